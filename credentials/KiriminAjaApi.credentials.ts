@@ -1,0 +1,82 @@
+import type {
+	IAuthenticateGeneric,
+	ICredentialTestRequest,
+	ICredentialType,
+	Icon,
+	INodeProperties,
+} from 'n8n-workflow';
+
+/** A KiriminAja Mitra API key. docs/contracts/kiriminaja.md §1.1 */
+export class KiriminAjaApi implements ICredentialType {
+	name = 'kiriminAjaApi';
+
+	displayName = 'KiriminAja API';
+
+	icon: Icon = { light: 'file:../icons/kiriminaja.svg', dark: 'file:../icons/kiriminaja.dark.svg' };
+
+	documentationUrl =
+		'https://github.com/indonesia-commerce/n8n-nodes-indonesia-commerce/blob/main/docs/kiriminaja.md#credential';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Environment',
+			name: 'environment',
+			type: 'options',
+			options: [
+				{ name: 'Custom', value: 'custom', description: 'Another address, e.g. a local sandbox' },
+				{
+					name: 'Production',
+					value: 'production',
+					description: 'Real shipments, app.kiriminaja.com',
+				},
+				{ name: 'Sandbox', value: 'sandbox', description: 'Trial account, sandbox.kiriminaja.com' },
+			],
+			default: 'sandbox',
+			description: 'A key of one environment does not work in the other',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			displayOptions: { show: { environment: ['custom'] } },
+			placeholder: 'e.g. http://127.0.0.1:8787',
+			default: '',
+			required: true,
+		},
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description:
+				'From the KiriminAja dashboard, menu Integrasi. In production KiriminAja also has to allow the IP address of your n8n.',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { headers: { Authorization: '=Bearer {{$credentials.apiKey}}' } },
+	};
+
+	test: ICredentialTestRequest = {
+		request: {
+			method: 'POST',
+			baseURL:
+				'={{ $credentials.environment === "custom" ? $credentials.baseUrl.trim().replace(/\\/+$/, "") : $credentials.environment === "production" ? "https://client.kiriminaja.com" : "https://tdev.kiriminaja.com" }}',
+			url: '/api/mitra/province',
+		},
+		rules: [
+			{
+				type: 'responseSuccessBody',
+				properties: {
+					key: 'status',
+					value: false,
+					message:
+						'KiriminAja does not accept this key. Check the key, the environment, and whether the IP address of this n8n is registered with KiriminAja.',
+				},
+			},
+		],
+	};
+}

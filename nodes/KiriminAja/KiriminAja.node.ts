@@ -1,0 +1,48 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { propertiesOf } from '../shared/operation';
+import { runOperations } from '../shared/run';
+import { getCouriers } from './lists/getCouriers';
+import { searchDistricts } from './lists/searchDistricts';
+import { searchSubdistricts } from './lists/searchSubdistricts';
+import { area } from './operations/area';
+import { expressOrder } from './operations/expressOrder';
+import { payment } from './operations/payment';
+import { rate } from './operations/rate';
+
+const resources = [area, expressOrder, payment, rate];
+
+export class KiriminAja implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'KiriminAja',
+		name: 'kiriminAja',
+		icon: {
+			light: 'file:../../icons/kiriminaja.svg',
+			dark: 'file:../../icons/kiriminaja.dark.svg',
+		},
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Compare rates, book and track shipments in Indonesia with KiriminAja',
+		defaults: { name: 'KiriminAja' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'kiriminAjaApi', required: true }],
+		properties: propertiesOf(resources),
+	};
+
+	methods = {
+		listSearch: { searchDistricts, searchSubdistricts },
+		loadOptions: { getCouriers },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await runOperations(this, resources);
+	}
+}

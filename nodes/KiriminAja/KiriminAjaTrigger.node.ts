@@ -1,0 +1,101 @@
+import {
+	NodeConnectionTypes,
+	type IHookFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+import { answerOnly, sameSecret, startRun, withoutSeen } from '../shared/webhook';
+import { registerCallback } from './callback';
+import { EVENTS, eventsOf } from './events';
+
+export class KiriminAjaTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'KiriminAja Trigger',
+		name: 'kiriminAjaTrigger',
+		icon: {
+			light: 'file:../../icons/kiriminaja.svg',
+			dark: 'file:../../icons/kiriminaja.dark.svg',
+		},
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["events"].join(", ") }}',
+		description:
+			'Starts the workflow when a KiriminAja shipment changes, e.g. when its AWB is issued',
+		defaults: { name: 'KiriminAja Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'kiriminAjaApi', required: true }],
+		webhooks: [
+			{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' },
+		],
+		properties: [
+			{
+				displayName:
+					'KiriminAja has one callback URL per account. Registering this one replaces any other, e.g. the one of a WooCommerce shop. Use one trigger per account, and a Switch node behind it.',
+				name: 'oneUrlNotice',
+				type: 'notice',
+				default: '',
+			},
+			{
+				displayName: 'Trigger On',
+				name: 'events',
+				type: 'multiOptions',
+				required: true,
+				options: EVENTS,
+				default: ['processed_packages'],
+				description: 'Events that start the workflow; others are answered and ignored',
+			},
+			{
+				displayName: 'Register Callback URL',
+				name: 'registerCallback',
+				type: 'boolean',
+				default: true,
+				description:
+					"Whether to register this trigger's production URL at KiriminAja when the workflow is published. When off, register it yourself. A test run in the editor never registers.",
+			},
+			{
+				displayName: 'Drop Redeliveries',
+				name: 'dropRedeliveries',
+				type: 'boolean',
+				default: true,
+				description: 'Whether to ignore an event that has already started the workflow',
+			},
+		],
+	};
+
+	webhookMethods = {
+		default: {
+			/** KiriminAja can't tell the URL it has, so it is set anew each time. */
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return this.getMode() === 'manual' || this.getNodeParameter('registerCallback') !== true;
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				return await registerCallback(this, String(this.getNodeWebhookUrl('default')));
+			},
+			/** There is no call that removes the URL; KiriminAja keeps sending until another one is set. */
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return true;
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		const { apiKey } = await this.getCredentials('kiriminAjaApi');
+		const given = String(this.getHeaderData().authorization ?? '').replace(/^bearer\s+/i, '');
+		if (!sameSecret(given, String(apiKey))) {
+			return answerOnly(this, 401, { status: false, text: 'Unauthorized' });
+		}
+		const events = eventsOf(this.getBodyData());
+		if (events === undefined) {
+			const text = 'Expected {"method": "…", "data": [{"order_id": "…"}]}';
+			return answerOnly(this, 400, { status: false, text });
+		}
+		const wanted = this.getNodeParameter('events') as string[];
+		const chosen = events.filter(({ event }) => wanted.includes(event));
+		const items = this.getNodeParameter('dropRedeliveries') ? withoutSeen(this, chosen) : chosen;
+		if (items.length === 0) return answerOnly(this, 200, { status: true, text: 'Ignored' });
+		return startRun(items, { status: true, text: 'Success' });
+	}
+}

@@ -1,0 +1,102 @@
+import type { IDataObject } from 'n8n-workflow';
+import { apiError } from '../shared/errors';
+import type { Caller } from '../shared/operation';
+import { exchange, trimmedUrl, type Answer, type Refusal, type Service } from '../shared/request';
+
+const HOSTS: Record<string, string> = {
+	sandbox: 'https://tdev.kiriminaja.com',
+	production: 'https://client.kiriminaja.com',
+};
+
+/** KiriminAja's part of the wire. docs/contracts/kiriminaja.md §1 */
+const service: Service = {
+	name: 'KiriminAja',
+	credentialType: 'kiriminAjaApi',
+	baseUrl: ({ environment, baseUrl }) => HOSTS[String(environment)] ?? trimmedUrl(baseUrl),
+	refusal,
+};
+
+export const kiriminAja = {
+	/** Asks for something. KiriminAja's reads are POST as well as GET. */
+	async read(caller: Caller, path: string, body?: IDataObject): Promise<IDataObject> {
+		return orThrow(caller, await this.tryRead(caller, path, body));
+	},
+
+	async tryRead(caller: Caller, path: string, body?: IDataObject): Promise<Answer> {
+		return await exchange(caller, service, { method: 'POST', path, body, safe: true });
+	},
+
+	async get(caller: Caller, path: string, query?: IDataObject): Promise<IDataObject> {
+		return orThrow(
+			caller,
+			await exchange(caller, service, { method: 'GET', path, query, safe: true }),
+		);
+	},
+
+	/** Changes something: sent once, whatever becomes of the answer. */
+	async tryWrite(caller: Caller, path: string, body: IDataObject): Promise<Answer> {
+		return await exchange(caller, service, { method: 'POST', path, body, safe: false });
+	},
+};
+
+function orThrow(caller: Caller, answer: Answer): IDataObject {
+	if (!answer.ok) throw apiError(caller, answer.failure);
+	return answer.body;
+}
+
+/** The payload, whose key differs per endpoint. docs/contracts/kiriminaja.md §1.4 */
+export function payloadOf(body: IDataObject): unknown {
+	return body.datas ?? body.data ?? body.results ?? body.result ?? body.details ?? body.schedules;
+}
+
+/** The payload as rows; an endpoint that finds nothing may leave it out. */
+export function rowsOf(body: IDataObject): IDataObject[] {
+	const payload = payloadOf(body);
+	return Array.isArray(payload) ? payload.filter(isRow) : [];
+}
+
+function isRow(value: unknown): value is IDataObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** HTTP 200 with `status: false` is a refusal, and any body from 400 on. docs/contracts/kiriminaja.md §1.5, §1.6 */
+function refusal(status: number, body: IDataObject): Refusal | undefined {
+	if (status < 400 && body.status !== false && body.status !== 'false' && body.status !== 0)
+		return undefined;
+	const code = codeOf(body);
+	const texts = [flatErrors(body.errors), body.text, body.message];
+	const text = texts.find((value): value is string => typeof value === 'string' && value !== '');
+	return { text, code, advice: code === undefined ? undefined : ADVICE[code] };
+}
+
+/** A number in `code`, or a word in `results.error` or `data.error`; both forms are in use. */
+function codeOf({ code, results, data }: IDataObject): string | undefined {
+	const inner = [results, data].filter(isRow).find(({ error }) => typeof error === 'string');
+	if (inner) return String(inner.error);
+	return typeof code === 'number' || typeof code === 'string' ? String(code) : undefined;
+}
+
+/** `{field: "text"}` and `{field: ["text", …]}` as one text. */
+function flatErrors(errors: unknown): string | undefined {
+	if (!isRow(errors)) return undefined;
+	return Object.values(errors).flat().map(String).join(' ');
+}
+
+const WRONG_PIN = 'Check the KA Credit PIN. Three wrong ones lock it for about an hour.';
+const NO_BALANCE =
+	'Top up KA Credit in the KiriminAja dashboard, or choose another Payment Method.';
+
+/** What to do about KiriminAja's own codes. docs/contracts/kiriminaja.md §1.7 */
+const ADVICE: Record<string, string> = {
+	'4001': WRONG_PIN,
+	PIN_INVALID: WRONG_PIN,
+	PIN_MAX_ATTEMPT_REACHED:
+		'The PIN is locked after three wrong tries. Wait about an hour, or choose another Payment Method.',
+	'4002': NO_BALANCE,
+	BALANCE_NOT_ENOUGH: NO_BALANCE,
+	'4003':
+		'KA Credit pays only packages without COD. Set COD to 0, or set Payment Method to Account Default.',
+	'4101':
+		'The goods are worth more than the courier insures. Choose another service, or leave the insurance out.',
+	'422': 'Correct the field that KiriminAja names, and run the item again.',
+};

@@ -1,0 +1,17 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import { kiriminAja, rowsOf } from '../api';
+
+/** Districts (kecamatan) by name, for the pickers. KiriminAja wants three letters. docs/contracts/kiriminaja.md §2.1 (5) */
+export async function searchDistricts(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	const search = filter.trim();
+	if (search.length < 3) return { results: [] };
+	const body = await kiriminAja.read({ ctx: this }, '/api/mitra/v2/get_address_by_name', {
+		search,
+	});
+	return {
+		results: rowsOf(body).map(({ id, text }) => ({ name: String(text), value: String(id) })),
+	};
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { camelKeys } from '../../../shared/items';
+import { limitFields, limitSchema, limited } from '../../../shared/limit';
+import { defineOperation } from '../../../shared/operation';
+import { checkShape } from '../../../shared/shape';
+import { text } from '../../../shared/validation';
+import { kiriminAja, rowsOf } from '../../api';
+
+/**
+ * Finds subdistricts (kelurahan) by name or postcode and gives all four area ids: the quickest way to the ids that rates and
+ * orders need. KiriminAja suspends accounts that search too often. docs/contracts/kiriminaja.md §2.1 (6)
+ */
+export const search = defineOperation({
+	value: 'search',
+	name: 'Search',
+	action: 'Search areas',
+	description: 'Find subdistricts (kelurahan) by name or postcode, with all area IDs',
+	kind: 'read',
+	fields: [
+		{
+			displayName: 'Search Text',
+			name: 'search',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. Sinduadi, Mlati or 55284',
+			description:
+				'Part of a name, a postcode, or several names with commas; at least 3 characters. KiriminAja limits how often you may search: keep the IDs you found.',
+		},
+		...limitFields,
+	],
+	request: z.object({ search: text({ min: 3 }), ...limitSchema }),
+	async run(call, { search: words, returnAll, limit }) {
+		const body = await kiriminAja.get(call, '/api/mitra/v6.1/addresses', { search: words });
+		checkShape(call, documented, body);
+		return limited(rowsOf(body), { returnAll, limit }).map((row) => {
+			const fullAddress = String(row.full_address ?? row.text ?? '');
+			const [subdistrict, district, city, province, postcode] = fullAddress.split(/\s*,\s*/);
+			return {
+				...camelKeys(row),
+				provinceId: String(row.province_id),
+				cityId: String(row.city_id),
+				districtId: String(row.district_id),
+				subdistrictId: String(row.subdistrict_id),
+				fullAddress,
+				subdistrict,
+				district,
+				city,
+				province,
+				postcode,
+			};
+		});
+	},
+});
+
+const documented = z.object({
+	data: z.array(
+		z.object({
+			province_id: z.number(),
+			city_id: z.number(),
+			district_id: z.number(),
+			subdistrict_id: z.number(),
+			full_address: z.string(),
+		}),
+	),
+});

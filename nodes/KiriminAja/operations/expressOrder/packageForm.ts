@@ -1,0 +1,185 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+import { camelKeys } from '../../../shared/items';
+import { flag, integer, json, numericId, optional, rupiah, text } from '../../../shared/validation';
+import { decimal } from '../../../shared/validation';
+import { district, kiriminAjaPhone, orderId, subdistrict, zipcode } from '../../fields';
+
+/** What a package can be, from KiriminAja's own plugin. docs/contracts/kiriminaja.md §2.5 */
+const PACKAGE_TYPES = [
+	{ name: 'Accessories', value: 6 },
+	{ name: 'Clothing', value: 2 },
+	{ name: 'Documents', value: 4 },
+	{ name: 'Electronics & Gadgets', value: 1 },
+	{ name: 'Fragile', value: 3 },
+	{ name: 'Health & Beauty', value: 9 },
+	{ name: 'Household Appliances', value: 5 },
+	{ name: 'Others', value: 7 },
+	{ name: 'Sports & Entertainment', value: 10 },
+	{ name: 'Valuable Documents', value: 8 },
+];
+
+const number = (
+	displayName: string,
+	name: string,
+	initial: number,
+	own: Partial<INodeProperties> = {},
+): INodeProperties => ({ displayName, name, type: 'number', default: initial, ...own });
+
+const line = (
+	displayName: string,
+	name: string,
+	placeholder: string,
+	own: Partial<INodeProperties> = {},
+): INodeProperties => ({ displayName, name, type: 'string', default: '', placeholder, ...own });
+
+const atLeastOne = { typeOptions: { minValue: 1 } };
+
+/** The fields of one package, required ones first. */
+export const packageFields: INodeProperties[] = [
+	line('Recipient Name', 'destinationName', 'e.g. Sari Wulandari', { required: true }),
+	line('Recipient Phone', 'destinationPhone', 'e.g. 081300004321', { required: true }),
+	line('Recipient Address', 'destinationAddress', 'e.g. Jl. Kapasan Gang 3 No 7', {
+		required: true,
+		description:
+			'Street and number, 10 to 255 characters; couriers refuse shorter ones as bad addresses',
+	}),
+	district.field({
+		displayName: 'Recipient District (Kecamatan)',
+		name: 'destinationKecamatanId',
+		required: true,
+	}),
+	line('Service', 'service', 'e.g. jne', {
+		required: true,
+		description: 'Courier code, from Rate → Get Express',
+	}),
+	line('Service Type', 'serviceType', 'e.g. REG23', {
+		required: true,
+		description: 'From Rate → Get Express',
+	}),
+	number('Shipping Cost (Rupiah)', 'shippingCost', 0, {
+		required: true,
+		description: 'Undiscounted cost from Rate → Get Express; with KA Credit this amount is debited',
+	}),
+	line('Item Name', 'itemName', 'e.g. Sepatu', { required: true }),
+	number('Item Value (Rupiah)', 'itemValue', 0, {
+		required: true,
+		description: 'Total value of the goods, at least Rp 1.000',
+	}),
+	number('Weight (Grams)', 'weight', 1000, { required: true, ...atLeastOne }),
+	number('Length (Cm)', 'length', 10, { required: true, ...atLeastOne }),
+	number('Width (Cm)', 'width', 10, { required: true, ...atLeastOne }),
+	number('Height (Cm)', 'height', 10, { required: true, ...atLeastOne }),
+	number('COD (Rupiah)', 'cod', 0, {
+		description: 'Amount that the courier collects from the recipient; 0 for a package without COD',
+	}),
+	line('Order ID', 'orderId', 'e.g. SHOP-1001', {
+		description:
+			'Your own number, unique, beginning with letters. It guards against double bookings, also across executions. Left empty, one is made that only guards within this execution.',
+	}),
+	{
+		displayName: 'Additional Fields',
+		name: 'additionalFields',
+		type: 'collection',
+		placeholder: 'Add Field',
+		default: {},
+		options: [
+			number('Additional Cost (Rupiah)', 'addCost', 0, { description: 'With COD, the COD fee' }),
+			number('Discount (Rupiah)', 'discountAmount', 0, { description: 'From Rate → Get Express' }),
+			number('Discount Percentage', 'discountPercentage', 0, {
+				description: 'As a fraction, from Rate → Get Express, e.g. 0.03',
+			}),
+			{
+				displayName: 'Drop Off',
+				name: 'drop',
+				type: 'boolean',
+				default: false,
+				description: 'Whether you bring the package to the courier instead of having it picked up',
+			},
+			number('Insurance (Rupiah)', 'insuranceAmount', 0, {
+				description: 'Premium from Rate → Get Express; 0 for no insurance',
+			}),
+			{
+				displayName: 'Items (JSON)',
+				name: 'items',
+				type: 'json',
+				default: '[]',
+				description:
+					'The goods one by one: name, price, qty, weight, width, length, height, metadata.sku, metadata.variant_label',
+			},
+			line('Note', 'note', 'e.g. Titip ke satpam', {
+				description: 'For the courier, at most 50 characters',
+			}),
+			{
+				displayName: 'Package Type',
+				name: 'packageTypeId',
+				type: 'options',
+				options: PACKAGE_TYPES,
+				default: 7,
+			},
+			number('Quantity', 'qty', 1, atLeastOne),
+			line('Recipient City ID', 'destinationKabupatenId', 'e.g. 444'),
+			number('Recipient Latitude', 'destinationLatitude', 0, {
+				typeOptions: { numberPrecision: 7 },
+				description: 'For services that use the location',
+			}),
+			number('Recipient Longitude', 'destinationLongitude', 0, {
+				typeOptions: { numberPrecision: 7 },
+				description: 'For services that use the location',
+			}),
+			line('Recipient Postcode', 'destinationZipcode', 'e.g. 60143'),
+			line('Recipient Province ID', 'destinationProvinsiId', 'e.g. 11'),
+			subdistrict.field({
+				displayName: 'Recipient Subdistrict (Kelurahan)',
+				name: 'destinationKelurahanId',
+			}),
+		],
+	},
+];
+
+const goods = z.array(z.unknown(), {
+	message:
+		'must be a JSON list of the goods, e.g. [{"name": "Sepatu", "price": 250000, "qty": 1, "weight": 1000}].',
+});
+
+const onePackage = z.object({
+	orderId: optional(orderId),
+	destinationName: text({ max: 50 }),
+	destinationPhone: kiriminAjaPhone,
+	destinationAddress: text({ min: 10, max: 255 }),
+	destinationProvinsiId: optional(numericId),
+	destinationKabupatenId: optional(numericId),
+	destinationKecamatanId: district.schema,
+	destinationKelurahanId: optional(subdistrict.schema),
+	destinationZipcode: optional(zipcode),
+	destinationLatitude: optional(decimal({ min: -90, max: 90 })),
+	destinationLongitude: optional(decimal({ min: -180, max: 180 })),
+	weight: integer({ min: 1, unit: 'grams' }),
+	width: integer({ min: 1, unit: 'cm' }),
+	length: integer({ min: 1, unit: 'cm' }),
+	height: integer({ min: 1, unit: 'cm' }),
+	qty: optional(integer({ min: 1 })),
+	itemName: text({ max: 255 }),
+	itemValue: rupiah({ min: 1000 }),
+	items: optional(json.pipe(goods)),
+	shippingCost: rupiah(),
+	service: text(),
+	serviceType: text(),
+	packageTypeId: optional(numericId),
+	insuranceAmount: optional(rupiah()),
+	addCost: optional(rupiah()),
+	cod: optional(rupiah()),
+	drop: optional(flag),
+	note: optional(text({ max: 50 })),
+	discountAmount: optional(rupiah()),
+	discountPercentage: optional(decimal({ min: 0, max: 1 })),
+});
+
+export type Package = z.output<typeof onePackage>;
+
+/** The optional fields stand in a collection of their own; a package from JSON may also use KiriminAja's spelling. */
+export const packageSchema = z.preprocess((value) => {
+	if (typeof value !== 'object' || value === null) return value;
+	const { additionalFields, ...required } = value as { additionalFields?: object };
+	return camelKeys({ ...required, ...additionalFields });
+}, onePackage);

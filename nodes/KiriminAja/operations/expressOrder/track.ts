@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { apiError } from '../../../shared/errors';
+import { defineOperation } from '../../../shared/operation';
+import { checkShape } from '../../../shared/shape';
+import { flag, text } from '../../../shared/validation';
+import { shipmentOf, tryTrack } from '../../tracking';
+
+/** Tells where an express shipment is. docs/contracts/kiriminaja.md §2.8 (20) */
+export const track = defineOperation({
+	value: 'track',
+	name: 'Track',
+	action: 'Track an express order',
+	description: 'Get the state and history of an express shipment',
+	kind: 'read',
+	fields: [
+		{
+			displayName: 'Order ID or AWB',
+			name: 'orderId',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. SHOP-1001',
+			description: 'Your own order ID, or the AWB (resi). KiriminAja limits how often you may ask.',
+		},
+		{
+			displayName: 'Simplify',
+			name: 'simplify',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to return a simplified version of the response instead of the raw data',
+		},
+	],
+	request: z.object({ orderId: text({ max: 30 }), simplify: flag }),
+	async run(call, { orderId, simplify }) {
+		const answer = await tryTrack(call, orderId);
+		if (!answer.ok) throw apiError(call, answer.failure);
+		checkShape(call, documented, answer.body);
+		const shipment = shipmentOf(answer.body);
+		if (!simplify) return shipment;
+		const { awb, state, statusCode, statusText, service, serviceName, estimation } = shipment;
+		const { shippedAtIso, deliveredAtIso } = shipment;
+		return {
+			orderId: shipment.orderId,
+			awb,
+			state,
+			statusCode,
+			statusText,
+			service,
+			serviceType: serviceName,
+			estimation,
+			shippedAtIso,
+			deliveredAtIso,
+		};
+	},
+});
+
+const documented = z.object({
+	status_code: z.number(),
+	details: z.object({
+		awb: z.string().nullable(),
+		order_id: z.string(),
+		service: z.string(),
+		service_name: z.string(),
+		delivered: z.boolean(),
+	}),
+	histories: z.array(z.object({ created_at: z.string(), status: z.string() })),
+});

@@ -1,0 +1,4 @@
+import { defineResource } from '../../../shared/operation';
+import { get } from './get';
+
+export const payment = defineResource({ value: 'payment', name: 'Payment', operations: [get] });

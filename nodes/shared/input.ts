@@ -1,0 +1,88 @@
+import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+import type { z } from 'zod';
+import type { Operation } from './operation';
+
+type FieldNode = INodeProperties | INodePropertyCollection | INodePropertyOptions;
+
+/** An item's checked input, or one sentence for each thing that is wrong with it. */
+export type Checked = { ok: true; input: unknown } | { ok: false; problems: string[] };
+
+/**
+ * Reads every field of the operation for one item and checks it. `read` gives a parameter's value by name, or null when the field
+ * is hidden by another one.
+ */
+export function checkInput(
+	operation: Operation,
+	item: number,
+	read: (name: string) => unknown,
+): Checked {
+	const names = operation.fields.filter(({ type }) => type !== 'notice').map(({ name }) => name);
+	const values = Object.fromEntries(names.map((name) => [name, plain(read(name))]));
+	const checked = operation.request.safeParse(values);
+	if (checked.success) return { ok: true, input: checked.data };
+	const problems = checked.error.issues.map(
+		(issue) => `${labelOf(operation.fields, issue.path)} (item ${item}) ${sentenceOf(issue)}`,
+	);
+	return { ok: false, problems: [...new Set(problems)] };
+}
+
+/** Unwraps resource locators (`{ __rl, mode, value }`) at any depth. */
+function plain(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(plain);
+	if (typeof value !== 'object' || value === null) return value;
+	if ('__rl' in value) return (value as { value?: unknown }).value;
+	// Dates and the like are values, not groups of fields.
+	if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+	return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, plain(entry)]));
+}
+
+/** Our own schemas give the rest of the sentence; zod's own texts do not fit behind a field's name. */
+function sentenceOf({ code, message }: z.ZodIssue): string {
+	return code === 'custom' || message.startsWith('must ')
+		? message
+		: `has the wrong structure: ${message}.`;
+}
+
+/** The display names along a path: `['packages','package',1,'weight']` is "Package 2 → Weight". */
+function labelOf(fields: FieldNode[], path: Array<string | number | symbol>): string {
+	const labels: string[] = [];
+	let level = fields;
+	for (const step of path) {
+		if (typeof step === 'number') {
+			labels.push(`${labels.pop() ?? 'Entry'} ${step + 1}`);
+			continue;
+		}
+		const found = find(level, String(step));
+		if (found) {
+			// A group that holds nothing but this one adds no meaning.
+			if (labels.length > 0 && isOnlyChild(level)) labels.pop();
+			labels.push('displayName' in found ? found.displayName : found.name);
+			level = childrenOf(found);
+		} else {
+			labels.push(String(step));
+			level = [];
+		}
+	}
+	return labels.join(' → ');
+}
+
+function isOnlyChild(level: FieldNode[]): boolean {
+	return level.length === 1 && level.every((node) => 'values' in node);
+}
+
+/** By name, at this level or below: schemas may flatten a collection of optional fields. */
+function find(level: FieldNode[], name: string): FieldNode | undefined {
+	for (const node of level) {
+		if (node.name === name) return node;
+	}
+	for (const node of level) {
+		const found = find(childrenOf(node), name);
+		if (found) return found;
+	}
+	return undefined;
+}
+
+function childrenOf(node: FieldNode): FieldNode[] {
+	if ('values' in node) return node.values;
+	return 'options' in node && node.options ? node.options : [];
+}

@@ -1,0 +1,42 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { ItemWithBinary, Result } from './operation';
+
+/** Pairs an input item's result with it, so that later nodes can look back (docs/contracts is silent; n8n needs it). */
+export function itemsOf(result: Result, item: number): INodeExecutionData[] {
+	return (Array.isArray(result) ? result : [result]).map((output) => ({
+		...(isWithBinary(output) ? output : { json: output }),
+		pairedItem: { item },
+	}));
+}
+
+export function jsonOf(output: IDataObject | ItemWithBinary): IDataObject {
+	return isWithBinary(output) ? output.json : output;
+}
+
+function isWithBinary(output: IDataObject | ItemWithBinary): output is ItemWithBinary {
+	return 'binary' in output && 'json' in output;
+}
+
+/** Names that would reach an object's prototype instead of its data. */
+const UNSAFE_KEYS = ['__proto__', 'constructor', 'prototype'];
+
+/**
+ * A service's answer with its keys in n8n's spelling: `destination_phone` becomes `destinationPhone`, at every depth. Unknown
+ * fields pass through; stray blanks around a key are trimmed (docs/contracts/kaspro.md §3). A key named `error` becomes
+ * `errorValue`: n8n takes any `json.error` for a failure and would run the node again.
+ */
+export function camelKeys(value: IDataObject): IDataObject;
+export function camelKeys(value: unknown): unknown;
+export function camelKeys(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map((entry: unknown) => camelKeys(entry));
+	if (typeof value !== 'object' || value === null) return value;
+	const entries = Object.entries(value)
+		.map(([key, entry]) => [camelKey(key), camelKeys(entry)] as const)
+		.filter(([key]) => !UNSAFE_KEYS.includes(key));
+	return Object.fromEntries(entries);
+}
+
+function camelKey(key: string): string {
+	const camel = key.trim().replace(/_+([a-z0-9])/gi, (_, letter: string) => letter.toUpperCase());
+	return camel === 'error' ? 'errorValue' : camel;
+}

@@ -1,0 +1,39 @@
+import { DateTime } from 'luxon';
+
+/** The zone of all three services: Western Indonesia Time, UTC+7, no daylight saving. */
+const WIB = 'Asia/Jakarta';
+
+/**
+ * A moment as the services want it: `YYYY-MM-DD HH:mm:ss` in WIB. Takes what n8n hands out: a date picker's text, an ISO text, a
+ * Luxon DateTime, a Date. A text without an offset is WIB already.
+ */
+export function toWib(value: unknown): string | undefined {
+	const moment = momentOf(value);
+	return moment?.isValid ? moment.setZone(WIB).toFormat('yyyy-MM-dd HH:mm:ss') : undefined;
+}
+
+/**
+ * A service's time as ISO 8601 with the WIB offset. Both forms occur: WIB without an offset (`2026-07-19 14:40:42`) and UTC with
+ * microseconds (`2026-07-19T07:40:42.000000Z`), see docs/contracts/kiriminaja.md §3.1.
+ */
+export function toIso(value: unknown): string | undefined {
+	const moment = momentOf(value);
+	return moment?.isValid
+		? (moment.setZone(WIB).toISO({ suppressMilliseconds: true }) ?? undefined)
+		: undefined;
+}
+
+function momentOf(value: unknown): DateTime | undefined {
+	if (value instanceof Date) return DateTime.fromJSDate(value);
+	if (DateTime.isDateTime(value)) return value;
+	// n8n carries its own copy of Luxon, whose values are not instances of ours.
+	if (typeof value === 'object' && value !== null && 'toISO' in value) {
+		return momentOf((value as { toISO(): string }).toISO());
+	}
+	if (typeof value !== 'string' || value.trim() === '') return undefined;
+	const text = value.trim();
+	const compact = /^\d{14}$/.test(text);
+	if (compact) return DateTime.fromFormat(text, 'yyyyMMddHHmmss', { zone: WIB });
+	// Luxon reads no more than nine digits of a second's fraction and wants the `T`.
+	return DateTime.fromISO(text.replace(' ', 'T'), { zone: WIB, setZone: true });
+}

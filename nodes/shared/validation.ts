@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import { toWib } from './time';
+
+/**
+ * The kinds of value that merchants type. Each is a zod schema whose message finishes the sentence that begins with the field's
+ * name and item: "Destination Phone (item 3) must start with 08 or 62 …". An empty field is a missing one.
+ */
+class Refusal {
+	readonly sentence: string;
+
+	constructor(sentence: string) {
+		this.sentence = sentence;
+	}
+}
+
+const refuse = (sentence: string) => new Refusal(sentence);
+
+/** A schema from one function that reads a value that is there, or refuses it. */
+export function field<T>(read: (value: unknown) => T | Refusal) {
+	return z.unknown().transform((value, ctx): T => {
+		const result = isEmpty(value) ? refuse('is required.') : read(value);
+		if (!(result instanceof Refusal)) return result;
+		ctx.addIssue({ code: 'custom', message: result.sentence });
+		return z.NEVER;
+	});
+}
+
+/** The same field when it may be left empty. */
+export function optional<Schema extends z.ZodTypeAny>(schema: Schema) {
+	return z.preprocess((value) => (isEmpty(value) ? undefined : value), schema.optional());
+}
+
+function isEmpty(value: unknown): boolean {
+	return value === undefined || value === null || (typeof value === 'string' && !value.trim());
+}
+
+/** Text of `min` to `max` characters. Numbers are taken as text: spreadsheets turn order numbers into them. */
+export const text = ({ min = 1, max = Infinity } = {}) =>
+	field((value) => {
+		if (typeof value !== 'string' && typeof value !== 'number') return refuse('must be text.');
+		const result = String(value).trim();
+		if (result.length >= min && result.length <= max) return result;
+		const allowed =
+			max === Infinity ? `at least ${min}` : min > 1 ? `${min} to ${max}` : `at most ${max}`;
+		return refuse(`must have ${allowed} characters; it has ${result.length}.`);
+	});
+
+/** A whole number; digits in text count, because expressions often give text. */
+export const integer = ({ min = -Infinity, max = Infinity, unit = '' } = {}) =>
+	field((value) => {
+		const number = numberIn(value);
+		const name = unit ? ` of ${unit}` : '';
+		if (number === undefined || !Number.isSafeInteger(number)) {
+			return refuse(`must be a whole number${name}; it is ${shown(value)}.`);
+		}
+		if (number < min)
+			return refuse(
+				`must be at least ${grouped(min)}${unit && ` ${unit}`}; it is ${grouped(number)}.`,
+			);
+		if (number > max)
+			return refuse(
+				`must be at most ${grouped(max)}${unit && ` ${unit}`}; it is ${grouped(number)}.`,
+			);
+		return number;
+	});
+
+/** Whole rupiah. */
+export const rupiah = ({ min = 0, max = Infinity } = {}) => integer({ min, max, unit: 'rupiah' });
+
+export const decimal = ({ min = -Infinity, max = Infinity } = {}) =>
+	field((value) => {
+		const number = numberIn(value);
+		if (number === undefined) return refuse(`must be a number; it is ${shown(value)}.`);
+		if (number < min || number > max)
+			return refuse(`must be between ${min} and ${max}; it is ${number}.`);
+		return number;
+	});
+
+/** An id that the service counts with: digits, as number or text. */
+export const numericId = integer({ min: 1 });
+
+export const flag = field((value) => {
+	if (value === true || value === 'true' || value === 1) return true;
+	if (value === false || value === 'false' || value === 0) return false;
+	return refuse(`must be true or false; it is ${shown(value)}.`);
+});
+
+export const choice = <Value extends string>(...allowed: Value[]) =>
+	field((value) =>
+		allowed.includes(value as Value)
+			? (value as Value)
+			: refuse(`must be one of ${allowed.join(', ')}; it is ${shown(value)}.`),
+	);
+
+/**
+ * An Indonesian phone number as text. Blanks, dashes, dots, brackets and a leading + are dropped; nothing else is changed.
+ *
+ * @param starts what it may start with, e.g. `['08', '62']`
+ */
+export const phone = ({ starts, min, max }: { starts: string[]; min: number; max: number }) =>
+	field((value) => {
+		const digits = String(value)
+			.trim()
+			.replace(/[\s().-]/g, '')
+			.replace(/^\+/, '');
+		const rule = `must start with ${starts.join(' or ')} and have ${min}–${max} digits; it is ${shown(value)}.`;
+		if (/^8\d+$/.test(digits)) {
+			return refuse(`${rule} A spreadsheet may have dropped the leading 0.`);
+		}
+		const right = /^\d+$/.test(digits) && starts.some((start) => digits.startsWith(start));
+		return right && digits.length >= min && digits.length <= max ? digits : refuse(rule);
+	});
+
+/** A six-digit PIN. The message never shows what was typed. */
+export const pin = field((value) => {
+	const digits = String(value).trim();
+	return /^\d{6}$/.test(digits)
+		? digits
+		: refuse('must be the 6 digits of the PIN. If it starts with 0, give it as text.');
+});
+
+/** A moment in WIB as `YYYY-MM-DD HH:mm:ss`. */
+export const wibTime = field(
+	(value) =>
+		toWib(value) ??
+		refuse(`must be a date and time, e.g. 2026-06-25 10:00:00 (WIB); it is ${shown(value)}.`),
+);
+
+export const email = ({ max = 254 } = {}) =>
+	field((value) => {
+		const address = String(value).trim();
+		if (!/^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(address)) {
+			return refuse(`must be an e-mail address, e.g. budi@example.com; it is ${shown(value)}.`);
+		}
+		return address.length <= max
+			? address
+			: refuse(`must have at most ${max} characters; it has ${address.length}.`);
+	});
+
+export const webUrl = field((value) => {
+	const address = String(value).trim();
+	return /^https?:\/\/[^\s/?#]+([/?#]\S*)?$/i.test(address)
+		? address
+		: refuse(`must be a web address that starts with https:// or http://; it is ${shown(value)}.`);
+});
+
+/** JSON typed into a field, or the value that an expression already gave. */
+export const json = field((value) => {
+	if (typeof value !== 'string') return value;
+	try {
+		return JSON.parse(value) as unknown;
+	} catch (error) {
+		return refuse(`must be JSON: ${(error as Error).message}.`);
+	}
+});
+
+/** A number in a JSON number or in digits, with an optional decimal point; nothing is guessed from other texts. */
+export function numberIn(value: unknown): number | undefined {
+	if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
+	if (typeof value !== 'string' || !/^-?\d+(\.\d+)?$/.test(value.trim())) return undefined;
+	return Number(value);
+}
+
+function grouped(number: number): string {
+	return String(number).replace(/\B(?=(\d{3})+$)/g, '.');
+}
+
+/** The value in an error, short and on one line. */
+function shown(value: unknown): string {
+	const plain = typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? String(value));
+	return plain.length > 60 ? `${plain.slice(0, 57)}…` : plain;
+}
