@@ -10,12 +10,7 @@ import { runOperations } from '../shared/run';
 import { getCouriers } from './lists/getCouriers';
 import { searchDistricts } from './lists/searchDistricts';
 import { searchSubdistricts } from './lists/searchSubdistricts';
-import { area } from './operations/area';
-import { expressOrder } from './operations/expressOrder';
-import { payment } from './operations/payment';
-import { rate } from './operations/rate';
-
-const resources = [area, expressOrder, payment, rate];
+import { resources } from './operations';
 
 export class KiriminAja implements INodeType {
 	description: INodeTypeDescription = {

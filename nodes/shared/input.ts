@@ -47,22 +47,24 @@ function sentenceOf({ code, message }: z.ZodIssue): string {
 function labelOf(fields: FieldNode[], path: Array<string | number | symbol>): string {
 	const labels: string[] = [];
 	let level = fields;
-	for (const step of path) {
+	path.forEach((step, position) => {
 		if (typeof step === 'number') {
 			labels.push(`${labels.pop() ?? 'Entry'} ${step + 1}`);
-			continue;
+			return;
 		}
 		const found = find(level, String(step));
 		if (found) {
-			// A group that holds nothing but this one adds no meaning.
-			if (labels.length > 0 && isOnlyChild(level)) labels.pop();
-			labels.push('displayName' in found ? found.displayName : found.name);
+			// "Packages" holds nothing but "Package": one of the two names is enough.
+			const doubled = labels.length > 0 && isOnlyChild(level);
+			const isLast = position === path.length - 1;
+			if (doubled && !isLast) labels.pop();
+			if (!doubled || !isLast) labels.push('displayName' in found ? found.displayName : found.name);
 			level = childrenOf(found);
 		} else {
 			labels.push(String(step));
 			level = [];
 		}
-	}
+	});
 	return labels.join(' → ');
 }
 

@@ -1,0 +1,156 @@
+import type { INodeProperties, INodeType } from 'n8n-workflow';
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { KasPro } from '../../nodes/KasPro/KasPro.node';
+import { resources as kasPro } from '../../nodes/KasPro/operations';
+import { KiriminAja } from '../../nodes/KiriminAja/KiriminAja.node';
+import { resources as kiriminAja } from '../../nodes/KiriminAja/operations';
+import { KiriminAjaTrigger } from '../../nodes/KiriminAja/KiriminAjaTrigger.node';
+import { Kirimo } from '../../nodes/Kirimo/Kirimo.node';
+import { resources as kirimo } from '../../nodes/Kirimo/operations';
+import { KirimoTrigger } from '../../nodes/Kirimo/KirimoTrigger.node';
+import type { Operation, Resource } from '../../nodes/shared/operation';
+
+/** Walks every node, every operation and every field: what a merchant sees has to hold together. */
+const actions: Array<[string, INodeType, Resource[]]> = [
+	['KiriminAja', new KiriminAja(), kiriminAja],
+	['Kirimo', new Kirimo(), kirimo],
+	['KasPro', new KasPro(), kasPro],
+];
+const triggers: Array<[string, INodeType]> = [
+	['KiriminAja', new KiriminAjaTrigger()],
+	['Kirimo', new KirimoTrigger()],
+];
+const operations: Array<[string, Operation]> = actions.flatMap(([node, , resources]) =>
+	resources.flatMap(({ value, operations: own }) =>
+		own.map((operation): [string, Operation] => [
+			`${node} → ${value} → ${operation.value}`,
+			operation,
+		]),
+	),
+);
+
+/** A field and all that stand inside it. */
+function withInner(field: INodeProperties): INodeProperties[] {
+	const groups = (field.options ?? []) as Array<
+		Partial<INodeProperties> & { values?: INodeProperties[] }
+	>;
+	const inner = groups.flatMap((entry) =>
+		entry.values ? entry.values : 'type' in entry ? [entry as INodeProperties] : [],
+	);
+	return [field, ...inner.flatMap(withInner)];
+}
+
+describe.each(operations)('%s', (_name, operation) => {
+	const fields = operation.fields.flatMap(withInner).filter(({ type }) => type !== 'notice');
+
+	test('has a name, a sentence of action and a description', () => {
+		expect(operation.name).toMatch(/^[A-Z]/);
+		expect(operation.action).toMatch(/^[A-Z].+[^.]$/);
+		expect(operation.description).toMatch(/^[A-Z].+[^.]$/);
+	});
+
+	test('names each of its fields once, in words a merchant reads', () => {
+		const names = operation.fields.map(({ name }) => name);
+		expect(new Set(names).size).toBe(names.length);
+		for (const { displayName } of fields) expect(displayName).toMatch(/^[A-Z0-9]/);
+	});
+
+	test('gives texts to type a placeholder with an example', () => {
+		const bare = fields.filter(
+			({ type, placeholder, default: initial, typeOptions }) =>
+				type === 'string' &&
+				!initial &&
+				!typeOptions?.password &&
+				!placeholder?.startsWith('e.g. '),
+		);
+		expect(bare.map(({ name }) => name)).toEqual([]);
+	});
+
+	test('lists its optional fields in alphabetical order', () => {
+		for (const { type, options = [] } of fields) {
+			if (type !== 'collection') continue;
+			const names = (options as INodeProperties[]).map(({ displayName }) => displayName);
+			expect(names).toEqual([...names].sort((one, other) => one.localeCompare(other)));
+		}
+	});
+
+	test('hides what is typed into PIN, OTP and password fields', () => {
+		const secret = fields.filter(({ name }) => /^(pin|otp|password|.*secret|.*key)$/i.test(name));
+		for (const { typeOptions } of secret) expect(typeOptions?.password).toBe(true);
+	});
+
+	test('shows fields only for values that the other field can have', () => {
+		for (const { displayOptions } of operation.fields) {
+			for (const [name, values = []] of Object.entries(displayOptions?.show ?? {})) {
+				const other = operation.fields.find((field) => field.name === name);
+				expect(other?.name).toBe(name);
+				if (other?.type !== 'options') continue;
+				const known = (other.options ?? []).map((option) => 'value' in option && option.value);
+				for (const value of values) expect(known).toContain(value);
+			}
+		}
+	});
+
+	test('reads every field that it shows, and no other', () => {
+		const values: Record<string, unknown> = {};
+		const read = new Set<string | symbol>();
+		const watched = new Proxy(values, {
+			get: (_target, name) => void read.add(name),
+			has: (_target, name) => Boolean(read.add(name)),
+			ownKeys: () => [],
+		});
+		operation.request.safeParse(watched);
+		const shown = operation.fields.filter(({ type }) => type !== 'notice').map(({ name }) => name);
+		expect([...read].filter((name) => typeof name === 'string').sort()).toEqual(shown.sort());
+	});
+
+	test('names what it has finished, when it changes something', () => {
+		if (operation.kind === 'write') expect(operation.names?.({})).toEqual(expect.any(String));
+	});
+});
+
+describe.each(actions)('%s', (name, { description }, resources) => {
+	test('lists its resources in alphabetical order', () => {
+		const names = resources.map((resource) => resource.name);
+		expect(names).toEqual([...names].sort((one, other) => one.localeCompare(other)));
+	});
+
+	test('offers every operation of every resource with an action of its own', () => {
+		const pickers = description.properties.filter((property) => property.name === 'operation');
+		expect(pickers).toHaveLength(resources.length);
+		const all = operations
+			.filter(([path]) => path.startsWith(`${name} →`))
+			.map(([, { action }]) => action);
+		expect(new Set(all).size).toBe(all.length);
+	});
+
+	test('can be used as a tool', () => {
+		expect(description.usableAsTool).toBe(true);
+	});
+});
+
+describe.each([...actions.map(([name, node]) => [name, node] as const), ...triggers])(
+	'the %s node as n8n lists it',
+	(folder, { description }) => {
+		const file = (path: string) => join(process.cwd(), 'nodes', folder, path);
+		const { displayName } = description;
+		const className = displayName.replace(' ', '');
+
+		test('has its codex file with aliases and documentation', () => {
+			const codex = JSON.parse(readFileSync(file(`${className}.node.json`), 'utf8'));
+			expect(codex.node).toBe(`n8n-nodes-indonesia-commerce.${description.name}`);
+			expect(codex.alias.length).toBeGreaterThan(3);
+			const [{ url }] = codex.resources.primaryDocumentation;
+			const [, page] = /\/main\/(docs\/\w+\.md)/.exec(url) ?? [];
+			expect(readFileSync(join(process.cwd(), String(page)), 'utf8')).toContain(displayName);
+		});
+
+		test('has a light and a dark icon that differ', () => {
+			const { light, dark } = description.icon as { light: string; dark: string };
+			const read = (icon: string) => readFileSync(file(icon.replace('file:', '')), 'utf8');
+			expect(read(light)).toMatch(/^<svg/);
+			expect(read(dark)).not.toBe(read(light));
+		});
+	},
+);
