@@ -6,6 +6,8 @@ import type {
 	ILoadOptionsFunctions,
 	INodeProperties,
 	IWebhookFunctions,
+	NodeApiError,
+	NodeOperationError,
 } from 'n8n-workflow';
 import type { z } from 'zod';
 import type { JournalEntry } from './journal';
@@ -38,7 +40,10 @@ export interface ItemWithBinary {
 /** What an operation gives back for one input item: one output item, or several. */
 export type Result = IDataObject | ItemWithBinary | Array<IDataObject | ItemWithBinary>;
 
-export interface Operation<Schema extends z.ZodTypeAny = z.ZodTypeAny> {
+/** What became of one input item. */
+export type Outcome = { result: Result } | { error: NodeApiError | NodeOperationError };
+
+interface Description<Schema extends z.ZodTypeAny> {
 	/** Internal name; never changes, because saved workflows hold it. */
 	value: string;
 	name: string;
@@ -50,9 +55,32 @@ export interface Operation<Schema extends z.ZodTypeAny = z.ZodTypeAny> {
 	fields: INodeProperties[];
 	/** Turns the fields' values into what `run` gets, or says what is wrong with them. */
 	request: Schema;
-	run(call: Call, input: z.output<Schema>): Promise<Result>;
 	/** Names a finished write, e.g. "order MLT-1"; shown when a later item fails. */
 	names?(output: IDataObject): string;
+}
+
+interface RunsAlone<Input> {
+	run(call: Call, input: Input): Promise<Result>;
+	together?: undefined;
+}
+
+interface RunsTogether<Input> {
+	/** For a write that takes several input items in one request. */
+	together: Together<Input>;
+	run?: undefined;
+}
+
+export type Operation<Schema extends z.ZodTypeAny = z.ZodTypeAny> = Description<Schema> &
+	(RunsAlone<z.output<Schema>> | RunsTogether<z.output<Schema>>);
+
+/** Several input items in one request. */
+export interface Together<Input> {
+	/** What is wrong with an item because of another one, by item; checked with the rest, before anything is sent. */
+	conflicts(entries: Array<{ item: number; input: Input }>): Map<number, string>;
+	/** Which of the inputs go together, as indexes; the groups run one after the other. */
+	groups(inputs: Input[]): number[][];
+	/** Runs one group and tells what became of each of its items, in their order. */
+	run(calls: Call[], inputs: Input[]): Promise<Outcome[]>;
 }
 
 export interface Resource {

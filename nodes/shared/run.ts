@@ -4,11 +4,14 @@ import { inputError } from './errors';
 import { checkInput } from './input';
 import { itemsOf, jsonOf } from './items';
 import { journalEntry } from './journal';
-import type { Call, Operation, Resource, Result } from './operation';
+import type { Call, Operation, Outcome, Resource } from './operation';
 
 type NodeError = NodeApiError | NodeOperationError;
-type Prepared = { item: number; input: unknown } | { item: number; error: NodeError };
-type Outcome = { result: Result } | { error: NodeError };
+interface Good {
+	item: number;
+	input: unknown;
+}
+type Prepared = Good | { item: number; error: NodeError };
 
 const READS_AT_ONCE = 5;
 
@@ -23,23 +26,32 @@ export async function runOperations(
 	const operation = chosen(ctx, resources);
 	const goesOn = ctx.continueOnFail();
 	const hints = new Set<string>();
-	const prepared = ctx.getInputData().map((_, item) => prepare(ctx, operation, item));
+	const prepared = withoutConflicts(
+		ctx,
+		operation,
+		ctx.getInputData().map((_, item) => prepare(ctx, operation, item)),
+	);
 	if (!goesOn) refuseBadItems(ctx, operation, prepared);
 
-	const perform = async (entry: Prepared): Promise<Outcome> =>
-		'error' in entry
-			? entry
-			: await performOne(ctx, operation, entry.item, entry.input, (hint) => hints.add(hint));
-	const outcomes =
-		operation.kind === 'write'
-			? await oneByOne(prepared, perform, goesOn)
-			: await sideBySide(prepared, perform, goesOn);
+	const outcomes: Outcome[] = [];
+	for (const entry of prepared) if ('error' in entry) outcomes[entry.item] = entry;
+	const good = prepared.filter((entry) => 'input' in entry);
+	const performNext = async (group: Good[]): Promise<boolean> => {
+		const performed = await performGroup(ctx, operation, group, (hint) => hints.add(hint));
+		group.forEach(({ item }, index) => {
+			const outcome = performed[index];
+			if (outcome) outcomes[item] = outcome;
+		});
+		return goesOn || performed.every((outcome) => 'result' in outcome);
+	};
+	// Money moves one group after the other; what only asks may ask side by side.
+	await inTurns(
+		groupsOf(operation, good),
+		operation.kind === 'write' ? 1 : READS_AT_ONCE,
+		performNext,
+	);
 
-	const failed = outcomes.findIndex((outcome) => 'error' in outcome);
-	const failure = outcomes[failed];
-	if (!goesOn && failure && 'error' in failure) {
-		throw withFinished(operation, failure.error, outcomes.slice(0, failed));
-	}
+	if (!goesOn) stopOnFailure(operation, outcomes);
 	showHints(ctx, hints);
 	return [
 		outcomes.flatMap((outcome, item) =>
@@ -73,6 +85,19 @@ function prepare(ctx: IExecuteFunctions, operation: Operation, item: number): Pr
 	}
 }
 
+function withoutConflicts(
+	ctx: IExecuteFunctions,
+	{ together }: Operation,
+	prepared: Prepared[],
+): Prepared[] {
+	const conflicts = together?.conflicts(prepared.filter((entry) => 'input' in entry));
+	return prepared.map((entry) => {
+		const conflict = conflicts?.get(entry.item);
+		if (conflict === undefined) return entry;
+		return { item: entry.item, error: inputError({ ctx, item: entry.item }, conflict) };
+	});
+}
+
 /** A node that stops on errors sends nothing when any item is bad, so that no half of the orders is booked. */
 function refuseBadItems(ctx: IExecuteFunctions, operation: Operation, prepared: Prepared[]) {
 	const bad = prepared.filter((entry) => 'error' in entry);
@@ -89,61 +114,73 @@ function refuseBadItems(ctx: IExecuteFunctions, operation: Operation, prepared: 
 	throw inputError({ ctx, item: first.item }, first.error.message, `${nothing}${others}`.trim());
 }
 
-async function performOne(
+/** The items that go into one request each: single ones, unless the operation can take several. */
+function groupsOf({ together }: Operation, good: Good[]): Good[][] {
+	const groups = together?.groups(good.map(({ input }) => input));
+	if (groups === undefined) return good.map((entry) => [entry]);
+	return groups.map((indexes) => good.filter((_, index) => indexes.includes(index)));
+}
+
+interface Run {
+	call: Call;
+	input: unknown;
+}
+
+/** Runs what of the group has not been finished by an earlier try of this execution. */
+async function performGroup(
 	ctx: IExecuteFunctions,
 	operation: Operation,
-	item: number,
-	input: unknown,
+	group: Good[],
 	hint: (message: string) => void,
-): Promise<Outcome> {
+): Promise<Outcome[]> {
 	const write = operation.kind === 'write';
-	const entry = write
-		? journalEntry(ctx, operation.value, item)
-		: { seed: '', sent: [], done: undefined };
-	if (entry.done !== undefined) return { result: entry.done };
-	const call: Call = { ctx, item, entry, hint };
+	const runs = group.map(({ item, input }): Run => {
+		const entry = write ? journalEntry(ctx, operation.value, item) : { seed: '', sent: [] };
+		return { call: { ctx, item, entry, hint }, input };
+	});
+	const waiting = runs.filter(({ call }) => call.entry.done === undefined);
+	const fresh = await perform(ctx, operation, waiting);
+	waiting.forEach(({ call }, index) => {
+		const outcome = fresh[index];
+		if (outcome && 'result' in outcome) call.entry.done = outcome.result;
+	});
+	const failed = new Map(waiting.map((run, index) => [run, fresh[index]]));
+	return runs.map((run) => failed.get(run) ?? { result: run.call.entry.done ?? [] });
+}
+
+async function perform(
+	ctx: IExecuteFunctions,
+	operation: Operation,
+	waiting: Run[],
+): Promise<Outcome[]> {
+	const [first] = waiting;
+	if (first === undefined) return [];
 	try {
-		const result = await operation.run(call, input);
-		if (write) entry.done = result;
-		return { result };
+		if (operation.run) return [{ result: await operation.run(first.call, first.input) }];
+		return await operation.together.run(
+			waiting.map(({ call }) => call),
+			waiting.map(({ input }) => input),
+		);
 	} catch (error) {
-		return { error: asNodeError(ctx, error, item) };
+		return waiting.map(({ call: { item } }) => ({ error: asNodeError(ctx, error, item) }));
 	}
 }
 
-/** Money moves one item after the other. When the node stops on errors, nothing is sent after the first one. */
-async function oneByOne(
-	prepared: Prepared[],
-	perform: (entry: Prepared) => Promise<Outcome>,
-	goesOn: boolean,
-): Promise<Outcome[]> {
-	const outcomes: Outcome[] = [];
-	for (const entry of prepared) {
-		const outcome = await perform(entry);
-		outcomes.push(outcome);
-		if ('error' in outcome && !goesOn) break;
-	}
-	return outcomes;
-}
-
-async function sideBySide(
-	prepared: Prepared[],
-	perform: (entry: Prepared) => Promise<Outcome>,
-	goesOn: boolean,
-): Promise<Outcome[]> {
-	const outcomes: Outcome[] = [];
-	const waiting = prepared.entries();
-	let stopped = false;
+/** Runs the groups in order, so many at a time, until one says that it may not go on. */
+async function inTurns<Entry>(
+	groups: Entry[],
+	atOnce: number,
+	perform: (group: Entry) => Promise<boolean>,
+): Promise<void> {
+	const waiting = groups.values();
+	let goesOn = true;
 	const worker = async () => {
-		for (const [index, entry] of waiting) {
-			const outcome = await perform(entry);
-			outcomes[index] = outcome;
-			if ('error' in outcome && !goesOn) stopped = true;
-			if (stopped) return;
+		for (const group of waiting) {
+			if (!(await perform(group))) goesOn = false;
+			if (!goesOn) return;
 		}
 	};
-	await Promise.all(Array.from({ length: READS_AT_ONCE }, worker));
-	return outcomes;
+	await Promise.all(Array.from({ length: atOnce }, worker));
 }
 
 function asNodeError(ctx: IExecuteFunctions, error: unknown, item: number): NodeError {
@@ -152,17 +189,25 @@ function asNodeError(ctx: IExecuteFunctions, error: unknown, item: number): Node
 }
 
 /** What was done before the stop is not in the node's output, so the error itself has to say it. */
-function withFinished(operation: Operation, error: NodeError, before: Outcome[]): NodeError {
-	const names = before.flatMap((outcome, item) => {
-		if ('error' in outcome || operation.kind === 'read') return [];
-		const [first] = Array.isArray(outcome.result) ? outcome.result : [outcome.result];
-		const name = first && operation.names?.(jsonOf(first));
-		return [name ? `item ${item}: ${name}` : `item ${item}`];
-	});
-	if (names.length === 0) return error;
-	const done = `Already done and not undone: ${names.join('; ')}. To carry on, retry this execution from the list of executions: finished items are not sent again.`;
-	error.description = [error.description, done].filter(Boolean).join('\n');
-	return error;
+function stopOnFailure(operation: Operation, outcomes: Outcome[]): void {
+	const failure = outcomes.find((outcome) => outcome !== undefined && 'error' in outcome);
+	if (failure === undefined || !('error' in failure)) return;
+	const { error } = failure;
+	if (operation.kind === 'write') {
+		const names = outcomes.flatMap((outcome, item) => nameOf(operation, outcome, item));
+		if (names.length > 0) {
+			const done = `Already done and not undone: ${names.join('; ')}. To carry on, retry this execution from the list of executions: finished items are not sent again.`;
+			error.description = [error.description, done].filter(Boolean).join('\n');
+		}
+	}
+	throw error;
+}
+
+function nameOf(operation: Operation, outcome: Outcome, item: number): string[] {
+	if ('error' in outcome) return [];
+	const [first] = Array.isArray(outcome.result) ? outcome.result : [outcome.result];
+	const name = first && operation.names?.(jsonOf(first));
+	return [name ? `item ${item}: ${name}` : `item ${item}`];
 }
 
 /**

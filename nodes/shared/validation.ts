@@ -20,7 +20,8 @@ export function field<T>(read: (value: unknown) => T | Refusal) {
 	return z.unknown().transform((value, ctx): T => {
 		const result = isEmpty(value) ? refuse('is required.') : read(value);
 		if (!(result instanceof Refusal)) return result;
-		ctx.addIssue({ code: 'custom', message: result.sentence });
+		// Fatal, so that later rules of the same field do not see a value that is not there.
+		ctx.addIssue({ code: 'custom', message: result.sentence, fatal: true });
 		return z.NEVER;
 	});
 }
@@ -45,10 +46,14 @@ export const text = ({ min = 1, max = Infinity } = {}) =>
 		return refuse(`must have ${allowed} characters; it has ${result.length}.`);
 	});
 
-/** A whole number; digits in text count, because expressions often give text. */
+/**
+ * A whole number; digits in text count, because expressions often give text. Text with a point does not: "25.000" is twenty-five
+ * thousand to an Indonesian and twenty-five to a computer.
+ */
 export const integer = ({ min = -Infinity, max = Infinity, unit = '' } = {}) =>
 	field((value) => {
-		const number = numberIn(value);
+		const isFraction = typeof value === 'string' && value.includes('.');
+		const number = isFraction ? undefined : numberIn(value);
 		const name = unit ? ` of ${unit}` : '';
 		if (number === undefined || !Number.isSafeInteger(number)) {
 			return refuse(`must be a whole number${name}; it is ${shown(value)}.`);
@@ -150,7 +155,9 @@ export const json = field((value) => {
 	try {
 		return JSON.parse(value) as unknown;
 	} catch (error) {
-		return refuse(`must be JSON: ${(error as Error).message}.`);
+		// V8 quotes the text around the fault, and that may hold a PIN.
+		const reason = (error as Error).message.replace(/, (\.\.\.)?".*$/s, '');
+		return refuse(`must be JSON: ${reason}.`);
 	}
 });
 

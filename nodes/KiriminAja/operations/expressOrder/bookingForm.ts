@@ -1,14 +1,24 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { choice, decimal, json, optional, pin, text, wibTime } from '../../../shared/validation';
+import {
+	choice,
+	decimal,
+	flag,
+	integer,
+	json,
+	optional,
+	pin,
+	text,
+	wibTime,
+} from '../../../shared/validation';
 import { district, kiriminAjaPhone, subdistrict, zipcode } from '../../fields';
-import { packageFields, packageSchema } from './packageForm';
+import { itemPackageFields, packageFields, packageSchema } from './packageForm';
 
 /** The fields of a booking: sender, pickup, payment, packages. docs/contracts/kiriminaja.md §2.5 */
 export const bookingFields: INodeProperties[] = [
 	{
 		displayName:
-			'Creates real shipments that cost money. Each input item becomes one booking (pickup). A booking is never sent twice in one execution; see the Order ID of each package.',
+			'Creates real shipments that cost money. Give every package your own Order ID: a repeated one is not booked again, also not by another execution.',
 		name: 'bookingNotice',
 		type: 'notice',
 		default: '',
@@ -98,15 +108,30 @@ export const bookingFields: INodeProperties[] = [
 		name: 'packageSource',
 		type: 'options',
 		options: [
-			{ name: 'Fields Below', value: 'fields' },
+			{
+				name: 'Input Items',
+				value: 'inputItems',
+				description:
+					'Each input item is one package; items of the same sender, time and payment are booked together',
+			},
 			{
 				name: 'JSON',
 				value: 'json',
-				description: 'A list of packages, e.g. collected by an earlier node',
+				description:
+					'Each input item is one booking; a list of packages, e.g. collected by an earlier node',
+			},
+			{
+				name: 'List Below',
+				value: 'fields',
+				description: 'Each input item is one booking of the packages below',
 			},
 		],
-		default: 'fields',
+		default: 'inputItems',
 	},
+	...itemPackageFields.map((field) => ({
+		...field,
+		displayOptions: { show: { packageSource: ['inputItems'] } },
+	})),
 	{
 		displayName: 'Packages',
 		name: 'packages',
@@ -134,6 +159,22 @@ export const bookingFields: INodeProperties[] = [
 		placeholder: 'Add Field',
 		default: {},
 		options: [
+			{
+				displayName: 'Booking Size',
+				name: 'bookingSize',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: 50,
+				description: 'Most packages in one booking, when packages come from input items',
+			},
+			{
+				displayName: 'Check PIN and Balance First',
+				name: 'checkCredit',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to ask KiriminAja for the PIN and the balance before a booking with KA Credit, instead of letting it refuse the booking',
+			},
 			{
 				displayName: 'Order ID Prefix',
 				name: 'orderIdPrefix',
@@ -183,47 +224,71 @@ const packageList = z
 /** Couriers that do not pick up without the sender's coordinates. docs/contracts/kiriminaja.md §2.5 */
 const NEED_LOCATION = ['lion', 'posindonesia'];
 
+const header = {
+	name: text({ max: 50 }),
+	phone: kiriminAjaPhone,
+	address: text({ min: 10, max: 200 }),
+	kecamatanId: district.schema,
+	kelurahanId: subdistrict.schema,
+	schedule: wibTime,
+	paymentMethod: choice('accountDefault', 'credit', 'qris'),
+	pin: optional(pin),
+	packageSource: choice('inputItems', 'fields', 'json'),
+	packages: optional(z.object({ package: packageList.optional() })),
+	packagesJson: optional(json.pipe(packageList)),
+	additionalFields: z.object({
+		bookingSize: optional(integer({ min: 1 })),
+		checkCredit: optional(flag),
+		orderIdPrefix: optional(
+			text({ max: 4 }).refine((prefix) => /^[A-Za-z]/.test(prefix), {
+				message: 'must begin with a letter.',
+			}),
+		),
+		platformName: optional(text({ max: 50 })),
+		latitude: optional(decimal({ min: -90, max: 90 })),
+		longitude: optional(decimal({ min: -180, max: 180 })),
+		zipcode: optional(zipcode),
+	}),
+};
+
+/** The package that is the input item itself is checked after the rest, and only when it is asked for. */
+const itemPackage = Object.fromEntries(
+	itemPackageFields.map(({ name }) => [name, z.unknown()] as const),
+);
+
 export const bookingSchema = z
-	.object({
-		name: text({ max: 50 }),
-		phone: kiriminAjaPhone,
-		address: text({ min: 10, max: 200 }),
-		kecamatanId: district.schema,
-		kelurahanId: subdistrict.schema,
-		schedule: wibTime,
-		paymentMethod: choice('accountDefault', 'credit', 'qris'),
-		pin: optional(pin),
-		packageSource: choice('fields', 'json'),
-		packages: optional(z.object({ package: packageList.optional() })),
-		packagesJson: optional(json.pipe(packageList)),
-		additionalFields: z.object({
-			orderIdPrefix: optional(
-				text({ max: 4 }).refine((prefix) => /^[A-Za-z]/.test(prefix), {
-					message: 'must begin with a letter.',
-				}),
-			),
-			platformName: optional(text({ max: 50 })),
-			latitude: optional(decimal({ min: -90, max: 90 })),
-			longitude: optional(decimal({ min: -180, max: 180 })),
-			zipcode: optional(zipcode),
-		}),
+	.object({ ...itemPackage, ...header })
+	.transform((values, ctx) => {
+		const { packages, packagesJson, packageSource } = values;
+		const { name, phone, address, kecamatanId, kelurahanId, schedule, additionalFields } = values;
+		const { paymentMethod, pin: given } = values;
+		const booking = { name, phone, address, kecamatanId, kelurahanId, schedule, additionalFields };
+		const checked = packageSchema.safeParse(values);
+		if (packageSource === 'inputItems' && !checked.success) {
+			for (const { path, message } of checked.error.issues) {
+				ctx.addIssue({ code: 'custom', path, message, fatal: true });
+			}
+			return z.NEVER;
+		}
+		const sources = {
+			inputItems: { path: [], list: checked.success ? [checked.data] : [] },
+			fields: { path: ['packages', 'package'], list: packages?.package ?? [] },
+			json: { path: ['packagesJson'], list: packagesJson ?? [] },
+		};
+		const { path, list } = sources[packageSource];
+		return { ...booking, paymentMethod, pin: given, packageSource, packages: list, path };
 	})
-	.transform(({ packages, packagesJson, packageSource, ...booking }) => ({
-		...booking,
-		packages: (packageSource === 'json' ? packagesJson : packages?.package) ?? [],
-		/** Where the packages stand in the form, for messages about them. */
-		packagePath: packageSource === 'json' ? ['packagesJson'] : ['packages', 'package'],
-	}))
 	.superRefine((booking, ctx) => {
 		const refuse = (path: Array<string | number>, message: string) =>
 			ctx.addIssue({ code: 'custom', path, message });
-		const { packages, packagePath, paymentMethod, pin: given, additionalFields } = booking;
-		if (packages.length === 0) refuse(packagePath.slice(0, 1), 'must have at least one package.');
-		if (paymentMethod === 'credit' && given === undefined)
+		const { packages, path: listPath, packageSource, paymentMethod, additionalFields } = booking;
+		if (packages.length === 0) refuse(listPath.slice(0, 1), 'must have at least one package.');
+		if (paymentMethod === 'credit' && booking.pin === undefined) {
 			refuse(['pin'], 'is required for KA Credit.');
+		}
 		const { latitude, longitude } = additionalFields;
 		packages.forEach(({ orderId, cod = 0, service }, index) => {
-			const path = [...packagePath, index];
+			const path = packageSource === 'inputItems' ? [] : [...listPath, index];
 			if (paymentMethod === 'credit' && cod > 0) {
 				refuse([...path, 'cod'], 'must be 0, because KA Credit does not pay COD packages.');
 			}

@@ -1,5 +1,5 @@
-import type { Failure } from '../../../shared/errors';
-import type { Call } from '../../../shared/operation';
+import type { Failure } from '../shared/errors';
+import type { Call } from '../shared/operation';
 
 const PIN_REFUSED = ['4001', 'PIN_INVALID', 'PIN_MAX_ATTEMPT_REACHED'];
 

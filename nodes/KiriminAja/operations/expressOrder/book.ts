@@ -1,0 +1,174 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+import { apiError, type Failure } from '../../../shared/errors';
+import { camelKeys } from '../../../shared/items';
+import type { Call, Outcome } from '../../../shared/operation';
+import { derivedReference } from '../../../shared/reference';
+import type { Answer } from '../../../shared/request';
+import { checkShape } from '../../../shared/shape';
+import { kiriminAja } from '../../api';
+import { pinWasRefused, rememberRefusedPin } from '../../pin';
+import { bodyOf, type NumberedPackage } from './bookingBody';
+import type { Booking } from './bookingForm';
+import { checkCredit } from './checkCredit';
+import { findBooked } from './findBooked';
+
+/** One input item of a booking, its packages numbered. */
+interface Unit {
+	call: Call;
+	booking: Booking;
+	packages: NumberedPackage[];
+}
+
+/**
+ * Books the packages of all these items in one request, each at most once in an execution.
+ *
+ * KiriminAja books all of a request or none of it. When it says that an order id is taken, the taken ones are looked up and the others are
+ * sent without them. When its answer is lost, all are looked up; one that can't be found is not sent again, also not by Retry On
+ * Fail, because the first request may still be under way. docs/contracts/kiriminaja.md §1.3
+ */
+export async function book(calls: Call[], bookings: Booking[]): Promise<Outcome[]> {
+	const units = calls.flatMap((call, index) => {
+		const booking = bookings[index];
+		return booking ? [numbered(call, booking)] : [];
+	});
+	const outcomes = new Map<Unit, Outcome>();
+	let open: Unit[] = [];
+	for (const unit of units) {
+		if (unit.packages.some(({ orderId }) => unit.call.entry.sent.includes(orderId))) {
+			outcomes.set(unit, await lookedUp(unit, LOST_BEFORE));
+		} else open.push(unit);
+	}
+	while (open.length > 0) {
+		for (const [unit, outcome] of await bookOnce(open)) outcomes.set(unit, outcome);
+		open = open.filter((unit) => !outcomes.has(unit));
+	}
+	return units.map((unit) => outcomes.get(unit) ?? lostOutcome(unit, LOST_BEFORE));
+}
+
+function numbered(call: Call, booking: Booking): Unit {
+	const prefix = booking.additionalFields.orderIdPrefix ?? 'N8N-';
+	const packages = booking.packages.map((entry, index) => ({
+		...entry,
+		orderId: entry.orderId ?? derivedReference(call, prefix, index),
+	}));
+	return { call, booking, packages };
+}
+
+/** One request. Tells what became of at least one of the units; those it leaves out can be sent again without the others. */
+async function bookOnce(units: Unit[]): Promise<Map<Unit, Outcome>> {
+	const [first] = units;
+	if (first === undefined) return new Map();
+	for (const { call, packages } of units) {
+		call.entry.sent.push(...packages.map(({ orderId }) => orderId));
+	}
+	const answer = await send(first, units);
+	if (answer.ok) return new Map(units.map((unit) => [unit, booked(unit, answer.body)]));
+	const { failure } = answer;
+	if (failure.outcome === 'unknown') {
+		const outcomes = new Map<Unit, Outcome>();
+		for (const unit of units) outcomes.set(unit, await lookedUp(unit, failure));
+		return outcomes;
+	}
+	for (const { call, packages } of units) {
+		const refused = packages.map(({ orderId }) => orderId);
+		call.entry.sent = call.entry.sent.filter((orderId) => !refused.includes(orderId));
+	}
+	const taken = isTaken(failure) ? await takenOnes(units, failure) : undefined;
+	return taken?.size
+		? taken
+		: new Map(units.map((unit) => [unit, { error: apiError(unit.call, failure) }]));
+}
+
+async function send({ call, booking }: Unit, units: Unit[]): Promise<Answer> {
+	if (booking.pin !== undefined && pinWasRefused(call)) return { ok: false, failure: PIN_REFUSED };
+	const packages = units.flatMap((unit) => unit.packages);
+	const objection = booking.additionalFields.checkCredit
+		? await checkCredit(call, booking, packages)
+		: undefined;
+	if (objection) return { ok: false, failure: objection };
+	const body = bodyOf(booking, packages);
+	const answer = await kiriminAja.tryWrite(call, '/api/mitra/v6.2/request_pickup', body);
+	if (!answer.ok) rememberRefusedPin(call, answer.failure);
+	return answer;
+}
+
+/** One item per package. KiriminAja's rows are found by order id; their order is not promised. */
+function booked({ call, packages }: Unit, body: IDataObject): Outcome {
+	checkShape(call, documented, body);
+	const { details, status, text, method, ...booking } = body;
+	const rows = Array.isArray(details) ? (details as IDataObject[]) : [];
+	const result = packages.map(({ orderId, service, serviceType, shippingCost, cod = 0 }) => ({
+		...camelKeys(booking),
+		service,
+		serviceType,
+		...camelKeys(rows.find((row) => String(row.order_id) === orderId) ?? {}),
+		orderId,
+		shippingCost,
+		cod,
+		alreadyExisted: false,
+	}));
+	return { result };
+}
+
+/** The text for a repeated order id is not documented. docs/contracts/kiriminaja.md §1.3 */
+function isTaken({ vendorText = '' }: Failure): boolean {
+	return /sudah ada|already|exist|duplicate|terdaftar/i.test(vendorText);
+}
+
+/** The units among these whose order ids exist. KiriminAja limits tracking, so those that its text names are asked first. */
+async function takenOnes(units: Unit[], { vendorText = '' }: Failure): Promise<Map<Unit, Outcome>> {
+	const named = units.filter(({ packages }) =>
+		packages.some(({ orderId }) => vendorText.includes(orderId)),
+	);
+	const outcomes = new Map<Unit, Outcome>();
+	for (const unit of named.length > 0 ? named : units) {
+		const found = await findBooked(unit.call, unit.packages);
+		if (typeof found !== 'string') outcomes.set(unit, found);
+	}
+	return outcomes;
+}
+
+async function lookedUp(unit: Unit, lost: Failure): Promise<Outcome> {
+	const found = await findBooked(unit.call, unit.packages);
+	return typeof found === 'string' ? lostOutcome(unit, lost) : found;
+}
+
+function lostOutcome({ call, packages }: Unit, lost: Failure): Outcome {
+	const orderIds = packages.map(({ orderId }) => orderId).join(', ');
+	return {
+		error: apiError(call, {
+			...lost,
+			outcome: 'unknown',
+			message: `The outcome of ${orderIds} is unknown: ${lost.message}`,
+			advice: `It was not sent again, because it may have been done. Look for ${orderIds} in the KiriminAja dashboard, or with Express Order → Track, before you book again.`,
+		}),
+	};
+}
+
+const LOST_BEFORE: Failure = {
+	outcome: 'unknown',
+	message: 'its answer was lost in an earlier try of this execution',
+};
+
+const PIN_REFUSED: Failure = {
+	outcome: 'unsent',
+	message: 'KiriminAja refused the PIN earlier in this execution, so it was not sent again',
+	advice:
+		'Nothing was booked for this item. Three wrong PINs lock KA Credit: correct the PIN and run the workflow again.',
+};
+
+const documented = z.object({
+	payment_status: z.string(),
+	qr_url: z.string().nullable(),
+	pickup_number: z.string(),
+	details: z.array(
+		z.object({
+			order_id: z.string(),
+			kj_order_id: z.string(),
+			awb: z.string().nullable(),
+			service: z.string(),
+			service_type: z.string(),
+		}),
+	),
+});

@@ -1,0 +1,29 @@
+import type { Failure } from '../../../shared/errors';
+import type { Call } from '../../../shared/operation';
+import { kiriminAja } from '../../api';
+import { balanceOf, tryPin } from '../../credit';
+import type { NumberedPackage } from './bookingBody';
+import type { Booking } from './bookingForm';
+
+/**
+ * Looks before it books with KA Credit: whether the PIN is right and the balance covers the shipping cost, which is what KiriminAja debits
+ * by its documentation. docs/contracts/kiriminaja.md §2.5, §2.7
+ */
+export async function checkCredit(
+	call: Call,
+	{ paymentMethod, pin }: Booking,
+	packages: NumberedPackage[],
+): Promise<Failure | undefined> {
+	if (paymentMethod !== 'credit' || pin === undefined) return undefined;
+	const answer = await tryPin(call, pin);
+	if (!answer.ok) return { ...answer.failure, outcome: 'refused' };
+	const needed = packages.reduce((sum, { shippingCost }) => sum + shippingCost, 0);
+	const balance = balanceOf(await kiriminAja.get(call, '/api/mitra/v6.2/credit/balance'));
+	if (balance === undefined || balance >= needed) return undefined;
+	return {
+		outcome: 'unsent',
+		message: `The KA Credit balance of ${balance} rupiah does not cover the shipping cost of ${needed} rupiah`,
+		advice:
+			'Nothing was sent. Top up KA Credit in the KiriminAja dashboard, or choose another Payment Method.',
+	};
+}

@@ -1,0 +1,374 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { accounts } from '../../sandbox/index.ts';
+import { kirimoCredential, samplePayment } from './support/kirimo';
+import { runNode } from './support/runNode';
+import { useSandbox } from './support/sandbox';
+
+const sandbox = useSandbox();
+const calls = (action: string) =>
+	sandbox.current.requests.filter(({ query }) => query.action === action);
+const payments = () => sandbox.current.kirimo.orders;
+const creation = '/api.php?action=payment';
+
+type Options = Partial<Parameters<typeof runNode>[0]>;
+
+function run(resource: string, operation: string, parameters = {}, options: Options = {}) {
+	const credentials = kirimoCredential(sandbox.current);
+	return runNode({ type: 'kirimo', resource, operation, parameters, credentials, ...options });
+}
+
+const create = (changes: INodeParameters = {}, options: Options = {}) =>
+	run('payment', 'create', { ...samplePayment, ...changes }, options);
+
+const get = (orderId: string) => run('payment', 'get', { orderId });
+
+const control = async (path: string) => {
+	const answer = await fetch(`${sandbox.current.url}/__sandbox/kirimo/${path}`, { method: 'POST' });
+	expect(answer.status).toBe(200);
+};
+
+const threeOrders = ['A-1', 'B-2', 'C-3'].map((order) => ({ order }));
+
+describe('Payment → Create', () => {
+	test('creates a payment link with everything it is given', async () => {
+		const { json, error, hints } = await create({
+			notifyUrl: 'https://n8n.example.com/webhook/kirimo',
+			additionalFields: {
+				customerPhone: '081298765432',
+				returnUrl: 'https://toko.example.com/terima-kasih',
+			},
+		});
+
+		expect(error).toBeUndefined();
+		expect(hints).toEqual([]);
+		expect(json).toEqual([
+			{
+				orderId: 'INV-20261121-0001',
+				amount: 175000,
+				fee: 3500,
+				netAmount: 171500,
+				paymentUrl: expect.stringMatching(/^http.+\/topup\/topupdirect\//),
+				reference: expect.any(String),
+				status: 'pending',
+				paid: false,
+				alreadyExisted: false,
+				raw: {
+					status: 'success',
+					message: 'Transaksi berhasil dibuat.',
+					data: expect.objectContaining({ order_id: 'INV-20261121-0001', net_amount: 171500 }),
+				},
+			},
+		]);
+		expect(calls('payment')[0]?.body).toEqual({
+			order_id: 'INV-20261121-0001',
+			amount: 175000,
+			customer_name: 'Sari Wulandari',
+			customer_email: 'sari@example.com',
+			customer_phone: '081298765432',
+			return_url: 'https://toko.example.com/terima-kasih',
+			notify_url: 'https://n8n.example.com/webhook/kirimo',
+		});
+	});
+
+	test('leaves empty fields out and makes an order id of its own', async () => {
+		const { json } = await create({ orderId: '', amount: '=10000' });
+
+		const orderId = String(json[0]?.orderId);
+		expect(orderId).toMatch(/^N8N-[0-9A-Z]{16}$/);
+		expect(calls('payment')[0]?.body).toEqual({
+			order_id: orderId,
+			amount: 10000,
+			customer_name: 'Sari Wulandari',
+			customer_email: 'sari@example.com',
+		});
+	});
+
+	test('gives every item of every execution another order id', async () => {
+		const first = await create({ orderId: '' }, { items: threeOrders, executionId: '1' });
+		const second = await create({ orderId: '' }, { items: threeOrders, executionId: '2' });
+
+		const ids = [...first.json, ...second.json].map(({ orderId }) => orderId);
+		expect(new Set(ids).size).toBe(6);
+		expect(first.outputs[0]?.map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 0 },
+			{ item: 1 },
+			{ item: 2 },
+		]);
+	});
+
+	test.each([
+		[{ amount: 9999 }, 'Amount (Rupiah) (item 0) must be at least 10.000 rupiah; it is 9.999.'],
+		[
+			{ amount: 10000.5 },
+			'Amount (Rupiah) (item 0) must be a whole number of rupiah; it is 10000.5.',
+		],
+		[{ customerName: ' ' }, 'Customer Name (item 0) is required.'],
+		[
+			{ customerEmail: 'sari' },
+			'Customer Email (item 0) must be an e-mail address, e.g. budi@example.com; it is "sari".',
+		],
+		[
+			{ customerEmail: `${'s'.repeat(40)}@example.com` },
+			'Customer Email (item 0) must have at most 50 characters; it has 52.',
+		],
+		[
+			{ orderId: 'INV 1/2' },
+			'Order ID (item 0) must have only letters, digits, dash, dot and underscore, e.g. INV-20261121-0001.',
+		],
+		[{ orderId: 'I'.repeat(51) }, 'Order ID (item 0) must have at most 50 characters; it has 51.'],
+		[
+			{ notifyUrl: 'n8n.example.com' },
+			'Notify URL (item 0) must be a web address that starts with https:// or http://; it is "n8n.example.com".',
+		],
+		[
+			{ additionalFields: { customerPhone: '0'.repeat(51) } },
+			'Additional Fields → Customer Phone (item 0) must have at most 50 characters; it has 51.',
+		],
+	])('refuses %j before anything is sent', async (changes, message) => {
+		const { error } = await create(changes as INodeParameters);
+
+		expect(error?.message).toBe(message);
+		expect(error?.description).toBe('Nothing was sent.');
+		expect(sandbox.current.requests).toEqual([]);
+	});
+
+	test('creates the good ones and sends the bad one to the error output', async () => {
+		const { outputs } = await create(
+			{ orderId: '={{ $json.order }}', amount: '={{ $json.order === "B-2" ? 5 : 20000 }}' },
+			{ items: threeOrders, settings: { onError: 'continueErrorOutput' } },
+		);
+
+		expect(outputs[0]?.map(({ json }) => json.orderId)).toEqual(['A-1', 'C-3']);
+		expect(outputs[1]).toMatchObject([
+			{ json: { order: 'B-2', error: expect.stringContaining('10.000') }, pairedItem: { item: 1 } },
+		]);
+	});
+
+	test('returns the payment whose answer was lost, and creates no other', async () => {
+		sandbox.current.fault({ kind: 'resetAfter', path: creation });
+		const { json, error } = await create({ orderId: '' });
+
+		expect(error).toBeUndefined();
+		expect(json).toMatchObject([
+			{
+				orderId: payments()[0]?.orderId,
+				amount: 175000,
+				fee: 3500,
+				netAmount: 171500,
+				paymentUrl: payments()[0]?.paymentUrl,
+				reference: null,
+				status: 'pending',
+				paid: false,
+				alreadyExisted: true,
+			},
+		]);
+		expect(payments()).toHaveLength(1);
+		expect(calls('payment')).toHaveLength(1);
+	});
+
+	test('creates each payment once when n8n retries the node', async () => {
+		sandbox.current.fault({ kind: 'resetAfter', path: creation });
+		sandbox.current.fault({ kind: 'status429', path: creation });
+		const { json, error } = await create(
+			{ orderId: '' },
+			{ items: threeOrders, settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 } },
+		);
+
+		expect(error).toBeUndefined();
+		expect(json.map(({ alreadyExisted }) => alreadyExisted)).toEqual([true, false, false]);
+		expect(payments().map(({ orderId }) => orderId)).toEqual(json.map(({ orderId }) => orderId));
+		expect(calls('payment')).toHaveLength(4);
+	});
+
+	test('says that the outcome is unknown after a page of HTML when no payment is found', async () => {
+		sandbox.current.fault({ kind: 'html500', path: creation });
+		const { error } = await create();
+
+		expect(error?.message).toMatch(
+			/^The outcome of INV-20261121-0001 is unknown: Kirimo answered HTTP 500 with no JSON but "500 Whoops, /,
+		);
+		expect(error?.message).not.toContain('<');
+		expect(error?.description).toContain('Look for INV-20261121-0001 with Payment → Get');
+	});
+
+	test('does not send a payment of unknown outcome again when n8n retries the node', async () => {
+		sandbox.current.fault({ kind: 'resetBefore', path: creation });
+		const { error } = await create(
+			{},
+			{ settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 } },
+		);
+
+		expect(error?.message).toMatch(/^The outcome of INV-20261121-0001 is unknown: /);
+		expect(calls('payment')).toHaveLength(1);
+		expect(payments()).toHaveLength(0);
+	});
+
+	test('returns the existing payment when its order was created in an earlier execution', async () => {
+		await create({}, { executionId: '1' });
+		const { json } = await create({}, { executionId: '2' });
+
+		expect(json).toMatchObject([{ orderId: 'INV-20261121-0001', alreadyExisted: true }]);
+		expect(payments()).toHaveLength(1);
+	});
+
+	test('takes a name that was cut after 20 characters for the same buyer', async () => {
+		const customerName = 'Raden Ajeng Kartini Djojoadhiningrat';
+		await create({ customerName }, { executionId: '1' });
+		const [order] = payments();
+		if (order) order.customerName = customerName.slice(0, 20);
+		const { json } = await create({ customerName }, { executionId: '2' });
+
+		expect(json).toMatchObject([{ alreadyExisted: true }]);
+	});
+
+	test.each([
+		['another amount', { amount: 180000 }],
+		['another buyer', { customerName: 'Budi Santoso' }],
+	])('refuses an order id that stands for %s', async (_what, changes) => {
+		await create({}, { executionId: '1' });
+		const { error } = await create(changes, { executionId: '2' });
+
+		expect(error?.message).toBe(
+			'Order ID INV-20261121-0001 is already used for another payment: 175000 rupiah by "Sari Wulandari"',
+		);
+		expect(error?.description).toContain('No payment was created');
+		expect(payments()).toHaveLength(1);
+	});
+
+	test('shows a refusal of something else, although the order id has a payment from before', async () => {
+		await create({}, { executionId: '1' });
+		// No such port: the node does not see it, the sandbox does.
+		const additionalFields = { returnUrl: 'https://toko.example.com:99999' };
+		const { error } = await create({ additionalFields }, { executionId: '2' });
+
+		expect(error?.message).toBe('Kirimo refused the request: Format return_url tidak valid.');
+		expect(payments()).toHaveLength(1);
+	});
+
+	test("shows Kirimo's text and both possible causes of a 403", async () => {
+		sandbox.current.kirimo.settings.limit = 0;
+		const { error } = await create();
+
+		expect(error?.message).toBe(
+			'Kirimo refused the request: Limit transaksi paket Anda sudah habis.',
+		);
+		expect(error?.description).toMatch(/IP address.+whitelist.+or the limit of your package/);
+		expect(error?.httpCode).toBe('403');
+		expect(calls('payment')).toHaveLength(1);
+		expect(calls('status')).toHaveLength(0);
+	});
+
+	test('names the payments that were made before the one that failed', async () => {
+		await create({ orderId: 'C-3', amount: 20000 }, { executionId: '1' });
+		const { error } = await create(
+			{ orderId: '={{ $json.order }}' },
+			{ items: threeOrders, executionId: '2' },
+		);
+
+		expect(error?.message).toContain('Order ID C-3 is already used for another payment');
+		expect(error?.description).toContain('item 0: payment A-1; item 1: payment B-2');
+	});
+});
+
+describe('Payment → Get', () => {
+	test('finds a payment that waits for its buyer', async () => {
+		await create();
+		const { json, hints } = await get('INV-20261121-0001');
+
+		expect(hints).toEqual([]);
+		expect(json).toEqual([
+			{
+				orderId: 'INV-20261121-0001',
+				amount: 175000,
+				fee: 3500,
+				netAmount: 171500,
+				status: 'pending',
+				paid: false,
+				paymentUrl: expect.stringContaining('/topup/topupdirect/'),
+				customerName: 'Sari Wulandari',
+				createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/),
+				createdAtIso: expect.stringMatching(/T\d\d:\d\d:\d\d\+07:00$/),
+				paidAt: null,
+				paidAtIso: null,
+			},
+		]);
+	});
+
+	test.each([
+		['pay', 'paid', true],
+		['fail', 'failed', false],
+		['expire', 'expired', false],
+	])('shows how a payment ended: %s', async (action, status, paid) => {
+		await create();
+		await control(`orders/INV-20261121-0001/${action}`);
+		const { json } = await get('INV-20261121-0001');
+
+		expect(json).toMatchObject([{ status, paid }]);
+		expect(json[0]?.paidAtIso).toEqual(paid ? expect.stringMatching(/\+07:00$/) : null);
+	});
+
+	test('finds an order id whatever characters it has', async () => {
+		const { error } = await get('INV 2026+11/21#9&action=balance');
+
+		expect(error?.message).toBe('Kirimo refused the request: Transaksi tidak ditemukan.');
+		expect(error?.httpCode).toBe('404');
+		expect(calls('status')[0]?.query).toEqual({
+			action: 'status',
+			order_id: 'INV 2026+11/21#9&action=balance',
+		});
+	});
+
+	test('recovers from a passing fault', async () => {
+		await create();
+		sandbox.current.fault({ kind: 'resetBefore', path: '/api.php?action=status' });
+		const { json, error } = await get('INV-20261121-0001');
+
+		expect(error).toBeUndefined();
+		expect(json).toMatchObject([{ orderId: 'INV-20261121-0001' }]);
+		expect(calls('status')).toHaveLength(2);
+	});
+});
+
+describe('Balance → Get', () => {
+	test('gives whole rupiah', async () => {
+		const { json, hints } = await run('balance', 'get');
+
+		expect(hints).toEqual([]);
+		expect(json).toEqual([{ balance: 1829400, package: 'basic', limitUsed: 4210000 }]);
+	});
+
+	test('explains a wrong key without showing it', async () => {
+		const apiKey = 'KRM-WRONG0A1B2C3D4E5F60718293A4B5C6D7E8F90A1B2C3D4';
+		const { error, run: finished } = await run(
+			'balance',
+			'get',
+			{},
+			{ credentials: kirimoCredential(sandbox.current, { apiKey }) },
+		);
+
+		expect(error?.message).toBe('Kirimo refused the request: API key tidak valid.');
+		expect(error?.description).toBe('Check the API Key in the Kirimo credential.');
+		expect(JSON.stringify(finished.data.resultData)).not.toContain(apiKey);
+	});
+
+	test('explains a whitelist that lacks this n8n', async () => {
+		sandbox.current.kirimo.settings.ipWhitelist = ['203.0.113.7'];
+		const { error } = await run('balance', 'get');
+
+		expect(error?.message).toBe('Kirimo refused the request: IP tidak ada di whitelist.');
+		expect(error?.description).toContain('whitelist in the Kirimo dashboard');
+		expect(calls('balance')).toHaveLength(1);
+	});
+
+	test('keeps the credential out of all that n8n stores of the node', async () => {
+		const { run: finished } = await create();
+
+		const stored = JSON.stringify([
+			finished.data.resultData,
+			finished.data.executionData?.contextData,
+		]);
+		expect(stored).toContain('INV-20261121-0001');
+		expect(stored).not.toContain(accounts.kirimo.apiKey);
+		expect(stored).not.toContain(accounts.kirimo.duitkuMerchantKey);
+	});
+});
