@@ -102,18 +102,20 @@ export function defineResource(resource: Resource): Resource {
 
 /** The node's parameters: the resource picker, each resource's operation picker, each operation's fields. */
 export function propertiesOf(resources: Resource[]): INodeProperties[] {
+	const initial = resources[0]?.value;
 	const picker: INodeProperties = {
 		displayName: 'Resource',
 		name: 'resource',
 		type: 'options',
 		noDataExpression: true,
 		options: resources.map(({ name, value }) => ({ name, value })),
-		default: resources[0]?.value ?? '',
+		default: initial,
 	};
 	return [picker, ...resources.flatMap(propertiesOfResource)];
 }
 
 function propertiesOfResource({ value: resource, operations }: Resource): INodeProperties[] {
+	const initial = operations[0]?.value;
 	const picker: INodeProperties = {
 		displayName: 'Operation',
 		name: 'operation',
@@ -126,7 +128,7 @@ function propertiesOfResource({ value: resource, operations }: Resource): INodeP
 			action,
 			description,
 		})),
-		default: operations[0]?.value ?? '',
+		default: initial,
 	};
 	const fields = operations.flatMap(({ value: operation, fields: own }) =>
 		own.map((field) => ({
