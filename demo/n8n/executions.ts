@@ -1,0 +1,120 @@
+import { parse } from 'flatted';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Rest } from './session.ts';
+
+export interface Item {
+	json: Record<string, unknown>;
+	binary?: Record<string, Record<string, unknown>>;
+	pairedItem?: unknown;
+	error?: unknown;
+}
+
+/** One run of one node: what it put on each of its outputs, or why it failed. */
+export interface NodeRun {
+	status: string;
+	milliseconds: number;
+	outputs: Item[][];
+	error?: { message: string; description?: string | null; [key: string]: unknown };
+	hints: Array<{ message: string }>;
+}
+
+export interface ExecutionSummary {
+	id: string;
+	workflowId: string;
+	status: string;
+	mode: string;
+}
+
+export interface Execution extends ExecutionSummary {
+	/** The runs of each node, by the node's name, in order. */
+	nodes: Record<string, NodeRun[]>;
+	error?: NodeRun['error'];
+	/** Everything that n8n stores about the execution, for searching through. */
+	data: unknown;
+}
+
+interface StoredRun {
+	executionStatus?: string;
+	executionTime?: number;
+	data?: { main?: Array<Item[] | null> };
+	error?: NodeRun['error'];
+	hints?: Array<{ message: string }>;
+}
+
+interface StoredData {
+	resultData?: { runData?: Record<string, StoredRun[]>; error?: NodeRun['error'] };
+}
+
+const underWay = new Set(['new', 'running']);
+
+function readRun(run: StoredRun): NodeRun {
+	return {
+		status: run.executionStatus ?? 'unknown',
+		milliseconds: run.executionTime ?? 0,
+		outputs: (run.data?.main ?? []).map((items) => items ?? []),
+		error: run.error,
+		hints: run.hints ?? [],
+	};
+}
+
+export async function getExecution(rest: Rest, id: string): Promise<Execution> {
+	const stored = await rest<ExecutionSummary & { data: string }>('GET', `/rest/executions/${id}`);
+	const data: StoredData = parse(stored.data);
+	const runs = Object.entries(data.resultData?.runData ?? {});
+	return {
+		id: stored.id,
+		workflowId: stored.workflowId,
+		status: stored.status,
+		mode: stored.mode,
+		nodes: Object.fromEntries(runs.map(([name, list]) => [name, list.map(readRun)])),
+		error: data.resultData?.error,
+		data,
+	};
+}
+
+/** Waits until one of the newest executions is as described, and reads it. */
+export async function waitForExecution(
+	rest: Rest,
+	matches: (execution: ExecutionSummary) => boolean,
+	timeout = 30_000,
+): Promise<Execution> {
+	const end = Date.now() + timeout;
+	let seen: ExecutionSummary[] = [];
+	while (Date.now() < end) {
+		({ results: seen } = await rest<{ results: ExecutionSummary[] }>(
+			'GET',
+			'/rest/executions?limit=100',
+		));
+		const found = seen.find(matches);
+		if (found) return await getExecution(rest, found.id);
+		await sleep(100);
+	}
+	const list = seen.map(({ id, workflowId, status }) => `${id} of ${workflowId}: ${status}`);
+	throw new Error(
+		`No such execution within ${timeout / 1000} s. n8n has: ${list.join('; ') || 'none'}`,
+	);
+}
+
+/** Runs a workflow from its manual trigger, and returns when it has ended or waits for something. */
+export async function runWorkflow(
+	rest: Rest,
+	workflowId: string,
+	timeout = 60_000,
+): Promise<Execution> {
+	const { nodes } = await rest<{ nodes: Array<{ name: string; type: string }> }>(
+		'GET',
+		`/rest/workflows/${workflowId}`,
+	);
+	const trigger = nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
+	if (!trigger) throw new Error(`Workflow ${workflowId} has no manual trigger to run it from.`);
+	const { executionId } = await rest<{ executionId: string }>(
+		'POST',
+		`/rest/workflows/${workflowId}/run`,
+		{ triggerToStartFrom: { name: trigger.name } },
+	);
+	return await waitForExecution(
+		rest,
+		({ id, status }) => id === executionId && !underWay.has(status),
+		timeout,
+	);
+}

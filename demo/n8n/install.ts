@@ -1,0 +1,24 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Puts a packed community package where n8n's own installer puts it. */
+export function installPackage(tarball: string, userFolder: string): void {
+	const nodes = join(userFolder, '.n8n', 'nodes');
+	const unpacked = join(nodes, 'unpacked');
+	mkdirSync(unpacked, { recursive: true });
+	mkdirSync(join(nodes, 'node_modules'), { recursive: true });
+	execFileSync('tar', ['-xzf', tarball, '-C', unpacked, '--strip-components=1']);
+	const { name, version } = JSON.parse(readFileSync(join(unpacked, 'package.json'), 'utf8'));
+	renameSync(unpacked, join(nodes, 'node_modules', name));
+	const manifest = { name: 'installed-nodes', private: true, dependencies: { [name]: version } };
+	writeFileSync(join(nodes, 'package.json'), JSON.stringify(manifest));
+}
+
+/** The tarball that was packed for this run, or one packed now. */
+export function packedTarball(root = process.cwd()): string {
+	if (process.env.PACKAGE_TARBALL) return process.env.PACKAGE_TARBALL;
+	const gulp = join(root, 'node_modules', 'gulp', 'bin', 'gulp.js');
+	const printed = execFileSync(process.execPath, [gulp, '--silent', 'pack'], { cwd: root });
+	return printed.toString().trim().split('\n').at(-1) ?? '';
+}

@@ -1,0 +1,105 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from './ports.ts';
+
+/** One n8n that is running, from its start until it has ended. */
+export interface N8nProcess {
+	/** Asks n8n to shut down, and ends it and its children by force when it takes too long. */
+	stop(): Promise<void>;
+	/** Ends n8n and its children at once, as a power cut would. */
+	kill(): Promise<void>;
+}
+
+export interface ProcessOptions {
+	root: string;
+	userFolder: string;
+	port: number;
+	env: Record<string, string>;
+	log(text: string): void;
+	logTail(): string;
+}
+
+const startLimit = 120_000;
+const stopLimit = 15_000;
+
+function environment(options: ProcessOptions, brokerPort: number): NodeJS.ProcessEnv {
+	const { NODE_PATH, NODE_OPTIONS, JEST_WORKER_ID, NODE_ENV, ...inherited } = process.env;
+	const url = `http://127.0.0.1:${options.port}/`;
+	return {
+		...inherited,
+		NODE_ENV: 'production',
+		N8N_USER_FOLDER: options.userFolder,
+		N8N_LISTEN_ADDRESS: '127.0.0.1',
+		N8N_HOST: '127.0.0.1',
+		N8N_PORT: String(options.port),
+		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
+		N8N_WEBHOOK_URL: url,
+		N8N_EDITOR_BASE_URL: url,
+		N8N_SECURE_COOKIE: 'false',
+		// Nothing here talks to n8n's servers.
+		N8N_DISABLED_MODULES: 'mcp-registry',
+		N8N_DIAGNOSTICS_ENABLED: 'false',
+		N8N_PERSONALIZATION_ENABLED: 'false',
+		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+		N8N_VERSION_NOTIFICATIONS_WHATS_NEW_ENABLED: 'false',
+		N8N_DYNAMIC_BANNERS_ENABLED: 'false',
+		N8N_HIRING_BANNER_ENABLED: 'false',
+		N8N_TEMPLATES_ENABLED: 'false',
+		N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
+		...options.env,
+	};
+}
+
+async function ready(port: number, child: ChildProcess, options: ProcessOptions): Promise<void> {
+	const end = Date.now() + startLimit;
+	while (Date.now() < end) {
+		if (child.exitCode !== null || child.signalCode !== null) {
+			throw new Error(`n8n ended while it was starting. Its last words:\n${options.logTail()}`);
+		}
+		const answer = await fetch(`http://127.0.0.1:${port}/healthz/readiness`).catch(() => undefined);
+		if (answer?.ok) return;
+		await sleep(100);
+	}
+	throw new Error(
+		`n8n was not ready after ${startLimit / 1000} s. Its last words:\n${options.logTail()}`,
+	);
+}
+
+/** Starts the pinned n8n on a user folder and waits until it answers. */
+export async function startProcess(options: ProcessOptions): Promise<N8nProcess> {
+	const n8n = join(options.root, 'host', 'node_modules', 'n8n', 'bin', 'n8n');
+	const guard = join(options.root, 'demo', 'n8n', 'endWithParent.mjs');
+	const child = spawn(process.execPath, [guard, n8n, 'start'], {
+		cwd: options.userFolder,
+		env: environment(options, await freePort()),
+		stdio: ['pipe', 'pipe', 'pipe'],
+		detached: true,
+	});
+	const ended = once(child, 'exit');
+	child.stdout?.setEncoding('utf8').on('data', options.log);
+	child.stderr?.setEncoding('utf8').on('data', options.log);
+
+	async function kill(): Promise<void> {
+		try {
+			if (child.pid) process.kill(-child.pid, 'SIGKILL');
+		} catch {
+			// The whole group is gone already.
+		}
+		await ended;
+	}
+	async function stop(): Promise<void> {
+		child.kill('SIGTERM');
+		await Promise.race([ended, sleep(stopLimit, undefined, { ref: false })]);
+		await kill();
+	}
+
+	try {
+		await ready(options.port, child, options);
+	} catch (error) {
+		await kill();
+		throw error;
+	}
+	return { stop, kill };
+}

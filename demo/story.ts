@@ -1,0 +1,239 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { accounts, type Sandbox } from '../sandbox/index.ts';
+import type { Credential, Execution, Item, N8n, WorkflowFile } from './n8n.ts';
+
+/** The order of the story: the sample shipment of KiriminAja's documentation, paid like the sample payment of Kirimo's. */
+export const order = {
+	invoice: 'INV-001',
+	total: 150000,
+	buyer: { name: 'Budi Santoso', email: 'budi@example.com', phone: '081234567890' },
+	area: 'Bandar Surabaya',
+	weight: 1000,
+	itemValue: 250000,
+	service: 'jne',
+	serviceType: 'REG23',
+};
+const shipment = 'FEB-1782355684238';
+
+/** One thing that happened, for a person to read. */
+export interface Step {
+	title: string;
+	/** Rows of the same columns. */
+	table: Array<Record<string, unknown>>;
+	milliseconds: number;
+	/** Where it can be seen. */
+	link: string;
+}
+
+const files = {
+	link: '1-order-to-payment-link',
+	booking: '2-paid-order-to-shipment',
+	driver: '3-awb-to-driver-payment',
+};
+type Workflows = Record<keyof typeof files, string>;
+
+/** What a merchant would type into the three credentials, for the sandbox. */
+export function credentialsFor({ url }: Sandbox): Credential[] {
+	const { kiriminAja, kirimo, kasPro } = accounts;
+	return [
+		{
+			name: 'KiriminAja',
+			type: 'kiriminAjaApi',
+			data: { environment: 'custom', baseUrl: url, apiKey: kiriminAja.apiKey },
+		},
+		{
+			name: 'Kirimo',
+			type: 'kirimoApi',
+			data: {
+				baseUrl: url,
+				apiKey: kirimo.apiKey,
+				duitkuMerchantCode: kirimo.duitkuMerchantCode,
+				duitkuMerchantKey: kirimo.duitkuMerchantKey,
+			},
+		},
+		{
+			name: 'KasPro',
+			type: 'kasProApi',
+			data: {
+				baseUrl: url,
+				authMode: 'oauth2Hmac',
+				clientId: kasPro.clientId,
+				clientSecret: kasPro.clientSecret,
+				hmacKey: kasPro.hmacKey,
+				hmacSecret: kasPro.hmacSecret,
+				origin: kasPro.origin,
+			},
+		},
+	];
+}
+
+/** Puts credentials and example workflows into n8n and publishes them; KiriminAja learns its callback URL by that. */
+export async function setUp(n8n: N8n, sandbox: Sandbox, root = process.cwd()): Promise<Workflows> {
+	await n8n.importCredentials(credentialsFor(sandbox));
+	const ids: Partial<Workflows> = {};
+	for (const [key, file] of Object.entries(files)) {
+		const json = readFileSync(join(root, 'examples', `${file}.json`), 'utf8');
+		const id = await n8n.importWorkflow(JSON.parse(json) as WorkflowFile);
+		await n8n.publishWorkflow(id);
+		ids[key as keyof Workflows] = id;
+	}
+	return ids as Workflows;
+}
+
+/** Tells the merchant's day, step by step; throws with n8n's own error when a step does not happen. */
+export async function* story(
+	n8n: N8n,
+	sandbox: Sandbox,
+	workflows: Workflows,
+): AsyncGenerator<Step> {
+	const first = clock();
+	const answer = await fetch(`${n8n.url}/webhook/order-received`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify(order),
+	});
+	const ordered = await finished(n8n, workflows.link);
+	const link = itemsOf(ordered, 'Create Payment Link')[0]?.json ?? {};
+	yield step(n8n, ordered, 'Find the Area', 'The area of the order', [
+		'fullAddress',
+		'districtId',
+		'subdistrictId',
+	]);
+	yield step(n8n, ordered, 'Compare Rates', 'Couriers to Bandar Surabaya, cheapest first', [
+		'serviceName',
+		'serviceType',
+		'etd',
+		'shippingCost',
+		'discountAmount',
+		'total',
+		'cod',
+	]);
+	yield {
+		...step(n8n, ordered, 'Create Payment Link', 'A link to pay', [
+			'orderId',
+			'amount',
+			'fee',
+			'netAmount',
+			'status',
+			'paymentUrl',
+		]),
+		milliseconds: first(),
+	};
+	if (!answer.ok) throw new Error(`The shop got HTTP ${answer.status} instead of the link.`);
+
+	const second = clock();
+	const page = String(link.paymentUrl);
+	await pressPay(page);
+	const booked = await finished(n8n, workflows.booking);
+	yield step(
+		n8n,
+		booked,
+		'Payment Received',
+		`Budi pays on ${page}; the notification is verified`,
+		['event', 'orderId', 'amount', 'paymentMethod', 'reference'],
+	);
+	yield {
+		...step(n8n, booked, 'Book the Shipment', 'The shipment is booked, paid with KA Credit', [
+			'orderId',
+			'pickupNumber',
+			'service',
+			'serviceType',
+			'shippingCost',
+			'paymentStatus',
+			'creditBalanceAfter',
+		]),
+		milliseconds: second(),
+	};
+
+	const third = clock();
+	await control(sandbox, `kiriminaja/awb/${shipment}`);
+	const driver = await finished(n8n, workflows.driver);
+	yield step(
+		n8n,
+		driver,
+		'AWB Issued',
+		'The courier issues the AWB; KiriminAja calls the workflow',
+		['event', 'orderId', 'awb'],
+	);
+	yield step(n8n, driver, 'Track the Parcel', 'Where the parcel is', [
+		'orderId',
+		'awb',
+		'state',
+		'statusText',
+	]);
+	yield {
+		...step(n8n, driver, 'Pay the Driver', "The driver is paid from the shop's KasPro wallet", [
+			'requestId',
+			'done',
+			'walletTransactions.0.account',
+			'walletTransactions.0.amount',
+			'walletTransactions.0.balanceBefore',
+			'walletTransactions.0.balanceAfter',
+		]),
+		milliseconds: third(),
+	};
+}
+
+function clock(): () => number {
+	const start = performance.now();
+	return () => Math.round(performance.now() - start);
+}
+
+/** Opens the hosted payment page and presses its Pay button, as a browser does. */
+async function pressPay(page: string): Promise<void> {
+	const html = await (await fetch(page)).text();
+	if (!html.includes('id="pay"')) throw new Error(`The payment page ${page} has no Pay button.`);
+	const form = new URLSearchParams({ action: 'pay', paymentCode: 'SP' });
+	const pressed = await fetch(page, { method: 'POST', body: form });
+	if (!pressed.ok) throw new Error(`The payment page answered HTTP ${pressed.status} to Pay.`);
+}
+
+async function control(sandbox: Sandbox, path: string): Promise<void> {
+	const response = await fetch(`${sandbox.url}/__sandbox/${path}`, { method: 'POST' });
+	if (!response.ok) throw new Error(`The sandbox could not do ${path}: ${await response.text()}`);
+}
+
+/** The workflow's one execution; its own error when it failed. */
+async function finished(n8n: N8n, workflowId: string): Promise<Execution> {
+	const execution = await n8n.waitForExecution(
+		(candidate) =>
+			candidate.workflowId === workflowId && !['new', 'running'].includes(candidate.status),
+	);
+	if (execution.status === 'success') return execution;
+	const { message, description } = execution.error ?? { message: execution.status };
+	throw new Error(
+		[`n8n says: ${message}`, description, seeIn(n8n, execution)].filter(Boolean).join('\n'),
+	);
+}
+
+function itemsOf(execution: Execution, node: string): Item[] {
+	const items = execution.nodes[node]?.at(-1)?.outputs[0] ?? [];
+	if (items.length === 0) throw new Error(`"${node}" returned nothing.`);
+	return items;
+}
+
+function step(
+	n8n: N8n,
+	execution: Execution,
+	node: string,
+	title: string,
+	columns: string[],
+): Step {
+	const table = itemsOf(execution, node).map(({ json }) =>
+		Object.fromEntries(columns.map((path) => [path.split('.').at(-1), valueAt(json, path)])),
+	);
+	const milliseconds = execution.nodes[node]?.at(-1)?.milliseconds ?? 0;
+	return { title: `${title} (${node})`, table, milliseconds, link: seeIn(n8n, execution) };
+}
+
+/** `walletTransactions.0.amount` of an item. */
+function valueAt(json: unknown, path: string): unknown {
+	return path
+		.split('.')
+		.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], json);
+}
+
+function seeIn(n8n: N8n, { workflowId, id }: Execution): string {
+	return `${n8n.url}/workflow/${workflowId}/executions/${id}`;
+}
