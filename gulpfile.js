@@ -1,0 +1,139 @@
+// Everything that can be run here. Each task has an npm script of the same name.
+const { spawn, execFile } = require('node:child_process');
+const { existsSync, mkdirSync, readFileSync, rmSync } = require('node:fs');
+const { join } = require('node:path');
+const { promisify } = require('node:util');
+const esbuild = require('esbuild');
+const gulp = require('gulp');
+const manifest = require('./package.json');
+
+const packFolder = join(__dirname, '.cache', 'pack');
+const tarball = join(packFolder, `${manifest.name}-${manifest.version}.tgz`);
+const tools = {
+	jest: require.resolve('jest/bin/jest'),
+	prettier: require.resolve('prettier/bin/prettier.cjs'),
+	tsc: require.resolve('typescript/bin/tsc'),
+	gate: join(__dirname, 'scripts', 'gate.mjs'),
+};
+
+/** Runs a Node program in the foreground, and fails when it fails. */
+function node(program, ...args) {
+	return new Promise((resolve, reject) => {
+		const child = spawn(process.execPath, [tools[program] ?? program, ...args], {
+			cwd: __dirname,
+			stdio: 'inherit',
+			env: { ...process.env, PACKAGE_TARBALL: existsSync(tarball) ? tarball : '' },
+		});
+		const passOn = (signal) => child.kill(signal);
+		process.on('SIGINT', passOn).on('SIGTERM', passOn);
+		child.on('error', reject);
+		child.on('close', (code, signal) => {
+			process.off('SIGINT', passOn).off('SIGTERM', passOn);
+			if (code === 0) resolve();
+			else reject(new Error(`${program} ${args.join(' ')} failed (${signal ?? `exit ${code}`})`));
+		});
+	});
+}
+
+/** `gulp --silent` keeps task lines out of the output; these few take their place. */
+function section(title, run) {
+	return Object.assign(
+		async () => {
+			console.log(`── ${title}`);
+			try {
+				await run();
+			} catch (error) {
+				console.error(`✖ ${title}: ${error.message}`);
+				throw error;
+			}
+		},
+		{ displayName: title },
+	);
+}
+
+const clean = async () => {
+	for (const folder of ['dist', '.cache', 'coverage']) {
+		rmSync(join(__dirname, folder), { recursive: true, force: true });
+	}
+};
+
+const typecheck = section('typecheck', async () => {
+	for (const project of ['.', 'demo', 'sandbox']) await node('tsc', '-p', project, '--noEmit');
+});
+
+const copyAssets = () =>
+	gulp
+		.src(['nodes/**/*.{json,svg}', 'credentials/**/*.{json,svg}', 'icons/**/*.svg'], {
+			base: '.',
+			encoding: false,
+		})
+		.pipe(gulp.dest('dist'));
+
+/** Puts the libraries that n8n does not have into the one file that uses them. */
+async function bundle() {
+	const licences = readFileSync(join(__dirname, 'bundled', 'licences.txt'), 'utf8');
+	const { metafile } = await esbuild.build({
+		absWorkingDir: __dirname,
+		entryPoints: ['bundled/qr.ts'],
+		outfile: 'dist/bundled/qr.js',
+		bundle: true,
+		platform: 'neutral',
+		mainFields: ['module', 'main'],
+		format: 'cjs',
+		target: 'es2022',
+		banner: { js: `/*!\n${licences}*/` },
+		metafile: true,
+	});
+	for (const file of Object.keys(metafile.inputs)) {
+		const library = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1];
+		if (library && !licences.includes(library)) {
+			throw new Error(`bundled/licences.txt does not mention ${library}`);
+		}
+	}
+}
+
+const build = section('build', async () => {
+	rmSync(join(__dirname, 'dist'), { recursive: true, force: true });
+	await node('tsc', '-p', 'tsconfig.build.json');
+	await bundle();
+	await new Promise((resolve, reject) => copyAssets().on('finish', resolve).on('error', reject));
+});
+
+const packBuilt = section('pack', async () => {
+	rmSync(packFolder, { recursive: true, force: true });
+	mkdirSync(packFolder, { recursive: true });
+	const args = ['pack', '--silent', '--ignore-scripts', '--pack-destination', packFolder];
+	await promisify(execFile)('npm', args, { cwd: __dirname });
+	console.log(tarball);
+});
+const pack = gulp.series(build, packBuilt);
+
+const format = () => node('prettier', '--write', '--log-level=warn', '.');
+const formatCheck = section('format', () => node('prettier', '--check', '--log-level=warn', '.'));
+const gateSource = section('gate, source', () => node('gate', 'source'));
+const gateTarball = section('gate, tarball', () => node('gate', 'tarball', tarball));
+const lint = gulp.parallel(formatCheck, gateSource);
+
+const jest = section('tests', () => node('jest', '--ci'));
+const coverage = section('coverage', () =>
+	node('jest', '--ci', '--coverage', '--selectProjects', 'unit', 'contract', 'engine'),
+);
+
+const watch = () => gulp.watch(['nodes/**', 'credentials/**', 'icons/**', 'bundled/**'], build);
+watch.description = 'Build, and build again after each change';
+
+Object.assign(exports, {
+	clean,
+	build,
+	watch: gulp.series(build, watch),
+	pack,
+	typecheck,
+	lint,
+	'lint:tarball': gulp.series(pack, gateTarball),
+	format,
+	test: gulp.series(typecheck, lint, pack, gateTarball, jest),
+	coverage,
+	sandbox: () => node('sandbox/main.ts'),
+	demo: gulp.series(pack, () => node('demo/main.ts')),
+	bench: () => node('bench/main.ts'),
+});

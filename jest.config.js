@@ -1,0 +1,32 @@
+/** One kind of test: a folder under test/. */
+function project(name) {
+	return {
+		displayName: name,
+		testEnvironment: 'node',
+		testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+		roots: ['<rootDir>/test', '<rootDir>/nodes', '<rootDir>/credentials', '<rootDir>/bundled'],
+		transform: {
+			'\\.ts$': [
+				'@swc/jest',
+				{ jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, sourceMaps: 'inline' },
+			],
+		},
+	};
+}
+
+/** Each of these starts a real n8n: one after the other. */
+const serial = (name) => ({ ...project(name), runner: '<rootDir>/test/serialRunner.cjs' });
+
+module.exports = {
+	projects: [
+		project('unit'),
+		project('contract'),
+		project('engine'),
+		serial('host'),
+		serial('browser'),
+	],
+	maxWorkers: 2,
+	reporters: ['default', '<rootDir>/test/report.cjs'],
+	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts', 'bundled/**/*.ts'],
+	coverageReporters: ['text', 'html'],
+};
