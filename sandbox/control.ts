@@ -1,0 +1,114 @@
+import type { FastifyInstance } from 'fastify';
+import { accounts } from './accounts.ts';
+import { BadControlInput, controlInput, refuse } from './controlAnswers.ts';
+import { faultKinds, type Fault, type Faults } from './faults.ts';
+import { kasProControl } from './kaspro/control.ts';
+import type { KasPro } from './kaspro/state.ts';
+import { kiriminAjaControl } from './kiriminaja/control.ts';
+import type { KiriminAja } from './kiriminaja/state.ts';
+import { kirimoControl } from './kirimo/control.ts';
+import type { Kirimo } from './kirimo/state.ts';
+import type { LoggedRequest } from './requestLog.ts';
+
+export interface Controls {
+	kiriminAja: KiriminAja;
+	kirimo: Kirimo;
+	kasPro: KasPro;
+	faults: Faults;
+	requests: LoggedRequest[];
+	reset(): void;
+}
+
+export const controlRoutes = [
+	'GET    /__sandbox/                              this list',
+	'GET    /__sandbox/state                         everything the sandbox knows',
+	'GET    /__sandbox/requests                      every call to a vendor, in order',
+	'POST   /__sandbox/reset                         back to the beginning',
+	'POST   /__sandbox/faults                        {kind, service?, method?, path?, times?, retryAfter?}',
+	'DELETE /__sandbox/faults                        no more faults',
+	'POST   /__sandbox/kiriminaja/pay/:pickupNumber  the merchant pays the bill',
+	'POST   /__sandbox/kiriminaja/awb/:id            issue the AWB of an order or of all in a pickup; ?count=2 repeats the webhook, ?force=true ignores an unpaid bill',
+	'POST   /__sandbox/kiriminaja/advance/:orderId   next state; ?to=sender turns a shipped parcel back',
+	'POST   /__sandbox/kiriminaja/cancel/:orderId    {reason?}',
+	'POST   /__sandbox/kiriminaja/settings           {errorStyle, errorShape, webhookStyle, webhookTime, rateLimitPerMinute, accountPayment, autoAwbMs}',
+	'POST   /__sandbox/kiriminaja/credit             {balance}',
+	'POST   /__sandbox/kiriminaja/lock-pin',
+	'POST   /__sandbox/kiriminaja/redeliver/:n       send webhook n again',
+	'POST   /__sandbox/kirimo/orders/:id/pay         {scheme?, encoding?, paymentCode?, lost?}',
+	'POST   /__sandbox/kirimo/orders/:id/fail        {scheme?, encoding?, paymentCode?, lost?}',
+	'POST   /__sandbox/kirimo/orders/:id/expire',
+	'POST   /__sandbox/kirimo/settings               {callbackScheme, callbackEncoding, retryMs, feeRate, limit, ipWhitelist}',
+	'POST   /__sandbox/kirimo/redeliver/:n           send callback n again',
+	'POST   /__sandbox/kaspro/settings               {authMode, tokenTtlSeconds, requestIdReuse, errorStyle, numericMobileNumber}',
+	'POST   /__sandbox/kaspro/expire-tokens',
+];
+
+/** The levers of whoever runs the sandbox. They are no part of any vendor's API. */
+export function controlApi(app: FastifyInstance, controls: Controls): void {
+	const { kiriminAja, kirimo, kasPro, faults, requests } = controls;
+
+	app.register(async (api) => {
+		api.setErrorHandler((error, request, reply) => {
+			if (error instanceof BadControlInput) return refuse(reply, 400, error.message);
+			request.log.error(error);
+			return refuse(reply, 500, error instanceof Error ? error.message : String(error));
+		});
+
+		const list = async () => ({ routes: controlRoutes, accounts });
+		api.get('/__sandbox', list);
+		api.get('/__sandbox/', list);
+
+		api.get('/__sandbox/state', async () => ({
+			kiriminAja: kiriminAja.state,
+			kirimo: kirimo.state,
+			kasPro: { ...kasPro.state, answers: Object.fromEntries(kasPro.state.answers) },
+			faults: faults.active,
+		}));
+		api.get('/__sandbox/requests', async () => ({ requests }));
+
+		api.post('/__sandbox/reset', async () => {
+			controls.reset();
+			return { reset: true };
+		});
+
+		api.post('/__sandbox/faults', async (request) => {
+			faults.add(faultFrom(controlInput(request)));
+			return { faults: faults.active };
+		});
+		api.delete('/__sandbox/faults', async () => {
+			faults.clear();
+			return { faults: [] };
+		});
+
+		kiriminAjaControl(api, kiriminAja);
+		kirimoControl(api, kirimo);
+		kasProControl(api, kasPro);
+	});
+}
+
+function faultFrom(input: Record<string, unknown>): Fault {
+	const { kind, service, method, path, times, retryAfter, ...unknownFields } = input;
+	const [unknownField] = Object.keys(unknownFields);
+	if (unknownField !== undefined) {
+		throw new BadControlInput(`A fault has no field ${unknownField}.`);
+	}
+	if (!faultKinds.some((known) => known === kind)) {
+		throw new BadControlInput(`kind must be one of ${faultKinds.join(', ')}.`);
+	}
+	const services = ['kiriminAja', 'kirimo', 'kasPro'];
+	if (service !== undefined && !services.some((known) => known === service)) {
+		throw new BadControlInput(`service must be one of ${services.join(', ')}.`);
+	}
+	for (const [name, value] of Object.entries({ method, path })) {
+		if (value !== undefined && typeof value !== 'string') {
+			throw new BadControlInput(`${name} must be a text.`);
+		}
+	}
+	if (times !== undefined && (!Number.isSafeInteger(times) || Number(times) < 1)) {
+		throw new BadControlInput('times must be a whole number, 1 or more.');
+	}
+	if (retryAfter !== undefined && (!Number.isSafeInteger(retryAfter) || Number(retryAfter) < 0)) {
+		throw new BadControlInput('retryAfter must be a whole number of seconds, 0 or more.');
+	}
+	return input as unknown as Fault;
+}

@@ -1,0 +1,59 @@
+import type { FastifyReply } from 'fastify';
+import { wib } from '../clock.ts';
+import type { KasProState } from './state.ts';
+
+/** Codes that KasPro's pages and public clients show: docs/contracts/kaspro.md §3. */
+export const SUCCESS = 0;
+export const CUSTOMER_NOT_FOUND = 110005;
+
+/** Invented codes, here and in the fixtures; nothing may depend on them. */
+export const invented = {
+	badParameter: 190001,
+	insufficientBalance: 190010,
+	notAllowed: 190011,
+	limitExceeded: 190012,
+	repeatedRequestId: 190013,
+	accountBlocked: 190014,
+} as const;
+
+export interface KasProFailure {
+	responseId?: string;
+	code: number;
+	message: string;
+}
+
+export function badParameter(field: string, allowed: string): KasProFailure {
+	return { code: invented.badParameter, message: `Invalid parameter ${field}: ${allowed}` };
+}
+
+export const customerNotFound: KasProFailure = {
+	code: CUSTOMER_NOT_FOUND,
+	message: 'Customer not found',
+};
+
+export function fail(
+	reply: FastifyReply,
+	state: KasProState,
+	failure: KasProFailure,
+): FastifyReply {
+	return reply.code(state.settings.errorStyle === 'http200' ? 200 : 400).send(failure);
+}
+
+/** Five letters and the time to the millisecond, never twice the same: docs/contracts/kaspro.md §3. */
+export function nextResponseId(state: KasProState, letters: string): string {
+	const now = Math.max(Date.now(), state.counters.lastResponseMs + 1);
+	state.counters.lastResponseMs = now;
+	const digits = wib(new Date(now)).replace(/\D/g, '');
+	return `${letters}${digits}${String(now % 1000).padStart(3, '0')}`;
+}
+
+/** A number for the books: the day and a running number. */
+export function nextReference(state: KasProState): number {
+	state.counters.transaction += 1;
+	const day = wib(new Date()).slice(0, 10).replaceAll('-', '');
+	return Number(`${day}${String(state.counters.transaction).padStart(4, '0')}`);
+}
+
+export function isMobileNumber(value: unknown): value is string {
+	return typeof value === 'string' && /^08\d{7,11}$/.test(value);
+}

@@ -1,0 +1,82 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { accounts } from '../accounts.ts';
+import { formFields } from '../bodies.ts';
+import { isProperlySigned } from './signature.ts';
+import type { KasPro, KasProState } from './state.ts';
+
+/** docs/contracts/kaspro.md §2.1: client id and secret travel as HTTP Basic. */
+export function tokenRoute(app: FastifyInstance, { state }: KasPro): void {
+	const { clientId, clientSecret, tokenPath } = accounts.kasPro;
+	const basic = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
+
+	app.post(tokenPath, async (request, reply) => {
+		if (request.headers.authorization !== basic) {
+			return await reply.code(401).send({ error: 'invalid_client' });
+		}
+		if (formFields(request).get('grant_type') !== 'client_credentials') {
+			return await reply.code(400).send({ error: 'unsupported_grant_type' });
+		}
+		state.counters.token += 1;
+		const token = `sandbox-access-token-${String(state.counters.token).padStart(4, '0')}`;
+		const { tokenTtlSeconds } = state.settings;
+		state.tokens.push({ token, expiresAt: Date.now() + tokenTtlSeconds * 1000 });
+		return { access_token: token, token_type: 'bearer', expires_in: tokenTtlSeconds };
+	});
+}
+
+/**
+ * Token, then signature, then the partner's own headers, before any API is reached. The signature's error is the
+ * gateway's real one (docs/contracts/kaspro.md §2.4); those for token and partner headers are invented.
+ */
+export async function checkGateway(
+	request: FastifyRequest,
+	reply: FastifyReply,
+	{ state }: KasPro,
+): Promise<FastifyReply | undefined> {
+	const { authMode } = state.settings;
+	const { hmacKey, hmacSecret, origin } = accounts.kasPro;
+	const isOAuth = authMode === 'oauth2Hmac' || authMode === 'bearerToken';
+	if (isOAuth && !hasToken(request, state)) {
+		return await reply.code(401).send({ error: 'invalid_token' });
+	}
+	if (authMode === 'oauth2Hmac') {
+		const signed = isProperlySigned(
+			{
+				method: request.method,
+				url: request.url,
+				date: request.headers.date,
+				signature: oneHeader(request, 'kaspro-signature'),
+			},
+			{ id: hmacKey, secret: hmacSecret },
+		);
+		if (!signed) {
+			const error = 'Authorization field missing, malformed or invalid';
+			return await reply.code(400).send({ error });
+		}
+		if (request.headers.origin !== origin) {
+			const error = 'Origin header missing or not registered for this partner';
+			return await reply.code(403).send({ error });
+		}
+	}
+	const needsPartnerKey = authMode === 'oauth2Hmac' || authMode === 'partnerKey';
+	if (needsPartnerKey && oneHeader(request, 'partner-key') !== hmacKey) {
+		return await reply.code(403).send({ error: 'Partner-Key header missing or unknown' });
+	}
+	return undefined;
+}
+
+export function expireTokens(state: KasProState): number {
+	const expired = state.tokens.length;
+	state.tokens = [];
+	return expired;
+}
+
+function hasToken(request: FastifyRequest, state: KasProState): boolean {
+	const given = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+	return state.tokens.some(({ token, expiresAt }) => token === given && expiresAt > Date.now());
+}
+
+function oneHeader(request: FastifyRequest, name: string): string | undefined {
+	const value = request.headers[name];
+	return Array.isArray(value) ? undefined : value;
+}

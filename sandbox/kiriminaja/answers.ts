@@ -1,0 +1,70 @@
+import type { FastifyReply } from 'fastify';
+import type { KiriminAjaSettings } from './state.ts';
+import type { Errors } from './validation.ts';
+
+export interface Failure {
+	method: string;
+	text: string;
+	code?: number;
+	/** Validation only: every complaint, by field. */
+	errors?: Errors;
+	/** WooCommerce's names for PIN and balance failures (docs/contracts/kiriminaja.md §1.7). */
+	errorName?: 'PIN_INVALID' | 'PIN_MAX_ATTEMPT_REACHED' | 'BALANCE_NOT_ENOUGH';
+}
+
+export function isFailure(value: object): value is Failure {
+	return !('status' in value);
+}
+
+/** Validation failure, or undefined when there is nothing to complain about. */
+export function invalid(method: string, errors: Errors): Failure | undefined {
+	const [first] = Object.values(errors);
+	return first === undefined ? undefined : { method, code: 422, text: first, errors };
+}
+
+/** E1 without the code when there is none, as the reads answer (docs/contracts/kiriminaja.md §1.6). */
+export function fail(
+	reply: FastifyReply,
+	settings: KiriminAjaSettings,
+	failure: Failure,
+): FastifyReply {
+	return reply.code(httpStatus(settings, failure)).send(bodyE1(failure));
+}
+
+/** Bookings have been seen with three different bodies for one and the same failure. */
+export function failBooking(
+	reply: FastifyReply,
+	settings: KiriminAjaSettings,
+	failure: Failure,
+): FastifyReply {
+	return reply.code(httpStatus(settings, failure)).send(bookingBody(settings.errorShape, failure));
+}
+
+function httpStatus(settings: KiriminAjaSettings, failure: Failure): number {
+	if (settings.errorStyle === 'http200') return 200;
+	return failure.code === 422 ? 422 : 400;
+}
+
+function bookingBody(shape: KiriminAjaSettings['errorShape'], failure: Failure): object {
+	if (shape === 'E3') {
+		return {
+			status: false,
+			message: failure.errors ? 'Terdapat kesalahan pada data yang dikirimkan' : failure.text,
+			errors: failure.errors ?? {},
+		};
+	}
+	if (shape === 'E5' && failure.errorName) {
+		return {
+			status: false,
+			text: failure.text,
+			method: failure.method,
+			results: { error: failure.errorName, error_metafield: null },
+		};
+	}
+	return bodyE1(failure);
+}
+
+function bodyE1(failure: Failure): object {
+	const { code, text, method } = failure;
+	return { status: false, ...(code === undefined ? {} : { code }), text, method };
+}

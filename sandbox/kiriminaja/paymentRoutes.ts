@@ -1,0 +1,51 @@
+import type { FastifyInstance } from 'fastify';
+import qrcode from 'qrcode-generator';
+import { jsonObject } from '../bodies.ts';
+import { compactWib, isoMicroseconds, minutesAfter } from '../clock.ts';
+import { fail, invalid } from './answers.ts';
+import { findPickup, hasBill, type KiriminAja, type Pickup } from './state.ts';
+import { check } from './validation.ts';
+
+/** docs/contracts/kiriminaja.md §2.7, row 24 */
+export function paymentRoutes(app: FastifyInstance, { state }: KiriminAja): void {
+	app.post('/api/mitra/v2/get_payment', async (request, reply) => {
+		const input = jsonObject(request) ?? {};
+		const method = 'payment';
+		const errors = check(input, { payment_id: { type: 'string', required: true } });
+		const failure = invalid(method, errors);
+		if (failure) return fail(reply, state.settings, failure);
+		const pickup = findPickup(state, String(input.payment_id));
+		if (!pickup || !hasBill(pickup)) {
+			return fail(reply, state.settings, { method, text: 'data not found' });
+		}
+		return { status: true, text: 'Success', method, data: bill(pickup) };
+	});
+}
+
+/** Where `qr_url` of a booking points: the QR of the open bill as a picture. */
+export function qrPicture(app: FastifyInstance, { state }: KiriminAja): void {
+	app.get<{ Params: { pickupNumber: string } }>('/qr/:pickupNumber', async (request, reply) => {
+		const content = findPickup(state, request.params.pickupNumber)?.qrContent;
+		if (!content) return reply.code(404).send({ message: 'Not Found' });
+		const code = qrcode(0, 'M');
+		code.addData(content);
+		code.make();
+		return reply.type('image/svg+xml').send(code.createSvgTag({ cellSize: 6, margin: 24 }));
+	});
+}
+
+/** `pay_time` is filled before anything is paid, as in the published sample. */
+function bill(pickup: Pickup): object {
+	const isPaid = pickup.paidAt !== null;
+	return {
+		payment_id: pickup.pickupNumber,
+		qr_content: pickup.qrContent,
+		method: '08',
+		pay_time: compactWib(minutesAfter(pickup.createdAt, 1)),
+		status: isPaid ? 'Pembayaran berhasil' : 'Billing berhasil dibuat',
+		status_code: isPaid ? '0' : '9',
+		amount: pickup.amount,
+		paid_at: pickup.paidAt && isoMicroseconds(pickup.paidAt),
+		created_at: isoMicroseconds(pickup.createdAt),
+	};
+}

@@ -1,0 +1,76 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Input } from '../bodies.ts';
+import { BadControlInput, controlInput, refuse, report } from '../controlAnswers.ts';
+import { changeSettings } from '../settings.ts';
+import { resend } from './callback.ts';
+import { AlreadySettled, settle, type Settlement } from './settle.ts';
+import { findOrder, settingChoices, type Kirimo, type KirimoSettings } from './state.ts';
+
+/** What payers and Duitku do: docs/contracts/kirimo.md §6. */
+export function kirimoControl(app: FastifyInstance, service: Kirimo): void {
+	const { state } = service;
+	const base = '/__sandbox/kirimo';
+
+	for (const [action, outcome] of [
+		['pay', 'paid'],
+		['fail', 'failed'],
+	] as const) {
+		app.post<{ Params: { id: string } }>(`${base}/orders/:id/${action}`, async (request, reply) => {
+			const order = findOrder(state, request.params.id);
+			if (!order) return refuse(reply, 404, `No payment ${request.params.id}.`);
+			const settlement = settlementFrom(controlInput(request), state.settings);
+			return await attempt(reply, async () => {
+				const delivery = await settle(service, order, outcome, settlement);
+				return { status: order.duitkuStatus, delivery: delivery && report(delivery) };
+			});
+		});
+	}
+
+	app.post<{ Params: { id: string } }>(`${base}/orders/:id/expire`, async (request, reply) => {
+		const order = findOrder(state, request.params.id);
+		if (!order) return refuse(reply, 404, `No payment ${request.params.id}.`);
+		if (order.duitkuStatus !== 'pending') {
+			return refuse(reply, 409, `Payment ${order.orderId} is already ${order.duitkuStatus}.`);
+		}
+		order.duitkuStatus = 'expired';
+		order.status = 'expired';
+		// Duitku reports what payers do, and nobody did anything.
+		return { status: order.status, delivery: null };
+	});
+
+	app.post(`${base}/settings`, async (request, reply) =>
+		changeSettings(reply, state.settings, settingChoices, controlInput(request)),
+	);
+
+	app.post<{ Params: { n: string } }>(`${base}/redeliver/:n`, async (request, reply) => {
+		const earlier = state.deliveries.find((one) => String(one.id) === request.params.n);
+		if (!earlier) return refuse(reply, 404, `No delivery ${request.params.n}.`);
+		return { delivery: report(await resend(service, earlier)) };
+	});
+}
+
+function settlementFrom(input: Input, settings: KirimoSettings): Settlement {
+	const scheme = input.scheme ?? settings.callbackScheme;
+	const encoding = input.encoding ?? settings.callbackEncoding;
+	const { paymentCode = 'BC', lost = false } = input;
+	if (scheme !== 'md5' && scheme !== 'hmac-sha256') {
+		throw new BadControlInput('scheme must be md5 or hmac-sha256.');
+	}
+	if (encoding !== 'form' && encoding !== 'json') {
+		throw new BadControlInput('encoding must be form or json.');
+	}
+	if (typeof paymentCode !== 'string') {
+		throw new BadControlInput('paymentCode must be a text such as BC or SP.');
+	}
+	if (typeof lost !== 'boolean') throw new BadControlInput('lost must be true or false.');
+	return { scheme, encoding, paymentCode, lost };
+}
+
+async function attempt(reply: FastifyReply, work: () => Promise<object>): Promise<object> {
+	try {
+		return await work();
+	} catch (error) {
+		if (error instanceof AlreadySettled) return refuse(reply, 409, error.message);
+		throw error;
+	}
+}

@@ -1,0 +1,31 @@
+import type { Delivery } from '../outbox.ts';
+import { sendCallback, type CallbackChoice } from './callback.ts';
+import { bookOutcome, expireOld, type Kirimo, type KirimoOrder } from './state.ts';
+
+/** The payer has already decided, or has come too late. */
+export class AlreadySettled extends Error {}
+
+export interface Settlement extends CallbackChoice {
+	paymentCode: string;
+	/** Duitku has the money, but neither Kirimo nor the merchant is told: only a status lookup finds out. */
+	lost: boolean;
+}
+
+/** The payer pays, or gives up at the payment page: docs/contracts/kirimo.md §6. */
+export async function settle(
+	service: Kirimo,
+	order: KirimoOrder,
+	outcome: 'paid' | 'failed',
+	settlement: Settlement,
+): Promise<Delivery | null> {
+	expireOld(order);
+	if (order.duitkuStatus !== 'pending') {
+		throw new AlreadySettled(`Payment ${order.orderId} is already ${order.duitkuStatus}.`);
+	}
+	order.duitkuStatus = outcome;
+	order.settledAt = new Date();
+	order.paymentCode = settlement.paymentCode;
+	if (settlement.lost) return null;
+	bookOutcome(service.state, order);
+	return await sendCallback(service, order, settlement);
+}

@@ -1,0 +1,283 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { accounts, startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import { call, control, type Answer, type Json } from '../unit/sandbox/vendorCalls';
+import { startReceiver, type WebhookReceiver } from '../unit/sandbox/webhookReceiver';
+import { departures, shapeOf } from './jsonShape';
+
+/** Replays KiriminAja's published exchanges against the sandbox and compares status and shape of what comes back. */
+
+const fixtures = join(__dirname, '../fixtures');
+const read = (path: string): Json => JSON.parse(readFileSync(join(fixtures, path), 'utf8'));
+
+let sandbox: Sandbox;
+let merchant: WebhookReceiver;
+beforeAll(async () => {
+	sandbox = await startSandbox();
+	merchant = await startReceiver();
+});
+beforeEach(() => {
+	sandbox.reset();
+	merchant.received.length = 0;
+});
+afterAll(async () => {
+	await merchant.close();
+	await sandbox.close();
+});
+
+function expectShape(actual: unknown, ...published: unknown[]): void {
+	expect(departures(actual, shapeOf(...published))).toEqual([]);
+}
+
+const bookings: Json[] = read('kiriminaja/order-express-v6.2.json').exchanges;
+const booking = (name: string): Json =>
+	structuredClone(bookings.find((one) => one.name === name).request.body);
+
+async function send(request: Json): Promise<Answer> {
+	const query = request.query ? `?${new URLSearchParams(request.query)}` : '';
+	const authorization = request.headers.Authorization.replace(
+		'{api_key}',
+		accounts.kiriminAja.apiKey,
+	);
+	return await call(`${sandbox.url}${request.path}${query}`, {
+		method: request.method,
+		body: request.body ?? undefined,
+		headers: { authorization },
+	});
+}
+
+const bookSample = (name = 'paid with KA Credit') =>
+	send({
+		...bookings[0].request,
+		body: booking(name),
+	});
+
+async function advance(times: number, query = ''): Promise<void> {
+	for (let step = 0; step < times; step += 1) {
+		await control(sandbox, `kiriminaja/advance/MLT-0000001001${query}`);
+	}
+}
+
+async function billed(): Promise<void> {
+	await bookSample();
+	await bookSample('QRIS / gateway (unpaid)');
+}
+
+interface Replay {
+	/** What must have happened before the exchange. */
+	before?: () => unknown;
+	/** A change to the request, where the published one cannot work on this machine. */
+	change?: (request: Json) => void;
+	/** Other examples that the answer may be like, where this exchange shows fewer kinds of rows than there are. */
+	alsoLike?: (all: Json[]) => Json[];
+	/** The text of this refusal is invented on both sides; only its shape must agree. */
+	inventedText?: true;
+}
+
+/** The table of docs/contracts/kiriminaja.md §2.3 has cut-off times; no published row does. */
+function pricesWithCutOff(all: Json[]): Json[] {
+	const answers = all.map((one) => one.response.body).filter((body) => body.status);
+	const cutOff = structuredClone(answers[0]);
+	cutOff.results[0].cut_off_time = '10:00:00';
+	return [...answers, cutOff];
+}
+
+/** Exchanges that need a word; the others are replayed as they are. */
+const replays: Record<string, Replay> = {
+	'address-district-by-name: throttled (inferred body)': {
+		before: () => (sandbox.kiriminAja.settings.rateLimitPerMinute = 0),
+	},
+	'cancel-express: non-COD queued': { before: () => bookSample().then(() => advance(1)) },
+	'cancel-express: query-string variant (all SDKs)': {
+		before: () => bookSample().then(() => advance(1)),
+	},
+	'cancel-express: COD immediate (inferred text)': {
+		async before() {
+			sandbox.kiriminAja.counters.awb = 103;
+			await bookSample('COD');
+			await control(sandbox, 'kiriminaja/awb/MLT-0000001003');
+		},
+	},
+	'cancel-express: already picked up (inferred)': {
+		before: () => bookSample().then(() => advance(2)),
+	},
+	'errors-general: bad key': {
+		change: (request) => (request.headers.Authorization = 'Bearer wrong'),
+	},
+	'errors-general: rate limit': {
+		before: () => (sandbox.kiriminAja.settings.rateLimitPerMinute = 0),
+	},
+	'order-express-v6.2: credit insufficient': {
+		before: () => (sandbox.kiriminAja.creditBalance = 1_500),
+	},
+	'order-express-v6.2: validation, field map variant': {
+		before: () =>
+			Object.assign(sandbox.kiriminAja.settings, { errorStyle: 'http4xx', errorShape: 'E3' }),
+		inventedText: true,
+	},
+	'order-express-v6.2: error-code string variant': {
+		before: () => (sandbox.kiriminAja.settings.errorShape = 'E5'),
+		inventedText: true,
+	},
+	'payment-express: unpaid': { before: billed },
+	'payment-express: paid': {
+		before: () => billed().then(() => control(sandbox, 'kiriminaja/pay/EPR-1784512346')),
+	},
+	'pin-validate: locked': {
+		async before() {
+			const wrong = read('kiriminaja/pin-validate.json').exchanges[1].request;
+			await send(wrong);
+			await send(wrong);
+		},
+		inventedText: true,
+	},
+	'pin-validate: system failure': {
+		before: () => (sandbox.kiriminAja.settings.accountPayment = 'TOP'),
+	},
+	'pricing-express-v6.1: minimal request (PHP fullShippingPrice)': {
+		alsoLike: pricesWithCutOff,
+	},
+	'pricing-express-v6.1: WooCommerce 2.3 request (kelurahan ids only)': {
+		alsoLike: pricesWithCutOff,
+	},
+	'pricing-express-v6.1: ok': { alsoLike: pricesWithCutOff },
+	'profile: TOP account': {
+		before: () => (sandbox.kiriminAja.settings.accountPayment = 'TOP'),
+	},
+	'set-callback: ok': { change: (request) => (request.body.url = merchant.url) },
+	'set-callback: WooCommerce variant': {
+		change: (request) => (request.body.url = `${merchant.url}?feed=kiriminaja-callback`),
+	},
+	'tracking-express: new, no AWB yet': { before: () => bookSample() },
+	'tracking-express: in transit': { before: () => bookSample().then(() => advance(2)) },
+	'tracking-express: delivered (query by AWB)': {
+		before: () => bookSample().then(() => advance(3)),
+	},
+	'tracking-express: returned': {
+		async before() {
+			await bookSample();
+			await advance(2);
+			await advance(1, '?to=sender');
+			await advance(1);
+		},
+	},
+};
+
+const notServed = 'an instant or label endpoint, which this sandbox does not serve yet';
+const isReference = 'a table, no exchange';
+
+/** Fixtures that are not replayed, and why. */
+const left: Record<string, string> = {
+	'awb-print': notServed,
+	'cancel-instant-v4': notServed,
+	'instant-find-new-driver': notServed,
+	'order-instant-v4': notServed,
+	'order-instant-v6.2': notServed,
+	'payment-instant': notServed,
+	'pricing-instant-v4': notServed,
+	'tracking-instant-v4': notServed,
+	'webhook-instant-canceled_packages': notServed,
+	'webhook-instant-finished_packages': notServed,
+	'webhook-instant-processed_packages': notServed,
+	'webhook-instant-shipped_packages': notServed,
+	'webhook-instant-update_instant_packages-legacy': notServed,
+	'webhook-express-return_finished_packages':
+		'an event that is deprecated; the sandbox sends returned_packages',
+	'webhook-express-undocumented': 'events whose shape nobody has published',
+	'ref-cities-sample': isReference,
+	'ref-couriers': isReference,
+	'ref-package-types': isReference,
+	'ref-provinces': isReference,
+	'ref-status-codes': isReference,
+	'credit-balance: shape typed in node/php/rust SDK (April 2026)':
+		'from SDK mocks only; the documented shape is served',
+	'errors-general: server error': 'the sandbox’s faults answer 500 in HTML',
+	'errors-general: business failure under HTTP 200':
+		'get_payment’s own fixture has the same refusal with its method',
+};
+
+const kiriminAjaFiles = readdirSync(join(fixtures, 'kiriminaja')).map((file) =>
+	file.replace('.json', ''),
+);
+const exchanges = kiriminAjaFiles
+	.filter((file) => !(file in left))
+	.flatMap((file) => {
+		const all: Json[] = read(`kiriminaja/${file}.json`).exchanges ?? [];
+		return all.map((exchange) => ({ title: `${file}: ${exchange.name}`, exchange, all }));
+	});
+
+describe('KiriminAja answers as published', () => {
+	it.each(exchanges.filter(({ title }) => !(title in left)))('$title', async (row) => {
+		const { title, exchange, all } = row;
+		const replay = replays[title] ?? {};
+		const request = structuredClone(exchange.request);
+		await replay.before?.();
+		replay.change?.(request);
+		const answer = await send(request);
+		const { http_status, body } = exchange.response;
+		expect(answer.status).toBe(http_status);
+		// Refusals have texts that clients show: they must agree to the letter.
+		if (body.status !== true && !replay.inventedText) return expect(answer.body).toEqual(body);
+		expectShape(answer.body, body, ...(replay.alsoLike?.(all) ?? []));
+	});
+
+	it('in every exchange of the fixtures but those left out for a reason', () => {
+		const titles = new Set([...kiriminAjaFiles, ...exchanges.map(({ title }) => title)]);
+		const named = [...Object.keys(left), ...Object.keys(replays)];
+		expect(named.filter((name) => !titles.has(name))).toEqual([]);
+		expect(exchanges.length).toBeGreaterThan(50);
+	});
+});
+
+describe('KiriminAja sends the webhooks as published', () => {
+	const steps: Record<string, () => Promise<unknown>> = {
+		'webhook-express-processed_packages': () => advance(1),
+		'webhook-express-shipped_packages': () => advance(2),
+		'webhook-express-finished_packages': () => advance(3),
+		'webhook-express-canceled_packages': async () => {
+			await advance(1);
+			const reason = { reason: '3pl rejection' };
+			await control(sandbox, 'kiriminaja/cancel/MLT-0000001001', reason);
+		},
+		'webhook-express-returned_packages': async () => {
+			await advance(2);
+			await advance(1, '?to=sender');
+		},
+	};
+	const deliveries = Object.keys(steps).flatMap((file) =>
+		(read(`kiriminaja/${file}.json`).deliveries as Json[]).map((delivery) => ({
+			file,
+			name: String(delivery.name),
+			delivery,
+		})),
+	);
+
+	it.each(deliveries)('$file: $name', async ({ file, name, delivery }) => {
+		const isShort = name.includes('short');
+		Object.assign(sandbox.kiriminAja.settings, {
+			webhookStyle: isShort ? 'short' : 'complete',
+			webhookTime: isShort ? 'legacy' : 'iso',
+		});
+		sandbox.kiriminAja.callbackUrl = merchant.url;
+		await bookSample();
+		await steps[file]?.();
+		const isReturned = name === 'return completed' || (isShort && file.includes('returned'));
+		if (isReturned) await advance(1);
+		const received = merchant.received.at(-1);
+		const body = JSON.parse(received?.body ?? 'null');
+		expect(body.method).toBe(delivery.body.method);
+		// A reason is published as null and as text.
+		const withReason = structuredClone(delivery.body);
+		if (withReason.data[0].reason === null) withReason.data[0].reason = '';
+		expectShape(body, delivery.body, withReason);
+		for (const [header, value] of Object.entries<string>(delivery.headers)) {
+			const expected = value.replace('{api_key}', accounts.kiriminAja.apiKey);
+			expect(received?.headers[header.toLowerCase()]).toBe(expected);
+		}
+	});
+
+	it('in every express event but those left out for a reason', () => {
+		const events = kiriminAjaFiles.filter((file) => file.startsWith('webhook-'));
+		expect(events.filter((file) => !(file in steps) && !(file in left))).toEqual([]);
+	});
+});

@@ -1,0 +1,130 @@
+import { startSandbox, type Fault, type Sandbox } from '../../../sandbox/index.ts';
+import { sampleBooking } from './sampleOrders';
+import { bearer, call, control, eventually, kiriminAja, kirimo } from './vendorCalls';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+	sandbox = await startSandbox();
+});
+beforeEach(() => sandbox.reset());
+afterAll(() => sandbox.close());
+
+const book = () => kiriminAja(sandbox, 'v6.2/request_pickup', sampleBooking());
+const booked = () => sandbox.kiriminAja.orders.length;
+
+describe('a fault in the vendor’s place', () => {
+	it.each([
+		['status429', 429, 'application/json'],
+		['html500', 500, 'text/html'],
+		['html502', 502, 'text/html'],
+	] as const)('%s answers %i as %s, and nothing was booked', async (kind, status, type) => {
+		sandbox.fault({ kind });
+		const answer = await book();
+		expect(answer.status).toBe(status);
+		expect(answer.headers.get('content-type')).toContain(type);
+		expect(booked()).toBe(0);
+	});
+
+	it('resetBefore drops the connection, and nothing was booked', async () => {
+		sandbox.fault({ kind: 'resetBefore' });
+		await expect(book()).rejects.toThrow();
+		expect(booked()).toBe(0);
+		expect(sandbox.requests).toMatchObject([
+			{ status: null, body: { name: 'Toko Sumber Rejeki' } },
+		]);
+	});
+
+	it('names the seconds to wait when it has some', async () => {
+		sandbox.fault({ kind: 'status429', retryAfter: 2 });
+		expect((await book()).headers.get('retry-after')).toBe('2');
+		sandbox.fault({ kind: 'status429' });
+		expect((await book()).headers.has('retry-after')).toBe(false);
+	});
+});
+
+describe('a fault on the way back', () => {
+	it('resetAfter drops the connection although the order was booked', async () => {
+		sandbox.fault({ kind: 'resetAfter' });
+		await expect(book()).rejects.toThrow();
+		expect(booked()).toBe(1);
+	});
+
+	it('truncatedJson breaks the answer off in the middle', async () => {
+		sandbox.fault({ kind: 'truncatedJson' });
+		const answer = await book();
+		expect([answer.status, answer.body]).toEqual([200, undefined]);
+		expect(answer.text).toMatch(/^\{"status":true/);
+		expect(booked()).toBe(1);
+	});
+
+	it('emptyBody answers 200 with nothing', async () => {
+		sandbox.fault({ kind: 'emptyBody' });
+		const answer = await book();
+		expect([answer.status, answer.text]).toEqual([200, '']);
+		expect(booked()).toBe(1);
+	});
+
+	it('hang does the work and never answers, until the sandbox closes', async () => {
+		const other = await startSandbox();
+		other.fault({ kind: 'hang' });
+		const answer = kiriminAja(other, 'v6.2/request_pickup', sampleBooking());
+		const failed = expect(answer).rejects.toThrow();
+		await eventually(() => other.kiriminAja.orders.length === 1);
+		await other.close();
+		await failed;
+	});
+});
+
+describe('a fault strikes', () => {
+	const province = () => call(`${sandbox.url}/api/mitra/province`, { body: {}, headers: bearer });
+
+	it('as many times as it says, then no more', async () => {
+		sandbox.fault({ kind: 'html500', times: 2 });
+		const statuses = [];
+		for (let turn = 0; turn < 3; turn += 1) statuses.push((await province()).status);
+		expect(statuses).toEqual([500, 500, 200]);
+	});
+
+	it.each<[Partial<Fault>, number]>([
+		[{ service: 'kiriminAja' }, 500],
+		[{ service: 'kirimo' }, 200],
+		[{ method: 'POST' }, 500],
+		[{ method: 'get' }, 200],
+		[{ path: '/api/mitra/province' }, 500],
+		[{ path: '/api/mitra/' }, 500],
+		[{ path: '/api/mitra/city' }, 200],
+	])('only the calls it is meant for: %j', async (aim, status) => {
+		sandbox.fault({ kind: 'html500', ...aim });
+		expect((await province()).status).toBe(status);
+	});
+
+	it('one of Kirimo’s actions by its query', async () => {
+		sandbox.fault({ kind: 'html502', path: '/api.php?action=balance' });
+		expect((await kirimo(sandbox, 'action=transactions')).status).toBe(200);
+		expect((await kirimo(sandbox, 'action=balance')).status).toBe(502);
+	});
+
+	it('never the control routes', async () => {
+		sandbox.fault({ kind: 'html500' });
+		expect((await call(`${sandbox.url}/__sandbox/state`)).status).toBe(200);
+	});
+
+	it('not after it was cleared', async () => {
+		await control(sandbox, 'faults', { kind: 'html500', times: 5 });
+		await call(`${sandbox.url}/__sandbox/faults`, { method: 'DELETE' });
+		expect((await province()).status).toBe(200);
+	});
+
+	it.each([
+		[{ kind: 'fire' }, /^kind must be one of status429, /],
+		[{ kind: 'hang', service: 'duitku' }, /^service must be one of /],
+		[{ kind: 'hang', times: 0 }, /^times must be /],
+		[{ kind: 'hang', path: 5 }, /^path must be a text/],
+		[{ kind: 'hang', rate: 0.5 }, /^A fault has no field rate/],
+	])('never when it is not understood: %j', async (fault, error) => {
+		const answer = await control(sandbox, 'faults', fault);
+		expect(answer.status).toBe(400);
+		expect(answer.body.error).toMatch(error);
+		expect((await province()).status).toBe(200);
+	});
+});

@@ -1,0 +1,108 @@
+import { createHmac } from 'node:crypto';
+import { accounts, type Sandbox } from '../../../sandbox/index.ts';
+
+/** Vendors' answers are read field by field: their shape is what the tests find out. */
+export type Json = any;
+
+export interface Answer {
+	status: number;
+	body: Json;
+	text: string;
+	headers: Headers;
+}
+
+interface Call {
+	method?: string;
+	body?: unknown;
+	headers?: Record<string, string>;
+}
+
+/** A JSON call as any client would make it; the body of the answer is read at every status. */
+export async function call(
+	url: string,
+	{ method, body, headers = {} }: Call = {},
+): Promise<Answer> {
+	const response = await fetch(url, {
+		method: method ?? (body === undefined ? 'GET' : 'POST'),
+		redirect: 'manual',
+		headers: {
+			connection: 'close',
+			...(body === undefined || typeof body === 'string'
+				? {}
+				: { 'content-type': 'application/json' }),
+			...headers,
+		},
+		body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
+	});
+	const text = await response.text();
+	return { status: response.status, body: parsed(text), text, headers: response.headers };
+}
+
+function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+export const bearer = { authorization: `Bearer ${accounts.kiriminAja.apiKey}` };
+
+export function kiriminAja(sandbox: Sandbox, path: string, body?: unknown): Promise<Answer> {
+	return call(`${sandbox.url}/api/mitra/${path}`, { body, headers: bearer });
+}
+
+export function kirimo(sandbox: Sandbox, query: string, body?: unknown): Promise<Answer> {
+	const headers = { 'x-api-key': accounts.kirimo.apiKey };
+	return call(`${sandbox.url}/api.php?${query}`, { body, headers });
+}
+
+export function control(sandbox: Sandbox, path: string, body: unknown = {}): Promise<Answer> {
+	return call(`${sandbox.url}/__sandbox/${path}`, { body });
+}
+
+export async function kasProToken(sandbox: Sandbox): Promise<string> {
+	const { clientId, clientSecret, tokenPath } = accounts.kasPro;
+	const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
+	const answer = await call(`${sandbox.url}${tokenPath}`, {
+		body: 'grant_type=client_credentials',
+		headers: {
+			authorization: `Basic ${basic}`,
+			'content-type': 'application/x-www-form-urlencoded',
+		},
+	});
+	return answer.body.access_token;
+}
+
+/** The headers of docs/contracts/kaspro.md §2, written here a second time to check the sandbox's reading. */
+export function kasProHeaders(token: string, method: string, path: string): Record<string, string> {
+	const { hmacKey, hmacSecret, origin } = accounts.kasPro;
+	const date = new Date().toUTCString();
+	const text = `(request-target): ${method.toLowerCase()} ${path}\ndate: ${date}`;
+	const signature = createHmac('sha256', hmacSecret).update(text).digest('base64');
+	return {
+		authorization: `Bearer ${token}`,
+		'kaspro-signature': `Signature keyId="${hmacKey}",algorithm="hmac-sha256",headers="(request-target) date",signature="${encodeURIComponent(signature)}"`,
+		date,
+		origin,
+		'partner-key': hmacKey,
+	};
+}
+
+export async function kasPro(sandbox: Sandbox, path: string, body?: unknown): Promise<Answer> {
+	const method = body === undefined ? 'GET' : 'POST';
+	const token = await kasProToken(sandbox);
+	const headers = kasProHeaders(token, method, path.split('?')[0] ?? '');
+	return call(`${sandbox.url}${path}`, { body, headers });
+}
+
+/** Waits for something that happens in the background, at most five seconds. */
+export async function eventually<Value>(look: () => Value | undefined | false): Promise<Value> {
+	const end = Date.now() + 5_000;
+	for (;;) {
+		const value = look();
+		if (value) return value;
+		if (Date.now() > end) throw new Error(`Did not happen within 5 seconds: ${look.toString()}`);
+		await new Promise((resolve) => setImmediate(resolve));
+	}
+}
