@@ -135,5 +135,6 @@ Object.assign(exports, {
 	coverage,
 	sandbox: () => node('sandbox/main.ts'),
 	demo: gulp.series(pack, () => node('demo/main.ts')),
-	bench: () => node('bench/main.ts'),
+	screenshots: gulp.series(pack, () => node('demo/screenshots.ts')),
+	bench: gulp.series(pack, () => node('bench/main.ts')),
 });

@@ -6,7 +6,13 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { answerOnly, sameSecret, startRun, withoutSeen } from '../shared/webhook';
+import {
+	answerOnly,
+	sameSecret,
+	startRun,
+	withoutSeen,
+	webhookDescription,
+} from '../shared/webhook';
 import { registerCallback } from './callback';
 import { EVENTS, eventsOf } from './events';
 
@@ -27,9 +33,7 @@ export class KiriminAjaTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'kiriminAjaApi', required: true }],
-		webhooks: [
-			{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' },
-		],
+		webhooks: [webhookDescription],
 		properties: [
 			{
 				displayName:

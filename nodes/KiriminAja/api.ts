@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { apiError } from '../shared/errors';
 import type { Caller } from '../shared/operation';
 import { exchange, trimmedUrl, type Answer, type Refusal, type Service } from '../shared/request';
+import { pinAdvice } from './pin';
 
 const HOSTS: Record<string, string> = {
 	sandbox: 'https://tdev.kiriminaja.com',
@@ -27,15 +28,24 @@ export const kiriminAja = {
 	},
 
 	async get(caller: Caller, path: string, query?: IDataObject): Promise<IDataObject> {
-		return orThrow(
-			caller,
-			await exchange(caller, service, { method: 'GET', path, query, safe: true }),
-		);
+		return orThrow(caller, await this.tryGet(caller, path, query));
+	},
+
+	async tryGet(caller: Caller, path: string, query?: IDataObject): Promise<Answer> {
+		return await exchange(caller, service, { method: 'GET', path, query, safe: true });
+	},
+
+	async baseUrl({ ctx }: Caller): Promise<string> {
+		return service.baseUrl(await ctx.getCredentials(service.credentialType));
 	},
 
 	/** Changes something: sent once, whatever becomes of the answer. */
 	async tryWrite(caller: Caller, path: string, body: IDataObject): Promise<Answer> {
 		return await exchange(caller, service, { method: 'POST', path, body, safe: false });
+	},
+
+	async tryDelete(caller: Caller, path: string): Promise<Answer> {
+		return await exchange(caller, service, { method: 'DELETE', path, safe: false });
 	},
 };
 
@@ -66,13 +76,21 @@ function refusal(status: number, body: IDataObject): Refusal | undefined {
 	const code = codeOf(body);
 	const texts = [flatErrors(body.errors), body.text, body.message];
 	const text = texts.find((value): value is string => typeof value === 'string' && value !== '');
-	return { text, code, advice: code === undefined ? undefined : ADVICE[code] };
+	const advice = pinAdvice(body.data) ?? adviceOn(code, text, body.errors !== undefined);
+	return { text, code, advice };
+}
+
+/** The instant family has one code for all failures, so there only the text tells them apart. */
+function adviceOn(code = '', text = '', namesFields: boolean): string | undefined {
+	const byText = code === '2' ? INSTANT_ADVICE.find(([words]) => words.test(text)) : undefined;
+	return byText?.[1] ?? ADVICE[code] ?? (namesFields ? ADVICE['422'] : undefined);
 }
 
 /** A number in `code`, or a word in `results.error` or `data.error`; both forms are in use. */
 function codeOf({ code, results, data }: IDataObject): string | undefined {
 	const inner = [results, data].filter(isRow).find(({ error }) => typeof error === 'string');
 	if (inner) return String(inner.error);
+	if (isRow(data) && data.valid === false) return 'PIN_INVALID';
 	return typeof code === 'number' || typeof code === 'string' ? String(code) : undefined;
 }
 
@@ -98,5 +116,17 @@ const ADVICE: Record<string, string> = {
 		'KA Credit pays only packages without COD. Set COD to 0, or set Payment Method to Account Default.',
 	'4101':
 		'The goods are worth more than the courier insures. Choose another service, or leave the insurance out.',
+	'400': 'Correct what KiriminAja names, and run the item again.',
 	'422': 'Correct the field that KiriminAja names, and run the item again.',
 };
+
+const INSTANT_ADVICE: Array<[RegExp, string]> = [
+	[
+		/more than \d+ ?km/i,
+		'Instant couriers go at most 40 km. Check that latitude and longitude are not swapped, or use an express courier (Rate → Get Express).',
+	],
+	[
+		/not found|tidak valid/i,
+		'KiriminAja has no instant order of this ID for which this can be done. Check the Order ID, the credential, and with Instant Order → Track how far the order has come.',
+	],
+];

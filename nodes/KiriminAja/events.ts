@@ -52,7 +52,9 @@ export interface ShipmentEvent extends IDataObject {
  * The events in a delivery, one for each package, or nothing when the body is not one of KiriminAja's. A row of `data` is joined with
  * its entry in `packages`; the row's own fields win, because `packages[].status` is a placeholder. docs/contracts/kiriminaja.md §3.1
  */
-export function eventsOf(body: IDataObject): ShipmentEvent[] | undefined {
+export function eventsOf(body: unknown): ShipmentEvent[] | undefined {
+	// n8n gives nothing at all for a request without a body.
+	if (!isRow(body)) return undefined;
 	const { method } = body;
 	const rows = listOf(body.data).length > 0 ? listOf(body.data) : listOf(body.packages);
 	if (typeof method !== 'string' || method === '' || rows.length === 0) return undefined;

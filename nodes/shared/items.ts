@@ -31,8 +31,8 @@ export function camelKeys(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map((entry: unknown) => camelKeys(entry));
 	if (typeof value !== 'object' || value === null) return value;
 	const entries = Object.entries(value)
-		.map(([key, entry]) => [camelKey(key), camelKeys(entry)] as const)
-		.filter(([key]) => !UNSAFE_KEYS.includes(key));
+		.filter(([key]) => !UNSAFE_KEYS.includes(key.trim()))
+		.map(([key, entry]) => [camelKey(key), camelKeys(entry)] as const);
 	return Object.fromEntries(entries);
 }
 

@@ -68,10 +68,10 @@ async function send(ctx: Context, service: Service, request: Exchange): Promise<
 	const { method, path, query, body, headers } = request;
 	const options: IHttpRequestOptions = {
 		method,
-		baseURL: service.baseUrl(await ctx.getCredentials(service.credentialType)),
 		url: path,
 		qs: query,
-		body,
+		// n8n leaves an empty object out.
+		body: body && Object.keys(body).length === 0 ? '{}' : body,
 		headers: {
 			Accept: 'application/json',
 			...(body && { 'Content-Type': 'application/json' }),
@@ -87,6 +87,8 @@ async function send(ctx: Context, service: Service, request: Exchange): Promise<
 	};
 	let response: IN8nHttpFullResponse;
 	try {
+		// In here too, because a credential that is gone must not look like a request that may have arrived.
+		options.baseURL = service.baseUrl(await ctx.getCredentials(service.credentialType));
 		response = (await ctx.helpers.httpRequestWithAuthentication.call(
 			ctx,
 			service.credentialType,

@@ -34,6 +34,8 @@ function momentOf(value: unknown): DateTime | undefined {
 	const text = value.trim();
 	const compact = /^\d{14}$/.test(text);
 	if (compact) return DateTime.fromFormat(text, 'yyyyMMddHHmmss', { zone: WIB });
+	// Luxon would take a time alone for today's, and a year alone for its first day.
+	if (!/^\d{4}-\d{2}-\d{2}/.test(text)) return undefined;
 	// Luxon reads no more than nine digits of a second's fraction and wants the `T`.
 	return DateTime.fromISO(text.replace(' ', 'T'), { zone: WIB, setZone: true });
 }

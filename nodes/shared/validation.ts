@@ -13,7 +13,8 @@ class Refusal {
 	}
 }
 
-const refuse = (sentence: string) => new Refusal(sentence);
+/** Says what is wrong with a value: the rest of a sentence that begins with the field's name. */
+export const refuse = (sentence: string) => new Refusal(sentence);
 
 /** A schema from one function that reads a value that is there, or refuses it. */
 export function field<T>(read: (value: unknown) => T | Refusal) {

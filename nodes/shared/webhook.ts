@@ -1,5 +1,10 @@
 import { createHash, timingSafeEqual } from 'crypto';
-import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IWebhookDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
 
 /** How many events a trigger remembers to drop redeliveries; about 40 bytes each in the workflow's static data. */
 const REMEMBERED_EVENTS = 1000;
@@ -9,6 +14,15 @@ const REMEMBERED_EVENTS = 1000;
  * copies of one event that arrive together would both look new.
  */
 const seenHere = new Map<string, Set<string>>();
+
+/** The one webhook of a trigger. Without an empty `responseData` n8n answers with the words "firstEntryJson" instead of our body. */
+export const webhookDescription: IWebhookDescription = {
+	name: 'default',
+	httpMethod: 'POST',
+	responseMode: 'onReceived',
+	responseData: '',
+	path: 'webhook',
+};
 
 /** Answers a sender with a real HTTP status and starts no run. n8n turns any other way of returning one into a 200. */
 export function answerOnly(

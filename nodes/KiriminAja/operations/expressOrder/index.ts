@@ -1,9 +1,11 @@
 import { defineResource } from '../../../shared/operation';
+import { cancel } from './cancel';
 import { create } from './create';
+import { printLabel } from './printLabel';
 import { track } from './track';
 
 export const expressOrder = defineResource({
 	value: 'expressOrder',
 	name: 'Express Order',
-	operations: [create, track],
+	operations: [cancel, create, printLabel, track],
 });

@@ -1,8 +1,9 @@
+import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { apiError } from '../../../shared/errors';
 import { defineOperation } from '../../../shared/operation';
 import { checkShape } from '../../../shared/shape';
-import { flag, text } from '../../../shared/validation';
+import { choice, flag, optional, text } from '../../../shared/validation';
 import { shipmentOf, tryTrack } from '../../tracking';
 
 /** Tells where an express shipment is. docs/contracts/kiriminaja.md §2.8 (20) */
@@ -23,19 +24,47 @@ export const track = defineOperation({
 			description: 'Your own order ID, or the AWB (resi). KiriminAja limits how often you may ask.',
 		},
 		{
+			displayName: 'Return',
+			name: 'return',
+			type: 'options',
+			options: [
+				{
+					name: 'History',
+					value: 'histories',
+					description: 'One item for each entry of the history, newest first',
+				},
+				{
+					name: 'Shipment',
+					value: 'shipment',
+					description: 'One item with the state of the shipment',
+				},
+			],
+			default: 'shipment',
+		},
+		{
 			displayName: 'Simplify',
 			name: 'simplify',
 			type: 'boolean',
+			displayOptions: { show: { return: ['shipment'] } },
 			default: true,
 			description: 'Whether to return a simplified version of the response instead of the raw data',
 		},
 	],
-	request: z.object({ orderId: text({ max: 30 }), simplify: flag }),
-	async run(call, { orderId, simplify }) {
+	request: z.object({
+		orderId: text({ max: 30 }),
+		return: choice('shipment', 'histories'),
+		simplify: optional(flag),
+	}),
+	async run(call, { orderId, simplify, return: wanted }) {
 		const answer = await tryTrack(call, orderId);
 		if (!answer.ok) throw apiError(call, answer.failure);
 		checkShape(call, documented, answer.body);
 		const shipment = shipmentOf(answer.body);
+		if (wanted === 'histories') {
+			const { awb } = shipment;
+			const histories = shipment.histories as IDataObject[];
+			return histories.map((entry) => ({ orderId: shipment.orderId, awb, ...entry }));
+		}
 		if (!simplify) return shipment;
 		const { awb, state, statusCode, statusText, service, serviceName, estimation } = shipment;
 		const { shippedAtIso, deliveredAtIso } = shipment;

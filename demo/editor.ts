@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Page } from 'playwright-core';
+import { owner, type N8n } from './n8n.ts';
+
+/** n8n's editor in a real browser, signed in. */
+export interface Editor {
+	page: Page;
+	/** Opens a workflow and waits until its nodes are drawn. */
+	openWorkflow(id: string): Promise<void>;
+	/** Opens the newest execution of a workflow. */
+	openExecution(workflowId: string): Promise<void>;
+	/** Opens the form of a node of the workflow that is open. */
+	openNode(name: string): Promise<void>;
+	close(): Promise<void>;
+}
+
+/** No sandbox, because in containers one usually runs as root; no background traffic, because there may be no network. */
+const quiet = [
+	'--no-sandbox',
+	'--disable-gpu',
+	'--disable-quic',
+	'--no-first-run',
+	'--disable-background-networking',
+	'--disable-component-update',
+	'--disable-sync',
+];
+
+export async function openEditor(n8n: N8n, executablePath: string): Promise<Editor> {
+	const profile = mkdtempSync(join(tmpdir(), 'n8n-editor-'));
+	const browser = await chromium.launchPersistentContext(profile, {
+		executablePath,
+		args: quiet,
+		viewport: { width: 1440, height: 900 },
+	});
+	const close = async () => {
+		await browser.close();
+		rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+	};
+	try {
+		const page = await browser.newPage();
+		await page.goto(`${n8n.url}/signin`);
+		await page
+			.locator('input[autocomplete="email"], input[name="emailOrLdapLoginId"]')
+			.fill(owner.email);
+		await page.locator('input[type="password"]').fill(owner.password);
+		await page.locator('button:has-text("Sign in")').click();
+		await page.waitForURL((url) => !url.pathname.startsWith('/signin'));
+		const drawn = page.locator('[data-test-id="canvas-node"]');
+		/** n8n greets a published workflow with a checklist that lies over the canvas. */
+		const closeChecklist = async () => {
+			const button = page.locator('[data-test-id="suggested-actions-close"]');
+			await button.click({ timeout: 5000 }).catch(() => undefined);
+		};
+		return {
+			page,
+			async openWorkflow(id) {
+				await page.goto(`${n8n.url}/workflow/${id}`);
+				await drawn.first().waitFor();
+				await closeChecklist();
+			},
+			async openExecution(workflowId) {
+				const { id } = await n8n.waitForExecution((one) => one.workflowId === workflowId);
+				await page.goto(`${n8n.url}/workflow/${workflowId}/executions/${id}`);
+				await page.locator('[data-test-id^="canvas-node-status-"]').first().waitFor();
+				await closeChecklist();
+			},
+			async openNode(name) {
+				await drawn.filter({ hasText: name }).first().dblclick();
+				await page.locator('[data-test-id="parameter-input"]').first().waitFor();
+			},
+			close,
+		};
+	} catch (error) {
+		await close();
+		throw error;
+	}
+}

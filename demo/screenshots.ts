@@ -1,0 +1,44 @@
+import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { startSandbox } from '../sandbox/index.ts';
+import { openEditor } from './editor.ts';
+import { packedTarball, startN8n } from './n8n.ts';
+import { setUp, story } from './story.ts';
+
+/** Takes the pictures of the documentation anew, from the real editor. */
+const { findChromium } = createRequire(import.meta.url)('../scripts/chromium.cjs');
+const folder = join(process.cwd(), 'docs', 'images');
+mkdirSync(folder, { recursive: true });
+
+const sandbox = await startSandbox();
+const n8n = await startN8n({ tarball: packedTarball() });
+try {
+	const workflows = await setUp(n8n, sandbox);
+	let done = 0;
+	for await (const _step of story(n8n, sandbox, workflows)) done++;
+	const editor = await openEditor(n8n, findChromium());
+	const save = async (name: string) => {
+		await editor.page.screenshot({ path: join(folder, `${name}.png`) });
+		process.stdout.write(`docs/images/${name}.png\n`);
+	};
+	await editor.openExecution(workflows.booking);
+	await save('demo-workflow');
+	for (const [name, workflow, node] of [
+		['kiriminaja-booking', workflows.booking, 'Book the Shipment'],
+		['kiriminaja-rates', workflows.link, 'Compare Rates'],
+		['kiriminaja-trigger', workflows.driver, 'AWB Issued'],
+		['kirimo-payment', workflows.link, 'Create Payment Link'],
+		['kirimo-trigger', workflows.booking, 'Payment Received'],
+		['kaspro-transfer', workflows.driver, 'Pay the Driver'],
+	] as const) {
+		await editor.openWorkflow(workflow);
+		await editor.openNode(node);
+		await save(name);
+	}
+	await editor.close();
+	process.stdout.write(`${done} steps told\n`);
+} finally {
+	await n8n.stop();
+	await sandbox.close();
+}

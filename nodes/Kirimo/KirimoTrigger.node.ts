@@ -1,0 +1,128 @@
+import {
+	NodeConnectionTypes,
+	type IHookFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+import { answerOnly, startRun, withoutSeen, webhookDescription } from '../shared/webhook';
+import { readCallback } from './duitku';
+import { EVENTS, eventNameOf, eventOf } from './events';
+import { checkSignature, checksOf, confirm } from './verification';
+
+/** The answer of Kirimo's own examples; Duitku looks at the HTTP 200 only. docs/contracts/kirimo.md §4 */
+const ACCEPTED = { statusCode: '00' };
+
+export class KirimoTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Kirimo Trigger',
+		name: 'kirimoTrigger',
+		icon: { light: 'file:../../icons/kirimo.svg', dark: 'file:../../icons/kirimo.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["events"].join(", ") }}',
+		description: 'Starts the workflow when a Kirimo payment link has been paid',
+		defaults: { name: 'Kirimo Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'kirimoApi', required: true }],
+		webhooks: [webhookDescription],
+		properties: [
+			{
+				displayName:
+					'Kirimo has no list of webhooks: put the Production URL of this trigger into Notify URL of Kirimo → Payment → Create. It has to be reachable from the internet on port 80 or 443.',
+				name: 'notifyUrlNotice',
+				type: 'notice',
+				default: '',
+			},
+			{
+				displayName: 'Trigger On',
+				name: 'events',
+				type: 'multiOptions',
+				required: true,
+				options: EVENTS,
+				default: ['paid'],
+				description: 'Events that start the workflow; others are answered and ignored',
+			},
+			{
+				displayName: 'Verification',
+				name: 'verification',
+				type: 'options',
+				options: [
+					{
+						name: 'Automatic',
+						value: 'auto',
+						description:
+							'Asks Kirimo for the status, and checks the signature when the credential has the Duitku Merchant Key',
+					},
+					{
+						name: 'Signature',
+						value: 'signature',
+						description:
+							'Weak: a genuine notification can be replayed with another result or other digits in the amount',
+					},
+					{
+						name: 'Signature and Status Lookup',
+						value: 'both',
+						description: 'Like Automatic, but never without the Duitku Merchant Key',
+					},
+					{
+						name: 'Status Lookup',
+						value: 'statusLookup',
+						description: 'Asks Kirimo for the status, and ignores the signature',
+					},
+				],
+				default: 'auto',
+				description: 'How a notification is proved to be genuine',
+			},
+			{
+				displayName: 'Drop Redeliveries',
+				name: 'dropRedeliveries',
+				type: 'boolean',
+				default: true,
+				description: 'Whether to ignore an event that has already started the workflow',
+			},
+		],
+	};
+
+	webhookMethods = {
+		default: {
+			/** There is nothing to register, but a trigger that could accept nothing must not be published. */
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				await checksOf(this);
+				return true;
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				return true;
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return true;
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		const read = readCallback(this.getBodyData());
+		if ('problem' in read) return answerOnly(this, 400, { message: read.problem });
+		const { callback } = read;
+		const checks = await checksOf(this);
+		const signature = checkSignature(callback, checks);
+		if (signature === undefined) return answerOnly(this, 401, { message: 'Invalid signature' });
+		const wanted = this.getNodeParameter('events') as string[];
+		if (!wanted.includes(eventNameOf(callback))) return answerOnly(this, 200, ACCEPTED);
+		let statusLookup: string | null = null;
+		if (checks.statusLookup) {
+			const outcome = await confirm(this, callback, signature !== null);
+			if ('http' in outcome) {
+				const { http, message } = outcome;
+				return answerOnly(this, http, http === 200 ? ACCEPTED : { message });
+			}
+			statusLookup = outcome.status;
+		}
+		const events = [eventOf(callback, { signature, statusLookup })];
+		const items = this.getNodeParameter('dropRedeliveries') ? withoutSeen(this, events) : events;
+		if (items.length === 0) return answerOnly(this, 200, ACCEPTED);
+		return startRun(items, ACCEPTED);
+	}
+}

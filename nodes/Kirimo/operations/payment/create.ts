@@ -1,0 +1,97 @@
+import type { IDataObject } from 'n8n-workflow';
+import { inputError, type Failure } from '../../../shared/errors';
+import { createOnce } from '../../../shared/once';
+import { defineOperation, type Call } from '../../../shared/operation';
+import { derivedReference } from '../../../shared/reference';
+import { checkShape } from '../../../shared/shape';
+import { kirimo } from '../../api';
+import { documentedCreation, lookedUpPaymentOf, paymentOf } from '../../payment';
+import { paymentFields, paymentSchema, type PaymentInput } from './paymentForm';
+
+/** Creates a payment link, at most one for each order id. docs/contracts/kirimo.md §3.1 */
+export const create = defineOperation({
+	value: 'create',
+	name: 'Create',
+	action: 'Create a payment link',
+	description: 'Create a link with which a buyer pays by bank, e-wallet, QRIS or shop',
+	kind: 'write',
+	fields: paymentFields,
+	request: paymentSchema,
+	names: ({ orderId }) => `payment ${String(orderId)}`,
+	async run(call, input) {
+		// Always sent: with an order id of Kirimo's own making a lost answer could not be looked up.
+		const orderId = input.orderId ?? derivedReference(call, 'N8N-');
+		const outcome = await createOnce(call, {
+			reference: orderId,
+			send: async () => await kirimo.tryPost(call, 'payment', bodyOf(orderId, input)),
+			isTaken: mayBeTaken,
+			lookUp: async () => await findPayment(call, orderId, input),
+			howToCheck: `Look for ${orderId} with Payment → Get or in the Kirimo dashboard before you create it again`,
+		});
+		if ('existing' in outcome) return outcome.existing;
+		const { created } = outcome;
+		checkShape(call, documentedCreation, created);
+		const payment = paymentOf(created);
+		return {
+			...payment,
+			orderId: payment.orderId || orderId,
+			reference: payment.reference ?? null,
+			alreadyExisted: false,
+			raw: created,
+		};
+	},
+});
+
+/** Empty fields are left out, not sent as "". docs/contracts/kirimo.md §3.1 */
+function bodyOf(orderId: string, input: PaymentInput): IDataObject {
+	const { customerName, customerEmail, amount, notifyUrl, additionalFields } = input;
+	return {
+		order_id: orderId,
+		amount,
+		customer_name: customerName,
+		customer_email: customerEmail,
+		customer_phone: additionalFields.customerPhone,
+		return_url: additionalFields.returnUrl,
+		notify_url: notifyUrl,
+	};
+}
+
+/**
+ * Whether a refusal may mean that the order id is taken, so that looking it up is worth while. Neither code nor text of that refusal
+ * is documented (docs/contracts/kirimo.md §3.1), and a link wrongly taken for this item's is worse than an error. So a refusal counts
+ * only when it speaks of a used order, and then only when the lookup shows the same order id, amount and buyer: a bad field of an order
+ * whose id was used before must not end as an old, perhaps already paid, link. What this execution itself has sent needs no refusal:
+ * a creation whose answer was lost is looked up and never sent again.
+ */
+function mayBeTaken({ httpCode, vendorText = '' }: Failure): boolean {
+	if (httpCode === undefined || ![200, 400, 409, 422].includes(httpCode)) return false;
+	const ofOrder = /order|pesanan|invoice|transaksi|transaction|\bid\b/i.test(vendorText);
+	const used = /sudah|telah|already|exist|duplica|duplikat|terpakai|used|unique|unik/i;
+	return ofOrder && used.test(vendorText);
+}
+
+/** The payment that has this order id, or nothing. One for other money or another buyer is an error: it is not this item's. */
+async function findPayment(
+	call: Call,
+	orderId: string,
+	{ amount, customerName }: PaymentInput,
+): Promise<IDataObject | undefined> {
+	const answer = await kirimo.tryGet(call, 'status', { order_id: orderId });
+	if (!answer.ok) return undefined;
+	const found = lookedUpPaymentOf(answer.body);
+	const buyer = String(found.customerName ?? '');
+	if (found.orderId !== orderId || found.amount !== amount || !isSameName(buyer, customerName)) {
+		throw inputError(
+			call,
+			`Order ID ${orderId} is already used for another payment: ${String(found.amount)} rupiah by "${buyer}"`,
+			'No payment was created for this item. Give each payment its own Order ID.',
+		);
+	}
+	return { ...found, reference: null, alreadyExisted: true, raw: answer.body };
+}
+
+/** Duitku keeps 20 characters of a name, so Kirimo may too. docs/contracts/kirimo.md §3.1 */
+function isSameName(found: string, typed: string): boolean {
+	const plain = (name: string) => name.trim().toLowerCase().replace(/\s+/g, ' ');
+	return plain(found) !== '' && [typed, typed.slice(0, 20)].map(plain).includes(plain(found));
+}

@@ -1,0 +1,82 @@
+import { openEditor, type Editor } from '../../demo/editor.ts';
+import { packedTarball, startN8n, type N8n } from '../../demo/n8n.ts';
+import { setUp } from '../../demo/story.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import { findChromium } from '../../scripts/chromium.cjs';
+
+/** What a merchant sees in the editor. Needs a Chromium or Chrome (CONTRIBUTING.md). */
+const chromium = findChromium();
+const withBrowser = chromium || process.env.CI ? describe : describe.skip;
+
+withBrowser('the editor', () => {
+	let sandbox: Sandbox;
+	let n8n: N8n;
+	let editor: Editor;
+	let workflows: Awaited<ReturnType<typeof setUp>>;
+
+	beforeAll(async () => {
+		sandbox = await startSandbox();
+		n8n = await startN8n({ tarball: packedTarball() });
+		workflows = await setUp(n8n, sandbox);
+		editor = await openEditor(n8n, String(chromium));
+	}, 180_000);
+
+	afterAll(async () => {
+		await editor?.close();
+		await n8n?.stop();
+		await sandbox?.close();
+	}, 60_000);
+
+	test('draws the example workflow without a node it does not know', async () => {
+		await editor.openWorkflow(workflows.link);
+		const { page } = editor;
+
+		const nodes = await page.locator('[data-test-id="canvas-node"]').allTextContents();
+		expect(nodes.join(' ')).toContain('Create Payment Link');
+		const pictures = page.locator('[data-test-id="canvas-node"] img');
+		const drawn = await pictures.evaluateAll((images) =>
+			images.map((image) => (image as unknown as { naturalWidth: number }).naturalWidth > 0),
+		);
+		expect(drawn.length).toBeGreaterThanOrEqual(3);
+		expect(drawn).not.toContain(false);
+		expect(await page.locator('text=Install this node to use it').count()).toBe(0);
+	}, 60_000);
+
+	test('picks a district by typing its name', async () => {
+		const { page } = editor;
+		await editor.openWorkflow(workflows.booking);
+		await editor.openNode('Book the Shipment');
+		const field = page.locator('[data-test-id="resource-locator-kecamatanId"]');
+		await field.locator('[data-test-id="rlc-mode-selector"]').click();
+		await page.locator('[data-test-id="mode-list"]:visible').click();
+		await field.locator('[data-test-id="rlc-input"]').click();
+		await page.locator('[data-test-id="rlc-search"]').fill('Simokerto');
+		const found = page.locator('[data-test-id="rlc-item"]', { hasText: 'Simokerto' }).first();
+		await found.click();
+		const chosen = await field
+			.locator('input[data-test-id="rlc-input"], [data-test-id="rlc-input"] input')
+			.first()
+			.inputValue();
+
+		expect(chosen).toContain('Simokerto');
+	}, 60_000);
+
+	test.each([
+		['ongkir', 'KiriminAja'],
+		['payment link', 'Kirimo'],
+		['wallet', 'KasPro'],
+	])(
+		'finds "%s" as %s in the list of nodes',
+		async (words, name) => {
+			const { page } = editor;
+			await editor.openWorkflow(workflows.link);
+			await page.locator('[data-test-id="node-creator-plus-button"]').click();
+			await page.locator('[data-test-id="node-creator-search-bar"]').fill(words);
+			const found = page.locator('[data-test-id="node-creator-item-name"]', { hasText: name });
+			await found.first().waitFor();
+
+			expect(await found.first().textContent()).toContain(name);
+		},
+		60_000,
+	);
+});
