@@ -8,7 +8,11 @@ import {
 import { propertiesOf } from '../shared/operation';
 import { runOperations } from '../shared/run';
 import { getCouriers } from './lists/getCouriers';
+import { searchCities } from './lists/searchCities';
+import { searchCouriers } from './lists/searchCouriers';
 import { searchDistricts } from './lists/searchDistricts';
+import { searchPickupSlots } from './lists/searchPickupSlots';
+import { searchProvinces } from './lists/searchProvinces';
 import { searchSubdistricts } from './lists/searchSubdistricts';
 import { resources } from './operations';
 
@@ -33,7 +37,14 @@ export class KiriminAja implements INodeType {
 	};
 
 	methods = {
-		listSearch: { searchDistricts, searchSubdistricts },
+		listSearch: {
+			searchCities,
+			searchCouriers,
+			searchDistricts,
+			searchPickupSlots,
+			searchProvinces,
+			searchSubdistricts,
+		},
 		loadOptions: { getCouriers },
 	};
 

@@ -122,8 +122,8 @@ const ADVICE: Record<string, string> = {
 
 const INSTANT_ADVICE: Array<[RegExp, string]> = [
 	[
-		/more than \d+ ?km/i,
-		'Instant couriers go at most 40 km. Check that latitude and longitude are not swapped, or use an express courier (Rate → Get Express).',
+		/more than \d+ ?k[mg]/i,
+		'Instant couriers take at most 40 kg and go at most 40 km. Check that latitude and longitude are not swapped, or use an express courier (Rate → Get Express).',
 	],
 	[
 		/not found|tidak valid/i,

@@ -1,18 +1,30 @@
-import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
+import type { IHookFunctions } from 'n8n-workflow';
 import { apiError } from '../shared/errors';
+import type { Caller } from '../shared/operation';
 import { kiriminAja } from './api';
 
-/** Makes this URL the account's one callback. docs/contracts/kiriminaja.md §2.9 (26) */
+/** Makes the trigger's URL the account's one callback. */
 export async function registerCallback(ctx: IHookFunctions, url: string): Promise<boolean> {
-	const answer = await kiriminAja.tryWrite({ ctx }, '/api/mitra/set_callback', { url });
-	if (answer.ok) return true;
+	const advice = `${url} has to be reachable from the internet. Set WEBHOOK_URL of your n8n to its public address, or switch Register Callback URL off and register a URL yourself.`;
+	await setCallback({ ctx }, url, advice);
+	return true;
+}
+
+/** Refusals that are about the caller, not about the URL. */
+const OF_THE_CALLER = [401, 403, 429];
+
+/**
+ * Makes this URL the account's one callback; `advice` is for when KiriminAja, which looks its host up, does not take it.
+ * docs/contracts/kiriminaja.md §2.9 (26)
+ */
+export async function setCallback(caller: Caller, url: string, advice: string): Promise<void> {
+	const answer = await kiriminAja.tryWrite(caller, '/api/mitra/set_callback', { url });
+	if (answer.ok) return;
 	const { failure } = answer;
-	if (failure.outcome !== 'refused') throw apiError({ ctx }, failure);
-	throw new NodeOperationError(
-		ctx.getNode(),
-		`KiriminAja did not accept the callback URL: ${failure.vendorText ?? failure.message}`,
-		{
-			description: `${url} has to be reachable from the internet. Set WEBHOOK_URL of your n8n to its public address, or switch Register Callback URL off and register a URL yourself.`,
-		},
-	);
+	if (failure.outcome !== 'refused' || OF_THE_CALLER.includes(failure.httpCode ?? 0)) {
+		throw apiError(caller, failure);
+	}
+	const said = failure.vendorText ?? failure.message;
+	const message = `KiriminAja did not accept the callback URL: ${said}`;
+	throw apiError(caller, { ...failure, message, advice });
 }

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { numericId, phone, text } from '../shared/validation';
+import { decimal, numericId, phone, text } from '../shared/validation';
 
 interface Own {
 	displayName: string;
@@ -67,3 +67,17 @@ export const orderId = text({ max: 20 }).refine((value) => /^[A-Za-z]/.test(valu
 });
 
 export const zipcode = text({ max: 5 });
+
+/** Latitude and longitude in degrees. Typed as text, so that one left empty is not the point 0, 0 in the sea. */
+export const latitude = {
+	field: (own: Own) => coordinateField(own, 'e.g. -7.7652'),
+	schema: decimal({ min: -90, max: 90 }),
+};
+export const longitude = {
+	field: (own: Own) => coordinateField(own, 'e.g. 110.3781'),
+	schema: decimal({ min: -180, max: 180 }),
+};
+
+function coordinateField(own: Own, placeholder: string): INodeProperties {
+	return { ...own, type: 'string', default: '', placeholder };
+}

@@ -22,3 +22,39 @@ const STATE_OF = new Map(
 export function stateOf(code: unknown): string {
 	return STATE_OF.get(String(code)) ?? 'unknown';
 }
+
+/** An instant order's words by code, and where a code alone does not say enough, by payment. docs/contracts/kiriminaja.md §4.2 */
+const INSTANT_STATES: Record<string, number[]> = {
+	finding_driver: [101],
+	awaiting_pickup: [105],
+	in_transit: [106],
+	delivered: [200],
+	cancel_requested: [350],
+	canceled: [300, 302],
+	returning: [401, 402, 403, 404, 405],
+	returned: [400],
+	problem: [301, 303, 333, 500, 555, 701, 702],
+};
+
+const INSTANT_STATE_OF = new Map(
+	Object.entries(INSTANT_STATES).flatMap(([state, codes]) =>
+		codes.map((code) => [String(code), state]),
+	),
+);
+
+const INSTANT_STATE_BY_PAYMENT = new Map([
+	['100 pending', 'awaiting_pickup'],
+	['100 unpaid', 'awaiting_payment'],
+	['100 paid', 'awaiting_awb'],
+	['100 refunded', 'canceled'],
+	['110 paid', 'awaiting_pickup'],
+	['110 unpaid', 'awaiting_payment'],
+]);
+
+export function instantStateOf(code: unknown, paymentStatus: string): string {
+	return (
+		INSTANT_STATE_BY_PAYMENT.get(`${String(code)} ${paymentStatus}`) ??
+		INSTANT_STATE_OF.get(String(code)) ??
+		'unknown'
+	);
+}

@@ -7,6 +7,8 @@ export interface JournalEntry {
 	seed: string;
 	/** References whose create left for the service and whose answer has not been understood yet. */
 	sent: string[];
+	/** Why the answer to a reference was lost, for the message of a later try. */
+	lost?: Record<string, string>;
 	/** The finished item's output. */
 	done?: Result;
 }

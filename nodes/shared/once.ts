@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { apiError, type Failure } from './errors';
+import type { JournalEntry } from './journal';
 import type { Call } from './operation';
 import type { Answer } from './request';
 
@@ -27,26 +28,42 @@ export async function createOnce<Found>(
 	create: Create<Found>,
 ): Promise<{ created: IDataObject } | { existing: Found }> {
 	const { reference, send, isTaken, lookUp, howToCheck } = create;
-	const { sent } = call.entry;
-	let lost: Failure | undefined;
-	if (!sent.includes(reference)) {
-		sent.push(reference);
+	const { entry } = call;
+	let failure: Failure = { outcome: 'unknown', message: lostBefore(entry, reference) };
+	if (!entry.sent.includes(reference)) {
+		entry.sent.push(reference);
 		const answer = await send();
 		if (answer.ok) return { created: answer.body };
-		const { failure } = answer;
-		if (failure.outcome !== 'unknown') {
-			sent.splice(sent.indexOf(reference), 1);
+		failure = answer.failure;
+		if (failure.outcome === 'unknown') rememberLost(entry, reference, failure);
+		else {
+			entry.sent.splice(entry.sent.indexOf(reference), 1);
 			if (!isTaken?.(failure)) throw apiError(call, failure);
 		}
-		lost = failure;
 	}
 	const existing = await lookUp?.();
 	if (existing !== undefined) return { existing };
-	if (lost && lost.outcome !== 'unknown') throw apiError(call, lost);
-	throw apiError(call, {
+	throw apiError(
+		call,
+		failure.outcome === 'unknown' ? unknown(reference, failure, howToCheck) : failure,
+	);
+}
+
+/** How to say that a create may or may not have been done. */
+export function unknown(reference: string, lost: Failure, howToCheck: string): Failure {
+	return {
 		...lost,
 		outcome: 'unknown',
-		message: `The outcome of ${reference} is unknown: ${lost?.message ?? 'its answer was lost in an earlier try of this execution'}`,
+		message: `The outcome of ${reference} is unknown: ${lost.message}`,
 		advice: `It was not sent again, because it may have been done. ${howToCheck}.`,
-	});
+	};
+}
+
+/** Keeps why an answer was lost, for a later try of this execution. */
+export function rememberLost(entry: JournalEntry, reference: string, { message }: Failure): void {
+	entry.lost = { ...entry.lost, [reference]: message };
+}
+
+export function lostBefore({ lost }: JournalEntry, reference: string): string {
+	return lost?.[reference] ?? 'its answer was lost in an earlier try of this execution';
 }

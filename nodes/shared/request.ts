@@ -35,6 +35,8 @@ export interface Exchange {
 	headers?: Record<string, string>;
 	/** Changes nothing at the service, so it may be sent again. */
 	safe: boolean;
+	/** How long to wait for the answer, in milliseconds; 30 seconds when left out. */
+	timeout?: number;
 }
 
 export type Answer = { ok: true; body: IDataObject } | { ok: false; failure: Failure };
@@ -65,7 +67,7 @@ export async function exchange(
 }
 
 async function send(ctx: Context, service: Service, request: Exchange): Promise<Answer> {
-	const { method, path, query, body, headers } = request;
+	const { method, path, query, body, headers, timeout = TIMEOUT_MS } = request;
 	const options: IHttpRequestOptions = {
 		method,
 		url: path,
@@ -83,7 +85,7 @@ async function send(ctx: Context, service: Service, request: Exchange): Promise<
 		ignoreHttpStatusErrors: service.refreshesToken ? { ignore: true, except: [401] } : true,
 		// A followed redirect would repeat a POST, or hand the key to another host.
 		disableFollowRedirect: true,
-		timeout: TIMEOUT_MS,
+		timeout,
 	};
 	let response: IN8nHttpFullResponse;
 	try {
@@ -95,7 +97,7 @@ async function send(ctx: Context, service: Service, request: Exchange): Promise<
 			options,
 		)) as IN8nHttpFullResponse;
 	} catch (error) {
-		return { ok: false, failure: failureOfThrown(service, error) };
+		return { ok: false, failure: failureOfThrown(service, timeout, error) };
 	}
 	return read(service, response);
 }
@@ -205,7 +207,7 @@ const NEVER_ARRIVED: Record<string, string> = {
  * What n8n's request helper threw. It wraps the cause, and replaces its text by its own; only the code is reliable. The code's
  * name stays out of our message, because n8n would replace a message that has it.
  */
-function failureOfThrown(service: Service, thrown: unknown): Failure {
+function failureOfThrown(service: Service, timeout: number, thrown: unknown): Failure {
 	const error = thrown as { message?: string; httpCode?: string | null; cause?: { code?: string } };
 	if (error.httpCode === '401') {
 		return refused(service, { statusCode: 401, headers: {}, body: undefined });
@@ -227,7 +229,7 @@ function failureOfThrown(service: Service, thrown: unknown): Failure {
 	return {
 		outcome: 'unknown',
 		message: timedOut
-			? `${service.name} did not answer within ${TIMEOUT_MS / 1000} seconds`
+			? `${service.name} did not answer within ${timeout / 1000} seconds`
 			: code === 'ERR_CANCELED'
 				? 'The execution was stopped while the request was under way'
 				: `The connection to ${service.name} broke before its answer arrived`,

@@ -3,7 +3,8 @@ import type { KiriminAjaSettings } from './state.ts';
 import type { Errors } from './validation.ts';
 
 export interface Failure {
-	method: string;
+	/** Some refusals are known without it. */
+	method?: string;
 	text: string;
 	code?: number;
 	/** Validation only: every complaint, by field. */
@@ -31,7 +32,7 @@ export function fail(
 	return reply.code(httpStatus(settings, failure)).send(bodyE1(failure));
 }
 
-/** Bookings have been seen with three different bodies for one and the same failure. */
+/** Bookings have been seen with different bodies for one and the same failure. */
 export function failBooking(
 	reply: FastifyReply,
 	settings: KiriminAjaSettings,
@@ -40,28 +41,46 @@ export function failBooking(
 	return reply.code(httpStatus(settings, failure)).send(bookingBody(settings.errorShape, failure));
 }
 
+/** The v4 instant family answers every failure as E2. */
+export function failV4(
+	reply: FastifyReply,
+	settings: KiriminAjaSettings,
+	failure: Failure,
+): FastifyReply {
+	const body = { status: false, text: failure.text, code: 2, method: null, result: null };
+	return reply.code(httpStatus(settings, failure)).send(body);
+}
+
 function httpStatus(settings: KiriminAjaSettings, failure: Failure): number {
 	if (settings.errorStyle === 'http200') return 200;
 	return failure.code === 422 ? 422 : 400;
 }
 
 function bookingBody(shape: KiriminAjaSettings['errorShape'], failure: Failure): object {
-	if (shape === 'E3') {
-		return {
-			status: false,
-			message: failure.errors ? 'Terdapat kesalahan pada data yang dikirimkan' : failure.text,
-			errors: failure.errors ?? {},
-		};
+	const { text, method, errors } = failure;
+	const heading = errors ? 'Terdapat kesalahan pada data yang dikirimkan' : text;
+	switch (shape) {
+		case 'E3':
+			return { status: false, message: heading, errors: errors ?? {} };
+		case 'E4':
+			return { status: false, text: heading, errors: inLists(errors ?? {}) };
+		case 'E5':
+			if (!failure.errorName) return bodyE1(failure);
+			return {
+				status: false,
+				text,
+				method,
+				results: { error: failure.errorName, error_metafield: null },
+			};
+		case 'E7':
+			return { status: false, code: 400, message: text, text, result: {} };
+		case 'E1':
+			return bodyE1(failure);
 	}
-	if (shape === 'E5' && failure.errorName) {
-		return {
-			status: false,
-			text: failure.text,
-			method: failure.method,
-			results: { error: failure.errorName, error_metafield: null },
-		};
-	}
-	return bodyE1(failure);
+}
+
+function inLists(errors: Errors): Record<string, string[]> {
+	return Object.fromEntries(Object.entries(errors).map(([field, error]) => [field, [error]]));
 }
 
 function bodyE1(failure: Failure): object {

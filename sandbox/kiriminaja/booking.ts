@@ -3,9 +3,16 @@ import { invalid, type Failure } from './answers.ts';
 import { cityOf, districtOf, findDistrict, findSubdistrict } from './areas.ts';
 import { bookingErrors } from './bookingRules.ts';
 import { findExpressService } from './couriers.ts';
-import { tryPin } from './pin.ts';
+import { debit } from './credit.ts';
 import { qrisContent } from './qris.ts';
-import type { ExpressOrder, KiriminAja, KiriminAjaState, Pickup, Place } from './state.ts';
+import {
+	isTaken,
+	type ExpressOrder,
+	type KiriminAja,
+	type KiriminAjaState,
+	type Pickup,
+	type Place,
+} from './state.ts';
 
 const method = 'request_pickup';
 
@@ -61,7 +68,8 @@ export function book(service: KiriminAja, input: Input, knowsPayment: boolean): 
 	const byCredit = paysNow && wanted.payment_method === 'credit';
 	const total = sum(wanted.packages.map((row) => row.shipping_cost));
 	const failure =
-		duplicate(state, wanted.packages) ?? (byCredit ? debit(state, wanted, total) : undefined);
+		duplicate(state, wanted.packages) ??
+		(byCredit ? (codOnCredit(wanted) ?? debit(state, method, wanted.pin, total)) : undefined);
 	if (failure) return failure;
 
 	const now = new Date();
@@ -86,33 +94,19 @@ export function book(service: KiriminAja, input: Input, knowsPayment: boolean): 
 }
 
 function duplicate(state: KiriminAjaState, packages: PackageRow[]): Failure | undefined {
-	const taken = new Set(state.orders.map((order) => order.orderId));
+	const seen = new Set<string>();
 	for (const { order_id } of packages) {
-		if (taken.has(order_id)) return { method, text: `order_id ${order_id} sudah ada.` };
-		taken.add(order_id);
+		if (seen.has(order_id) || isTaken(state, order_id)) {
+			return { method, text: `order_id ${order_id} sudah ada.` };
+		}
+		seen.add(order_id);
 	}
 	return undefined;
 }
 
-/** Takes the money, or says why not. The codes: docs/contracts/kiriminaja.md §1.7. */
-function debit(state: KiriminAjaState, wanted: PickupRequest, total: number): Failure | undefined {
-	if (wanted.packages.some((row) => row.cod > 0)) {
-		return { method, code: 4003, text: 'Paket COD tidak dapat dibayar dengan KA Credit.' };
-	}
-	const pin = tryPin(state, wanted.pin);
-	if (pin.locked) {
-		const text = `PIN KA Credit terkunci sampai ${pin.lockUntil}.`;
-		return { method, code: 4001, text, errorName: 'PIN_MAX_ATTEMPT_REACHED' };
-	}
-	if (!pin.valid) {
-		return { method, code: 4001, text: 'PIN KA Credit tidak valid.', errorName: 'PIN_INVALID' };
-	}
-	if (state.creditBalance < total) {
-		const text = `Saldo KA Credit tidak mencukupi. Saldo saat ini ${rupiah(state.creditBalance)}. Total kebutuhan ${rupiah(total)}.`;
-		return { method, code: 4002, text, errorName: 'BALANCE_NOT_ENOUGH' };
-	}
-	state.creditBalance -= total;
-	return undefined;
+function codOnCredit({ packages }: PickupRequest): Failure | undefined {
+	if (packages.every((row) => row.cod === 0)) return undefined;
+	return { method, code: 4003, text: 'Paket COD tidak dapat dibayar dengan KA Credit.' };
 }
 
 function newOrder(row: PackageRow, wanted: PickupRequest, pickup: Pickup): ExpressOrder {
@@ -155,7 +149,8 @@ function newOrder(row: PackageRow, wanted: PickupRequest, pickup: Pickup): Expre
 		finishedAt: null,
 		canceledAt: null,
 		returnedAt: null,
-		cancelReason: null,
+		rejectedAt: null,
+		reason: null,
 		histories: [
 			{
 				at: pickup.createdAt,
@@ -179,11 +174,6 @@ function cityAndZip(
 		city: city ? `${city.type} ${city.kabupaten_name}` : '',
 		zipCode: zipcode || subdistrict?.postcode || null,
 	};
-}
-
-/** `Rp1.500`, as the published balance error writes money. */
-export function rupiah(amount: number): string {
-	return `Rp${String(amount).replace(/\B(?=(\d{3})+$)/g, '.')}`;
 }
 
 function sum(amounts: number[]): number {

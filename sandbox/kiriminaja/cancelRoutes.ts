@@ -2,15 +2,15 @@ import type { FastifyInstance } from 'fastify';
 import { jsonObject, queryText } from '../bodies.ts';
 import { wib } from '../clock.ts';
 import { fail, invalid } from './answers.ts';
-import { cancel, isBeforePickup, queueCancellation } from './lifecycle.ts';
-import type { KiriminAja } from './state.ts';
+import { cancel, isBeforePickup, ordersOf, queueCancellation } from './lifecycle.ts';
+import { findPickup, type KiriminAja } from './state.ts';
 import { check } from './validation.ts';
 
 const method = 'cancel_shipment';
 
-/** docs/contracts/kiriminaja.md §2.8, row 22: body or query, by AWB only. */
 export function cancelRoutes(app: FastifyInstance, service: KiriminAja): void {
 	const { state } = service;
+	// docs/contracts/kiriminaja.md §2.8, row 22: body or query, by AWB only.
 	app.post('/api/mitra/v3/cancel_shipment', async (request, reply) => {
 		const input = jsonObject(request) ?? {
 			awb: queryText(request, 'awb'),
@@ -35,9 +35,25 @@ export function cancelRoutes(app: FastifyInstance, service: KiriminAja): void {
 			return { status: true, method, text, data: { success: 'pending', date } };
 		}
 		// The callback follows on its own; the answer does not wait for it.
-		void cancel(service, order, reason);
+		void cancel(service, [order], reason);
 		const date = wib(new Date());
 		const text = 'Paket berhasil dibatalkan';
 		return { status: true, method, text, data: { success: 'success', date } };
+	});
+
+	// Row 33, of the 2023 plugin; only its request is known.
+	app.post('/api/mitra/cancel_pickup', async (request, reply) => {
+		const input = jsonObject(request) ?? {};
+		const rules = { pickup_number: { type: 'string', required: true } } as const;
+		const failure = invalid('cancel_pickup', check(input, rules));
+		if (failure) return fail(reply, state.settings, failure);
+		const pickup = findPickup(state, String(input.pickup_number));
+		const orders = pickup ? ordersOf(service, pickup) : [];
+		if (orders.length === 0 || !orders.every(isBeforePickup)) {
+			const text = 'Pickup tidak dapat dibatalkan';
+			return fail(reply, state.settings, { method: 'cancel_pickup', text });
+		}
+		void cancel(service, orders, null);
+		return { status: true, method: 'cancel_pickup', text: 'Pickup berhasil dibatalkan' };
 	});
 }

@@ -1,7 +1,18 @@
-import type { FastifyInstance } from 'fastify';
-import { controlInput, countFrom, refuse, report } from '../controlAnswers.ts';
-import { queryText } from '../bodies.ts';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { BadControlInput, controlInput, countFrom, refuse, report } from '../controlAnswers.ts';
+import { queryText, type Input } from '../bodies.ts';
 import { changeSettings } from '../settings.ts';
+import { happen, incidentEvents } from './incidents.ts';
+import {
+	advanceInstant,
+	cancelInstant,
+	instantOrdersOf,
+	instantWaitsForPayment,
+	issueInstantAwbs,
+	loseDriver,
+	payInstant,
+} from './instant/lifecycle.ts';
+import { findInstantOrder, findInstantPayment, type InstantOrder } from './instant/orders.ts';
 import {
 	advance,
 	cancel,
@@ -22,48 +33,95 @@ import {
 } from './state.ts';
 import { redeliver } from './webhooks.ts';
 
+/** What can be done to orders of either kind, under one address. */
+interface Levers {
+	express(orders: ExpressOrder[]): Promise<Step>;
+	instant(orders: InstantOrder[]): Promise<Step>;
+}
+
 /** What the vendor, the courier and the payer do: docs/contracts/kiriminaja.md §8. */
 export function kiriminAjaControl(app: FastifyInstance, service: KiriminAja): void {
 	const { state } = service;
 	const base = '/__sandbox/kiriminaja';
+	type Named = { Params: { id: string } };
 
-	app.post<{ Params: { id: string } }>(`${base}/pay/:id`, async (request, reply) => {
-		const pickup = findPickup(state, request.params.id);
-		if (!pickup) return refuse(reply, 404, `No pickup ${request.params.id}.`);
+	app.post<Named>(`${base}/pay/:id`, async (request, reply) => {
+		const { id } = request.params;
 		return await attempt(reply, async () => {
-			pay(service, pickup);
-			return { pickup };
+			const pickup = findPickup(state, id);
+			if (pickup) pay(service, pickup);
+			if (pickup) return { pickup };
+			const payment = findInstantPayment(state, id);
+			if (!payment) return refuse(reply, 404, `No pickup ${id}.`);
+			payInstant(service, payment);
+			return { payment };
 		});
 	});
 
-	app.post<{ Params: { id: string } }>(`${base}/awb/:id`, async (request, reply) => {
-		const orders = ordersNamed(service, request.params.id);
-		if (orders.length === 0) return refuse(reply, 404, `No order ${request.params.id}.`);
-		const unpaid = orders.find((order) => waitsForPayment(service, order));
-		if (unpaid && queryText(request, 'force') !== 'true') {
-			const text = `The bill ${unpaid.pickupNumber} is unpaid: POST ${base}/pay/${unpaid.pickupNumber} first, or add ?force=true.`;
-			return refuse(reply, 409, text);
-		}
+	app.post<Named>(`${base}/awb/:id`, async (request, reply) => {
 		const count = countFrom(request, 'count', 1);
-		return await attempt(reply, async () => stepReport(await issueAwbs(service, orders, count)));
+		const isForced = queryText(request, 'force') === 'true';
+		return await step(service, reply, request.params.id, {
+			async express(orders) {
+				const unpaid = orders.find((order) => waitsForPayment(service, order));
+				if (unpaid && !isForced) throw unpaidBill(unpaid.pickupNumber);
+				return await issueAwbs(service, orders, count);
+			},
+			async instant(orders) {
+				const unpaid = orders.find((order) => instantWaitsForPayment(service, order));
+				if (unpaid && !isForced) throw unpaidBill(unpaid.paymentId);
+				return await issueInstantAwbs(service, orders, count);
+			},
+		});
 	});
 
-	app.post<{ Params: { id: string } }>(`${base}/advance/:id`, async (request, reply) => {
-		const order = findOrder(state, request.params.id);
-		if (!order) return refuse(reply, 404, `No order ${request.params.id}.`);
-		if (order.statusCode === 101 && waitsForPayment(service, order)) {
-			return refuse(reply, 409, `The bill ${order.pickupNumber} is unpaid.`);
-		}
+	app.post<Named>(`${base}/advance/:id`, async (request, reply) => {
 		const toSender = queryText(request, 'to') === 'sender';
-		return await attempt(reply, async () => stepReport(await advance(service, order, toSender)));
+		return await step(service, reply, request.params.id, {
+			async express(orders) {
+				const isNew = (order: ExpressOrder) => order.statusCode === 101;
+				const unpaid = orders.find((order) => isNew(order) && waitsForPayment(service, order));
+				if (unpaid) throw unpaidBill(unpaid.pickupNumber);
+				return await advance(service, orders, toSender);
+			},
+			async instant(orders) {
+				const unpaid = orders.find((order) => instantWaitsForPayment(service, order));
+				if (unpaid) throw unpaidBill(unpaid.paymentId);
+				return await advanceInstant(service, orders, toSender);
+			},
+		});
 	});
 
-	app.post<{ Params: { id: string } }>(`${base}/cancel/:id`, async (request, reply) => {
-		const order = findOrder(state, request.params.id);
-		if (!order) return refuse(reply, 404, `No order ${request.params.id}.`);
-		const { reason } = controlInput(request);
-		const text = typeof reason === 'string' ? reason : null;
-		return await attempt(reply, async () => stepReport(await cancel(service, order, text)));
+	app.post<Named>(`${base}/cancel/:id`, async (request, reply) => {
+		const reason = text(controlInput(request), 'reason') ?? null;
+		return await step(service, reply, request.params.id, {
+			express: (orders) => cancel(service, orders, reason),
+			instant: (orders) => cancelInstant(service, orders, reason),
+		});
+	});
+
+	app.post<Named>(`${base}/event/:id`, async (request, reply) => {
+		const input = controlInput(request);
+		const shippingCost = input.shippingCost;
+		if (shippingCost !== undefined && !isRupiah(shippingCost)) {
+			throw new BadControlInput('shippingCost must be a whole number of rupiah, 0 or more.');
+		}
+		const event = text(input, 'event') ?? '';
+		const reason = text(input, 'reason');
+		const oneOf = (events: string[]) => {
+			if (events.includes(event)) return;
+			throw new BadControlInput(`event must be one of ${events.join(', ')}.`);
+		};
+		return await step(service, reply, request.params.id, {
+			async express(orders) {
+				oneOf(incidentEvents);
+				return await happen(service, event, orders, { reason, shippingCost });
+			},
+			async instant(orders) {
+				oneOf(['no_driver']);
+				return await loseDriver(service, orders);
+			},
+		});
 	});
 
 	app.post(`${base}/settings`, async (request, reply) =>
@@ -72,10 +130,10 @@ export function kiriminAjaControl(app: FastifyInstance, service: KiriminAja): vo
 
 	app.post(`${base}/credit`, async (request, reply) => {
 		const { balance } = controlInput(request);
-		if (!Number.isSafeInteger(balance) || Number(balance) < 0) {
+		if (!isRupiah(balance)) {
 			return refuse(reply, 400, 'balance must be a whole number of rupiah, 0 or more.');
 		}
-		state.creditBalance = Number(balance);
+		state.creditBalance = balance;
 		return { balance };
 	});
 
@@ -91,12 +149,24 @@ export function kiriminAjaControl(app: FastifyInstance, service: KiriminAja): vo
 	});
 }
 
-/** An order id or AWB names one order, a pickup number all that were booked together. */
-function ordersNamed(service: KiriminAja, id: string): ExpressOrder[] {
-	const pickup = findPickup(service.state, id);
-	if (pickup) return ordersOf(service, pickup);
-	const order = findOrder(service.state, id);
-	return order ? [order] : [];
+/** An order id or AWB names one order, the number of a pickup or payment all that were booked together. */
+async function step(
+	service: KiriminAja,
+	reply: FastifyReply,
+	id: string,
+	levers: Levers,
+): Promise<object> {
+	const { state } = service;
+	const pickup = findPickup(state, id);
+	const order = findOrder(state, id);
+	const express = pickup ? ordersOf(service, pickup) : order ? [order] : [];
+	const payment = findInstantPayment(state, id);
+	const instantOrder = findInstantOrder(state, id);
+	const instant = payment ? instantOrdersOf(service, payment) : instantOrder ? [instantOrder] : [];
+	if (express.length + instant.length === 0) return refuse(reply, 404, `No order ${id}.`);
+	return await attempt(reply, async () =>
+		stepReport(express.length > 0 ? await levers.express(express) : await levers.instant(instant)),
+	);
 }
 
 function stepReport({ orders, deliveries }: Step): object {
@@ -107,10 +177,22 @@ function stepReport({ orders, deliveries }: Step): object {
 	};
 }
 
-async function attempt(
-	reply: Parameters<typeof refuse>[0],
-	work: () => Promise<object>,
-): Promise<object> {
+function unpaidBill(id: string): NotPossible {
+	return new NotPossible(
+		`The bill ${id} is unpaid: POST /__sandbox/kiriminaja/pay/${id} first. An AWB can be forced with ?force=true.`,
+	);
+}
+
+function text(input: Input, name: string): string | undefined {
+	const value = input[name];
+	return typeof value === 'string' ? value : undefined;
+}
+
+function isRupiah(value: unknown): value is number {
+	return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+async function attempt(reply: FastifyReply, work: () => Promise<object>): Promise<object> {
 	try {
 		return await work();
 	} catch (error) {

@@ -8,6 +8,10 @@ import { bookingRoutes } from './bookingRoutes.ts';
 import { cancelRoutes } from './cancelRoutes.ts';
 import { codRoutes } from './codRoutes.ts';
 import { courierRoutes } from './courierRoutes.ts';
+import { instantBookingRoutes } from './instant/bookingRoutes.ts';
+import { instantOrderRoutes } from './instant/orderRoutes.ts';
+import { instantPriceRoutes } from './instant/priceRoutes.ts';
+import { labelFiles, labelRoutes } from './labelRoutes.ts';
 import { onboardingRoutes } from './onboardingRoutes.ts';
 import { paymentRoutes, qrPicture } from './paymentRoutes.ts';
 import { priceRoutes } from './priceRoutes.ts';
@@ -17,6 +21,7 @@ import { trackingRoutes } from './trackingRoutes.ts';
 /** KiriminAja's Mitra API, from docs/contracts/kiriminaja.md §2. */
 export function kiriminAjaApi(app: FastifyInstance, service: KiriminAja): void {
 	qrPicture(app, service);
+	labelFiles(app, service);
 
 	app.register(async (api) => {
 		api.addHook('preHandler', async (request, reply) => {
@@ -34,6 +39,10 @@ export function kiriminAjaApi(app: FastifyInstance, service: KiriminAja): void {
 		paymentRoutes(api, service);
 		trackingRoutes(api, service);
 		cancelRoutes(api, service);
+		labelRoutes(api, service);
+		instantPriceRoutes(api, service);
+		instantBookingRoutes(api, service);
+		instantOrderRoutes(api, service);
 		accountRoutes(api, service);
 		onboardingRoutes(api, service);
 		api.all('/api/mitra/*', async (request, reply) => {

@@ -1,7 +1,7 @@
 import type { Delivery } from '../outbox.ts';
 import { minutesAfter, wib } from '../clock.ts';
 import { findPickup, type ExpressOrder, type KiriminAja, type Pickup } from './state.ts';
-import { notify } from './webhooks.ts';
+import { notify, type ExpressEvent } from './webhooks.ts';
 
 /** What happens to an order after it was booked: docs/contracts/kiriminaja.md §8.6. */
 
@@ -9,7 +9,7 @@ import { notify } from './webhooks.ts';
 export class NotPossible extends Error {}
 
 export interface Step {
-	orders: ExpressOrder[];
+	orders: Array<Pick<ExpressOrder, 'orderId' | 'awb' | 'statusCode'>>;
 	/** Null: no callback URL is registered. */
 	deliveries: Array<Delivery | null>;
 }
@@ -53,7 +53,7 @@ export async function issueAwbs(
 	}
 	const deliveries: Array<Delivery | null> = [];
 	for (let sent = 0; sent < count; sent += 1) {
-		deliveries.push(await notify(service, 'processed_packages', orders));
+		deliveries.push(...(await notify(service, 'processed_packages', orders)));
 	}
 	return { orders, deliveries };
 }
@@ -64,36 +64,43 @@ export function waitsForPayment(service: KiriminAja, order: ExpressOrder): boole
 	return order.cod === 0 && pickup?.paymentMethod === 'va' && pickup.paidAt === null;
 }
 
-/** One step towards the buyer; with `toSender`, a shipped parcel turns back instead. */
+/** One step towards the buyer; with `toSender`, a shipped parcel turns back instead. One event tells of all. */
 export async function advance(
 	service: KiriminAja,
-	order: ExpressOrder,
+	orders: ExpressOrder[],
 	toSender: boolean,
 ): Promise<Step> {
-	const now = new Date();
+	const [first] = orders;
+	const other = orders.find((order) => order.statusCode !== first?.statusCode);
+	if (other) throw new NotPossible(`Order ${other.orderId} is not where the others are.`);
+	if (first?.statusCode === 101) return await issueAwbs(service, orders, 1);
+	const events = orders.map((order) => moveOn(order, toSender, new Date()));
+	return await tell(service, events[0] ?? 'shipped_packages', orders);
+}
+
+function moveOn(order: ExpressOrder, toSender: boolean, now: Date): ExpressEvent {
 	switch (order.statusCode) {
-		case 101:
-			return await issueAwbs(service, [order], 1);
 		case 105:
 			order.statusCode = 106;
 			order.shippedAt = now;
 			record(order, `Shipment received by ${order.service} counter officer`, 100);
-			return await tell(service, 'shipped_packages', order);
+			return 'shipped_packages';
 		case 106:
+		case 500:
 			if (toSender) {
 				order.statusCode = 401;
 				record(order, 'Undelivery, penerima tidak ditempat', 152);
-				return await tell(service, 'returned_packages', order);
+				return 'returned_packages';
 			}
 			order.statusCode = 200;
 			order.finishedAt = now;
 			record(order, deliveredText(order, now), 200, order.destination.name.toUpperCase());
-			return await tell(service, 'finished_packages', order);
+			return 'finished_packages';
 		case 401:
 			order.statusCode = 400;
 			order.returnedAt = now;
 			record(order, 'Paket telah dikembalikan ke pengirim', 400);
-			return await tell(service, 'returned_packages', order);
+			return 'returned_packages';
 		default:
 			throw new NotPossible(`Order ${order.orderId} has reached its end (${order.statusCode}).`);
 	}
@@ -101,25 +108,29 @@ export async function advance(
 
 export async function cancel(
 	service: KiriminAja,
-	order: ExpressOrder,
+	orders: ExpressOrder[],
 	reason: string | null,
 ): Promise<Step> {
-	if (!isBeforePickup(order)) {
-		throw new NotPossible(
-			`Order ${order.orderId} can no longer be canceled (${order.statusCode}).`,
-		);
+	for (const order of orders) {
+		if (!isBeforePickup(order)) {
+			throw new NotPossible(
+				`Order ${order.orderId} can no longer be canceled (${order.statusCode}).`,
+			);
+		}
 	}
-	order.statusCode = 300;
-	order.canceledAt = new Date();
-	order.cancelReason = reason;
-	record(order, 'Paket dibatalkan', 300);
-	return await tell(service, 'canceled_packages', order);
+	for (const order of orders) {
+		order.statusCode = 300;
+		order.canceledAt = new Date();
+		order.reason = reason;
+		record(order, 'Paket dibatalkan', 300);
+	}
+	return await tell(service, 'canceled_packages', orders);
 }
 
 /** Non-COD cancellations wait up to 48 hours before they happen: docs/contracts/kiriminaja.md §2.8. */
 export function queueCancellation(order: ExpressOrder, reason: string): Date {
 	order.statusCode = 350;
-	order.cancelReason = reason;
+	order.reason = reason;
 	record(order, 'Permintaan pembatalan', 350);
 	return minutesAfter(new Date(), 48 * 60);
 }
@@ -132,15 +143,15 @@ export function ordersOf(service: KiriminAja, pickup: Pickup): ExpressOrder[] {
 	return service.state.orders.filter((order) => order.pickupNumber === pickup.pickupNumber);
 }
 
-async function tell(
+export async function tell(
 	service: KiriminAja,
-	event: Parameters<typeof notify>[1],
-	order: ExpressOrder,
+	event: ExpressEvent,
+	orders: ExpressOrder[],
 ): Promise<Step> {
-	return { orders: [order], deliveries: [await notify(service, event, [order])] };
+	return { orders, deliveries: await notify(service, event, orders) };
 }
 
-function record(order: ExpressOrder, text: string, statusCode: number, receiver = ''): void {
+export function record(order: ExpressOrder, text: string, statusCode: number, receiver = ''): void {
 	order.histories.push({ at: new Date(), text, statusCode, receiver });
 }
 

@@ -3,7 +3,21 @@ import qrcode from 'qrcode-generator';
 import { jsonObject } from '../bodies.ts';
 import { compactWib, isoMicroseconds, minutesAfter } from '../clock.ts';
 import { fail, invalid } from './answers.ts';
-import { findPickup, hasBill, type KiriminAja, type Pickup } from './state.ts';
+import {
+	findInstantPayment,
+	isUnpaid,
+	liveTrackUrl,
+	type InstantOrder,
+	type InstantPayment,
+} from './instant/orders.ts';
+import { place } from './instant/webhooks.ts';
+import {
+	findPickup,
+	hasBill,
+	type KiriminAja,
+	type KiriminAjaState,
+	type Pickup,
+} from './state.ts';
 import { check } from './validation.ts';
 
 /** docs/contracts/kiriminaja.md §2.7, row 24 */
@@ -14,6 +28,8 @@ export function paymentRoutes(app: FastifyInstance, { state }: KiriminAja): void
 		const errors = check(input, { payment_id: { type: 'string', required: true } });
 		const failure = invalid(method, errors);
 		if (failure) return fail(reply, state.settings, failure);
+		const instant = findInstantPayment(state, String(input.payment_id));
+		if (instant) return instantAnswer(instant, state);
 		const pickup = findPickup(state, String(input.payment_id));
 		if (!pickup || !hasBill(pickup)) {
 			return fail(reply, state.settings, { method, text: 'data not found' });
@@ -25,7 +41,9 @@ export function paymentRoutes(app: FastifyInstance, { state }: KiriminAja): void
 /** Where `qr_url` of a booking points: the QR of the open bill as a picture. */
 export function qrPicture(app: FastifyInstance, { state }: KiriminAja): void {
 	app.get<{ Params: { pickupNumber: string } }>('/qr/:pickupNumber', async (request, reply) => {
-		const content = findPickup(state, request.params.pickupNumber)?.qrContent;
+		const { pickupNumber } = request.params;
+		const bill = findPickup(state, pickupNumber) ?? findInstantPayment(state, pickupNumber);
+		const content = bill?.qrContent;
 		if (!content) return reply.code(404).send({ message: 'Not Found' });
 		const code = qrcode(0, 'M');
 		code.addData(content);
@@ -47,5 +65,37 @@ function bill(pickup: Pickup): object {
 		amount: pickup.amount,
 		paid_at: pickup.paidAt && isoMicroseconds(pickup.paidAt),
 		created_at: isoMicroseconds(pickup.createdAt),
+	};
+}
+
+/** The instant family has a shape of its own, and a bill without packages while it is unpaid. */
+function instantAnswer(payment: InstantPayment, state: KiriminAjaState): object {
+	const orders = state.instantOrders.filter((order) => order.paymentId === payment.paymentId);
+	return {
+		status: true,
+		text: 'get_payment',
+		method: null,
+		result: {
+			payment_id: payment.paymentId,
+			amount: payment.amount,
+			status_code: isUnpaid(payment) ? 9 : 0,
+			qr_content: isUnpaid(payment) ? payment.qrContent : null,
+			pay_time: null,
+			packages: isUnpaid(payment) ? [] : orders.map(instantPackage),
+		},
+		code: null,
+	};
+}
+
+function instantPackage(order: InstantOrder): object {
+	return {
+		awb: order.awb ?? '',
+		order_id: order.orderId,
+		service: order.service,
+		service_name: order.serviceType,
+		status: order.statusCode,
+		live_track_url: liveTrackUrl(order),
+		origin: place(order.origin),
+		destination: place(order.destination),
 	};
 }

@@ -1,30 +1,46 @@
 import { accounts } from '../accounts.ts';
 import type { Delivery, Outbox } from '../outbox.ts';
 import type { Choice } from '../settings.ts';
+import type { InstantOrder, InstantPayment } from './instant/orders.ts';
 
 export interface KiriminAjaSettings {
 	/** docs/contracts/kiriminaja.md §1.5: failures under HTTP 200, or with a 4xx status. */
 	errorStyle: 'http200' | 'http4xx';
-	/** docs/contracts/kiriminaja.md §1.6, for express bookings. */
-	errorShape: 'E1' | 'E3' | 'E5';
+	/** docs/contracts/kiriminaja.md §1.6, for bookings. */
+	errorShape: 'E1' | 'E3' | 'E4' | 'E5' | 'E7';
 	/** Which bodies the callback gets: docs/contracts/kiriminaja.md §3.2. */
 	webhookStyle: 'short' | 'complete';
 	webhookTime: 'iso' | 'legacy';
+	/** Held webhooks go out when they are redelivered one by one, in any order. */
+	holdWebhooks: boolean;
 	rateLimitPerMinute: number | null;
 	/** TOP accounts pay later and choose nothing when they book. */
 	accountPayment: 'CREDIT' | 'TOP';
 	/** How long after payment (or a booking that needs none) the AWB comes by itself; null: the control route issues it. */
 	autoAwbMs: number | null;
+	/** The two answers to an instant booking: docs/contracts/kiriminaja.md §2.6. */
+	instantShape: 'documented' | 'observed';
+	/** `legacy`: `update_instant_packages` of 2024 instead of the events of today (docs/contracts/kiriminaja.md §3.3). */
+	instantWebhook: 'current' | 'legacy';
+	/** Where the address of a label stands, `data.url` or `data.data.url`: docs/contracts/kiriminaja.md §5. */
+	labelUrlNesting: 'flat' | 'nested';
+	/** Whether that address redirects to the file, as storage services do. */
+	labelRedirect: boolean;
 }
 
 export const settingChoices: { [Name in keyof KiriminAjaSettings]: Choice } = {
 	errorStyle: ['http200', 'http4xx'],
-	errorShape: ['E1', 'E3', 'E5'],
+	errorShape: ['E1', 'E3', 'E4', 'E5', 'E7'],
 	webhookStyle: ['short', 'complete'],
 	webhookTime: ['iso', 'legacy'],
+	holdWebhooks: 'boolean',
 	rateLimitPerMinute: 'countOrNull',
 	accountPayment: ['CREDIT', 'TOP'],
 	autoAwbMs: 'countOrNull',
+	instantShape: ['documented', 'observed'],
+	instantWebhook: ['current', 'legacy'],
+	labelUrlNesting: ['flat', 'nested'],
+	labelRedirect: 'boolean',
 };
 
 export interface History {
@@ -60,7 +76,9 @@ export interface ExpressOrder {
 	finishedAt: Date | null;
 	canceledAt: Date | null;
 	returnedAt: Date | null;
-	cancelReason: string | null;
+	rejectedAt: Date | null;
+	/** Why it was canceled, rejected, corrected or has a problem. */
+	reason: string | null;
 	/** Oldest first; tracking shows them newest first. */
 	histories: History[];
 }
@@ -94,8 +112,12 @@ export interface KiriminAjaState {
 	whitelist: string[] | null;
 	orders: ExpressOrder[];
 	pickups: Pickup[];
+	instantOrders: InstantOrder[];
+	instantPayments: InstantPayment[];
+	/** PDF files by the name in their address. */
+	labels: Array<{ file: string; awbs: string[] }>;
 	deliveries: Delivery[];
-	counters: { pickup: number; awb: number };
+	counters: { pickup: number; awb: number; instantAwb: number };
 	/** Arrival times, for the rate limit. */
 	recentCalls: number[];
 }
@@ -114,9 +136,14 @@ export function initialState(): KiriminAjaState {
 			errorShape: 'E1',
 			webhookStyle: 'short',
 			webhookTime: 'iso',
+			holdWebhooks: false,
 			rateLimitPerMinute: null,
 			accountPayment: 'CREDIT',
 			autoAwbMs: null,
+			instantShape: 'documented',
+			instantWebhook: 'current',
+			labelUrlNesting: 'flat',
+			labelRedirect: false,
 		},
 		creditBalance: accounts.kiriminAja.creditBalance,
 		pin: { wrongAttempts: 0, lockedUntil: null },
@@ -124,8 +151,11 @@ export function initialState(): KiriminAjaState {
 		whitelist: null,
 		orders: [],
 		pickups: [],
+		instantOrders: [],
+		instantPayments: [],
+		labels: [],
 		deliveries: [],
-		counters: { pickup: 1_784_512_345, awb: 101 },
+		counters: { pickup: 1_784_512_345, awb: 101, instantAwb: 9_000_001 },
 		recentCalls: [],
 	};
 }
@@ -133,6 +163,12 @@ export function initialState(): KiriminAjaState {
 /** Tracking and webhooks name an order by its order id or by its AWB. */
 export function findOrder(state: KiriminAjaState, idOrAwb: string): ExpressOrder | undefined {
 	return state.orders.find((order) => order.orderId === idOrAwb || order.awb === idOrAwb);
+}
+
+/** An order id names one order of the account, be it express or instant. */
+export function isTaken(state: KiriminAjaState, orderId: string): boolean {
+	const orders = [...state.orders, ...state.instantOrders];
+	return orders.some((order) => order.orderId === orderId);
 }
 
 export function findPickup(state: KiriminAjaState, pickupNumber: string): Pickup | undefined {

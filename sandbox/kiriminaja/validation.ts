@@ -40,6 +40,17 @@ function label(name: string): string {
 	return name.replaceAll('_', ' ');
 }
 
+/** The fields of an object inside another are named `origin.lat`, as Laravel does. */
+export function checkInside(name: string, value: unknown, rules: Rules): Errors {
+	return check(inside(name, isObject(value) ? value : {}), inside(name, rules));
+}
+
+function inside<Value>(name: string, fields: Record<string, Value>): Record<string, Value> {
+	return Object.fromEntries(
+		Object.entries(fields).map(([key, value]) => [`${name}.${key}`, value]),
+	);
+}
+
 function complaint(value: unknown, rule: FieldRule, name: string): string | undefined {
 	if (isAbsent(value)) return rule.required ? requiredText(name) : undefined;
 	const wrongType = typeComplaint(value, rule.type);
@@ -81,9 +92,4 @@ function sizeOf(value: unknown): [number, string] {
 	if (typeof value === 'string') return [[...value].length, ' characters'];
 	if (Array.isArray(value)) return [value.length, ' items'];
 	return [Number(value), ''];
-}
-
-export function objectAt(list: unknown, index: number): Input {
-	const value: unknown = Array.isArray(list) ? list[index] : undefined;
-	return isObject(value) ? value : {};
 }

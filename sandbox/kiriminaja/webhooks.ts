@@ -1,38 +1,73 @@
 import { accounts } from '../accounts.ts';
 import { compactWib, isoMicroseconds, minutesAfter, wib } from '../clock.ts';
 import type { Delivery } from '../outbox.ts';
-import { findPickup, type ExpressOrder, type KiriminAja, type Pickup } from './state.ts';
+import {
+	findPickup,
+	type ExpressOrder,
+	type KiriminAja,
+	type KiriminAjaSettings,
+	type Pickup,
+} from './state.ts';
 
+/** docs/contracts/kiriminaja.md §3.2 */
 export type ExpressEvent =
 	| 'processed_packages'
 	| 'shipped_packages'
 	| 'finished_packages'
 	| 'canceled_packages'
-	| 'returned_packages';
+	| 'returned_packages'
+	| 'return_finished_packages'
+	| 'problem_packages'
+	| 'validated_packages'
+	| 'rejected_packages'
+	| 'corrected_packages';
 
-/** Sends one event about some orders to the registered callback; null when none is registered. */
+/** Nobody has seen these but with the fields that make them. */
+const alwaysShort: ExpressEvent[] = [
+	'return_finished_packages',
+	'validated_packages',
+	'rejected_packages',
+	'corrected_packages',
+];
+
+/** What receivers are known to accept in one body: docs/contracts/kiriminaja.md §3.1. */
+const MAX_ROWS = 200;
+
+/** Sends one event about some orders to the registered callback. */
 export async function notify(
 	service: KiriminAja,
 	event: ExpressEvent,
 	orders: ExpressOrder[],
-): Promise<Delivery | null> {
-	const { state } = service;
-	if (state.callbackUrl === null) return null;
-	const body = eventBody(service, event, orders);
-	return await send(service, state.callbackUrl, event, JSON.stringify(body));
+): Promise<Array<Delivery | null>> {
+	const deliveries: Array<Delivery | null> = [];
+	for (let from = 0; from < orders.length; from += MAX_ROWS) {
+		const rows = orders.slice(from, from + MAX_ROWS);
+		deliveries.push(await push(service, event, eventBody(service, event, rows)));
+	}
+	return deliveries;
 }
 
-/** The same event once more: same body, to where it went before. */
-export async function redeliver(service: KiriminAja, earlier: Delivery): Promise<Delivery> {
-	return await send(service, earlier.url, earlier.event, earlier.body);
-}
-
-async function send(
+/** Null when no callback is registered. */
+export async function push(
 	service: KiriminAja,
-	url: string,
 	event: string,
-	body: string,
-): Promise<Delivery> {
+	content: object,
+): Promise<Delivery | null> {
+	const { callbackUrl, settings } = service.state;
+	if (callbackUrl === null) return null;
+	const delivery = written(service, callbackUrl, event, JSON.stringify(content));
+	if (settings.holdWebhooks) return delivery;
+	return await service.outbox.attempt(delivery, headers());
+}
+
+/** The same event once more, or a held one for the first time: same body, to where it went or was to go. */
+export async function redeliver(service: KiriminAja, earlier: Delivery): Promise<Delivery> {
+	const isHeld = earlier.attempts === 0;
+	const delivery = isHeld ? earlier : written(service, earlier.url, earlier.event, earlier.body);
+	return await service.outbox.attempt(delivery, headers());
+}
+
+function written(service: KiriminAja, url: string, event: string, body: string): Delivery {
 	const { deliveries } = service.state;
 	const delivery: Delivery = {
 		id: deliveries.length + 1,
@@ -46,7 +81,7 @@ async function send(
 		error: null,
 	};
 	deliveries.push(delivery);
-	return await service.outbox.attempt(delivery, headers());
+	return delivery;
 }
 
 /** docs/contracts/kiriminaja.md §3.1 */
@@ -61,10 +96,8 @@ function headers(): Record<string, string> {
 
 function eventBody(service: KiriminAja, event: ExpressEvent, orders: ExpressOrder[]): object {
 	const { settings } = service.state;
-	const time = (date: Date | null) =>
-		date && (settings.webhookTime === 'iso' ? isoMicroseconds(date) : wib(date));
-
-	if (settings.webhookStyle === 'short') {
+	const time = (date: Date | null) => eventTime(settings, date);
+	if (settings.webhookStyle === 'short' || alwaysShort.includes(event)) {
 		return { method: event, data: orders.map((order) => shortRow(event, order, time)) };
 	}
 	const [first] = orders;
@@ -79,12 +112,16 @@ function eventBody(service: KiriminAja, event: ExpressEvent, orders: ExpressOrde
 			shipped_at: time(order.shippedAt),
 			finished_at: time(order.finishedAt),
 			returned_at: time(order.returnedAt),
-			rejected_at: null,
-			reason: order.cancelReason,
+			rejected_at: time(order.rejectedAt),
+			reason: order.reason,
 		})),
 		payment: pickup ? paymentBlock(pickup) : null,
-		packages: orders.map(packageBlock),
+		packages: orders.map((order) => packageBlock(order, event)),
 	};
+}
+
+export function eventTime(settings: KiriminAjaSettings, date: Date | null): string | null {
+	return date && (settings.webhookTime === 'iso' ? isoMicroseconds(date) : wib(date));
 }
 
 function shortRow(
@@ -104,8 +141,20 @@ function shortRow(
 			return { order_id, returned_at: time(order.returnedAt) };
 		case 'canceled_packages': {
 			const canceled = time(order.canceledAt);
-			return { order_id, date: canceled, canceled_at: canceled, reason: order.cancelReason };
+			return { order_id, date: canceled, canceled_at: canceled, reason: order.reason };
 		}
+		case 'return_finished_packages':
+			return {
+				order_id,
+				date: order.returnedAt && `${wib(order.returnedAt).slice(0, 10)} 00:00:00`,
+			};
+		case 'validated_packages':
+			return { order_id, shipping_cost: order.shippingCost };
+		case 'rejected_packages':
+			return { order_id, rejected_at: time(order.rejectedAt), reason: order.reason };
+		case 'problem_packages':
+		case 'corrected_packages':
+			return { order_id, reason: order.reason };
 	}
 }
 
@@ -120,14 +169,14 @@ function paymentBlock(pickup: Pickup): object {
 }
 
 /** `status` is 105 in every published express event: a placeholder, which receivers must not trust. */
-function packageBlock(order: ExpressOrder): object {
+function packageBlock(order: ExpressOrder, event: ExpressEvent): object {
 	const { name, address, phone } = order.origin;
 	return {
 		awb: order.awb,
 		order_id: order.orderId,
 		service: order.service,
 		service_type: order.serviceType,
-		status: 105,
+		status: event === 'problem_packages' ? 500 : 105,
 		live_tracking_url: null,
 		poly_line: null,
 		origin: { name, address, phone, latitude: 0, longitude: 0 },

@@ -5,12 +5,20 @@ export interface Shape {
 	/** Keys that every object seen at this place had. */
 	always: Set<string> | undefined;
 	rows: Shape | undefined;
+	/** Whether a list seen at this place had no rows. */
+	mayBeEmpty: boolean;
 }
 
 export function shapeOf(...examples: unknown[]): Shape {
-	const shape: Shape = { types: new Set(), keys: new Map(), always: undefined, rows: undefined };
 	const objects = examples.filter(isObject);
 	const lists = examples.filter(Array.isArray);
+	const shape: Shape = {
+		types: new Set(),
+		keys: new Map(),
+		always: undefined,
+		rows: undefined,
+		mayBeEmpty: lists.some((list) => list.length === 0),
+	};
 	for (const example of examples) shape.types.add(typeOf(example));
 	for (const key of new Set(objects.flatMap((one) => Object.keys(one)))) {
 		const values = objects.filter((one) => key in one).map((one) => one[key]);
@@ -31,7 +39,9 @@ export function departures(value: unknown, shape: Shape, place = 'body'): string
 	if (Array.isArray(value)) {
 		const { rows } = shape;
 		if (!rows) return value.length > 0 ? [`${place} has rows, the published one is empty`] : [];
-		if (value.length === 0) return [`${place} is empty, the published one has rows`];
+		if (value.length === 0) {
+			return shape.mayBeEmpty ? [] : [`${place} is empty, the published one has rows`];
+		}
 		return value.flatMap((row, index) => departures(row, rows, `${place}[${index}]`));
 	}
 	if (!isObject(value)) return [];

@@ -1,11 +1,21 @@
-import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
+import type { IDataObject, ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import { kiriminAja, rowsOf } from '../api';
+import { remembered } from './cache';
 
 /** The account's express couriers. docs/contracts/kiriminaja.md §2.2 (8) */
 export async function getCouriers(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	const body = await kiriminAja.read({ ctx: this }, '/api/mitra/couriers');
-	return rowsOf(body)
-		.filter(({ type }) => String(type).toLowerCase() !== 'instant')
+	return (await askCouriers(this))
+		.filter((courier) => !isInstant(courier))
 		.map(({ code, name }) => ({ name: String(name), value: String(code) }))
 		.sort((one, other) => one.name.localeCompare(other.name));
+}
+
+/** All couriers of the account, instant ones included. */
+export async function askCouriers(ctx: ILoadOptionsFunctions): Promise<IDataObject[]> {
+	const path = '/api/mitra/couriers';
+	return rowsOf(await remembered(ctx, path, () => kiriminAja.read({ ctx }, path)));
+}
+
+export function isInstant({ type }: IDataObject): boolean {
+	return String(type).toLowerCase() === 'instant';
 }

@@ -1,5 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { kiriminAja, rowsOf } from '../api';
+import { remembered } from './cache';
 
 /** Districts (kecamatan) by name, for the pickers. KiriminAja wants three letters. docs/contracts/kiriminaja.md §2.1 (5) */
 export async function searchDistricts(
@@ -8,9 +9,10 @@ export async function searchDistricts(
 ): Promise<INodeListSearchResult> {
 	const search = filter.trim();
 	if (search.length < 3) return { results: [] };
-	const body = await kiriminAja.read({ ctx: this }, '/api/mitra/v2/get_address_by_name', {
-		search,
-	});
+	const path = '/api/mitra/v2/get_address_by_name';
+	const body = await remembered(this, `${path} ${search}`, () =>
+		kiriminAja.read({ ctx: this }, path, { search }),
+	);
 	return {
 		results: rowsOf(body).map(({ id, text }) => ({ name: String(text), value: String(id) })),
 	};

@@ -1,5 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { kiriminAja, rowsOf } from '../api';
+import { remembered } from './cache';
 
 /** Subdistricts (kelurahan) by name or postcode, for the pickers. docs/contracts/kiriminaja.md §2.1 (6) */
 export async function searchSubdistricts(
@@ -8,7 +9,10 @@ export async function searchSubdistricts(
 ): Promise<INodeListSearchResult> {
 	const search = filter.trim();
 	if (search.length < 3) return { results: [] };
-	const body = await kiriminAja.get({ ctx: this }, '/api/mitra/v6.1/addresses', { search });
+	const path = '/api/mitra/v6.1/addresses';
+	const body = await remembered(this, `${path} ${search}`, () =>
+		kiriminAja.get({ ctx: this }, path, { search }),
+	);
 	return {
 		results: rowsOf(body).map((row) => ({
 			name: String(row.full_address ?? row.text),

@@ -223,9 +223,7 @@ describe('the access token', () => {
 
 		const { error } = await get({}, { credentials });
 
-		expect(error?.message).toBe(
-			`${label} is empty in the KasPro credential. Fill it in, or choose another Authentication.`,
-		);
+		expect(error?.message).toBe(`${label} is empty in the KasPro credential. Fill it in.`);
 		expect(inquiries()).toEqual([]);
 	});
 });

@@ -1,10 +1,10 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { accounts, type Sandbox } from '../../../sandbox/index.ts';
+import { accounts } from '../../../sandbox/index.ts';
 import type { CredentialValues } from './credentials';
 
 /** The sandbox's partner as a merchant would enter it. */
 export function kasProCredential(
-	{ url }: Sandbox,
+	{ url }: { url: string },
 	changes: ICredentialDataDecryptedObject = {},
 ): CredentialValues {
 	const { clientId, clientSecret, tokenPath, hmacKey, hmacSecret, origin } = accounts.kasPro;

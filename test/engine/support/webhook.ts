@@ -72,7 +72,11 @@ export async function serveTrigger(options: ServeOptions): Promise<ServedTrigger
 			const [items] = result.workflowData ?? [];
 			if (items) runs.push(items.map(({ json }) => json));
 			if (result.noWebhookResponse) return;
-			response.status(200).json(result.webhookResponse ?? { message: 'Workflow was started' });
+			// As n8n: what the description says wins over what the node answers.
+			const { responseData = 'firstEntryJson' } =
+				triggerOf(options).description.webhooks?.[0] ?? {};
+			const answer: unknown = responseData || result.webhookResponse;
+			response.status(200).json(answer ?? { message: 'Workflow was started' });
 		} catch (error) {
 			response.status(500).json({ code: 0, message: (error as Error).message });
 		}
@@ -92,16 +96,23 @@ export async function serveTrigger(options: ServeOptions): Promise<ServedTrigger
 	};
 }
 
+function triggerOf({ type }: ServeOptions): INodeType {
+	const trigger = triggers[type];
+	if (trigger === undefined) throw new Error(`No trigger ${type}`);
+	return trigger;
+}
+
 async function runWebhook(
-	{ type, credentials, mode = 'webhook' }: ServeOptions,
+	options: ServeOptions,
 	workflow: Workflow,
 	httpRequest: Request,
 	httpResponse: Response,
 ) {
-	const trigger = triggers[type];
+	const { credentials, mode = 'webhook' } = options;
+	const trigger = triggerOf(options);
 	const node = workflow.getNode('Trigger');
-	const description = trigger?.description.webhooks?.[0];
-	if (!trigger?.webhook || !node || !description) throw new Error(`No trigger ${type}`);
+	const description = trigger.description.webhooks?.[0];
+	if (!trigger.webhook || !node || !description) throw new Error('The node has no webhook');
 	const additionalData = {
 		credentialsHelper: credentialsHelper(credentials),
 		httpRequest,
@@ -121,11 +132,8 @@ async function runWebhook(
 	return await trigger.webhook.call(context);
 }
 
-function workflowOf(
-	{ type, parameters = {}, credentials }: ServeOptions,
-	id: string,
-	staticData: IDataObject,
-): Workflow {
+function workflowOf(options: ServeOptions, id: string, staticData: IDataObject): Workflow {
+	const { type, parameters = {}, credentials } = options;
 	const node: INode = {
 		id: 'trigger-node',
 		name: 'Trigger',
@@ -138,7 +146,7 @@ function workflowOf(
 		),
 		webhookId: 'webhook-1',
 	};
-	const trigger = () => triggers[type] as INodeType;
+	const trigger = () => triggerOf(options);
 	return new Workflow({
 		id,
 		nodes: [node],

@@ -23,7 +23,7 @@ describe('whoever runs the sandbox', () => {
 			const answer = await call(url, { method, body: method === 'POST' ? {} : undefined });
 			expect([line, answer.body]).not.toEqual([line, { message: 'Not Found' }]);
 		}
-		expect(listed).toHaveLength(21);
+		expect(listed).toHaveLength(22);
 	});
 
 	it('sees orders, payments, transfers and settings in one place', async () => {
@@ -58,7 +58,7 @@ describe('whoever runs the sandbox', () => {
 	});
 
 	it.each([
-		['kiriminaja', { errorShape: 'E9' }, 'errorShape must be one of E1, E3, E5.'],
+		['kiriminaja', { errorShape: 'E9' }, 'errorShape must be one of E1, E3, E4, E5, E7.'],
 		['kiriminaja', { autoAwbMs: -1 }, 'autoAwbMs must be a whole number, 0 or more, or null.'],
 		['kirimo', { feeRate: 2 }, 'feeRate must be a number from 0 up to 1.'],
 		['kirimo', { ipWhitelist: 'x' }, 'ipWhitelist must be a list of texts or null.'],

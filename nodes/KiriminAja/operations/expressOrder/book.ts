@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { apiError, type Failure } from '../../../shared/errors';
 import { camelKeys } from '../../../shared/items';
+import { lostBefore, rememberLost, unknown } from '../../../shared/once';
 import type { Call, Outcome } from '../../../shared/operation';
 import { derivedReference } from '../../../shared/reference';
 import type { Answer } from '../../../shared/request';
@@ -36,14 +37,14 @@ export async function book(calls: Call[], bookings: Booking[]): Promise<Outcome[
 	let open: Unit[] = [];
 	for (const unit of units) {
 		if (unit.packages.some(({ orderId }) => unit.call.entry.sent.includes(orderId))) {
-			outcomes.set(unit, await lookedUp(unit, LOST_BEFORE));
+			outcomes.set(unit, await lookedUp(unit, lossOf(unit)));
 		} else open.push(unit);
 	}
 	while (open.length > 0) {
 		for (const [unit, outcome] of await bookOnce(open)) outcomes.set(unit, outcome);
 		open = open.filter((unit) => !outcomes.has(unit));
 	}
-	return units.map((unit) => outcomes.get(unit) ?? lostOutcome(unit, LOST_BEFORE));
+	return units.map((unit) => outcomes.get(unit) ?? lostOutcome(unit, lossOf(unit)));
 }
 
 function numbered(call: Call, booking: Booking): Unit {
@@ -67,7 +68,10 @@ async function bookOnce(units: Unit[]): Promise<Map<Unit, Outcome>> {
 	const { failure } = answer;
 	if (failure.outcome === 'unknown') {
 		const outcomes = new Map<Unit, Outcome>();
-		for (const unit of units) outcomes.set(unit, await lookedUp(unit, failure));
+		for (const unit of units) {
+			rememberLost(unit.call.entry, referenceOf(unit), failure);
+			outcomes.set(unit, await lookedUp(unit, failure));
+		}
 		return outcomes;
 	}
 	for (const { call, packages } of units) {
@@ -134,22 +138,17 @@ async function lookedUp(unit: Unit, lost: Failure): Promise<Outcome> {
 	return typeof found === 'string' ? lostOutcome(unit, lost) : found;
 }
 
-function lostOutcome({ call, packages }: Unit, lost: Failure): Outcome {
-	const orderIds = packages.map(({ orderId }) => orderId).join(', ');
-	return {
-		error: apiError(call, {
-			...lost,
-			outcome: 'unknown',
-			message: `The outcome of ${orderIds} is unknown: ${lost.message}`,
-			advice: `It was not sent again, because it may have been done. Look for ${orderIds} in the KiriminAja dashboard, or with Express Order → Track, before you book again.`,
-		}),
-	};
+function lostOutcome(unit: Unit, lost: Failure): Outcome {
+	const reference = referenceOf(unit);
+	const howToCheck = `Look for ${reference} in the KiriminAja dashboard, or with Express Order → Track, before you book again`;
+	return { error: apiError(unit.call, unknown(reference, lost, howToCheck)) };
 }
 
-const LOST_BEFORE: Failure = {
-	outcome: 'unknown',
-	message: 'its answer was lost in an earlier try of this execution',
-};
+const referenceOf = ({ packages }: Unit) => packages.map(({ orderId }) => orderId).join(', ');
+
+function lossOf(unit: Unit): Failure {
+	return { outcome: 'unknown', message: lostBefore(unit.call.entry, referenceOf(unit)) };
+}
 
 const PIN_REFUSED: Failure = {
 	outcome: 'unsent',

@@ -1,4 +1,10 @@
 import { defineResource } from '../../../shared/operation';
+import { calculateCod } from './calculateCod';
 import { getExpress } from './getExpress';
+import { getInstant } from './getInstant';
 
-export const rate = defineResource({ value: 'rate', name: 'Rate', operations: [getExpress] });
+export const rate = defineResource({
+	value: 'rate',
+	name: 'Rate',
+	operations: [calculateCod, getExpress, getInstant],
+});

@@ -1,0 +1,85 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+import { defineOperation } from '../../../shared/operation';
+import { checkShape } from '../../../shared/shape';
+import { flag } from '../../../shared/validation';
+import { kasPro } from '../../api';
+import { mobileNumber } from '../../fields';
+import { mobileOf, textOf } from '../../texts';
+
+/** Looks a wallet customer up, with the balance. docs/contracts/kaspro.md §4.4 */
+export const get = defineOperation({
+	value: 'get',
+	name: 'Get',
+	action: 'Get a customer',
+	description: 'Look up a wallet customer and the balance by mobile number',
+	kind: 'read',
+	fields: [
+		{
+			displayName: 'Mobile Number',
+			name: 'mobileNumber',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. 081234560001',
+			description: 'As KasPro knows it: beginning with 08',
+		},
+		{
+			displayName: 'Simplify',
+			name: 'simplify',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to return a simplified version of the response instead of the raw data',
+		},
+	],
+	request: z.object({ mobileNumber, simplify: flag }),
+	async run(call, input) {
+		const body = await kasPro.get(call, '/customer-account-inquiry/', {
+			mobileNumber: input.mobileNumber,
+		});
+		checkShape(call, documented, body);
+		const customer = customerOf(body);
+		if (!input.simplify) return customer;
+		const { fullName, accountType, accountStatus, customerType, kycStatus, balance } = customer;
+		return {
+			mobileNumber: customer.mobileNumber,
+			fullName,
+			accountType,
+			accountStatus,
+			customerType,
+			kycStatus,
+			balance,
+		};
+	},
+});
+
+/** Money stays as received, numbers that are names become text. docs/contracts/kaspro.md §3 */
+function customerOf({ data, ...envelope }: IDataObject): IDataObject {
+	const customer = (data ?? {}) as IDataObject;
+	const balance = customer.balance as IDataObject | undefined;
+	return {
+		...envelope,
+		...customer,
+		mobileNumber: mobileOf(customer.mobileNumber) as string,
+		...(balance && {
+			balance: { ...balance, pocketId: textOf(balance.pocketId) as string },
+		}),
+	};
+}
+
+const numberOrText = z.union([z.string(), z.number()]);
+const documented = z.object({
+	data: z.object({
+		firstName: z.string(),
+		middleName: z.string(),
+		lastName: z.string(),
+		fullName: z.string(),
+		accountType: z.string(),
+		accountStatus: z.string(),
+		customerType: z.string(),
+		email: z.string(),
+		mobileNumber: numberOrText,
+		kycStatus: z.string(),
+		balance: z.object({ pocketId: numberOrText, availableBalance: numberOrText }),
+	}),
+});

@@ -1,0 +1,9 @@
+import { defineResource } from '../../../shared/operation';
+import { get } from './get';
+import { setCallback } from './setCallback';
+
+export const account = defineResource({
+	value: 'account',
+	name: 'Account',
+	operations: [get, setCallback],
+});

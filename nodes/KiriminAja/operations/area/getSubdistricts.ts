@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { camelKeys } from '../../../shared/items';
+import { limitFields, limitSchema, limited } from '../../../shared/limit';
+import { defineOperation } from '../../../shared/operation';
+import { checkShape } from '../../../shared/shape';
+import { kiriminAja, rowsOf } from '../../api';
+import { district } from '../../fields';
+
+/** Lists the subdistricts (kelurahan, desa) of a district. docs/contracts/kiriminaja.md §2.1 (4) */
+export const getSubdistricts = defineOperation({
+	value: 'getSubdistricts',
+	name: 'Get Subdistricts',
+	action: 'Get the subdistricts of a district',
+	description: 'List the subdistricts (kelurahan) of a district with their IDs',
+	kind: 'read',
+	fields: [
+		district.field({
+			displayName: 'District (Kecamatan)',
+			name: 'kecamatanId',
+			required: true,
+			description: 'Whose subdistricts to list',
+		}),
+		...limitFields,
+	],
+	request: z.object({ kecamatanId: district.schema, ...limitSchema }),
+	async run(call, { kecamatanId, ...limits }) {
+		const body = await kiriminAja.read(call, '/api/mitra/kelurahan', { kecamatan_id: kecamatanId });
+		checkShape(call, documented, body);
+		return limited(rowsOf(body), limits).map((row) => ({
+			...camelKeys(row),
+			id: String(row.id),
+			kecamatanId: String(row.kecamatan_id),
+			districtId: String(row.kecamatan_id),
+			subdistrictId: String(row.id),
+			subdistrict: String(row.kelurahan_name),
+		}));
+	},
+});
+
+const documented = z.object({
+	results: z.array(
+		z.object({ id: z.number(), kelurahan_name: z.string(), kecamatan_id: z.number() }),
+	),
+});

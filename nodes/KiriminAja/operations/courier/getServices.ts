@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { camelKeys } from '../../../shared/items';
+import { limitFields, limitSchema, limited } from '../../../shared/limit';
+import { defineOperation } from '../../../shared/operation';
+import { checkShape } from '../../../shared/shape';
+import { numberIn, text } from '../../../shared/validation';
+import { kiriminAja, rowsOf } from '../../api';
+
+/** Lists the services of one courier. docs/contracts/kiriminaja.md §2.2 (10) */
+export const getServices = defineOperation({
+	value: 'getServices',
+	name: 'Get Services',
+	action: 'Get the services of a courier',
+	description: 'List the services of one courier with their codes and cut-off times',
+	kind: 'read',
+	fields: [
+		{
+			displayName: 'Courier',
+			name: 'courierCode',
+			type: 'resourceLocator',
+			default: { mode: 'list', value: '' },
+			required: true,
+			description: 'Whose services to list',
+			modes: [
+				{
+					displayName: 'From List',
+					name: 'list',
+					type: 'list',
+					placeholder: 'e.g. JNE Express',
+					typeOptions: { searchListMethod: 'searchCouriers', searchable: true },
+				},
+				{ displayName: 'By Code', name: 'code', type: 'string', placeholder: 'e.g. jne' },
+			],
+		},
+		...limitFields,
+	],
+	request: z.object({ courierCode: text({ max: 50 }), ...limitSchema }),
+	async run(call, { courierCode, ...limits }) {
+		const path = '/api/mitra/courier_services';
+		const body = await kiriminAja.read(call, path, { courier_code: courierCode });
+		checkShape(call, documented, body);
+		return limited(rowsOf(body), limits).map((row) => ({
+			courierCode,
+			...camelKeys(row),
+			volumetricDivisor: numberIn(row.volumetrik) ?? null,
+		}));
+	},
+});
+
+const documented = z.object({
+	datas: z.array(
+		z.object({
+			name: z.string(),
+			code: z.string(),
+			cut_off_time: z.string().nullable(),
+			volumetrik: z.string().nullable(),
+			rounded: z.number().nullable(),
+			courier_group: z.string(),
+		}),
+	),
+});

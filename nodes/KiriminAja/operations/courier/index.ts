@@ -1,0 +1,11 @@
+import { defineResource } from '../../../shared/operation';
+import { getAll } from './getAll';
+import { getGroups } from './getGroups';
+import { getServices } from './getServices';
+import { setPreference } from './setPreference';
+
+export const courier = defineResource({
+	value: 'courier',
+	name: 'Courier',
+	operations: [getGroups, getAll, getServices, setPreference],
+});

@@ -1,0 +1,9 @@
+import { defineResource } from '../../../shared/operation';
+import { getBalance } from './getBalance';
+import { validatePin } from './validatePin';
+
+export const credit = defineResource({
+	value: 'credit',
+	name: 'KA Credit',
+	operations: [getBalance, validatePin],
+});

@@ -1,0 +1,11 @@
+import { defineResource } from '../../../shared/operation';
+import { cancel } from './cancel';
+import { create } from './create';
+import { findDriver } from './findDriver';
+import { track } from './track';
+
+export const instantOrder = defineResource({
+	value: 'instantOrder',
+	name: 'Instant Order',
+	operations: [cancel, create, findDriver, track],
+});

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { apiError } from '../../../shared/errors';
+import { defineOperation } from '../../../shared/operation';
+import { checkShape } from '../../../shared/shape';
+import { flag } from '../../../shared/validation';
+import { instantShipmentOf, tryTrackInstant } from '../../instantTracking';
+import { bookedOrderId } from './orderIdField';
+
+/** Tells where an instant order is. docs/contracts/kiriminaja.md §2.8 (21) */
+export const track = defineOperation({
+	value: 'track',
+	name: 'Track',
+	action: 'Track an instant order',
+	description: 'Get the state and the driver of an instant order',
+	kind: 'read',
+	fields: [
+		{
+			...bookedOrderId.field,
+			description:
+				'Your own order ID from the booking, not the AWB. KiriminAja advises the KiriminAja Trigger instead of asking often.',
+		},
+		{
+			displayName: 'Simplify',
+			name: 'simplify',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to return a simplified version of the response instead of the raw data',
+		},
+	],
+	request: z.object({ orderId: bookedOrderId.schema, simplify: flag }),
+	async run(call, { orderId, simplify }) {
+		const answer = await tryTrackInstant(call, orderId);
+		if (!answer.ok) throw apiError(call, answer.failure);
+		checkShape(call, documented, answer.body);
+		const shipment = instantShipmentOf(answer.body);
+		if (!simplify) return { ...shipment, orderId };
+		const { awb, state, service, serviceType, driver, liveTrackingUrl } = shipment;
+		const { createdAtIso, allocatedAtIso, finishedAtIso, canceledAtIso } = shipment;
+		return {
+			orderId,
+			awb,
+			state,
+			service,
+			serviceType,
+			driver,
+			liveTrackingUrl,
+			totalPrice: shipment.totalPrice,
+			cancelDescription: shipment.cancelDescription,
+			createdAtIso,
+			allocatedAtIso,
+			finishedAtIso,
+			canceledAtIso,
+		};
+	},
+});
+
+const textOrNothing = z.string().nullable();
+const documented = z.object({
+	result: z.object({
+		order_id: z.string(),
+		service: z.string(),
+		service_type: z.string(),
+		tracking_code: z.string().nullable(),
+		driver: z.object({ name: textOrNothing, phone: textOrNothing }),
+		date: z.object({
+			created_at: textOrNothing,
+			finished_at: textOrNothing,
+			allocated_at: textOrNothing,
+			canceled_at: textOrNothing,
+		}),
+		cost: z.object({ shipping_cost: z.number(), total_price: z.number() }),
+	}),
+});

@@ -1,0 +1,113 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+import { camelKeys } from '../../../shared/items';
+import { numberIn } from '../../../shared/validation';
+
+export interface Rate extends IDataObject {
+	group: string;
+	/** What the merchant pays; nothing when the answer has no cost that can be read. */
+	total: number | null;
+	/** Most days the courier says it takes; without a number in `etd` it sorts last. */
+	etdDays: number | null;
+}
+
+interface Parcel {
+	itemValue: number;
+	insured: boolean;
+	/** The merchant brings the parcel to the courier. */
+	dropOff: boolean;
+}
+
+/**
+ * One rate with its money in whole rupiah. The API's own insurance and COD fee are used, never the documented formulas: the published
+ * samples do not obey those. docs/contracts/kiriminaja.md §2.3
+ *
+ * - `shippingCost`    before any discount, as a booking needs it
+ * - `discountAmount`  with `discountApplies`: some discounts are for drop-offs only
+ * - `insuranceAmount` the premium, when insurance is asked for or the service forces it
+ * - `codFee`          what KiriminAja keeps of a COD amount
+ * - `total`           what the merchant pays: cost − discount that applies + insurance
+ * - `codAmount`       what the buyer pays at the door: value of the goods + total + COD fee; null without COD
+ * - `merchantGets`    what is left of that for the merchant: COD amount − total − COD fee
+ */
+export function rateOf(row: IDataObject, { itemValue, insured, dropOff }: Parcel): Rate {
+	const { setting, settings, cost, insurance, discount_amount, discount_type, ...rest } = row;
+	const fees = (setting ?? settings ?? {}) as IDataObject;
+	const shippingCost = rupiahIn(cost);
+	const discountAmount = rupiahIn(discount_amount) ?? 0;
+	const isForOthers = discount_type === 'drop_only' && !(dropOff && row.drop === true);
+	const discountApplies = discountAmount > 0 && !isForOthers;
+	const isInsured = insured || row.force_insurance === true;
+	const insuranceAmount = isInsured ? (rupiahIn(insurance) ?? 0) : 0;
+	const codFee = rupiahIn(fees.cod_fee_amount);
+	const total =
+		shippingCost === null
+			? null
+			: shippingCost - (discountApplies ? discountAmount : 0) + insuranceAmount;
+	const hasCod = row.cod === true && total !== null && codFee !== null;
+	const codAmount = hasCod ? itemValue + total + codFee : null;
+	const days = String(row.etd ?? '')
+		.match(/\d+/g)
+		?.map(Number);
+	return {
+		...camelKeys(rest),
+		setting: camelKeys(fees),
+		group: String(row.group ?? ''),
+		etd: String(row.etd ?? ''),
+		etdDays: days ? Math.max(...days) : null,
+		cod: row.cod === true,
+		shippingCost,
+		discountAmount,
+		discountType: discount_type ?? null,
+		discountApplies,
+		insuranceAmount,
+		codFee,
+		total,
+		codAmount,
+		merchantGets: hasCod && codAmount !== null ? codAmount - total - codFee : null,
+	};
+}
+
+function rupiahIn(value: unknown): number | null {
+	const amount = numberIn(value);
+	return amount === undefined ? null : Math.round(amount);
+}
+
+const totalOf = ({ total }: Rate) => total ?? Infinity;
+const daysOf = ({ etdDays }: Rate) => etdDays ?? Infinity;
+
+export function cheapestFirst(rates: Rate[]): Rate[] {
+	return [...rates].sort((one, other) => compare(totalOf(one), totalOf(other)));
+}
+
+/** Which rates are wanted. Each gets them cheapest first, so that the cheaper one wins among equals. */
+export const SELECT = {
+	all: (rates: Rate[]) => rates,
+	cheapest: (rates: Rate[]) => rates.slice(0, 1),
+	fastest: (rates: Rate[]) =>
+		[...rates].sort((one, other) => compare(daysOf(one), daysOf(other))).slice(0, 1),
+	cheapestPerGroup: (rates: Rate[]) =>
+		rates.filter((rate, index) => rates.findIndex(({ group }) => group === rate.group) === index),
+};
+
+/** Two infinite ones are equal; their difference is not a number. */
+function compare(one: number, other: number): number {
+	return one === other ? 0 : one - other;
+}
+
+export const documented = z.object({
+	results: z.array(
+		z.object({
+			service: z.string(),
+			service_name: z.string(),
+			service_type: z.string(),
+			cost: z.string(),
+			etd: z.string(),
+			cod: z.boolean(),
+			group: z.string(),
+			discount_amount: z.number(),
+			insurance: z.number(),
+			setting: z.object({ cod_fee_amount: z.number() }),
+		}),
+	),
+});

@@ -1,0 +1,129 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse as parseForm } from 'node:querystring';
+import { readCallback, signedWith, type Callback } from '../../nodes/Kirimo/duitku';
+import { eventOf } from '../../nodes/Kirimo/events';
+import { PAYMENT_METHODS } from '../../nodes/Kirimo/paymentCodes';
+
+const folder = join(__dirname, '../fixtures/duitku');
+const raw = (file: string) => readFileSync(join(folder, file), 'utf8').trim();
+const files = readdirSync(folder);
+
+interface Vector {
+	name: string;
+	merchantCode: string;
+	amount: string;
+	merchantOrderId: string;
+	merchantKey: string;
+	md5: string;
+	hmacSha256: string;
+}
+
+const { vectors, negative, merchantKey } = JSON.parse(raw('signature-vectors.json')) as {
+	vectors: Vector[];
+	negative: Array<Vector & { signature: string; expected: string }>;
+	merchantKey: string;
+};
+
+const merchantOf = ({ merchantCode, merchantKey }: Vector) => ({ merchantCode, merchantKey });
+
+describe('signature-vectors.json', () => {
+	test.each(vectors.map((vector) => [vector.name, vector] as const))('%s', (_name, vector) => {
+		const callback = { ...vector, resultCode: '00' } as unknown as Callback;
+		const merchant = merchantOf(vector);
+
+		expect(signedWith({ ...callback, signature: vector.md5 }, merchant)).toBe('md5');
+		expect(signedWith({ ...callback, signature: vector.hmacSha256 }, merchant)).toBe('hmac-sha256');
+		const another = { ...merchant, merchantKey: `${vector.merchantKey}0` };
+		expect(signedWith({ ...callback, signature: vector.md5 }, another)).toBeUndefined();
+		expect(signedWith({ ...callback, signature: vector.hmacSha256 }, another)).toBeUndefined();
+	});
+
+	test.each(negative.map((vector) => [vector.name, vector] as const))('%s', (_name, vector) => {
+		const callback = { resultCode: '00', ...vector } as unknown as Callback;
+		const scheme = signedWith(callback, merchantOf(vector));
+
+		// The others are genuinely signed: one in capitals, one whose lie only a lookup finds out.
+		expect(scheme).toBe(vector.expected === 'reject' ? undefined : 'md5');
+	});
+});
+
+describe('callbacks', () => {
+	const merchant = { merchantCode: 'DTEST01', merchantKey };
+	const callbacks = files.filter((file) => file.startsWith('callback.'));
+	const parsed = (file: string) =>
+		file.endsWith('.json') ? (JSON.parse(raw(file)) as unknown) : parseForm(raw(file));
+
+	test.each(callbacks)('%s', (file) => {
+		const read = readCallback(parsed(file));
+		if (file.includes('missing-signature')) {
+			expect(read).toEqual({ problem: 'signature is missing, empty, repeated or no text' });
+			return;
+		}
+		if ('problem' in read) throw new Error(read.problem);
+		const [, scheme] = /\.(md5|hmac)\./.exec(file) ?? [];
+		const expected = { md5: 'md5', hmac: 'hmac-sha256' }[scheme ?? ''];
+		expect(signedWith(read.callback, merchant)).toBe(expected);
+	});
+
+	test.each(callbacks.filter((file) => file.endsWith('.form.txt')))(
+		'%s says the same as the JSON beside it',
+		(file) => {
+			const twin = file.replace('.form.txt', '.json');
+			if (file.includes('missing-signature')) expect(files).not.toContain(twin);
+			else expect({ ...(parsed(file) as object) }).toEqual(parsed(twin));
+		},
+	);
+
+	test('callback.qris-success.hmac.json gives an item with labels and without the signature', () => {
+		const callback = parsed('callback.qris-success.hmac.json') as Callback;
+		const { signature, ...item } = eventOf(callback, {
+			signature: 'hmac-sha256',
+			statusLookup: 'paid',
+		});
+
+		expect(signature).toBeUndefined();
+		expect(item).toEqual({
+			eventId: 'ORD-20261121-7F3A9C10:00',
+			event: 'paid',
+			receivedAt: expect.any(String),
+			verification: { signature: 'hmac-sha256', statusLookup: 'paid' },
+			orderId: 'ORD-20261121-7F3A9C10',
+			amount: 10000,
+			resultCode: '00',
+			reference: 'DTEST0126ABCD1234EFGH',
+			paymentCode: 'SP',
+			paymentMethod: 'QRIS: ShopeePay',
+			issuerCode: '93600918',
+			issuer: 'ShopeePay',
+			settlementDate: '2026-11-23',
+			customerName: 'An** Wij***',
+			merchantCode: 'DTEST01',
+			merchantOrderId: 'ORD-20261121-7F3A9C10',
+			productDetail: 'Pembayaran via Toko Contoh',
+			additionalParam: '',
+			merchantUserId: '',
+			publisherOrderId: 'MGTEST00001',
+			spUserHash: 'a1b2c3',
+		});
+	});
+});
+
+test('payment-codes.json is the table of payment methods', () => {
+	const codes = JSON.parse(raw('payment-codes.json')) as Array<Record<string, string>>;
+
+	expect(PAYMENT_METHODS).toEqual(
+		Object.fromEntries(codes.map(({ code, group, name }) => [code, `${group}: ${name}`])),
+	);
+});
+
+test('the other files are of things that no node reads yet', () => {
+	const known = /^(callback\..+|signature-vectors\.json|payment-codes\.json)$/;
+
+	expect(files.filter((file) => !known.test(file))).toEqual([
+		'callback-ips.json',
+		'redirect.query.json',
+		'transaction-status.pending.response.json',
+		'transaction-status.success.response.json',
+	]);
+});

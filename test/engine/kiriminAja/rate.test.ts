@@ -1,0 +1,418 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { answering } from '../support/answering';
+import { byId, kiriminAjaCredential } from '../support/kiriminAja';
+import { replaying } from '../support/replaying';
+import { runNode } from '../support/runNode';
+import { useSandbox } from '../support/sandbox';
+
+const sandbox = useSandbox();
+const lastBody = () => sandbox.current.requests.at(-1)?.body;
+
+type Options = Partial<Parameters<typeof runNode>[0]>;
+
+function run(operation: string, parameters: INodeParameters, options: Options = {}) {
+	return runNode({
+		type: 'kiriminAja',
+		resource: 'rate',
+		operation,
+		parameters,
+		credentials: kiriminAjaCredential(sandbox.current),
+		...options,
+	});
+}
+
+const replayed = (fixture: string, name: string, operation: string, parameters: INodeParameters) =>
+	replaying(`kiriminaja/${fixture}`, name, (url) =>
+		run(operation, parameters, {
+			credentials: kiriminAjaCredential({ ...sandbox.current, url }),
+		}),
+	);
+
+describe('Get Express', () => {
+	const shoes = {
+		origin: byId('5788'),
+		destination: byId('6152'),
+		weight: 1000,
+		itemValue: 250000,
+		return: 'all',
+		additionalFields: {
+			subdistrictOrigin: byId('31554'),
+			subdistrictDestination: byId('69312'),
+			length: 20,
+			width: 30,
+			height: 15,
+			insurance: true,
+			courier: ['jne', 'jnt', 'sicepat'],
+		},
+	};
+	const goods = (...product: INodeParameters[]): INodeParameters => ({
+		origin: byId('5788'),
+		destination: byId('6152'),
+		parcelFrom: 'goods',
+		goods: { product },
+		itemValue: 250000,
+		return: 'cheapest',
+	});
+	const shirt = { name: 'Kaos', qty: 3, weight: 200, length: 30, width: 20, height: 2 };
+
+	test('sends the published request and lists the published rates, cheapest first', async () => {
+		const { json, hints } = await replayed('pricing-express-v6.1', 'ok', 'getExpress', shoes);
+
+		expect(hints).toEqual([]);
+		expect(json.map(({ service, serviceType, total }) => [service, serviceType, total])).toEqual([
+			['jnt', 'EZ', 14750],
+			['sicepat', 'SIUNT', 18200],
+			['jne', 'REG23', 20500],
+			['jne', 'JTR23', 62500],
+		]);
+		expect(json[2]).toEqual({
+			service: 'jne',
+			serviceName: 'JNE Express Reguler',
+			serviceType: 'REG23',
+			group: 'regular',
+			etd: '2-3',
+			etdDays: 3,
+			cod: true,
+			drop: true,
+			cutOffTime: null,
+			forceInsurance: false,
+			useGeolocation: false,
+			discountCampaign: {
+				discount: 0,
+				discountPercentage: 0,
+				discountCampaignId: 0,
+				discountType: '',
+			},
+			discountPercentage: 0.03,
+			setting: {
+				codFee: '0.03',
+				minimumCodFee: '2500',
+				insuranceFee: '0.002',
+				insuranceAddCost: 0,
+				codFeeAmount: 8990,
+			},
+			shippingCost: 18000,
+			discountAmount: 540,
+			discountType: 'drop_only',
+			discountApplies: false,
+			insuranceAmount: 2500,
+			codFee: 8990,
+			total: 20500,
+			codAmount: 279490,
+			merchantGets: 250000,
+			chargeableWeight: 1000,
+			volumetricWeight: 1500,
+		});
+	});
+
+	test('asks for no more than weight and districts when no more is known', async () => {
+		const { json } = await run('getExpress', {
+			origin: byId('5788'),
+			destination: byId('6152'),
+			weight: 1000,
+			return: 'cheapest',
+		});
+
+		expect(lastBody()).toEqual({
+			origin: 5788,
+			destination: 6152,
+			weight: 1000,
+			item_value: 0,
+			insurance: 0,
+		});
+		expect(json).toMatchObject([{ chargeableWeight: 1000, volumetricWeight: null }]);
+	});
+
+	test('counts discounts for drop-offs when the merchant drops off', async () => {
+		const dropOff = { ...shoes.additionalFields, dropOff: true };
+		const { json } = await replayed('pricing-express-v6.1', 'ok', 'getExpress', {
+			...shoes,
+			additionalFields: dropOff,
+		});
+
+		expect(json).toContainEqual(
+			expect.objectContaining({ serviceType: 'REG23', discountApplies: true, total: 19960 }),
+		);
+	});
+
+	test('works out weight and size of a parcel with several goods', async () => {
+		const mug = { name: 'Gelas', qty: 1, weight: 400, length: 12, width: 12, height: 10 };
+		const { json, error } = await run('getExpress', goods(shirt, mug));
+
+		// 3 × 2 + 10 cm high; 3 × 200 + 400 g on the scale, 30 × 20 × 16 ÷ 6 g by volume.
+		expect(error).toBeUndefined();
+		expect(lastBody()).toMatchObject({ weight: 1600, length: 30, width: 20, height: 16 });
+		expect(json).toMatchObject([{ chargeableWeight: 1600, volumetricWeight: 1600 }]);
+	});
+
+	test('is charged by the scale when the goods are heavier than they are big', async () => {
+		const { json } = await run('getExpress', goods({ ...shirt, weight: 2000 }));
+
+		expect(lastBody()).toMatchObject({ weight: 6000, length: 30, width: 20, height: 6 });
+		expect(json).toMatchObject([{ chargeableWeight: 6000, volumetricWeight: 600 }]);
+	});
+
+	test('leaves a size that was typed before out of a parcel from goods', async () => {
+		await run('getExpress', { ...goods(shirt), additionalFields: { length: 99 } });
+		expect(lastBody()).toMatchObject({ length: 30 });
+	});
+
+	test.each<[string, INodeParameters, string]>([
+		['no goods', goods(), 'Goods (item 0) must have at least one product.'],
+		[
+			'a product without weight',
+			goods(shirt, { ...shirt, weight: 0 }),
+			'Product 2 → Weight (Grams) (item 0) must be at least 1 grams; it is 0.',
+		],
+		[
+			'half a piece',
+			goods({ ...shirt, qty: 0.5 }),
+			'Product 1 → Quantity (item 0) must be a whole number; it is 0.5.',
+		],
+		['no weight', { ...shoes, weight: '' }, 'Weight (Grams) (item 0) is required.'],
+	])('refuses %s before sending', async (_what, parameters, sentence) => {
+		const { error } = await run('getExpress', parameters);
+
+		expect(error?.message).toBe(sentence);
+		expect(sandbox.current.requests).toHaveLength(0);
+	});
+
+	test('gives nothing, and no error, when no courier goes there', async () => {
+		const { json, error } = await replayed(
+			'pricing-express-v6.1',
+			'no coverage (inferred)',
+			'getExpress',
+			{ ...shoes, additionalFields: { ...shoes.additionalFields, courier: ['paxel'] } },
+		);
+		expect(error).toBeUndefined();
+		expect(json).toEqual([]);
+	});
+
+	test('says it above the output when a rate has no cost, and lists that rate last', async () => {
+		const priced = { service: 'jnt', service_type: 'EZ', cost: '19000', cod: true };
+		const results = [{ ...priced, service: 'jne', cost: null }, priced];
+		await answering(
+			(_request, answer) => void answer.end(JSON.stringify({ status: true, results })),
+			async (url) => {
+				const credentials = kiriminAjaCredential({ ...sandbox.current, url });
+				const { json, hints } = await run('getExpress', shoes, { credentials });
+
+				expect(hints).toMatchObject([{ message: expect.stringContaining('results.0.cost') }]);
+				expect(json).toMatchObject([
+					{ service: 'jnt', total: 19000, codAmount: null },
+					{ service: 'jne', shippingCost: null, total: null },
+				]);
+			},
+		);
+	});
+});
+
+describe('Get Instant', () => {
+	const ride = {
+		originLat: '-7.7652',
+		originLong: '110.3781',
+		originAddress: 'Jl. Contoh Palagan 12, Ngaglik, Sleman, DI Yogyakarta',
+		destinationLat: '-7.8013',
+		destinationLong: '110.3647',
+		destinationAddress: 'Jl. Contoh Malioboro 5, Kota Yogyakarta, DI Yogyakarta',
+		weight: 2000,
+		itemPrice: 150000,
+		vehicle: 'motor',
+		return: 'all',
+		additionalFields: { service: ['gosend', 'grab_express'] },
+	};
+	const semarang = {
+		originAddress: 'Sleman, DI Yogyakarta',
+		destinationLat: '-6.9932',
+		destinationLong: '110.4203',
+		destinationAddress: 'Kota Semarang, Jawa Tengah',
+		additionalFields: { service: ['gosend'] },
+	};
+
+	test('sends the published request and lists the published rates, cheapest first', async () => {
+		const { json, hints } = await replayed('pricing-instant-v4', 'ok', 'getInstant', ride);
+
+		expect(hints).toEqual([]);
+		expect(json.map(({ service, serviceType, total }) => [service, serviceType, total])).toEqual([
+			['gosend', 'sameday', 20500],
+			['gosend', 'instant', 28000],
+			['grab_express', 'instant', 30500],
+		]);
+		expect(json[1]).toEqual({
+			service: 'gosend',
+			serviceType: 'instant',
+			vehicle: 'motor',
+			estimation: '1-2 hours',
+			shippingCost: 27000,
+			adminFee: 1000,
+			total: 28000,
+			insurances: [
+				{ value: 500, type: 'silver' },
+				{ value: 1000, type: 'gold' },
+			],
+		});
+	});
+
+	test('returns the cheapest, or the cheapest of each courier', async () => {
+		const cheapest = await run('getInstant', { ...ride, return: 'cheapest' });
+		const perCourier = await run('getInstant', { ...ride, return: 'cheapestPerCourier' });
+
+		expect(cheapest.json).toMatchObject([{ service: 'gosend', serviceType: 'sameday' }]);
+		expect(perCourier.json.map(({ service }) => service)).toEqual(['gosend', 'grab_express']);
+	});
+
+	test('asks all couriers for a car, in the time zone of the sender', async () => {
+		const { json } = await run('getInstant', {
+			...ride,
+			vehicle: 'mobil',
+			additionalFields: { timezone: 'WITA' },
+		});
+
+		expect(lastBody()).toMatchObject({ vehicle: 'mobil', timezone: 'WITA' });
+		expect(lastBody()).not.toHaveProperty('service');
+		expect(new Set(json.map(({ service }) => service))).toEqual(
+			new Set(['gosend', 'borzo', 'grab_express']),
+		);
+		expect(json[0]).toMatchObject({ vehicle: 'mobil' });
+	});
+
+	test('explains that a place is too far for instant couriers', async () => {
+		const { error } = await replayed('pricing-instant-v4', 'too far', 'getInstant', {
+			...ride,
+			...semarang,
+		});
+
+		expect(error?.message).toBe(
+			'KiriminAja refused the request: cannot process the request, distance more than 40km',
+		);
+		expect(error?.description).toMatch(/at most 40 km.*Rate → Get Express/);
+		expect(error?.context).toMatchObject({ vendorCode: '2' });
+	});
+
+	test.each<[string, INodeParameters, string]>([
+		[
+			'more than 40 kg',
+			{ weight: 40001 },
+			'Weight (Grams) (item 0) must be at most 40.000 grams; it is 40.001.',
+		],
+		[
+			'a missing latitude',
+			{ originLat: '={{ $json.nothing }}' },
+			'Origin Latitude (item 0) is required.',
+		],
+		[
+			'latitude and longitude in each other’s place',
+			{ destinationLat: '110.3647' },
+			'Destination Latitude (item 0) must be between -90 and 90; it is 110.3647.',
+		],
+		[
+			'a longitude with a comma',
+			{ originLong: '110,3781' },
+			'Origin Longitude (item 0) must be a number; it is "110,3781".',
+		],
+		[
+			'goods without a price',
+			{ itemPrice: 0 },
+			'Item Price (Rupiah) (item 0) must be at least 1 rupiah; it is 0.',
+		],
+		[
+			'an unknown courier',
+			{ additionalFields: { service: ['jne'] } },
+			'Additional Fields → Couriers 1 (item 0) must be one of borzo, gosend, grab_express; it is "jne".',
+		],
+	])('refuses %s before sending', async (_what, change, sentence) => {
+		const { error } = await run('getInstant', { ...ride, ...change });
+
+		expect(error?.message).toBe(sentence);
+		expect(sandbox.current.requests).toHaveLength(0);
+	});
+});
+
+describe('Calculate COD', () => {
+	const row = {
+		courierCode: 'jne',
+		courierServiceCode: 'REG23',
+		shippingCost: 18000,
+		discountAmount: 0,
+		insuranceAmount: 2500,
+	};
+	const minimum = {
+		itemPrice: 250000,
+		customCod: 1,
+		excludeCodAmountValidation: true,
+		data: { row: [row] },
+	};
+	const fees = { ...row, minimumCustomCod: 29508, totalFee: 9008, isSupportCod: true };
+
+	test('learns the lowest COD, then the fee of the real one', async () => {
+		const lowest = await replayed('calculations-cod', 'minimum', 'calculateCod', minimum);
+		const real = await replayed('calculations-cod', 'actual', 'calculateCod', {
+			...minimum,
+			customCod: 279508,
+			excludeCodAmountValidation: false,
+		});
+
+		expect(lowest.hints).toEqual([]);
+		expect(lowest.json).toEqual([fees]);
+		expect(real.json).toEqual([fees]);
+	});
+
+	test('takes its values from the rates that are wired in', async () => {
+		const { json, error } = await run(
+			'calculateCod',
+			{ itemPrice: 250000, data: { row: [{}] } },
+			{
+				items: [
+					{
+						service: 'jne',
+						serviceType: 'REG23',
+						shippingCost: 18000,
+						discountAmount: 540,
+						discountApplies: false,
+						insuranceAmount: 2500,
+					},
+					{
+						service: 'jnt',
+						serviceType: 'EZ',
+						shippingCost: 19000,
+						discountAmount: 4750,
+						discountApplies: true,
+						insuranceAmount: 500,
+					},
+				],
+			},
+		);
+
+		expect(error).toBeUndefined();
+		expect(json).toMatchObject([
+			{ courierCode: 'jne', discountAmount: 0, isSupportCod: true },
+			{ courierCode: 'jnt', discountAmount: 4750, isSupportCod: true },
+		]);
+	});
+
+	test('gives one item for each of several rates, in their order', async () => {
+		const { json } = await run('calculateCod', {
+			...minimum,
+			data: { row: [row, { ...row, courierServiceCode: 'JTR23' }] },
+		});
+
+		expect(json).toMatchObject([
+			{ courierServiceCode: 'REG23', isSupportCod: true },
+			{ courierServiceCode: 'JTR23', isSupportCod: false },
+		]);
+	});
+
+	test('refuses a calculation without rates, or with one that is not whole', async () => {
+		const none = await run('calculateCod', { ...minimum, data: {} });
+		expect(none.error?.message).toBe('Rates (item 0) must have at least one rate.');
+
+		const half = await run('calculateCod', {
+			...minimum,
+			data: { row: [{ ...row, shippingCost: 18000.5 }] },
+		});
+		expect(half.error?.message).toBe(
+			'Rate 1 → Shipping Cost (Rupiah) (item 0) must be a whole number of rupiah; it is 18000.5.',
+		);
+		expect(sandbox.current.requests).toHaveLength(0);
+	});
+});

@@ -1,0 +1,61 @@
+import './quiet';
+import { LoadOptionsContext } from 'n8n-core';
+import {
+	Workflow,
+	type INode,
+	type INodeListSearchResult,
+	type INodeParameters,
+	type INodePropertyOptions,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+import { KiriminAja } from '../../../nodes/KiriminAja/KiriminAja.node';
+import { credentialsHelper, type CredentialValues } from './credentials';
+
+const kiriminAja = new KiriminAja();
+const { listSearch, loadOptions } = kiriminAja.methods;
+
+/** What the editor's picker shows when this was typed into it, by n8n's own context and real HTTP. */
+export async function searchList(
+	method: keyof typeof listSearch,
+	credentials: CredentialValues,
+	{ filter, parameters = {} }: { filter?: string; parameters?: INodeParameters } = {},
+): Promise<INodeListSearchResult['results']> {
+	const { results } = await listSearch[method].call(contextOf(credentials, parameters), filter);
+	return results;
+}
+
+/** What the editor's dropdown shows. */
+export async function loadList(
+	method: keyof typeof loadOptions,
+	credentials: CredentialValues,
+): Promise<INodePropertyOptions[]> {
+	return await loadOptions[method].call(contextOf(credentials, {}));
+}
+
+function contextOf(credentials: CredentialValues, parameters: INodeParameters) {
+	const node: INode = {
+		id: 'node-under-test',
+		name: 'Under Test',
+		type: 'kiriminAja',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+		credentials: Object.fromEntries(
+			Object.keys(credentials).map((name) => [name, { id: '1', name }]),
+		),
+	};
+	const type = () => kiriminAja;
+	const workflow = new Workflow({
+		id: 'workflow-1',
+		nodes: [node],
+		connections: {},
+		active: false,
+		nodeTypes: { getByName: type, getByNameAndVersion: type, getKnownTypes: () => ({}) },
+	});
+	const additionalData = {
+		credentialsHelper: credentialsHelper(credentials),
+		currentNodeParameters: parameters,
+		variables: {},
+	} as unknown as IWorkflowExecuteAdditionalData;
+	return new LoadOptionsContext(workflow, node, additionalData, 'parameters');
+}

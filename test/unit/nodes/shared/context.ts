@@ -1,0 +1,86 @@
+import { ExecuteContext } from 'n8n-core';
+import {
+	Workflow,
+	createRunExecutionData,
+	type INode,
+	type INodeType,
+	type IRunExecutionData,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+import type { JournalEntry } from '../../../../nodes/shared/journal';
+import type { Call } from '../../../../nodes/shared/operation';
+import { credentialsHelper, type CredentialValues } from '../../../engine/support/credentials';
+
+interface Options {
+	credentials?: CredentialValues;
+	executionId?: string;
+	runIndex?: number;
+	workflowId?: string;
+	nodeId?: string;
+	/** What earlier tries and executions have left behind. */
+	data?: IRunExecutionData;
+}
+
+/** A node that may use the given credentials and has nothing else. */
+function nodeTypeWith(credentials: CredentialValues): INodeType {
+	const description = {
+		properties: [],
+		inputs: ['main'],
+		outputs: ['main'],
+		credentials: Object.keys(credentials).map((name) => ({ name })),
+	};
+	return { description } as unknown as INodeType;
+}
+
+/** n8n's real context of a running node, without a run. */
+export function contextWith(options: Options = {}): ExecuteContext {
+	const { credentials = {}, executionId = '1', runIndex = 0 } = options;
+	const node: INode = {
+		id: options.nodeId ?? 'node-1',
+		name: 'Node',
+		type: 'node',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+		credentials: Object.fromEntries(
+			Object.keys(credentials).map((name) => [name, { id: '1', name }]),
+		),
+	};
+	const nodeType = nodeTypeWith(credentials);
+	const workflow = new Workflow({
+		id: options.workflowId ?? 'workflow-1',
+		nodes: [node],
+		connections: {},
+		active: false,
+		nodeTypes: {
+			getByName: () => nodeType,
+			getByNameAndVersion: () => nodeType,
+			getKnownTypes: () => ({}),
+		},
+	});
+	const additionalData = {
+		credentialsHelper: credentialsHelper(credentials),
+		executionId,
+		webhookWaitingBaseUrl: 'http://127.0.0.1/webhook-waiting',
+		formWaitingBaseUrl: 'http://127.0.0.1/form-waiting',
+		variables: {},
+	} as unknown as IWorkflowExecuteAdditionalData;
+	const items = [{ json: {} }];
+	return new ExecuteContext(
+		workflow,
+		node,
+		additionalData,
+		'manual',
+		options.data ?? createRunExecutionData(),
+		runIndex,
+		items,
+		{ main: [items] },
+		{ node, data: { main: [items] }, source: null },
+		[],
+	);
+}
+
+/** One operation running for the first item. */
+export function callWith(entry: Partial<JournalEntry> = {}, ctx = contextWith()): Call {
+	return { ctx, item: 0, entry: { seed: 'seed', sent: [], ...entry }, hint: jest.fn() };
+}
