@@ -105,7 +105,6 @@ export async function* story(
 		'serviceType',
 		'etd',
 		'shippingCost',
-		'discountAmount',
 		'total',
 		'cod',
 	]);

@@ -13,10 +13,11 @@ export async function tryPin(call: Call, pin: string): Promise<Answer> {
 	return answer;
 }
 
-/** A wrong PIN has no code here; any refusal of this call is one. */
+/** KiriminAja may refuse a wrong PIN by `status` alone; rather one PIN too few is sent than one too many. */
 function asRefusedPin(failure: Failure): Failure {
-	return failure.outcome === 'refused' && failure.httpCode !== 401 && failure.httpCode !== 429
-		? { ...failure, vendorCode: failure.vendorCode ?? 'PIN_INVALID' }
+	const elsewhere = [401, 403, 429].includes(failure.httpCode ?? 0);
+	return failure.outcome === 'refused' && !elsewhere
+		? { ...failure, vendorCode: 'PIN_INVALID' }
 		: failure;
 }
 

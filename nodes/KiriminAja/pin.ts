@@ -39,6 +39,5 @@ export function pinAdvice(data: unknown): string | undefined {
 export const PIN_REFUSED_EARLIER: Failure = {
 	outcome: 'unsent',
 	message: 'KiriminAja refused the PIN earlier in this execution, so it was not sent again',
-	advice:
-		'Nothing was booked for this item. Three wrong PINs lock KA Credit: correct the PIN and run the workflow again.',
+	advice: 'Three wrong PINs lock KA Credit: correct the PIN and run the workflow again.',
 };

@@ -131,7 +131,7 @@ test('stops at the refused booking and names what is already booked', async () =
 });
 
 test('books apart what differs in sender, pickup time or payment', async () => {
-	const items = paidOrders(4).map((order, index) => ({
+	const items: IDataObject[] = paidOrders(4).map((order, index) => ({
 		...order,
 		shop: index % 2 ? 'Toko B' : 'Toko A',
 	}));

@@ -15,7 +15,7 @@ function run(operation: string, parameters: INodeParameters, options: Options = 
 		type: 'kiriminAja',
 		resource: 'rate',
 		operation,
-		parameters,
+		parameters: { ...(operation === 'getExpress' && { simplify: false }), ...parameters },
 		credentials: kiriminAjaCredential(sandbox.current),
 		...options,
 	});

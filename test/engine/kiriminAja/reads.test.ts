@@ -83,6 +83,7 @@ describe('Rate → Get Express', () => {
 		weight: 1000,
 		itemValue: 250000,
 		return: 'all',
+		simplify: false,
 		additionalFields: { length: 20, width: 30, height: 15 },
 	};
 

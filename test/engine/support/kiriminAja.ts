@@ -50,7 +50,7 @@ export function booking(
 		address: 'Kiriminaja Head, Jalan Palagan No 32',
 		kecamatanId: byId('5788'),
 		kelurahanId: byId('31554'),
-		schedule: '2026-06-25 10:00:00',
+		schedule: { __rl: true, mode: 'time', value: '2026-06-25 10:00:00' },
 		paymentMethod: 'credit',
 		pin,
 		packageSource: 'fields',

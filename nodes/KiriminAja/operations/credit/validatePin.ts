@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { apiError, type Failure } from '../../../shared/errors';
+import { apiError } from '../../../shared/errors';
 import { defineOperation } from '../../../shared/operation';
 import { checkShape } from '../../../shared/shape';
 import { numberIn, pin } from '../../../shared/validation';
 import { payloadOf } from '../../api';
 import { tryPin } from '../../credit';
-import { pinWasRefused } from '../../pin';
+import { PIN_REFUSED_EARLIER, pinWasRefused } from '../../pin';
 
 /** Asks whether a KA Credit PIN is right, before booking with it. Three wrong ones lock it. docs/contracts/kiriminaja.md §2.7 (28) */
 export const validatePin = defineOperation({
@@ -30,7 +30,7 @@ export const validatePin = defineOperation({
 	],
 	request: z.object({ pin }),
 	async run(call, { pin: typed }) {
-		if (pinWasRefused(call)) throw apiError(call, REFUSED_BEFORE);
+		if (pinWasRefused(call)) throw apiError(call, PIN_REFUSED_EARLIER);
 		const answer = await tryPin(call, typed);
 		if (!answer.ok) {
 			const { failure } = answer;
@@ -49,12 +49,6 @@ export const validatePin = defineOperation({
 
 const NOT_CHECKED =
 	'KiriminAja could not check the PIN. Term of Payment (TOP) accounts have none; see Account → Get.';
-
-const REFUSED_BEFORE: Failure = {
-	outcome: 'unsent',
-	message: 'KiriminAja refused the PIN earlier in this execution, so it was not sent again',
-	advice: 'Three wrong PINs lock KA Credit: correct the PIN and run the workflow again.',
-};
 
 /** By newer observations only `status` can be relied on. */
 const documented = z.object({

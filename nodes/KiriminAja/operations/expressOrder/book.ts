@@ -8,7 +8,8 @@ import { derivedReference } from '../../../shared/reference';
 import type { Answer } from '../../../shared/request';
 import { checkShape } from '../../../shared/shape';
 import { kiriminAja } from '../../api';
-import { pinWasRefused, rememberRefusedPin } from '../../pin';
+import { isTaken } from '../../orderIds';
+import { PIN_REFUSED_EARLIER, pinWasRefused, rememberRefusedPin } from '../../pin';
 import { bodyOf, type NumberedPackage } from './bookingBody';
 import type { Booking } from './bookingForm';
 import { checkCredit } from './checkCredit';
@@ -85,7 +86,8 @@ async function bookOnce(units: Unit[]): Promise<Map<Unit, Outcome>> {
 }
 
 async function send({ call, booking }: Unit, units: Unit[]): Promise<Answer> {
-	if (booking.pin !== undefined && pinWasRefused(call)) return { ok: false, failure: PIN_REFUSED };
+	if (booking.pin !== undefined && pinWasRefused(call))
+		return { ok: false, failure: PIN_REFUSED_EARLIER };
 	const packages = units.flatMap((unit) => unit.packages);
 	const objection = booking.additionalFields.checkCredit
 		? await checkCredit(call, booking, packages)
@@ -113,11 +115,6 @@ function booked({ call, packages }: Unit, body: IDataObject): Outcome {
 		alreadyExisted: false,
 	}));
 	return { result };
-}
-
-/** The text for a repeated order id is not documented. docs/contracts/kiriminaja.md §1.3 */
-function isTaken({ vendorText = '' }: Failure): boolean {
-	return /sudah ada|already|exist|duplicate|terdaftar/i.test(vendorText);
 }
 
 /** The units among these whose order ids exist. KiriminAja limits tracking, so those that its text names are asked first. */
@@ -149,13 +146,6 @@ const referenceOf = ({ packages }: Unit) => packages.map(({ orderId }) => orderI
 function lossOf(unit: Unit): Failure {
 	return { outcome: 'unknown', message: lostBefore(unit.call.entry, referenceOf(unit)) };
 }
-
-const PIN_REFUSED: Failure = {
-	outcome: 'unsent',
-	message: 'KiriminAja refused the PIN earlier in this execution, so it was not sent again',
-	advice:
-		'Nothing was booked for this item. Three wrong PINs lock KA Credit: correct the PIN and run the workflow again.',
-};
 
 const documented = z.object({
 	payment_status: z.string(),

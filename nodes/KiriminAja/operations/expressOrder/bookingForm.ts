@@ -61,12 +61,26 @@ export const bookingFields: INodeProperties[] = [
 	{
 		displayName: 'Pickup Time',
 		name: 'schedule',
-		type: 'dateTime',
-		default: '',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
 		required: true,
-		placeholder: 'e.g. 2026-06-25 10:00:00',
-		description:
-			'When the packages are ready, in WIB (UTC+7) unless the value has another offset. With drop-off only, any time.',
+		description: 'When the packages are ready. With drop-off only, any time.',
+		modes: [
+			{
+				displayName: 'Pickup Slot',
+				name: 'list',
+				type: 'list',
+				placeholder: 'e.g. Thu 25 Jun 2026, 10:00–11:00 WIB',
+				typeOptions: { searchListMethod: 'searchPickupSlots', searchable: true },
+			},
+			{
+				displayName: 'By Time',
+				name: 'time',
+				type: 'string',
+				placeholder: 'e.g. 2026-06-25 10:00:00',
+				hint: 'In WIB (UTC+7), unless the value has another offset',
+			},
+		],
 	},
 	{
 		displayName: 'Payment Method',

@@ -1,4 +1,5 @@
 import { defineOperation } from '../../../shared/operation';
+import { repeatedOrderIds } from '../../orderIds';
 import { book } from './book';
 import { bookingFields, bookingSchema, type Booking } from './bookingForm';
 
@@ -39,23 +40,4 @@ function bookingsOf(bookings: Booking[]): number[][] {
 		}
 	});
 	return groups;
-}
-
-/** Two items with one order id are most likely the same order twice. */
-function repeatedOrderIds(entries: Array<{ item: number; input: Booking }>): Map<number, string> {
-	const firstItem = new Map<string, number>();
-	const conflicts = new Map<number, string>();
-	for (const { item, input } of entries) {
-		for (const { orderId } of input.packages) {
-			if (orderId === undefined) continue;
-			const other = firstItem.get(orderId) ?? item;
-			firstItem.set(orderId, other);
-			if (other === item) continue;
-			conflicts.set(
-				item,
-				`Order ID (item ${item}) must be unique; item ${other} has "${orderId}" too.`,
-			);
-		}
-	}
-	return conflicts;
 }

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { inputError } from '../../../shared/errors';
 import type { Call, Outcome } from '../../../shared/operation';
+import { isSameName } from '../../orderIds';
 import { shipmentOf, tryTrack } from '../../tracking';
 import type { NumberedPackage } from './bookingBody';
 
@@ -19,7 +20,7 @@ export async function findBooked(
 		if (!answer.ok) continue;
 		const shipment = shipmentOf(answer.body);
 		const recipient = (shipment.destination as IDataObject | undefined)?.name;
-		if (lettersOf(recipient) !== lettersOf(destinationName)) {
+		if (!isSameName(recipient, destinationName)) {
 			return {
 				error: inputError(
 					call,
@@ -41,11 +42,4 @@ export async function findBooked(
 			'This booking was not repeated. Take the existing ones out and run the others again.',
 		),
 	};
-}
-
-/** KiriminAja drops symbols from names. */
-function lettersOf(name: unknown): string {
-	return String(name ?? '')
-		.toLowerCase()
-		.replace(/[^\p{L}\p{N}]/gu, '');
 }

@@ -4,20 +4,7 @@ import { camelKeys } from '../../../shared/items';
 import { flag, integer, json, numericId, optional, rupiah, text } from '../../../shared/validation';
 import { decimal } from '../../../shared/validation';
 import { district, kiriminAjaPhone, orderId, subdistrict, zipcode } from '../../fields';
-
-/** What a package can be, from KiriminAja's own plugin. docs/contracts/kiriminaja.md §2.5 */
-const PACKAGE_TYPES = [
-	{ name: 'Accessories', value: 6 },
-	{ name: 'Clothing', value: 2 },
-	{ name: 'Documents', value: 4 },
-	{ name: 'Electronics & Gadgets', value: 1 },
-	{ name: 'Fragile', value: 3 },
-	{ name: 'Health & Beauty', value: 9 },
-	{ name: 'Household Appliances', value: 5 },
-	{ name: 'Others', value: 7 },
-	{ name: 'Sports & Entertainment', value: 10 },
-	{ name: 'Valuable Documents', value: 8 },
-];
+import { PACKAGE_TYPES } from '../../packageTypes';
 
 const number = (
 	displayName: string,

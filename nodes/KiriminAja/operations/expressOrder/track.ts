@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { apiError } from '../../../shared/errors';
 import { defineOperation } from '../../../shared/operation';
 import { checkShape } from '../../../shared/shape';
+import { only, simplifyField } from '../../../shared/simplify';
 import { choice, flag, optional, text } from '../../../shared/validation';
 import { shipmentOf, tryTrack } from '../../tracking';
 
@@ -41,14 +42,7 @@ export const track = defineOperation({
 			],
 			default: 'shipment',
 		},
-		{
-			displayName: 'Simplify',
-			name: 'simplify',
-			type: 'boolean',
-			displayOptions: { show: { return: ['shipment'] } },
-			default: true,
-			description: 'Whether to return a simplified version of the response instead of the raw data',
-		},
+		{ ...simplifyField, displayOptions: { show: { return: ['shipment'] } } },
 	],
 	request: z.object({
 		orderId: text({ max: 30 }),
@@ -66,22 +60,22 @@ export const track = defineOperation({
 			return histories.map((entry) => ({ orderId: shipment.orderId, awb, ...entry }));
 		}
 		if (!simplify) return shipment;
-		const { awb, state, statusCode, statusText, service, serviceName, estimation } = shipment;
-		const { shippedAtIso, deliveredAtIso } = shipment;
-		return {
-			orderId: shipment.orderId,
-			awb,
-			state,
-			statusCode,
-			statusText,
-			service,
-			serviceType: serviceName,
-			estimation,
-			shippedAtIso,
-			deliveredAtIso,
-		};
+		return only({ ...shipment, serviceType: shipment.serviceName ?? null }, SIMPLE);
 	},
 });
+
+const SIMPLE = [
+	'orderId',
+	'awb',
+	'state',
+	'statusCode',
+	'statusText',
+	'service',
+	'serviceType',
+	'estimation',
+	'shippedAtIso',
+	'deliveredAtIso',
+];
 
 const documented = z.object({
 	status_code: z.number(),

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { simplifyField } from '../../../shared/simplify';
 import { district, subdistrict } from '../../fields';
 
 const ofSize = { show: { parcelFrom: ['size'] } };
@@ -112,6 +113,7 @@ export const expressFields: INodeProperties[] = [
 		default: 'all',
 		description: 'Which of the rates to output, one item each',
 	},
+	simplifyField,
 	{
 		displayName: 'Additional Fields',
 		name: 'additionalFields',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineOperation } from '../../../shared/operation';
 import { checkShape } from '../../../shared/shape';
+import { only } from '../../../shared/simplify';
 import { choice, flag, integer, optional, rupiah, text } from '../../../shared/validation';
 import { kiriminAja, rowsOf } from '../../api';
 import { district, subdistrict } from '../../fields';
@@ -36,6 +37,7 @@ export const getExpress = defineOperation({
 			goods: optional(z.object({ product: z.array(product).optional() })),
 			itemValue: optional(rupiah()),
 			return: choice('all', 'cheapest', 'fastest', 'cheapestPerGroup'),
+			simplify: flag,
 			additionalFields: z.object({
 				courier: optional(z.array(z.string())),
 				dropOff: optional(flag),
@@ -83,9 +85,23 @@ export const getExpress = defineOperation({
 			chargeableWeight: weight,
 			volumetricWeight: volumetric,
 		}));
-		return SELECT[input.return](cheapestFirst(rates));
+		const selected = SELECT[input.return](cheapestFirst(rates));
+		return input.simplify ? selected.map((rate) => only(rate, SIMPLE)) : selected;
 	},
 });
+
+const SIMPLE = [
+	'service',
+	'serviceName',
+	'serviceType',
+	'group',
+	'etd',
+	'shippingCost',
+	'insuranceAmount',
+	'total',
+	'cod',
+	'codAmount',
+];
 
 interface Parcel extends Partial<Size> {
 	/** What is charged, in grams. */
