@@ -117,8 +117,6 @@ describe('Get Express', () => {
 			origin: 5788,
 			destination: 6152,
 			weight: 1000,
-			item_value: 0,
-			insurance: 0,
 		});
 		expect(json).toMatchObject([{ chargeableWeight: 1000, volumetricWeight: null }]);
 	});

@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { camelKeys } from '../../../shared/items';
 import { flag, integer, json, numericId, optional, rupiah, text } from '../../../shared/validation';
@@ -199,9 +199,13 @@ const onePackage = z.object({
 
 export type Package = z.output<typeof onePackage>;
 
-/** The optional fields stand in a collection of their own; a package from JSON may also use KiriminAja's spelling. */
+/**
+ * The optional fields stand in a collection of their own; a package from JSON may also use KiriminAja's spelling. The goods go to
+ * KiriminAja as they are.
+ */
 export const packageSchema = z.preprocess((value) => {
 	if (typeof value !== 'object' || value === null) return value;
 	const { additionalFields, packageFields: more, ...required } = value as Record<string, object>;
-	return camelKeys({ ...required, ...additionalFields, ...more });
+	const { items, ...named }: IDataObject = { ...required, ...additionalFields, ...more };
+	return { ...camelKeys(named), items };
 }, onePackage);

@@ -74,8 +74,8 @@ export const getExpress = defineOperation({
 			length,
 			width,
 			height,
-			item_value: input.itemValue,
-			insurance: insurance ? 1 : 0,
+			item_value: input.itemValue || undefined,
+			insurance: insurance ? 1 : undefined,
 			courier: courier?.length ? courier : undefined,
 		});
 		checkShape(call, documented, body);
