@@ -57,7 +57,16 @@ export class KiriminAjaTrigger implements INodeType {
 				type: 'boolean',
 				default: true,
 				description:
-					"Whether to register this trigger's production URL at KiriminAja when the workflow is published. When off, register it yourself. A test run in the editor never registers.",
+					"Whether to register this trigger's production URL at KiriminAja when the workflow is published. When off, register it yourself.",
+			},
+			{
+				displayName: 'Register for Test Runs Too',
+				name: 'registerTest',
+				type: 'boolean',
+				default: false,
+				displayOptions: { show: { registerCallback: [true] } },
+				description:
+					'Whether a test run in the editor registers the test URL too. It takes the events away from the published workflow until that is published again.',
 			},
 			{
 				displayName: 'Drop Redeliveries',
@@ -73,7 +82,9 @@ export class KiriminAjaTrigger implements INodeType {
 		default: {
 			/** KiriminAja can't tell the URL it has, so it is set anew each time. */
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return this.getMode() === 'manual' || this.getNodeParameter('registerCallback') !== true;
+				const isTest = this.getMode() === 'manual';
+				const registers = this.getNodeParameter('registerCallback') === true;
+				return !registers || (isTest && this.getNodeParameter('registerTest', false) !== true);
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
 				return await registerCallback(this, String(this.getNodeWebhookUrl('default')));

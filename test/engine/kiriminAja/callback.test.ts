@@ -21,6 +21,7 @@ async function publish(
 	{
 		mode = 'trigger' as WorkflowExecuteMode,
 		registerCallback = true,
+		registerTest = false,
 		apiKey = undefined as string | undefined,
 	} = {},
 ): Promise<void> {
@@ -31,7 +32,7 @@ async function publish(
 		type: 'kiriminAjaTrigger',
 		typeVersion: 1,
 		position: [0, 0],
-		parameters: { registerCallback },
+		parameters: { registerCallback, registerTest },
 		credentials: { kiriminAjaApi: { id: '1', name: 'kiriminAjaApi' } },
 		webhookId: 'webhook-1',
 	};
@@ -59,6 +60,13 @@ test('publishing a KiriminAja Trigger makes its URL the callback of the account'
 	await publish(`${here}/webhook`);
 
 	expect(sandbox.current.kiriminAja.callbackUrl).toBe(`${here}/webhook/webhook-1/webhook`);
+});
+
+test('a test run in the editor registers only when it is asked to', async () => {
+	const here = sandbox.current.url;
+	await publish(`${here}/webhook-test`, { mode: 'manual', registerTest: true });
+
+	expect(sandbox.current.kiriminAja.callbackUrl).toBe(`${here}/webhook-test/webhook-1/webhook`);
 });
 
 test.each([
