@@ -58,7 +58,8 @@ const clean = async () => {
 };
 
 const typecheck = section('typecheck', async () => {
-	for (const project of ['.', 'demo', 'sandbox', 'bench']) await node('tsc', '-p', project, '--noEmit');
+	for (const project of ['.', 'demo', 'sandbox', 'bench'])
+		await node('tsc', '-p', project, '--noEmit');
 });
 
 const copyAssets = () =>

@@ -1,5 +1,6 @@
 import { accounts, startSandbox, type Sandbox } from '../sandbox/index.ts';
 import { owner, packedTarball, startN8n, type N8n } from './n8n.ts';
+import { requireFreePort } from './n8n/ports.ts';
 import { textOf } from './print.ts';
 import { setUp, story } from './story.ts';
 
@@ -29,7 +30,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 try {
-	sandbox = await startSandbox({ port: portOf('SANDBOX_PORT', 8787) });
+	const sandboxPort = await requireFreePort(portOf('SANDBOX_PORT', 8787), 'SANDBOX_PORT');
+	sandbox = await startSandbox({ port: sandboxPort });
 	say(`KiriminAja, Kirimo and KasPro stand in on ${sandbox.url}`);
 	say('n8n is starting …');
 	n8n = await startN8n({ tarball: packedTarball(), port: portOf('N8N_PORT', 5678) });

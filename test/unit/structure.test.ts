@@ -103,7 +103,9 @@ describe.each(operations)('%s', (_name, operation) => {
 		operation.request.safeParse(watched);
 		const shown = operation.fields.filter(({ type }) => type !== 'notice').map(({ name }) => name);
 		// zod also looks whether it was given a promise.
-		expect([...read].filter((name) => typeof name === 'string' && name !== 'then').sort()).toEqual(shown.sort());
+		expect([...read].filter((name) => typeof name === 'string' && name !== 'then').sort()).toEqual(
+			shown.sort(),
+		);
 	});
 
 	test('names what it has finished, when it changes something', () => {
