@@ -16,6 +16,19 @@ it('is published with its build, its papers, and nothing else', () => {
 	expect(built.filter((name) => !/\.(js|json|svg)$/.test(name))).toEqual([]);
 });
 
+it('needs nothing but what n8n brings along', () => {
+	expect(manifest).not.toHaveProperty('dependencies');
+	const files = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).trim().split('\n');
+	const code = files.filter((file) => file.endsWith('.js'));
+	expect(code.length).toBeGreaterThan(50);
+	const text = execFileSync('tar', ['-xzOf', tarball, ...code], {
+		encoding: 'utf8',
+		maxBuffer: 64 * 1024 * 1024,
+	});
+	const required = [...text.matchAll(/require\(["']([^."'][^"']*)["']\)/g)].map(([, name]) => name);
+	expect([...new Set(required)].sort()).toEqual(['crypto', 'luxon', 'n8n-workflow', 'zod']);
+});
+
 describe('in the pinned n8n', () => {
 	let n8n: N8n;
 	beforeAll(async () => {
