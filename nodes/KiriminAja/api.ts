@@ -65,7 +65,7 @@ export function rowsOf(body: IDataObject): IDataObject[] {
 	return Array.isArray(payload) ? payload.filter(isRow) : [];
 }
 
-function isRow(value: unknown): value is IDataObject {
+export function isRow(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

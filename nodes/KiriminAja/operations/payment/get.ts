@@ -1,12 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { qrPng } from '../../../../bundled/qr';
+import { inputError } from '../../../shared/errors';
 import { camelKeys } from '../../../shared/items';
 import { defineOperation } from '../../../shared/operation';
 import { checkShape } from '../../../shared/shape';
 import { toIso } from '../../../shared/time';
 import { flag, numberIn, optional, text } from '../../../shared/validation';
-import { kiriminAja, payloadOf } from '../../api';
+import { isRow, kiriminAja, payloadOf } from '../../api';
 
 /** Looks up the bill of a booking, with its QRIS as a picture to scan. docs/contracts/kiriminaja.md §2.7 (24) */
 export const get = defineOperation({
@@ -52,7 +53,15 @@ export const get = defineOperation({
 			payment_id: paymentId,
 		});
 		checkShape(call, documented, body);
-		const json = paymentOf(payloadOf(body) as IDataObject);
+		const payload = payloadOf(body);
+		if (!isRow(payload)) {
+			throw inputError(
+				call,
+				`KiriminAja's answer says nothing about the payment ${paymentId}`,
+				'Whether it is paid is not known. Look into the KiriminAja dashboard, or try again later.',
+			);
+		}
+		const json = paymentOf(payload);
 		const content = json.qrContent;
 		if (!qrCode || json.paid || typeof content !== 'string' || content === '') return json;
 		const picture = await call.ctx.helpers.prepareBinaryData(
