@@ -46,7 +46,7 @@ export class KirimoApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. DXXXX',
 			description:
-				'Used by the Kirimo Trigger only: notifications of any other Duitku project are refused. Leave empty when Kirimo has not told you.',
+				'Used for notifications only: those of any other Duitku project are refused. Leave empty when Kirimo has not told you.',
 		},
 		{
 			displayName: 'Duitku Merchant Key',
@@ -55,7 +55,7 @@ export class KirimoApi implements ICredentialType {
 			typeOptions: masked,
 			default: '',
 			description:
-				'Used by the Kirimo Trigger only, to check signatures. It is the key of the Duitku project that makes your payments, not the KRM- key; ask Kirimo for it. Without it the trigger asks Kirimo for the status of each payment.',
+				'Used for notifications only, to check their signatures. It is the key of the Duitku project that makes your payments, not the KRM- key; ask Kirimo for it. Without it, Kirimo is asked for the status of each payment all the same.',
 		},
 	];
 

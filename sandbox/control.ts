@@ -24,7 +24,7 @@ export const controlRoutes = [
 	'GET    /__sandbox/state                         everything the sandbox knows',
 	'GET    /__sandbox/requests                      every call to a vendor, in order',
 	'POST   /__sandbox/reset                         back to the beginning',
-	'POST   /__sandbox/faults                        {kind, service?, method?, path?, times?, retryAfter?}',
+	'POST   /__sandbox/faults                        {kind, service?, method?, path?, times?, rate?, seed?, retryAfter?, delayMs?}',
 	'DELETE /__sandbox/faults                        no more faults',
 	'POST   /__sandbox/kiriminaja/pay/:id            the merchant pays the bill of a pickup (express) or payment (instant)',
 	'POST   /__sandbox/kiriminaja/awb/:id            issue the AWB of an order or of all in a pickup; ?count=2 repeats the webhook, ?force=true ignores an unpaid bill',
@@ -35,11 +35,11 @@ export const controlRoutes = [
 	'POST   /__sandbox/kiriminaja/credit             {balance}',
 	'POST   /__sandbox/kiriminaja/lock-pin',
 	'POST   /__sandbox/kiriminaja/redeliver/:n       send webhook n again, or for the first time when it is held',
-	'POST   /__sandbox/kirimo/orders/:id/pay         {scheme?, encoding?, paymentCode?, lost?}',
-	'POST   /__sandbox/kirimo/orders/:id/fail        {scheme?, encoding?, paymentCode?, lost?}',
+	'POST   /__sandbox/kirimo/orders/:id/pay         {scheme?, encoding?, paymentCode?, lost?}; ?count=2 repeats the callback',
+	'POST   /__sandbox/kirimo/orders/:id/fail        {scheme?, encoding?, paymentCode?, lost?, stillOpen?}; ?count=2 repeats the callback',
 	'POST   /__sandbox/kirimo/orders/:id/expire',
-	'POST   /__sandbox/kirimo/settings               {callbackScheme, callbackEncoding, retryMs, feeRate, limit, ipWhitelist}',
-	'POST   /__sandbox/kirimo/redeliver/:n           send callback n again',
+	'POST   /__sandbox/kirimo/settings               {callbackScheme, callbackEncoding, retryMs, holdCallbacks, feeRate, limit, ipWhitelist}',
+	'POST   /__sandbox/kirimo/redeliver/:n           send callback n again, or for the first time when it is held',
 	'POST   /__sandbox/kaspro/settings               {authMode, tokenTtlSeconds, requestIdReuse, errorStyle, numericMobileNumber}',
 	'POST   /__sandbox/kaspro/expire-tokens',
 ];
@@ -88,11 +88,7 @@ export function controlApi(app: FastifyInstance, controls: Controls): void {
 }
 
 function faultFrom(input: Record<string, unknown>): Fault {
-	const { kind, service, method, path, times, retryAfter, ...unknownFields } = input;
-	const [unknownField] = Object.keys(unknownFields);
-	if (unknownField !== undefined) {
-		throw new BadControlInput(`A fault has no field ${unknownField}.`);
-	}
+	const { kind, service, method, path, rate, ...numbers } = input;
 	if (!faultKinds.some((known) => known === kind)) {
 		throw new BadControlInput(`kind must be one of ${faultKinds.join(', ')}.`);
 	}
@@ -105,11 +101,18 @@ function faultFrom(input: Record<string, unknown>): Fault {
 			throw new BadControlInput(`${name} must be a text.`);
 		}
 	}
-	if (times !== undefined && (!Number.isSafeInteger(times) || Number(times) < 1)) {
-		throw new BadControlInput('times must be a whole number, 1 or more.');
+	if (rate !== undefined && !(typeof rate === 'number' && rate > 0 && rate <= 1)) {
+		throw new BadControlInput('rate must be a number above 0, and at most 1.');
 	}
-	if (retryAfter !== undefined && (!Number.isSafeInteger(retryAfter) || Number(retryAfter) < 0)) {
-		throw new BadControlInput('retryAfter must be a whole number of seconds, 0 or more.');
+	for (const [name, value] of Object.entries(numbers)) {
+		const least = leastOf[name];
+		if (least === undefined) throw new BadControlInput(`A fault has no field ${name}.`);
+		if (!Number.isSafeInteger(value) || Number(value) < least) {
+			throw new BadControlInput(`${name} must be a whole number, ${least} or more.`);
+		}
 	}
 	return input as unknown as Fault;
 }
+
+/** A fault's whole numbers: times, a seed, seconds, milliseconds. */
+const leastOf: Record<string, number> = { times: 1, seed: 0, retryAfter: 0, delayMs: 0 };

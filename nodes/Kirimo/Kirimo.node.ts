@@ -4,10 +4,13 @@ import {
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { propertiesOf } from '../shared/operation';
 import { runOperations } from '../shared/run';
 import { resources } from './operations';
+import { resumeWebhooks, resumeWhenFinal } from './resume';
 
 export class Kirimo implements INodeType {
 	description: INodeTypeDescription = {
@@ -23,10 +26,15 @@ export class Kirimo implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'kirimoApi', required: true }],
+		webhooks: resumeWebhooks,
 		properties: propertiesOf(resources),
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runOperations(this, resources);
+	}
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await resumeWhenFinal(this);
 	}
 }

@@ -1,5 +1,6 @@
 import {
 	NodeConnectionTypes,
+	NodeOperationError,
 	type IHookFunctions,
 	type INodeType,
 	type INodeTypeDescription,
@@ -7,12 +8,10 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { answerOnly, startRun, withoutSeen, webhookDescription } from '../shared/webhook';
-import { readCallback } from './duitku';
+import { ACCEPTED, readCallback } from './duitku';
 import { EVENTS, eventNameOf, eventOf } from './events';
+import { isAllowedSource, notAddresses } from './sourceIps';
 import { checkSignature, checksOf, confirm } from './verification';
-
-/** The answer of Kirimo's own examples; Duitku looks at the HTTP 200 only. docs/contracts/kirimo.md §4 */
-const ACCEPTED = { statusCode: '00' };
 
 export class KirimoTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -83,6 +82,15 @@ export class KirimoTrigger implements INodeType {
 				default: true,
 				description: 'Whether to ignore an event that has already started the workflow',
 			},
+			{
+				displayName: 'Source IP Addresses',
+				name: 'sourceIps',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 182.23.85.8, 182.23.85.9',
+				description:
+					'Addresses that may notify, separated by commas; others are answered 403. Leave empty to allow all, because notifications may come from Kirimo, whose addresses are not known. Behind a proxy, n8n sees the sender only when N8N_PROXY_HOPS is set.',
+			},
 		],
 	};
 
@@ -90,7 +98,15 @@ export class KirimoTrigger implements INodeType {
 		default: {
 			/** There is nothing to register, but a trigger that could accept nothing must not be published. */
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				await checksOf(this);
+				const bad = notAddresses(this.getNodeParameter('sourceIps', '') as string);
+				if (bad.length > 0) {
+					throw new NodeOperationError(
+						this.getNode(),
+						`Source IP Addresses has "${bad.join('", "')}", which is no IP address`,
+						{ description: 'Separate single addresses by commas; ranges are not understood.' },
+					);
+				}
+				await checksOf(this, this.getNodeParameter('verification') as string);
 				return true;
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
@@ -103,10 +119,13 @@ export class KirimoTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		if (!isAllowedSource(this)) {
+			return answerOnly(this, 403, { message: 'This address may not notify' });
+		}
 		const read = readCallback(this.getBodyData());
 		if ('problem' in read) return answerOnly(this, 400, { message: read.problem });
 		const { callback } = read;
-		const checks = await checksOf(this);
+		const checks = await checksOf(this, this.getNodeParameter('verification') as string);
 		const signature = checkSignature(callback, checks);
 		if (signature === undefined) return answerOnly(this, 401, { message: 'Invalid signature' });
 		const wanted = this.getNodeParameter('events') as string[];

@@ -14,6 +14,9 @@ const service: Service = {
 
 const PATH = '/api.php';
 
+/** A sender of callbacks waits for the outcome, and gives up before n8n's usual 30 seconds. */
+const QUICK_MS = 8000;
+
 export const kirimo = {
 	async get(caller: Caller, action: string, query?: IDataObject): Promise<IDataObject> {
 		const answer = await this.tryGet(caller, action, query);
@@ -29,7 +32,7 @@ export const kirimo = {
 	/** Asks once and does not try again, because somebody waits for the outcome. */
 	async tryGetOnce(caller: Caller, action: string, query?: IDataObject): Promise<Answer> {
 		const request = { method: 'GET' as const, path: PATH, query: { action, ...query } };
-		return await exchange(caller, service, { ...request, safe: false });
+		return await exchange(caller, service, { ...request, safe: false, timeout: QUICK_MS });
 	},
 
 	/** Changes something: sent once, whatever becomes of the answer. */

@@ -12,6 +12,9 @@ export interface Callback extends IDataObject {
 	signature: string;
 }
 
+/** The answer of Kirimo's own examples; Duitku looks at the HTTP 200 only. docs/contracts/kirimo.md §4 */
+export const ACCEPTED = { statusCode: '00' };
+
 export type Scheme = 'md5' | 'hmac-sha256';
 
 const REQUIRED = ['merchantCode', 'amount', 'merchantOrderId', 'resultCode', 'signature'];

@@ -7,6 +7,24 @@ import { dataOf, rupiahIn } from './api';
 /** A payment as merchants use it, from the answer to a creation or a status lookup. docs/contracts/kirimo.md §3.1, §3.2 */
 export function paymentOf(body: IDataObject): IDataObject {
 	const data = dataOf(body);
+	return { ...figuresOf(data), paymentUrl: data.payment_url ?? null };
+}
+
+export function lookedUpPaymentOf(body: IDataObject): IDataObject {
+	return { ...paymentOf(body), ...timesOf(dataOf(body)) };
+}
+
+/** A row of the list, which has no link. docs/contracts/kirimo.md §3.4 */
+export function transactionOf(row: IDataObject): IDataObject {
+	return { ...figuresOf(row), ...timesOf(row) };
+}
+
+/** Nothing but `paid`, `failed` and `expired` stays as it is; an unknown status may still change. docs/contracts/kirimo.md §3.2 */
+export function isFinal({ status }: IDataObject): boolean {
+	return status === 'paid' || status === 'failed' || status === 'expired';
+}
+
+function figuresOf(data: IDataObject): IDataObject {
 	return {
 		...camelKeys(data),
 		orderId: String(data.order_id ?? ''),
@@ -15,16 +33,12 @@ export function paymentOf(body: IDataObject): IDataObject {
 		netAmount: rupiahIn(data.net_amount),
 		status: String(data.status ?? ''),
 		paid: data.status === 'paid',
-		paymentUrl: data.payment_url ?? null,
 	};
 }
 
-/** The answer to a lookup has times, without a zone: they are taken as WIB (docs/contracts/kirimo.md §1). */
-export function lookedUpPaymentOf(body: IDataObject): IDataObject {
-	const data = dataOf(body);
-	const { created_at: createdAt, paid_at: paidAt } = data;
+/** Kirimo's times have no zone: they are taken as WIB. docs/contracts/kirimo.md §1 */
+function timesOf({ created_at: createdAt, paid_at: paidAt }: IDataObject): IDataObject {
 	return {
-		...paymentOf(body),
 		createdAt: createdAt ?? null,
 		createdAtIso: toIso(createdAt) ?? null,
 		paidAt: paidAt === '' ? null : (paidAt ?? null),
@@ -32,9 +46,9 @@ export function lookedUpPaymentOf(body: IDataObject): IDataObject {
 	};
 }
 
-const rupiah = z.union([z.number().int(), z.string().regex(/^\d+$/)]);
+const digits = z.union([z.number().int(), z.string().regex(/^\d+$/)]);
 
-const figures = { order_id: z.string(), amount: rupiah, fee: rupiah, net_amount: rupiah };
+const figures = { order_id: z.string(), amount: digits, fee: digits, net_amount: digits };
 
 export const documentedCreation = z.object({
 	data: z.object({
@@ -45,13 +59,16 @@ export const documentedCreation = z.object({
 	}),
 });
 
-export const documentedLookup = z.object({
-	data: z.object({
-		...figures,
-		status: z.string(),
-		payment_url: z.string(),
-		customer_name: z.string(),
-		created_at: z.string(),
-		paid_at: z.string().nullish(),
-	}),
+const row = {
+	...figures,
+	status: z.string(),
+	customer_name: z.string(),
+	created_at: z.string(),
+	paid_at: z.string().nullish(),
+};
+
+export const documentedLookup = z.object({ data: z.object({ ...row, payment_url: z.string() }) });
+
+export const documentedPage = z.object({
+	data: z.object({ transactions: z.array(z.object(row)), total_pages: digits }),
 });

@@ -1,10 +1,15 @@
-import { NodeOperationError, type IHookFunctions, type IWebhookFunctions } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type IDataObject,
+	type IHookFunctions,
+	type IWebhookFunctions,
+} from 'n8n-workflow';
 import { kirimo, rupiahIn } from './api';
 import { signedWith, type Callback, type Scheme } from './duitku';
 import { eventNameOf } from './events';
 import { lookedUpPaymentOf } from './payment';
 
-/** What a trigger node checks about each callback. */
+/** What is checked about each callback. */
 interface Checks {
 	signature: boolean;
 	statusLookup: boolean;
@@ -12,9 +17,11 @@ interface Checks {
 	merchantKey: string;
 }
 
-/** What the node's Verification means with this credential; refuses a choice that the credential can not serve. */
-export async function checksOf(ctx: IHookFunctions | IWebhookFunctions): Promise<Checks> {
-	const verification = ctx.getNodeParameter('verification') as string;
+/** What a kind of verification means with this credential; refuses one that the credential can not serve. */
+export async function checksOf(
+	ctx: IHookFunctions | IWebhookFunctions,
+	verification: string,
+): Promise<Checks> {
 	const credential = await ctx.getCredentials('kirimoApi');
 	const merchantKey = String(credential.duitkuMerchantKey ?? '').trim();
 	const needsKey = verification === 'signature' || verification === 'both';
@@ -49,11 +56,10 @@ export interface Unconfirmed {
  * (docs/contracts/duitku-callback.md §3), so this is the check that counts. The sender tries again, at most four times, on any answer but
  * 200: 503 says that a later try may do better, 409 that it will not.
  */
-export async function confirm(
+export async function lookUp(
 	ctx: IWebhookFunctions,
 	callback: Callback,
-	isSigned: boolean,
-): Promise<{ status: string } | Unconfirmed> {
+): Promise<{ payment: IDataObject } | Unconfirmed> {
 	const { merchantOrderId: orderId } = callback;
 	const answer = await kirimo.tryGetOnce({ ctx }, 'status', { order_id: orderId });
 	if (!answer.ok && answer.failure.httpCode === 404) {
@@ -66,7 +72,18 @@ export async function confirm(
 	if (payment.amount !== rupiahIn(callback.amount)) {
 		return { http: 409, message: 'Kirimo knows another amount for this order' };
 	}
-	const status = String(payment.status);
+	return { payment };
+}
+
+/** Whether Kirimo's record bears out what the callback claims. */
+export async function confirm(
+	ctx: IWebhookFunctions,
+	callback: Callback,
+	isSigned: boolean,
+): Promise<{ status: string } | Unconfirmed> {
+	const found = await lookUp(ctx, callback);
+	if ('http' in found) return found;
+	const status = String(found.payment.status);
 	return contradiction(eventNameOf(callback), status, isSigned) ?? { status };
 }
 

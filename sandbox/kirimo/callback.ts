@@ -32,24 +32,32 @@ export async function sendCallback(
 	if (order.notifyUrl === null) return null;
 	const fields = callbackFields(order, choice.scheme);
 	const isForm = choice.encoding === 'form';
-	return await deliver(service, {
+	const content = {
 		event: fields.resultCode,
 		url: order.notifyUrl,
 		contentType: isForm ? 'application/x-www-form-urlencoded' : 'application/json',
 		body: isForm ? new URLSearchParams(fields).toString() : JSON.stringify(fields),
-	});
+	};
+	return service.state.settings.holdCallbacks
+		? noted(service, content)
+		: await deliver(service, content);
 }
 
-/** The dashboard's manual resend: the same text once more. */
+/** The dashboard's manual resend: the same text once more, or for the first time when it was held. */
 export async function resend(service: Kirimo, earlier: Delivery): Promise<Delivery> {
 	const { event, url, contentType, body } = earlier;
 	return await deliver(service, { event, url, contentType, body });
 }
 
-async function deliver(
-	service: Kirimo,
-	content: Pick<Delivery, 'event' | 'url' | 'contentType' | 'body'>,
-): Promise<Delivery> {
+type Content = Pick<Delivery, 'event' | 'url' | 'contentType' | 'body'>;
+
+async function deliver(service: Kirimo, content: Content): Promise<Delivery> {
+	const delivery = noted(service, content);
+	await attempt(service, delivery);
+	return delivery;
+}
+
+function noted(service: Kirimo, content: Content): Delivery {
 	const { deliveries } = service.state;
 	const delivery: Delivery = {
 		id: deliveries.length + 1,
@@ -60,7 +68,6 @@ async function deliver(
 		error: null,
 	};
 	deliveries.push(delivery);
-	await attempt(service, delivery);
 	return delivery;
 }
 

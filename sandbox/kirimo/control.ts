@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Input } from '../bodies.ts';
-import { BadControlInput, controlInput, refuse, report } from '../controlAnswers.ts';
+import { BadControlInput, controlInput, countFrom, refuse, report } from '../controlAnswers.ts';
 import { changeSettings } from '../settings.ts';
 import { resend } from './callback.ts';
-import { AlreadySettled, settle, type Settlement } from './settle.ts';
+import { AlreadySettled, expire, settle, type Settlement } from './settle.ts';
 import { findOrder, settingChoices, type Kirimo, type KirimoSettings } from './state.ts';
 
 /** What payers and Duitku do: docs/contracts/kirimo.md §6. */
@@ -19,8 +19,12 @@ export function kirimoControl(app: FastifyInstance, service: Kirimo): void {
 			const order = findOrder(state, request.params.id);
 			if (!order) return refuse(reply, 404, `No payment ${request.params.id}.`);
 			const settlement = settlementFrom(controlInput(request), state.settings);
+			const copies = countFrom(request, 'count', 1) - 1;
 			return await attempt(reply, async () => {
 				const delivery = await settle(service, order, outcome, settlement);
+				if (delivery) {
+					await Promise.all(Array.from({ length: copies }, () => resend(service, delivery)));
+				}
 				return { status: order.duitkuStatus, delivery: delivery && report(delivery) };
 			});
 		});
@@ -29,13 +33,10 @@ export function kirimoControl(app: FastifyInstance, service: Kirimo): void {
 	app.post<{ Params: { id: string } }>(`${base}/orders/:id/expire`, async (request, reply) => {
 		const order = findOrder(state, request.params.id);
 		if (!order) return refuse(reply, 404, `No payment ${request.params.id}.`);
-		if (order.duitkuStatus !== 'pending') {
-			return refuse(reply, 409, `Payment ${order.orderId} is already ${order.duitkuStatus}.`);
-		}
-		order.duitkuStatus = 'expired';
-		order.status = 'expired';
-		// Duitku reports what payers do, and nobody did anything.
-		return { status: order.status, delivery: null };
+		return await attempt(reply, async () => {
+			expire(order);
+			return { status: order.status, delivery: null };
+		});
 	});
 
 	app.post(`${base}/settings`, async (request, reply) =>
@@ -52,7 +53,7 @@ export function kirimoControl(app: FastifyInstance, service: Kirimo): void {
 function settlementFrom(input: Input, settings: KirimoSettings): Settlement {
 	const scheme = input.scheme ?? settings.callbackScheme;
 	const encoding = input.encoding ?? settings.callbackEncoding;
-	const { paymentCode = 'BC', lost = false } = input;
+	const { paymentCode = 'BC', lost = false, stillOpen = false } = input;
 	if (scheme !== 'md5' && scheme !== 'hmac-sha256') {
 		throw new BadControlInput('scheme must be md5 or hmac-sha256.');
 	}
@@ -63,7 +64,10 @@ function settlementFrom(input: Input, settings: KirimoSettings): Settlement {
 		throw new BadControlInput('paymentCode must be a text such as BC or SP.');
 	}
 	if (typeof lost !== 'boolean') throw new BadControlInput('lost must be true or false.');
-	return { scheme, encoding, paymentCode, lost };
+	if (typeof stillOpen !== 'boolean') {
+		throw new BadControlInput('stillOpen must be true or false.');
+	}
+	return { scheme, encoding, paymentCode, lost, stillOpen };
 }
 
 async function attempt(reply: FastifyReply, work: () => Promise<object>): Promise<object> {

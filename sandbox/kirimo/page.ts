@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { formFields } from '../bodies.ts';
 import { wib } from '../clock.ts';
-import { AlreadySettled, settle } from './settle.ts';
+import { AlreadySettled, expire, settle } from './settle.ts';
 import { expireOld, type Kirimo, type KirimoOrder, type PaymentStatus } from './state.ts';
 
 const paymentMethods = [
@@ -37,6 +37,11 @@ export function paymentPage(app: FastifyInstance, service: Kirimo): void {
 		const order = findByPage(service, request.params.reference);
 		if (!order) return await unknownLink(reply);
 		const form = formFields(request);
+		const shown = `/topup/topupdirect/${order.pageReference}`;
+		if (form.get('action') === 'expire') {
+			if (order.duitkuStatus === 'pending') expire(order);
+			return await reply.redirect(shown, 303);
+		}
 		const chosen = paymentMethods.find(({ code }) => code === form.get('paymentCode'));
 		const { callbackScheme, callbackEncoding } = service.state.settings;
 		// The payer sees the result at once; the merchant is told in the background.
@@ -45,11 +50,12 @@ export function paymentPage(app: FastifyInstance, service: Kirimo): void {
 			encoding: callbackEncoding,
 			paymentCode: chosen?.code ?? 'SP',
 			lost: false,
+			stillOpen: false,
 		}).catch((error: unknown) => {
 			// A second click changes nothing; the page shows what has happened.
 			if (!(error instanceof AlreadySettled)) request.log.error(error);
 		});
-		return await reply.redirect(`/topup/topupdirect/${order.pageReference}`, 303);
+		return await reply.redirect(shown, 303);
 	});
 }
 
@@ -91,6 +97,7 @@ function payForm(): string {
 			<select name="paymentCode" id="paymentCode">${options.join('')}</select>
 			<button name="action" value="pay" id="pay">Bayar <small>Pay</small></button>
 			<button name="action" value="fail" id="fail" class="quiet">Gagalkan <small>Fail</small></button>
+			<button name="action" value="expire" id="expire" class="quiet">Biarkan kedaluwarsa <small>Let expire</small></button>
 		</form>`;
 }
 

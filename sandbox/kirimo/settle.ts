@@ -9,6 +9,8 @@ export interface Settlement extends CallbackChoice {
 	paymentCode: string;
 	/** Duitku has the money, but neither Kirimo nor the merchant is told: only a status lookup finds out. */
 	lost: boolean;
+	/** One method failed, e.g. a card was refused: the payer may try another on the same link. */
+	stillOpen: boolean;
 }
 
 /** The payer pays, or gives up at the payment page: docs/contracts/kirimo.md §6. */
@@ -22,10 +24,23 @@ export async function settle(
 	if (order.duitkuStatus !== 'pending') {
 		throw new AlreadySettled(`Payment ${order.orderId} is already ${order.duitkuStatus}.`);
 	}
+	order.paymentCode = settlement.paymentCode;
+	if (outcome === 'failed' && settlement.stillOpen) {
+		return settlement.lost ? null : await sendCallback(service, order, settlement);
+	}
 	order.duitkuStatus = outcome;
 	order.settledAt = new Date();
-	order.paymentCode = settlement.paymentCode;
 	if (settlement.lost) return null;
 	bookOutcome(service.state, order);
 	return await sendCallback(service, order, settlement);
+}
+
+/** The hour of the link is over. Duitku reports what payers do, and nobody did anything. */
+export function expire(order: KirimoOrder): void {
+	expireOld(order);
+	if (order.duitkuStatus !== 'pending') {
+		throw new AlreadySettled(`Payment ${order.orderId} is already ${order.duitkuStatus}.`);
+	}
+	order.duitkuStatus = 'expired';
+	order.status = 'expired';
 }

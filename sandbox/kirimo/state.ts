@@ -13,6 +13,8 @@ export interface KirimoSettings {
 	callbackEncoding: CallbackEncoding;
 	/** Duitku does not say how long it waits between its five attempts. */
 	retryMs: number;
+	/** Callbacks are only noted; each goes out by `redeliver`, in whatever order. */
+	holdCallbacks: boolean;
 	feeRate: number;
 	/** Rupiah per period; used up, it refuses new payments with 403. */
 	limit: number;
@@ -23,6 +25,7 @@ export const settingChoices: { [Name in keyof KirimoSettings]: Choice } = {
 	callbackScheme: ['md5', 'hmac-sha256'],
 	callbackEncoding: ['form', 'json'],
 	retryMs: 'count',
+	holdCallbacks: 'boolean',
 	feeRate: 'share',
 	limit: 'count',
 	ipWhitelist: 'textsOrNull',
@@ -73,6 +76,7 @@ export function initialState(): KirimoState {
 			callbackScheme: 'md5',
 			callbackEncoding: 'form',
 			retryMs: 1000,
+			holdCallbacks: false,
 			feeRate: 0.02,
 			limit: accounts.kirimo.limit,
 			ipWhitelist: null,

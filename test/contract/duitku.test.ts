@@ -4,6 +4,7 @@ import { parse as parseForm } from 'node:querystring';
 import { readCallback, signedWith, type Callback } from '../../nodes/Kirimo/duitku';
 import { eventOf } from '../../nodes/Kirimo/events';
 import { PAYMENT_METHODS } from '../../nodes/Kirimo/paymentCodes';
+import { notAddresses } from '../../nodes/Kirimo/sourceIps';
 
 const folder = join(__dirname, '../fixtures/duitku');
 const raw = (file: string) => readFileSync(join(folder, file), 'utf8').trim();
@@ -117,13 +118,33 @@ test('payment-codes.json is the table of payment methods', () => {
 	);
 });
 
-test('the other files are of things that no node reads yet', () => {
-	const known = /^(callback\..+|signature-vectors\.json|payment-codes\.json)$/;
+test("callback-ips.json: each of Duitku's addresses can be put into Source IP Addresses", () => {
+	const lists = JSON.parse(raw('callback-ips.json')) as Record<string, string[]>;
+	const addresses = Object.values(lists).flat();
 
-	expect(files.filter((file) => !known.test(file))).toEqual([
-		'callback-ips.json',
-		'redirect.query.json',
-		'transaction-status.pending.response.json',
-		'transaction-status.success.response.json',
-	]);
+	expect(addresses).toHaveLength(14);
+	expect(notAddresses(addresses.join(', '))).toEqual([]);
+	const page = readFileSync(join(process.cwd(), 'docs/kirimo.md'), 'utf8');
+	for (const address of addresses) expect(page).toContain(`\`${address}\``);
+});
+
+describe('answers with result codes of other meaning are no callbacks', () => {
+	const others = files.filter((file) => /^(redirect|transaction-status)\./.test(file));
+
+	// The browser's redirect and the status API call pending what a callback calls failed: `01`.
+	test.each(others)('%s', (file) => {
+		const fields = JSON.parse(raw(file)) as Record<string, string>;
+
+		expect(readCallback(fields)).toEqual({ problem: expect.stringContaining('is missing') });
+		expect(Object.keys(fields)).toEqual(
+			expect.arrayContaining([file.startsWith('redirect') ? 'resultCode' : 'statusCode']),
+		);
+	});
+});
+
+test('every file has its test here', () => {
+	const known =
+		/^(callback\..+|signature-vectors\.json|payment-codes\.json|callback-ips\.json|(redirect|transaction-status)\..+)$/;
+
+	expect(files.filter((file) => !known.test(file))).toEqual([]);
 });

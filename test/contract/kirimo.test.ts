@@ -233,13 +233,40 @@ test('webhook.documented-shape.json is a signed callback', () => {
 	expect('callback' in read && signedWith(read.callback, merchant)).toBe('md5');
 });
 
-test('the other files are of operations that the node does not have yet', () => {
-	const known = /^(payment-create|status|balance|error|webhook)\./;
+const rowsIn = (file: string) => (fixture(file).data as IDataObject).transactions as IDataObject[];
 
-	expect(files.filter((file) => !known.test(file))).toEqual([
-		'transactions.empty.response.200.json',
-		'transactions.page1-of-2.response.200.json',
-		'transactions.page2-of-2.response.200.json',
-		'transactions.single-page.response.200.json',
-	]);
+test.each([
+	[['transactions.empty.response.200.json']],
+	[['transactions.single-page.response.200.json']],
+	[['transactions.page1-of-2.response.200.json', 'transactions.page2-of-2.response.200.json']],
+])('%j: one item per transaction', async (answers) => {
+	const getAll = ['payment', 'getAll'] as [string, string];
+	const { json, hints, received } = await exchange(getAll, { returnAll: true }, ...answers);
+	const rows = answers.flatMap(rowsIn);
+
+	expect(received.map(({ method, url }) => [method, url])).toEqual(
+		answers.map((_file, index) => ['GET', `/api.php?action=transactions&page=${index + 1}`]),
+	);
+	expect(hints).toEqual([]);
+	expect(json).toEqual(
+		rows.map((row) => ({
+			orderId: row.order_id,
+			amount: row.amount,
+			fee: row.fee,
+			netAmount: row.net_amount,
+			status: row.status,
+			paid: row.status === 'paid',
+			customerName: row.customer_name,
+			createdAt: row.created_at,
+			createdAtIso: `${String(row.created_at).replace(' ', 'T')}+07:00`,
+			paidAt: row.paid_at,
+			paidAtIso: row.paid_at ? `${String(row.paid_at).replace(' ', 'T')}+07:00` : null,
+		})),
+	);
+});
+
+test('every file has its test here', () => {
+	const known = /^(payment-create|status|balance|error|webhook|transactions)\./;
+
+	expect(files.filter((file) => !known.test(file))).toEqual([]);
 });

@@ -1,4 +1,6 @@
+import jsQR from 'jsqr';
 import type { INodeParameters } from 'n8n-workflow';
+import { PNG } from 'pngjs';
 import { accounts } from '../../sandbox/index.ts';
 import { kirimoCredential, samplePayment } from './support/kirimo';
 import { runNode } from './support/runNode';
@@ -81,6 +83,42 @@ describe('Payment → Create', () => {
 			customer_name: 'Sari Wulandari',
 			customer_email: 'sari@example.com',
 		});
+	});
+
+	test('adds the link as a QR code that a phone reads', async () => {
+		const { outputs } = await create({ qrCode: true, binaryPropertyName: 'qr' });
+
+		const [item] = outputs[0] ?? [];
+		const picture = item?.binary?.qr;
+		expect(picture).toMatchObject({
+			fileName: 'payment-INV-20261121-0001.png',
+			mimeType: 'image/png',
+		});
+		const { data, width, height } = PNG.sync.read(Buffer.from(String(picture?.data), 'base64'));
+		expect(jsQR(new Uint8ClampedArray(data), width, height)?.data).toBe(item?.json.paymentUrl);
+		expect(item?.json).toMatchObject({ orderId: 'INV-20261121-0001', alreadyExisted: false });
+	});
+
+	test('adds the QR code of a payment whose answer was lost, too', async () => {
+		sandbox.current.fault({ kind: 'resetAfter', path: creation });
+		const { outputs } = await create({ qrCode: true });
+
+		expect(outputs[0]).toMatchObject([
+			{ json: { alreadyExisted: true }, binary: { data: { mimeType: 'image/png' } } },
+		]);
+	});
+
+	test('outputs a link that is too long for a QR code without one, and says so', async () => {
+		await create({}, { executionId: '1' });
+		const [order] = payments();
+		if (order) order.paymentUrl = `https://pay.example.com/${'9'.repeat(2400)}`;
+		const { json, outputs, hints } = await create({ qrCode: true }, { executionId: '2' });
+
+		expect(json).toMatchObject([{ alreadyExisted: true, paymentUrl: order?.paymentUrl }]);
+		expect(outputs[0]?.[0]?.binary).toBeUndefined();
+		expect(hints[0]?.message).toBe(
+			'The link of INV-20261121-0001 is missing or too long for a QR code.',
+		);
 	});
 
 	test('gives every item of every execution another order id', async () => {

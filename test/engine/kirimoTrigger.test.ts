@@ -496,6 +496,71 @@ describe('Verification', () => {
 	});
 });
 
+describe('Source IP Addresses', () => {
+	beforeEach(async () => {
+		await order();
+		await settle('pay');
+	});
+
+	test.each([
+		['no list', ''],
+		['a list that has it', '182.23.85.8, 127.0.0.1'],
+	])('%s lets the sender notify', async (_what, sourceIps) => {
+		const trigger = await serve({ sourceIps });
+
+		expect((await postForm(trigger, genuine)).status).toBe(200);
+		expect(trigger.runs).toHaveLength(1);
+	});
+
+	test('a list without it is answered 403, and Kirimo is not asked', async () => {
+		const { production, sandbox: test } = JSON.parse(fixture('duitku/callback-ips.json')) as Record<
+			string,
+			string[]
+		>;
+		const trigger = await serve({ sourceIps: [...(production ?? []), ...(test ?? [])].join('\n') });
+
+		expect((await postForm(trigger, genuine)).status).toBe(403);
+		expect(trigger.runs).toEqual([]);
+		expect(lookups()).toEqual([]);
+	});
+});
+
+describe('a try that failed before another one paid', () => {
+	const control = async (path: string, body: object = {}) => {
+		const answer = await fetch(`${sandbox.current.url}/__sandbox/kirimo/${path}`, {
+			method: 'POST',
+			body: JSON.stringify(body),
+		});
+		expect(answer.status).toBe(200);
+	};
+
+	/** Both callbacks are held: number 1 tells of the failure, number 2 of the payment. */
+	async function held() {
+		sandbox.current.kirimo.settings.holdCallbacks = true;
+		const trigger = await serve(allEvents);
+		await order({ notify_url: trigger.url });
+		await settle('fail', { stillOpen: true });
+		return trigger;
+	}
+
+	test('starts a run of its own when it is told in time', async () => {
+		const trigger = await held();
+		await control('redeliver/1');
+		await settle('pay', {});
+		await control('redeliver/3');
+
+		expect(trigger.runs.map(([item]) => item?.event)).toEqual(['failed', 'paid']);
+	});
+
+	test('starts none when it is told late, and no run is doubled', async () => {
+		const trigger = await held();
+		await settle('pay', {});
+		for (const number of [2, 2, 1, 1]) await control(`redeliver/${number}`);
+
+		expect(trigger.runs.map(([item]) => item?.event)).toEqual(['paid']);
+	});
+});
+
 describe('Drop Redeliveries', () => {
 	beforeEach(async () => {
 		await order();

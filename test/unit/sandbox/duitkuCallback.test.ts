@@ -150,6 +150,33 @@ describe('a merchant with a notify_url', () => {
 		expect(merchant.received).toEqual([]);
 	});
 
+	it('hears of a failed try while the link stays open, and then of the payment', async () => {
+		await create();
+		const path = 'kirimo/orders/INV-20261121-0001/fail';
+		const { body } = await control(sandbox, path, { stillOpen: true });
+		expect(body).toMatchObject({ status: 'pending', delivery: { event: '01' } });
+		expect((await pay()).body).toMatchObject({ status: 'paid', delivery: { event: '00' } });
+	});
+
+	it('hears nothing while callbacks are held, and then in any order', async () => {
+		await create();
+		await control(sandbox, 'kirimo/settings', { holdCallbacks: true });
+		await control(sandbox, 'kirimo/orders/INV-20261121-0001/fail', { stillOpen: true });
+		await pay();
+		expect(merchant.received).toEqual([]);
+		await control(sandbox, 'kirimo/redeliver/2');
+		await control(sandbox, 'kirimo/redeliver/1');
+		const codes = merchant.received.map(({ body }) => new URLSearchParams(body).get('resultCode'));
+		expect(codes).toEqual(['00', '01']);
+	});
+
+	it('hears of one payment as often as is asked for', async () => {
+		await create();
+		await control(sandbox, 'kirimo/orders/INV-20261121-0001/pay?count=3');
+		expect(new Set(merchant.received.map(({ body }) => body)).size).toBe(1);
+		expect(merchant.received).toHaveLength(3);
+	});
+
 	it('gets the same text again when it is resent', async () => {
 		await create();
 		await pay();
@@ -170,6 +197,7 @@ describe('whoever runs the sandbox', () => {
 		[{ scheme: 'sha1' }, 'scheme must be md5 or hmac-sha256.'],
 		[{ encoding: 'xml' }, 'encoding must be form or json.'],
 		[{ lost: 'yes' }, 'lost must be true or false.'],
+		[{ stillOpen: 1 }, 'stillOpen must be true or false.'],
 	])('is told what is wrong with %j, and nobody has paid', async (body, error) => {
 		await create();
 		const answer = await pay(body);

@@ -37,7 +37,7 @@ const press = (url: string, action: string) =>
 	});
 
 describe('a payer who opens a payment link', () => {
-	it('sees what to pay and two buttons', async () => {
+	it('sees what to pay and three buttons', async () => {
 		const { status, text } = await call(await link());
 		expect(status).toBe(200);
 		expect(text).toContain('Rp 150.000');
@@ -45,6 +45,7 @@ describe('a payer who opens a payment link', () => {
 		expect(text).toContain('data-status="pending"');
 		expect(text).toMatch(/<button name="action" value="pay"/);
 		expect(text).toMatch(/<button name="action" value="fail"/);
+		expect(text).toMatch(/<button name="action" value="expire"/);
 	});
 
 	it('pays, is shown so, can go back to the shop, and the merchant is told', async () => {
@@ -67,6 +68,15 @@ describe('a payer who opens a payment link', () => {
 		await press(url, 'fail');
 		expect((await call(url)).text).toContain('data-status="failed"');
 		expect(sandbox.kirimo.orders[0]?.status).toBe('failed');
+	});
+
+	it('lets the link expire, and can not pay any more', async () => {
+		const url = await link();
+		expect((await press(url, 'expire')).status).toBe(303);
+		expect((await call(url)).text).toContain('data-status="expired"');
+		await press(url, 'pay');
+		expect(sandbox.kirimo.orders[0]?.status).toBe('expired');
+		expect(merchant.received).toEqual([]);
 	});
 
 	it('cannot pay twice with a second click', async () => {

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
+import { qrPng } from '../../../../bundled/qr';
 import { inputError, type Failure } from '../../../shared/errors';
 import { createOnce } from '../../../shared/once';
-import { defineOperation, type Call } from '../../../shared/operation';
+import { defineOperation, type Call, type ItemWithBinary } from '../../../shared/operation';
 import { derivedReference } from '../../../shared/reference';
 import { checkShape } from '../../../shared/shape';
 import { kirimo } from '../../api';
@@ -23,28 +24,29 @@ export const create = defineOperation({
 		const orderId = input.orderId ?? derivedReference(call, 'N8N-');
 		const outcome = await createOnce(call, {
 			reference: orderId,
-			send: async () => await kirimo.tryPost(call, 'payment', bodyOf(orderId, input)),
+			send: async () => await kirimo.tryPost(call, 'payment', bodyOf(call, orderId, input)),
 			isTaken: mayBeTaken,
 			lookUp: async () => await findPayment(call, orderId, input),
 			howToCheck: `Look for ${orderId} with Payment → Get or in the Kirimo dashboard before you create it again`,
 		});
-		if ('existing' in outcome) return outcome.existing;
+		if ('existing' in outcome) return await withPicture(call, outcome.existing, input);
 		const { created } = outcome;
 		checkShape(call, documentedCreation, created);
 		const payment = paymentOf(created);
-		return {
+		const json = {
 			...payment,
 			orderId: payment.orderId || orderId,
 			reference: payment.reference ?? null,
 			alreadyExisted: false,
 			raw: created,
 		};
+		return await withPicture(call, json, input);
 	},
 });
 
 /** Empty fields are left out, not sent as "". docs/contracts/kirimo.md §3.1 */
-function bodyOf(orderId: string, input: PaymentInput): IDataObject {
-	const { customerName, customerEmail, amount, notifyUrl, additionalFields } = input;
+function bodyOf(call: Call, orderId: string, input: PaymentInput): IDataObject {
+	const { customerName, customerEmail, amount, notify, notifyUrl, additionalFields } = input;
 	return {
 		order_id: orderId,
 		amount,
@@ -52,9 +54,36 @@ function bodyOf(orderId: string, input: PaymentInput): IDataObject {
 		customer_email: customerEmail,
 		customer_phone: additionalFields.customerPhone,
 		return_url: additionalFields.returnUrl,
-		notify_url: notifyUrl,
+		notify_url: notify === 'thisExecution' ? resumeUrl(call) : notifyUrl,
 	};
 }
+
+/** Where n8n resumes this execution once it waits. It carries n8n's own token, so nobody can guess it. */
+function resumeUrl({ ctx, item }: Call): string {
+	return String(ctx.evaluateExpression('{{ $execution.resumeUrl }}', item));
+}
+
+/** The link is made by now: that it can not be drawn is no failure. */
+async function withPicture(
+	call: Call,
+	json: IDataObject,
+	{ qrCode, binaryPropertyName = 'data' }: PaymentInput,
+): Promise<IDataObject | ItemWithBinary> {
+	const { orderId, paymentUrl } = json;
+	if (!qrCode) return json;
+	if (typeof paymentUrl !== 'string' || paymentUrl === '' || paymentUrl.length > LONGEST_IN_QR) {
+		call.hint(`The link of ${String(orderId)} is missing or too long for a QR code.`);
+		return json;
+	}
+	const picture = await call.ctx.helpers.prepareBinaryData(
+		qrPng(paymentUrl),
+		`payment-${String(orderId)}.png`,
+		'image/png',
+	);
+	return { json, binary: { [binaryPropertyName]: picture } };
+}
+
+const LONGEST_IN_QR = 2000;
 
 /**
  * Whether a refusal may mean that the order id is taken, so that looking it up is worth while. Neither code nor text of that refusal

@@ -1,9 +1,11 @@
 import { defineResource } from '../../../shared/operation';
 import { create } from './create';
 import { get } from './get';
+import { getAll } from './getAll';
+import { wait } from './wait';
 
 export const payment = defineResource({
 	value: 'payment',
 	name: 'Payment',
-	operations: [create, get],
+	operations: [create, get, getAll, wait],
 });

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { email, optional, rupiah, text, webUrl } from '../../../shared/validation';
+import { choice, email, flag, optional, rupiah, text, webUrl } from '../../../shared/validation';
 
 /** Everything a payment link can be given. docs/contracts/kirimo.md §3.1 */
 export const paymentFields: INodeProperties[] = [
@@ -49,13 +49,50 @@ export const paymentFields: INodeProperties[] = [
 			'Your own number of the order, unique among all your payments; letters, digits, dash, dot and underscore, at most 50. If empty, one is made from the execution and the item.',
 	},
 	{
+		displayName: 'Notify',
+		name: 'notify',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'A URL',
+				value: 'url',
+				description: 'A Kirimo Trigger, which starts another run',
+			},
+			{
+				name: 'This Execution',
+				value: 'thisExecution',
+				description: 'Payment → Wait for Payment, later in this workflow',
+			},
+		],
+		default: 'url',
+		description: 'Who hears of the payment',
+	},
+	{
 		displayName: 'Notify URL',
 		name: 'notifyUrl',
 		type: 'string',
+		displayOptions: { show: { notify: ['url'] } },
 		default: '',
 		placeholder: 'e.g. https://n8n.example.com/webhook/…/webhook',
 		description:
-			'Where the payment is reported: the production URL of a Kirimo Trigger. It has to be reachable from the internet on port 80 or 443.',
+			'Where the payment is reported: open the Kirimo Trigger, choose Production URL under Webhook URLs, and copy it here. It has to be reachable from the internet on port 80 or 443.',
+	},
+	{
+		displayName: 'QR Code Image',
+		name: 'qrCode',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to add the payment link as a QR code, in a PNG picture',
+	},
+	{
+		displayName: 'Output Data Field Name',
+		name: 'binaryPropertyName',
+		type: 'string',
+		default: 'data',
+		required: true,
+		displayOptions: { show: { qrCode: [true] } },
+		description: 'Name of the binary field for the picture',
 	},
 	{
 		displayName: 'Additional Fields',
@@ -97,7 +134,10 @@ export const paymentSchema = z.object({
 	customerEmail: email({ max: 50 }),
 	amount: rupiah({ min: 10_000 }),
 	orderId: optional(orderId),
+	notify: optional(choice('url', 'thisExecution')),
 	notifyUrl: optional(webUrl),
+	qrCode: flag,
+	binaryPropertyName: optional(text()),
 	additionalFields: z.object({
 		customerPhone: optional(text({ max: 50 })),
 		returnUrl: optional(webUrl),

@@ -4,11 +4,15 @@ import { KirimoTrigger } from '../../../../nodes/Kirimo/KirimoTrigger.node';
 const node = { id: '1', name: 'Trigger', type: 'kirimoTrigger', typeVersion: 1 };
 
 /** What happens when the workflow is published. */
-async function publish(verification: string, duitkuMerchantKey?: string): Promise<boolean> {
+async function publish(
+	verification: string,
+	duitkuMerchantKey?: string,
+	sourceIps = '',
+): Promise<boolean> {
 	const { checkExists } = new KirimoTrigger().webhookMethods.default;
 	const context = {
 		getNode: () => node,
-		getNodeParameter: () => verification,
+		getNodeParameter: (name: string) => ({ verification, sourceIps })[name],
 		getCredentials: async () => ({ duitkuMerchantKey }),
 	};
 	return await checkExists.call(context as unknown as IHookFunctions);
@@ -32,3 +36,10 @@ test.each(['auto', 'statusLookup'])(
 		await expect(publish(choice)).resolves.toBe(true);
 	},
 );
+
+test('a list of sources that are no addresses can not be published', async () => {
+	await expect(publish('auto', '', '182.23.85.8, duitku.com,182.23.85.0/28')).rejects.toThrow(
+		'Source IP Addresses has "duitku.com", "182.23.85.0/28", which is no IP address',
+	);
+	await expect(publish('auto', '', ' 182.23.85.8,\n2001:db8::1 ')).resolves.toBe(true);
+});

@@ -1,0 +1,129 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+import { limitFields, limitSchema, limited } from '../../../shared/limit';
+import { defineOperation, type Call } from '../../../shared/operation';
+import { checkShape } from '../../../shared/shape';
+import { toWib } from '../../../shared/time';
+import { choice, numberIn, optional, wibTime } from '../../../shared/validation';
+import { dataOf, kirimo } from '../../api';
+import { documentedPage, transactionOf } from '../../payment';
+
+/** Lists payments, the newest first as far as is known. docs/contracts/kirimo.md §3.4 */
+export const getAll = defineOperation({
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many payments',
+	description: 'List payments, all or those of a status or time',
+	kind: 'read',
+	fields: [
+		...limitFields,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add Filter',
+			default: {},
+			description:
+				'Kirimo can not filter: this node reads the pages and leaves out what does not fit, so a rare status takes many requests',
+			options: [
+				{
+					displayName: 'Created After',
+					name: 'createdAfter',
+					type: 'dateTime',
+					default: '',
+					description: 'Payments created at this time (WIB) or later',
+				},
+				{
+					displayName: 'Created Before',
+					name: 'createdBefore',
+					type: 'dateTime',
+					default: '',
+					description: 'Payments created at this time (WIB) or earlier',
+				},
+				{
+					displayName: 'Status',
+					name: 'status',
+					type: 'multiOptions',
+					options: [
+						{ name: 'Expired', value: 'expired' },
+						{ name: 'Failed', value: 'failed' },
+						{ name: 'Paid', value: 'paid' },
+						{ name: 'Pending', value: 'pending' },
+					],
+					default: [],
+					description:
+						'Payments that have one of these on the list. The list is not brought up to date with Duitku: a pending one may be paid, which Payment → Get finds out.',
+				},
+			],
+		},
+	],
+	request: z.object({
+		...limitSchema,
+		filters: z.object({
+			createdAfter: optional(wibTime),
+			createdBefore: optional(wibTime),
+			status: z.array(choice('expired', 'failed', 'paid', 'pending')).optional(),
+		}),
+	}),
+	async run(call, { filters, ...limits }) {
+		const { returnAll, limit = 50 } = limits;
+		const fits = (row: IDataObject) => isWanted(row, filters);
+		const rows = await walk(call, fits, returnAll ? Infinity : limit);
+		return limited(rows, limits).map(transactionOf);
+	},
+});
+
+interface Filters {
+	createdAfter?: string;
+	createdBefore?: string;
+	status?: string[];
+}
+
+function isWanted(row: IDataObject, { createdAfter, createdBefore, status = [] }: Filters) {
+	if (status.length > 0 && !status.includes(String(row.status))) return false;
+	if (createdAfter === undefined && createdBefore === undefined) return true;
+	const created = toWib(row.created_at);
+	if (created === undefined) return false;
+	return created >= (createdAfter ?? '') && created <= (createdBefore ?? '9');
+}
+
+/** 20 rows a page: 20.000 payments. */
+const MOST_PAGES = 1000;
+
+/**
+ * Reads pages until enough rows fit. Ends at the last page that Kirimo names, at an empty one, at one that repeats what was read when no
+ * last page is named, and at a cap: nothing is documented that would make one of them alone reliable. New payments push rows to the next
+ * page between two requests, so each order counts once. docs/contracts/kirimo.md §3.4
+ */
+async function walk(
+	call: Call,
+	fits: (row: IDataObject) => boolean,
+	enough: number,
+): Promise<IDataObject[]> {
+	const seen = new Set<unknown>();
+	const found: IDataObject[] = [];
+	for (let page = 1; page <= MOST_PAGES; page++) {
+		const body = await kirimo.get(call, 'transactions', { page });
+		checkShape(call, documentedPage, body);
+		const { transactions, total_pages: totalPages } = dataOf(body);
+		const rows = rowsOf(transactions);
+		const fresh = rows.filter((row) => !seen.has(keyOf(row)));
+		for (const row of fresh) seen.add(keyOf(row));
+		found.push(...fresh.filter(fits));
+		const lastPage = numberIn(totalPages);
+		const isLast = lastPage === undefined ? fresh.length === 0 : page >= lastPage;
+		if (rows.length === 0 || isLast || found.length >= enough) return found;
+	}
+	call.hint(`Only the first ${MOST_PAGES} pages were read; there may be more payments.`);
+	return found;
+}
+
+function rowsOf(transactions: unknown): IDataObject[] {
+	if (!Array.isArray(transactions)) return [];
+	return transactions.filter(
+		(row): row is IDataObject => typeof row === 'object' && row !== null && !Array.isArray(row),
+	);
+}
+
+/** A row without its order id is still a payment. */
+const keyOf = (row: IDataObject) => row.order_id ?? JSON.stringify(row);

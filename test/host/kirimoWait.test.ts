@@ -1,0 +1,394 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { packedTarball, startN8n, type Execution, type N8n } from '../../demo/n8n.ts';
+import type { WorkflowFile } from '../../demo/n8n.ts';
+import { credentialsFor } from '../../demo/story.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import { callbackFields } from '../../sandbox/kirimo/callback.ts';
+
+/** Examples 4 and 5 in the pinned n8n: a link in a chat, and one workflow that waits for its money. */
+let sandbox: Sandbox;
+let n8n: N8n;
+let chat: { url: string; messages: Array<Record<string, string>>; close(): Promise<void> };
+let shipping: string;
+let chatting: string;
+/** Started first, because it has to wait a minute. */
+let unpaid: { executionId: string; invoice: string };
+
+const BOUND = 30_000;
+
+beforeAll(async () => {
+	sandbox = await startSandbox();
+	sandbox.kirimo.settings.retryMs = 250;
+	chat = await startChat();
+	n8n = await startN8n({ tarball: packedTarball() });
+	await n8n.importCredentials(credentialsFor(sandbox));
+	shipping = await publish('5-wait-for-payment-then-ship');
+	chatting = await publish('4-payment-link-in-chat');
+	const short = example('5-wait-for-payment-then-ship');
+	for (const node of short.nodes) {
+		const parameters = node.parameters as Record<string, unknown>;
+		if (parameters.operation === 'wait') parameters.timeLimit = 1;
+		if (parameters.path) parameters.path = 'order-for-a-minute';
+		if (node.webhookId) node.webhookId = '00000000-0000-4000-8000-000000000001';
+	}
+	const shortId = await n8n.importWorkflow(short);
+	await n8n.publishWorkflow(shortId);
+	unpaid = await waiting('INV-UNPAID', shortId, 'order-for-a-minute');
+}, 180_000);
+
+afterAll(async () => {
+	await n8n?.stop();
+	await chat?.close();
+	await sandbox?.close();
+}, 60_000);
+
+/** The merchant's chat gateway: notes each message. */
+async function startChat() {
+	const messages: Array<Record<string, string>> = [];
+	const server = createServer(async (request, response) => {
+		const chunks: Buffer[] = [];
+		for await (const chunk of request) chunks.push(chunk as Buffer);
+		messages.push(JSON.parse(Buffer.concat(chunks).toString()) as Record<string, string>);
+		response.setHeader('content-type', 'application/json');
+		response.end(JSON.stringify({ sent: true }));
+	}).listen(0, '127.0.0.1');
+	await new Promise((resolve) => server.once('listening', resolve));
+	return {
+		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/messages`,
+		messages,
+		async close() {
+			server.closeAllConnections();
+			await new Promise((resolve) => server.close(resolve));
+		},
+	};
+}
+
+/** An example as it is, but for the address of the chat gateway. */
+function example(file: string): WorkflowFile {
+	const text = readFileSync(join(process.cwd(), 'examples', `${file}.json`), 'utf8');
+	return JSON.parse(text.replaceAll('https://chat.example.com/messages', chat.url)) as WorkflowFile;
+}
+
+async function publish(file: string): Promise<string> {
+	const id = await n8n.importWorkflow(example(file));
+	await n8n.publishWorkflow(id);
+	return id;
+}
+
+/** The shop posts an order. */
+async function order(path: string, invoice: string) {
+	const answer = await fetch(`${n8n.url}/webhook/${path}`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({
+			invoice,
+			total: 150000,
+			buyer: { name: 'Budi Santoso', email: 'budi@example.com', phone: '081234567890' },
+			shipment: {
+				orderId: `PKG-${invoice}`,
+				name: 'Lita Ang',
+				phone: '6281567948619',
+				address: 'Surabaya Baru, Bandar Surabaya, Lampung Tengah, Lampung, 34159',
+				provinsiId: 18,
+				kabupatenId: 225,
+				kecamatanId: 3175,
+				zipcode: '34159',
+				item: 'Sepatu',
+				itemValue: 250000,
+				weight: 1000,
+				width: 30,
+				height: 15,
+				length: 20,
+				service: 'jne',
+				serviceType: 'REG23',
+				shippingCost: 64000,
+				note: 'Sepatu bagus.',
+			},
+		}),
+	});
+	expect(answer.status).toBe(200);
+}
+
+/** An order whose execution waits for its money. */
+async function waiting(invoice: string, workflowId = shipping, path = 'order-to-ship') {
+	const known = await executionsOf(workflowId);
+	await order(path, invoice);
+	const { id } = await n8n.waitForExecution(
+		(one) => one.workflowId === workflowId && !known.includes(one.id) && one.status === 'waiting',
+		BOUND,
+	);
+	return { executionId: id, invoice };
+}
+
+async function executionsOf(workflowId: string): Promise<string[]> {
+	const { results } = await n8n.rest<{ results: Array<{ id: string; workflowId: string }> }>(
+		'GET',
+		'/rest/executions?limit=100',
+	);
+	return results.filter((one) => one.workflowId === workflowId).map(({ id }) => id);
+}
+
+async function settle(invoice: string, action: string, choice: object = {}) {
+	const path = `/__sandbox/kirimo/orders/${invoice}/${action}`;
+	const answer = await fetch(sandbox.url + path, { method: 'POST', body: JSON.stringify(choice) });
+	expect(answer.status).toBe(200);
+}
+
+/** The execution once it has ended, well or not. */
+const ended = async (id: string, bound = BOUND): Promise<Execution> =>
+	await n8n.waitForExecution(
+		(one) => one.id === id && !['new', 'running', 'waiting'].includes(one.status),
+		bound,
+	);
+
+const paymentOf = (invoice: string) => {
+	const found = sandbox.kirimo.orders.find(({ orderId }) => orderId === invoice);
+	if (!found) throw new Error(`No payment ${invoice}`);
+	return found;
+};
+const shipmentsOf = (invoice: string) =>
+	sandbox.kiriminAja.orders.filter(({ orderId }) => orderId === `PKG-${invoice}`);
+const itemsOf = (execution: Execution, node: string) =>
+	(execution.nodes[node]?.at(-1)?.outputs[0] ?? []).map(({ json }) => json);
+
+/** Duitku's form for a payment, changed as a stranger would. */
+async function post(url: string, invoice: string, changes: Record<string, string> = {}) {
+	const fields = { ...callbackFields(paymentOf(invoice), 'md5'), resultCode: '00', ...changes };
+	const answer = await fetch(url, { method: 'POST', body: new URLSearchParams(fields) });
+	await answer.text();
+	return answer.status;
+}
+
+const resumeUrlOf = (invoice: string) => String(paymentOf(invoice).notifyUrl);
+
+test('the payment resumes the workflow, and the shipment is booked', async () => {
+	const { executionId, invoice } = await waiting('INV-PAID');
+	expect(chat.messages.at(-1)).toEqual({
+		to: '081234567890',
+		message: `Halo Budi Santoso, silakan bayar Rp 150000 untuk ${invoice}: ${paymentOf(invoice).paymentUrl}`,
+	});
+	expect(shipmentsOf(invoice)).toEqual([]);
+
+	const start = performance.now();
+	await settle(invoice, 'pay');
+	const execution = await ended(executionId);
+	const milliseconds = Math.round(performance.now() - start);
+	process.stdout.write(`payment to booked shipment: ${milliseconds} ms\n`);
+
+	expect(execution.status).toBe('success');
+	expect(itemsOf(execution, 'Wait for the Money')).toMatchObject([
+		{ orderId: invoice, amount: 150000, status: 'paid', paid: true },
+	]);
+	expect(itemsOf(execution, 'Book the Shipment')).toMatchObject([{ orderId: `PKG-${invoice}` }]);
+	expect(execution.nodes['Look Once More']).toBeUndefined();
+	expect(shipmentsOf(invoice)).toHaveLength(1);
+}, 60_000);
+
+test('late and repeated callbacks change nothing', async () => {
+	const { executionId, invoice } = await waiting('INV-REPEATED');
+	const answer = await fetch(`${sandbox.url}/__sandbox/kirimo/orders/${invoice}/pay?count=5`, {
+		method: 'POST',
+	});
+	expect(answer.status).toBe(200);
+	const execution = await ended(executionId);
+
+	expect(execution.status).toBe('success');
+	expect(await post(resumeUrlOf(invoice), invoice)).toBe(409);
+	expect(shipmentsOf(invoice)).toHaveLength(1);
+	expect(execution.nodes['Book the Shipment']).toHaveLength(1);
+}, 60_000);
+
+test('forged, foreign and early callbacks do not resume it; the genuine one does', async () => {
+	const { executionId, invoice } = await waiting('INV-FORGED');
+	const other = await waiting('INV-FOREIGN');
+	await settle(other.invoice, 'pay', { lost: true });
+	const url = resumeUrlOf(invoice);
+	const withoutToken = url.split('?')[0] ?? '';
+
+	const answers = {
+		'no token of n8n': await post(withoutToken, invoice),
+		'wrong signature': await post(url, invoice, { signature: '0'.repeat(32) }),
+		'missing signature': await post(url, invoice, { signature: '' }),
+		'another order, genuinely paid': await post(url, other.invoice),
+		'this order, not yet paid': await post(url, invoice),
+	};
+	expect(answers).toEqual({
+		'no token of n8n': 401,
+		'wrong signature': 401,
+		'missing signature': 400,
+		'another order, genuinely paid': 409,
+		'this order, not yet paid': 503,
+	});
+	expect((await n8n.getExecution(executionId)).status).toBe('waiting');
+	expect(shipmentsOf(invoice)).toEqual([]);
+
+	await settle(invoice, 'pay');
+	expect((await ended(executionId)).status).toBe('success');
+	expect(shipmentsOf(invoice)).toHaveLength(1);
+	expect(await post(resumeUrlOf(other.invoice), other.invoice)).toBe(200);
+	await ended(other.executionId);
+	expect(shipmentsOf(other.invoice)).toHaveLength(1);
+}, 90_000);
+
+test('a failed payment resumes it unpaid, and nothing is shipped', async () => {
+	const { executionId, invoice } = await waiting('INV-FAILED');
+	await settle(invoice, 'fail');
+	const execution = await ended(executionId);
+
+	expect(itemsOf(execution, 'Wait for the Money')).toMatchObject([
+		{ status: 'failed', paid: false },
+	]);
+	expect(itemsOf(execution, 'Not Paid')).toHaveLength(1);
+	expect(shipmentsOf(invoice)).toEqual([]);
+}, 60_000);
+
+test('a payment made before the wait began goes straight on', async () => {
+	const invoice = 'INV-EARLY';
+	const known = await executionsOf(shipping);
+	// The buyer pays while the message is still on its way: its own callback finds no execution that waits.
+	const workflow = example('5-wait-for-payment-then-ship');
+	for (const node of workflow.nodes) {
+		if (node.name === 'Send the Link') {
+			(node.parameters as Record<string, unknown>).url =
+				`${sandbox.url}/__sandbox/kirimo/orders/${invoice}/pay`;
+		}
+		if (node.webhookId) node.webhookId = '00000000-0000-4000-8000-000000000002';
+		const parameters = node.parameters as Record<string, unknown>;
+		if (parameters.path) parameters.path = 'order-paid-early';
+	}
+	const early = await n8n.importWorkflow(workflow);
+	await n8n.publishWorkflow(early);
+	await order('order-paid-early', invoice);
+	const execution = await n8n.waitForExecution(
+		(one) => one.workflowId === early && !known.includes(one.id) && one.status !== 'running',
+		BOUND,
+	);
+
+	expect(execution.status).toBe('success');
+	expect(itemsOf(execution, 'Wait for the Money')).toMatchObject([{ paid: true }]);
+	expect(shipmentsOf(invoice)).toHaveLength(1);
+}, 60_000);
+
+test('n8n is killed while it waits, and the payment still resumes it', async () => {
+	const { executionId, invoice } = await waiting('INV-KILLED');
+	await n8n.kill();
+	await n8n.restart();
+	await settle(invoice, 'pay');
+	const execution = await ended(executionId);
+
+	expect(execution.status).toBe('success');
+	expect(itemsOf(execution, 'Wait for the Money')).toMatchObject([{ paid: true }]);
+	expect(shipmentsOf(invoice)).toHaveLength(1);
+}, 150_000);
+
+test('several orders wait one after the other in a loop, started in the editor', async () => {
+	const invoices = ['INV-LOOP-1', 'INV-LOOP-2'];
+	const id = await n8n.importWorkflow(loopOver(invoices));
+	const { executionId } = await n8n.rest<{ executionId: string }>(
+		'POST',
+		`/rest/workflows/${id}/run`,
+		{ triggerToStartFrom: { name: 'Start' } },
+	);
+	for (const invoice of invoices) {
+		await n8n.waitForExecution(
+			(one) =>
+				one.id === executionId &&
+				one.status === 'waiting' &&
+				sandbox.kirimo.orders.some(({ orderId }) => orderId === invoice),
+			BOUND,
+		);
+		await settle(invoice, 'pay');
+	}
+	const execution = await ended(executionId);
+
+	expect(execution.status).toBe('success');
+	expect(itemsOf(execution, 'Loop')).toMatchObject(
+		invoices.map((orderId) => ({ orderId, paid: true })),
+	);
+}, 60_000);
+
+/** Start → orders → Loop Over Items → Create → Wait → back to the loop, as the node's error says. */
+function loopOver(invoices: string[]): WorkflowFile {
+	const { nodes } = example('5-wait-for-payment-then-ship');
+	const named = (name: string) => nodes.filter((node) => node.name === name);
+	const to = (node: string) => [{ node, type: 'main', index: 0 }];
+	const orders = invoices.map((invoice) => ({
+		body: { invoice, total: 150000, buyer: { name: 'Budi Santoso', email: 'budi@example.com' } },
+	}));
+	const plain = { typeVersion: 1, position: [0, 0] };
+	return {
+		name: 'Loop',
+		nodes: [
+			{
+				...plain,
+				id: 'start',
+				name: 'Start',
+				type: 'n8n-nodes-base.manualTrigger',
+				parameters: {},
+			},
+			{
+				...plain,
+				id: 'orders',
+				name: 'Orders',
+				type: 'n8n-nodes-base.code',
+				typeVersion: 2,
+				parameters: { jsCode: `return ${JSON.stringify(orders.map((json) => ({ json })))}` },
+			},
+			{
+				...plain,
+				id: 'loop',
+				name: 'Loop',
+				type: 'n8n-nodes-base.splitInBatches',
+				typeVersion: 3,
+				parameters: { batchSize: 1, options: {} },
+			},
+			...named('Create Payment Link'),
+			...named('Wait for the Money'),
+		],
+		connections: {
+			Start: { main: [to('Orders')] },
+			Orders: { main: [to('Loop')] },
+			Loop: { main: [[], to('Create Payment Link')] },
+			'Create Payment Link': { main: [to('Wait for the Money')] },
+			'Wait for the Money': { main: [to('Loop')] },
+		},
+		settings: { executionOrder: 'v1' },
+	};
+}
+
+test('a link goes out in a chat message, and the shop is told when it is paid', async () => {
+	const invoice = 'INV-CHAT';
+	await order('chat-order', invoice);
+	const sent = await n8n.waitForExecution(
+		(one) => one.workflowId === chatting && one.status === 'success',
+		BOUND,
+	);
+	expect(itemsOf(sent, 'Send the Link')).toEqual([{ sent: true }]);
+	expect(chat.messages.at(-1)?.message).toContain(paymentOf(invoice).paymentUrl);
+
+	await settle(invoice, 'pay', { paymentCode: 'SP' });
+	await n8n.waitForExecution(
+		(one) => one.workflowId === chatting && one.id !== sent.id && one.status === 'success',
+		BOUND,
+	);
+	expect(chat.messages.at(-1)).toEqual({
+		to: '081234567890',
+		message: `Pembayaran ${invoice} sudah diterima: Rp 150000, QRIS: ShopeePay`,
+	});
+}, 60_000);
+
+test('past the time limit nothing is taken for paid', async () => {
+	const execution = await ended(unpaid.executionId, 180_000);
+
+	expect(execution.status).toBe('success');
+	const passedOn = itemsOf(execution, 'Wait for the Money');
+	expect(passedOn).toEqual([{ sent: true }]);
+	expect(itemsOf(execution, 'Look Once More')).toMatchObject([
+		{ orderId: unpaid.invoice, status: 'pending', paid: false },
+	]);
+	expect(itemsOf(execution, 'Not Paid')).toHaveLength(1);
+	expect(shipmentsOf(unpaid.invoice)).toEqual([]);
+}, 200_000);
