@@ -115,7 +115,7 @@ const gateSource = section('gate, source', () => node('gate', 'source'));
 const gateTarball = section('gate, tarball', () => node('gate', 'tarball', tarball));
 const lint = gulp.parallel(formatCheck, gateSource);
 
-const jest = section('tests', () => node('jest', '--ci'));
+const jest = section('tests', () => node('jest', '--ci', '--coverage'));
 const coverage = section('coverage', () =>
 	node('jest', '--ci', '--coverage', '--selectProjects', 'unit', 'contract', 'engine'),
 );

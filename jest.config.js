@@ -27,6 +27,8 @@ module.exports = {
 	],
 	maxWorkers: 2,
 	reporters: ['default', '<rootDir>/test/report.cjs'],
-	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts', 'bundled/**/*.ts'],
-	coverageReporters: ['text', 'html'],
+	// What the tests that run our code in their own process have to reach; the pinned n8n runs the packed code.
+	collectCoverageFrom: ['nodes/**/*.ts'],
+	coverageReporters: ['text-summary', 'html'],
+	coverageThreshold: { global: { statements: 95, branches: 90 } },
 };
