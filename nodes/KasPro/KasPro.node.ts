@@ -20,7 +20,7 @@ export class KasPro implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Look up wallet customers and move money with KasPro',
+		description: 'Register and look up wallet customers and move money with KasPro',
 		defaults: { name: 'KasPro' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 import { apiError, type Failure } from '../shared/errors';
 import { camelKeys } from '../shared/items';
 import type { Caller } from '../shared/operation';
@@ -25,12 +25,13 @@ const service: Service = {
 	refreshesToken: true,
 };
 
+/** What an operation says about a request; method and safety come from how it is sent. */
+export type Request = Pick<Exchange, 'path' | 'query' | 'body' | 'headers' | 'timeout'>;
+
 export const kasPro = {
 	/** Asks for something; the answer is the finished one. */
 	async get(caller: Caller, path: string, query: IDataObject): Promise<IDataObject> {
-		const answer = await exchange(caller, service, { method: 'GET', path, query, safe: true });
-		if (!answer.ok) throw apiError(caller, answer.failure);
-		const body = camelKeys(answer.body);
+		const body = await kasPro.ask(caller, { path, query });
 		if (!isPending(body)) return body;
 		throw apiError(caller, {
 			outcome: 'refused',
@@ -40,12 +41,20 @@ export const kasPro = {
 		});
 	},
 
-	/** Moves money or changes an account: sent once, whatever becomes of the answer. */
-	async tryPost(
+	/** Asks for something that may as well be under way. */
+	async ask(caller: Caller, request: Request): Promise<IDataObject> {
+		const answer = await exchange(caller, service, { ...request, method: 'GET', safe: true });
+		if (!answer.ok) throw apiError(caller, answer.failure);
+		return camelKeys(answer.body);
+	},
+
+	/** Moves money, changes an account or sends somebody a message: sent once, whatever becomes of the answer. */
+	async tryOnce(
 		caller: Caller,
-		request: Pick<Exchange, 'path' | 'body' | 'headers'>,
+		request: Request,
+		method: IHttpRequestMethods = 'POST',
 	): Promise<Answer> {
-		const answer = await exchange(caller, service, { ...request, method: 'POST', safe: false });
+		const answer = await exchange(caller, service, { ...request, method, safe: false });
 		if (answer.ok) return { ok: true, body: camelKeys(answer.body) };
 		return isDoubtful(answer.failure) ? { ok: false, failure: unclear(answer.failure) } : answer;
 	},
@@ -68,6 +77,10 @@ function unclear(failure: Failure): Failure {
 /** Code 1 means accepted and under way; whether it ends well is not known yet. */
 export function isPending(body: IDataObject): boolean {
 	return numberIn(body.code) === PENDING;
+}
+
+export function isDone(body: IDataObject): boolean {
+	return numberIn(body.code) === DONE;
 }
 
 function isGood(code: number | undefined): boolean {
@@ -105,8 +118,12 @@ const GATEWAY_ADVICE =
 const OTHER_ADVICE =
 	'KasPro does not publish the meaning of its codes. Ask your KasPro contact about this one.';
 
+/** The number is a customer already. docs/contracts/kaspro.md §3 */
+export const ALREADY_REGISTERED = 110001;
+
 /** What to do about the codes that are known. docs/contracts/kaspro.md §3 */
 const ADVICE: Record<number, string> = {
-	110001: 'This mobile number already is a KasPro customer. Look it up with Customer → Get.',
+	[ALREADY_REGISTERED]:
+		'This mobile number already is a KasPro customer. Look it up with Customer → Get.',
 	110005: 'Check the mobile number; KasPro knows it as 08…. Its owner has to be a KasPro customer.',
 };

@@ -7,14 +7,15 @@ import { textOf } from './texts';
  * own number, which it calls `reffId` or `responseId`. docs/contracts/kaspro.md §3, §4.5
  */
 export function resultOf({ data, ...envelope }: IDataObject, requestId: string): IDataObject {
-	const result = (data ?? {}) as IDataObject;
+	return { ...envelope, ...(data as IDataObject), requestId, ...stateOf({ data, ...envelope }) };
+}
+
+export function stateOf({ data, ...envelope }: IDataObject) {
+	const { reffId } = (data ?? {}) as IDataObject;
 	const pending = isPending(envelope);
 	return {
-		...envelope,
-		...result,
-		requestId,
 		done: !pending,
 		pending,
-		reference: textOf(result.reffId ?? envelope.responseId ?? null) as string | null,
+		reference: textOf(reffId ?? envelope.responseId ?? null) as string | null,
 	};
 }

@@ -31,7 +31,8 @@ export interface Exchange {
 	method: IHttpRequestMethods;
 	path: string;
 	query?: IDataObject;
-	body?: IDataObject;
+	/** JSON; bytes only with a Content-Type among the headers. */
+	body?: IDataObject | Buffer;
 	headers?: Record<string, string>;
 	/** Changes nothing at the service, so it may be sent again. */
 	safe: boolean;
@@ -45,6 +46,7 @@ const TIMEOUT_MS = 30_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 60_000;
 const MOST_TRIES = 5;
+const READ_OF_PAGE = 10_000;
 
 /**
  * Sends one request and reads its answer, whatever the HTTP status. Only safe requests are repeated: on 429, 5xx and broken
@@ -73,7 +75,7 @@ async function send(ctx: Context, service: Service, request: Exchange): Promise<
 		url: path,
 		qs: query,
 		// n8n leaves an empty object out.
-		body: body && Object.keys(body).length === 0 ? '{}' : body,
+		body: body && !Buffer.isBuffer(body) && Object.keys(body).length === 0 ? '{}' : body,
 		headers: {
 			Accept: 'application/json',
 			...(body && { 'Content-Type': 'application/json' }),
@@ -158,6 +160,8 @@ function refused(
 
 function unreadable(service: Service, status: number, text: string): Failure {
 	const excerpt = text
+		// Enough of a page for its message; the patterns below would take minutes for megabytes of it.
+		.slice(0, READ_OF_PAGE)
 		.replace(/<(style|script)[\s\S]*?<\/\1>/gi, ' ')
 		.replace(/<[^>]*>/g, ' ')
 		.replace(/\s+/g, ' ')

@@ -4,11 +4,16 @@ import type { KasProState } from './state.ts';
 
 /** Codes that KasPro's pages and public clients show: docs/contracts/kaspro.md §3. */
 export const SUCCESS = 0;
+export const IN_PROCESS = 1;
+export const ALREADY_REGISTERED = 110001;
 export const CUSTOMER_NOT_FOUND = 110005;
 
 /** Invented codes, here and in the fixtures; nothing may depend on them. */
 export const invented = {
 	badParameter: 190001,
+	wrongOtp: 190002,
+	tooManyOtps: 190003,
+	otpLocked: 190004,
 	insufficientBalance: 190010,
 	notAllowed: 190011,
 	limitExceeded: 190012,
@@ -25,6 +30,14 @@ export interface KasProFailure {
 export function badParameter(field: string, allowed: string): KasProFailure {
 	return { code: invented.badParameter, message: `Invalid parameter ${field}: ${allowed}` };
 }
+
+export const badRequestId = badParameter('requestId', 'a text of 1 to 64 characters');
+export const badMobileNumber = badParameter('mobileNumber', '08 and 9 to 13 digits, as text');
+
+export const accountBlocked: KasProFailure = {
+	code: invented.accountBlocked,
+	message: 'Account is not active',
+};
 
 export const customerNotFound: KasProFailure = {
 	code: CUSTOMER_NOT_FOUND,
@@ -56,4 +69,12 @@ export function nextReference(state: KasProState): number {
 
 export function isMobileNumber(value: unknown): value is string {
 	return typeof value === 'string' && /^08\d{7,11}$/.test(value);
+}
+
+export function isRequestId(value: unknown): value is string {
+	return typeof value === 'string' && value !== '' && value.length <= 64;
+}
+
+export function isFilled(value: unknown): value is string {
+	return typeof value === 'string' && value.trim() !== '';
 }

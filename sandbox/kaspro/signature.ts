@@ -58,7 +58,7 @@ export function isProperlySigned(
 
 /** Base64 has `+`, `/` and `=`, so what was not percent-encoded is not a signature of this gateway. */
 function decoded(value: string): string | undefined {
-	if (!/^[A-Za-z0-9]+(%[0-9A-Fa-f]{2}[A-Za-z0-9]*)*$/.test(value)) return undefined;
+	if (!/^(?:[A-Za-z0-9]|%[0-9A-Fa-f]{2})+$/.test(value)) return undefined;
 	return decodeURIComponent(value);
 }
 

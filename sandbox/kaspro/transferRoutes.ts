@@ -1,16 +1,20 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { isObject, jsonObject, type Input } from '../bodies.ts';
 import {
+	accountBlocked,
+	badMobileNumber,
 	badParameter,
+	badRequestId,
 	customerNotFound,
-	fail,
 	invented,
 	isMobileNumber,
+	isRequestId,
 	nextReference,
 	nextResponseId,
 	SUCCESS,
 	type KasProFailure,
 } from './answers.ts';
+import { answerMoney, failMoney, limits, refusalToPay } from './money.ts';
 import { findCustomer, type Customer, type KasPro, type KasProState } from './state.ts';
 
 interface Payment {
@@ -19,41 +23,44 @@ interface Payment {
 	reference: string;
 }
 
-interface P2pRequest {
+interface WalletRequest {
 	requestId: string;
 	mobileNumber: string;
 	payments: Payment[];
 	destination: string;
 }
 
-/** docs/contracts/kaspro.md §4.7; the body is the inferred one of §4.6. */
+/** Between users, who both have to be Premium, or to a merchant, whom everybody may pay: docs/contracts/kaspro.md §7. */
+type Purpose = 'p2p' | 'merchant';
+
+/** docs/contracts/kaspro.md §4.6 and §4.7; both have the body of §4.6. */
 export function transferRoutes(app: FastifyInstance, { state }: KasPro): void {
-	app.post('/p2p-transaction/', async (request, reply) => {
-		const wanted = readRequest(jsonObject(request) ?? {});
-		if ('code' in wanted) return fail(reply, state, withId(state, wanted));
-		const earlier = state.answers.get(wanted.requestId);
-		if (earlier && state.settings.requestIdReuse === 'same-answer') return earlier;
-		if (earlier && state.settings.requestIdReuse === 'refused') {
-			const message = 'Duplicate requestId';
-			return fail(reply, state, withId(state, { code: invented.repeatedRequestId, message }));
-		}
-		const outcome = transfer(state, wanted);
-		if ('code' in outcome && outcome.code !== SUCCESS) {
-			return fail(reply, state, withId(state, outcome as KasProFailure));
-		}
-		state.answers.set(wanted.requestId, outcome);
-		return outcome;
-	});
+	app.post('/p2p-transaction/', async (request, reply) =>
+		answerTransfer(state, reply, 'p2p', jsonObject(request) ?? {}),
+	);
+	app.post('/pil-transaction-payment-to-merchant/', async (request, reply) =>
+		answerTransfer(state, reply, 'merchant', jsonObject(request) ?? {}),
+	);
 }
 
-function readRequest(input: Input): P2pRequest | KasProFailure {
+export function answerTransfer(
+	state: KasProState,
+	reply: FastifyReply,
+	purpose: Purpose,
+	input: Input,
+): object {
+	const letters = purpose === 'p2p' ? 'OLSP2' : 'OLSPM';
+	const wanted = readRequest(input);
+	if ('code' in wanted) return failMoney(reply, state, letters, wanted);
+	return answerMoney(reply, state, letters, wanted.requestId, () =>
+		transfer(state, wanted, purpose, letters),
+	);
+}
+
+function readRequest(input: Input): WalletRequest | KasProFailure {
 	const { requestId, mobileNumber, destination } = input;
-	if (typeof requestId !== 'string' || requestId === '' || requestId.length > 64) {
-		return badParameter('requestId', 'a text of 1 to 64 characters');
-	}
-	if (!isMobileNumber(mobileNumber)) {
-		return badParameter('mobileNumber', '08 and 9 to 13 digits, as text');
-	}
+	if (!isRequestId(requestId)) return badRequestId;
+	if (!isMobileNumber(mobileNumber)) return badMobileNumber;
 	if (typeof destination !== 'string' || !/^\d{8,16}$/.test(destination)) {
 		return badParameter('destination', 'a mobile or account number, as text');
 	}
@@ -81,21 +88,20 @@ function complaintAbout(payment: unknown): KasProFailure | undefined {
 	return undefined;
 }
 
-/** Consumer limits of docs/contracts/kaspro.md §7. */
-const limits = {
-	REGULAR: { balance: 2_000_000, perMonth: 20_000_000 },
-	PREMIUM: { balance: 20_000_000, perMonth: 40_000_000 },
-};
-
 /** All payments of a request or none. */
-function transfer(state: KasProState, wanted: P2pRequest): object | KasProFailure {
+function transfer(
+	state: KasProState,
+	wanted: WalletRequest,
+	purpose: Purpose,
+	letters: string,
+): object {
 	const payer = state.customers.find((one) => one.mobileNumber === wanted.mobileNumber);
 	const receiver = findCustomer(state, wanted.destination);
 	if (!payer || !receiver) return customerNotFound;
-	const refusal = refusalOf(payer, receiver, wanted.payments);
+	const refusal = refusalOf(payer, receiver, wanted.payments, purpose);
 	if (refusal) return refusal;
 
-	const responseId = nextResponseId(state, 'OLSP2');
+	const responseId = nextResponseId(state, letters);
 	const walletTransactions = wanted.payments.map(({ pocketId, amount, reference }) => {
 		const balanceBefore = payer.pockets[pocketId] ?? 0;
 		payer.pockets[pocketId] = balanceBefore - amount;
@@ -114,6 +120,7 @@ function transfer(state: KasProState, wanted: P2pRequest): object | KasProFailur
 			account: wanted.destination,
 			amount,
 			reference: nextReference(state),
+			...(purpose === 'merchant' && { description: reference }),
 			balanceBefore: String(balanceBefore),
 			balanceAfter: String(balanceBefore - amount),
 		};
@@ -131,22 +138,14 @@ function refusalOf(
 	payer: Customer,
 	receiver: Customer,
 	payments: Payment[],
+	purpose: Purpose,
 ): KasProFailure | undefined {
 	if (payer === receiver) return badParameter('destination', 'somebody else than the payer');
-	if (payer.accountStatus !== 'ACTIVE' || receiver.accountStatus !== 'ACTIVE') {
-		return { code: invented.accountBlocked, message: 'Account is not active' };
-	}
-	if (payer.accountType === 'REGULAR') {
-		const message = 'Transaction not allowed for a Regular account';
-		return { code: invented.notAllowed, message };
-	}
+	if (receiver.accountStatus !== 'ACTIVE') return accountBlocked;
 	for (const pocketId of new Set(payments.map((payment) => payment.pocketId))) {
-		const held = payer.pockets[pocketId];
-		if (held === undefined) return badParameter('payments.pocketId', 'a pocket of the payer');
 		const needed = sum(payments.filter((payment) => payment.pocketId === pocketId));
-		if (needed > held) {
-			return { code: invented.insufficientBalance, message: 'Insufficient balance' };
-		}
+		const refusal = refusalToPay(payer, needed, { pocketId, premiumOnly: purpose === 'p2p' });
+		if (refusal) return refusal;
 	}
 	const limit = limits[receiver.accountType];
 	const total = sum(payments);
@@ -160,9 +159,4 @@ function refusalOf(
 
 function sum(payments: Payment[]): number {
 	return payments.reduce((total, payment) => total + payment.amount, 0);
-}
-
-/** Failures of money calls carry an id of their own: docs/contracts/kaspro.md §3. */
-function withId(state: KasProState, failure: KasProFailure): KasProFailure {
-	return { responseId: nextResponseId(state, 'OLSP2'), ...failure };
 }

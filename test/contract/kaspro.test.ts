@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, INodeParameters } from 'n8n-workflow';
 import { kasProCredential } from '../engine/support/kasPro';
 import { runNode } from '../engine/support/runNode';
 
@@ -23,6 +23,7 @@ async function exchange(
 	[resource, operation]: [string, string],
 	parameters: INodeParameters,
 	status = 200,
+	binary?: IBinaryKeyData,
 ) {
 	const received: Received[] = [];
 	const server = createServer((request, response) => {
@@ -40,7 +41,14 @@ async function exchange(
 	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 	try {
 		const credentials = kasProCredential({ url });
-		const result = await runNode({ type: 'kasPro', resource, operation, parameters, credentials });
+		const result = await runNode({
+			type: 'kasPro',
+			resource,
+			operation,
+			parameters,
+			credentials,
+			binary,
+		});
 		return { ...result, received };
 	} finally {
 		server.closeAllConnections();
@@ -153,29 +161,191 @@ test('gateway.auth-error.response.400.json: the gateway did not accept the signa
 	});
 });
 
-/** What is walked above, or for the signatures in test/unit/nodes/KasPro/signature.test.ts. */
-const walked = [
-	/^bank-transfer\.response\.(async-in-process|fail)/,
-	/^customer-inquiry\./,
-	/^gateway\./,
-	/^hmac-vectors/,
-	/^p2p\./,
-	/^register\.response\.fail/,
-	/^token\./,
-];
-/** Files of operations that this node does not have. */
-const notBuilt = [
-	/^bank-transfer\.(request|response\.sync)/,
-	/^cash-out\./,
-	/^ekyc-inquiry\./,
-	/^merchant-payment\./,
-	/^otp-/,
-	/^qris-payment\./,
-	/^register\.(request|response\.(success|already))/,
-];
+const bank = fixture('bank-transfer.request.inferred.json');
+const merchant = fixture('merchant-payment.request.json');
+const { requestId: _own, ...wallet } = payout;
+const [bill] = merchant.payments as IDataObject[];
+const photo = Buffer.from('\xff\xd8\xff\xe0 a photo', 'latin1').toString('base64');
 
+interface Sent {
+	request: string;
+	answers: string[];
+	operation: [string, string];
+	path: string;
+	parameters: INodeParameters;
+}
+
+/** Each request of the fixtures, what a merchant types to send it, and the answers that it may get. */
+const sent: Sent[] = [
+	{
+		request: 'bank-transfer.request.inferred.json',
+		answers: [
+			'bank-transfer.response.sync-success.json',
+			'bank-transfer.response.async-in-process.json',
+		],
+		operation: ['transfer', 'toBank'],
+		path: '/bank-transfer/',
+		parameters: {
+			...(bank as INodeParameters),
+			additionalFields: { bankCode: bank.bankCode as string },
+		},
+	},
+	{
+		request: 'cash-out.request.inferred.json',
+		answers: ['bank-transfer.response.async-in-process.json'],
+		operation: ['cashOut', 'create'],
+		path: '/bank-transfer/',
+		parameters: {
+			...(fixture('cash-out.request.inferred.json') as INodeParameters),
+			method: 'modernTrade',
+		},
+	},
+	{
+		request: 'qris-payment.request.inferred.json',
+		answers: ['bank-transfer.response.async-in-process.json'],
+		operation: ['payment', 'payQris'],
+		path: '/bank-transfer/',
+		parameters: fixture('qris-payment.request.inferred.json') as INodeParameters,
+	},
+	{
+		request: 'merchant-payment.request.json',
+		answers: ['merchant-payment.response.success.json'],
+		operation: ['payment', 'payMerchant'],
+		path: '/bank-transfer/',
+		parameters: {
+			mobileNumber: merchant.mobileNumber as string,
+			destination: merchant.destination as string,
+			requestId: merchant.requestId as string,
+			amount: bill?.amount as number,
+			reference: bill?.reference as string,
+		},
+	},
+	{
+		request: 'merchant-payment.request.object-variant.json',
+		answers: ['merchant-payment.response.success.json'],
+		operation: ['payment', 'payMerchant'],
+		path: '/pil-transaction-payment-to-merchant/',
+		parameters: {
+			...wallet,
+			destination: merchant.destination as string,
+			requestId: merchant.requestId as string,
+			additionalFields: {
+				path: '/pil-transaction-payment-to-merchant/',
+				additionalBodyFields: JSON.stringify({ payments: bill }),
+			},
+		},
+	},
+	{
+		request: 'register.request.json',
+		answers: ['register.response.success.json'],
+		operation: ['customer', 'register'],
+		path: '/register-customer/',
+		parameters: Object.fromEntries(
+			['mobileNumber', 'firstName', 'lastName', 'email', 'requestId'].map((name) => [
+				name,
+				fixture('register.request.json')[name] as string,
+			]),
+		),
+	},
+	{
+		request: 'otp-validate.request.json',
+		answers: ['otp-validate.response.success.json'],
+		operation: ['otp', 'validate'],
+		path: '/validate-otp/',
+		parameters: fixture('otp-validate.request.json') as INodeParameters,
+	},
+];
+const pairs = sent.flatMap(({ answers, ...one }) => answers.map((answer) => ({ ...one, answer })));
+
+test.each(pairs)(
+	'$request and $answer',
+	async ({ request, answer, operation, path, parameters }) => {
+		const { json, error, hints, received } = await exchange(answer, operation, parameters);
+
+		expect(error).toBeUndefined();
+		expect(hints).toEqual([]);
+		expect(received[1]).toMatchObject({ method: 'POST', url: path });
+		expect(JSON.parse(received[1]?.body ?? '')).toEqual(fixture(request));
+		const { code, message, responseId } = fixture(answer);
+		expect(json[0]).toMatchObject({ code, message, done: code === 0, pending: code === 1 });
+		expect(json[0]?.responseId).toBe(responseId);
+	},
+);
+
+test('bank-transfer.response.sync-success.json: money as received, the account as text', async () => {
+	const [one] = pairs;
+	const file = 'bank-transfer.response.sync-success.json';
+	const { json } = await exchange(file, ['transfer', 'toBank'], one?.parameters ?? {});
+
+	expect(json[0]).toMatchObject({
+		...(fixture(file).data as IDataObject),
+		dateIso: '2026-11-21T09:15:00+07:00',
+	});
+});
+
+test('otp-get.response.success.json and otp-get.response.fail.json', async () => {
+	const parameters = { mobileNumber: '081234560001' };
+	const operation = ['otp', 'request'] as [string, string];
+	const good = await exchange('otp-get.response.success.json', operation, parameters);
+	const bad = await exchange('otp-get.response.fail.json', operation, parameters);
+
+	expect(good.received[1]).toMatchObject({
+		method: 'GET',
+		url: '/pil-partner-get-otp/?mobileNumber=081234560001',
+		body: '',
+	});
+	expect(good.json[0]).toMatchObject({ expiry: 300, done: true });
+	expect(bad.error?.context.vendorCode).toBe('110005');
+});
+
+test.each([
+	['otp-validate.response.fail.json', 'otp-validate.request.json'],
+	['register.response.already-registered.json', 'register.request.json'],
+])('%s: a refusal with text and code', async (file, request) => {
+	const { operation, parameters } = sent.find((one) => one.request === request) ?? sent[0]!;
+	const { error } = await exchange(file, operation, parameters);
+
+	const { code, message } = fixture(file);
+	expect(error?.message).toBe(`KasPro refused the request: ${message} (code ${code})`);
+});
+
+test('register.response.already-registered.json: a success for whom it is one', async () => {
+	const file = 'register.response.already-registered.json';
+	const { operation, parameters } = sent.find(({ path }) => path.startsWith('/register'))!;
+	const { json } = await exchange(file, operation, { ...parameters, ifRegistered: 'success' });
+
+	expect(json[0]).toMatchObject({ alreadyRegistered: true, message: fixture(file).message });
+});
+
+test('ekyc-inquiry: the request, what the card says, and a customer nobody knows', async () => {
+	const { requestId, mobileNumber, ...photos } = fixture('ekyc-inquiry.request.inferred.json');
+	const operation = ['customer', 'upgrade'] as [string, string];
+	const parameters = { requestId, mobileNumber } as INodeParameters;
+	const picture = { mimeType: 'image/jpeg', data: photo };
+	const binary = { idCard: picture, selfie: picture, selfieWithIdCard: picture };
+	const ask = (file: string) => exchange(file, operation, parameters, 200, binary);
+	const good = await ask('ekyc-inquiry.response.success.json');
+	const bad = await ask('ekyc-inquiry.response.not-found.json');
+
+	const encoded = Object.fromEntries(Object.keys(photos).map((name) => [name, photo]));
+	expect(JSON.parse(good.received[1]?.body ?? '')).toEqual({
+		requestId,
+		mobileNumber,
+		...encoded,
+	});
+	const { data } = fixture('ekyc-inquiry.response.success.json');
+	const { requestId: inquiryId, ...card } = data as IDataObject;
+	expect(good.json[0]).toMatchObject({ ...card, requestId, inquiryId, done: true });
+	expect(good.hints).toEqual([]);
+	expect(bad.error?.context.vendorCode).toBe('110005');
+});
+
+/** All that is named above; the signatures are checked in test/unit/nodes/KasPro/signature.test.ts. */
 test('no fixture is forgotten', () => {
-	const known = [...walked, ...notBuilt];
-	const forgotten = readdirSync(folder).filter((file) => !known.some((one) => one.test(file)));
+	const text = readFileSync(__filename, 'utf8');
+	const elsewhere = ['hmac-vectors.json'];
+	const forgotten = readdirSync(folder).filter(
+		(file) => !text.includes(`'${file}`) && !elsewhere.includes(file),
+	);
 	expect(forgotten).toEqual([]);
 });

@@ -1,5 +1,9 @@
 import type { Resource } from '../../shared/operation';
+import { apiRequest } from './apiRequest';
+import { cashOut } from './cashOut';
 import { customer } from './customer';
+import { otp } from './otp';
+import { payment } from './payment';
 import { transfer } from './transfer';
 
-export const resources: Resource[] = [customer, transfer];
+export const resources: Resource[] = [apiRequest, cashOut, customer, otp, payment, transfer];

@@ -3,6 +3,7 @@ import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import {
 	Workflow,
 	createRunExecutionData,
+	type IBinaryKeyData,
 	type IDataObject,
 	type IExecuteData,
 	type INode,
@@ -48,6 +49,8 @@ interface RunOptions {
 	credentials: CredentialValues;
 	/** One input item each; an empty one when left out. */
 	items?: IDataObject[];
+	/** The binary fields of each item. */
+	binary?: IBinaryKeyData;
 	/** Settings of the node, e.g. `onError`, `retryOnFail`. */
 	settings?: Partial<INode>;
 	executionId?: string;
@@ -104,7 +107,10 @@ export async function runNode(options: RunOptions): Promise<RunResult> {
 			getKnownTypes: () => ({}),
 		},
 	});
-	const items = (options.items ?? [{}]).map((json) => ({ json }));
+	const items = (options.items ?? [{}]).map((json) => ({
+		json,
+		...(options.binary && { binary: options.binary }),
+	}));
 	const stacked: IExecuteData = {
 		node,
 		data: { main: [items] },

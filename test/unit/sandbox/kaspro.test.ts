@@ -54,6 +54,20 @@ describe('the signature', () => {
 		expect(isProperlySigned({ ...good, signature }, key)).toBe(true);
 	});
 
+	it('may begin with a character that has to be percent-encoded', () => {
+		const beginning = Array.from({ length: 2000 }, (_, number) => `/path-${number}/`)
+			.map((url) => ({
+				url,
+				base64: signatureOf(stringToSign('GET', url, vector.date), vector.secret),
+			}))
+			.find(({ base64 }) => /^[+/]/.test(base64));
+		const signature = vector.header.replace(
+			vector.urlEncoded,
+			encodeURIComponent(beginning?.base64 ?? ''),
+		);
+		expect(isProperlySigned({ ...good, url: beginning?.url ?? '', signature }, key)).toBe(true);
+	});
+
 	it.each([
 		['another method', { method: 'POST' }],
 		['another path', { url: '/bank-transfer/' }],
@@ -302,5 +316,129 @@ describe('a transfer to another user', () => {
 		await send();
 		expect((await send()).body.code).toBe(190013);
 		expect(sandbox.kasPro.transfers).toHaveLength(1);
+	});
+});
+
+describe('an OTP', () => {
+	const ask = (mobileNumber = '081234560001') =>
+		kasPro(sandbox, `/pil-partner-get-otp/?mobileNumber=${mobileNumber}`);
+	const type = (otp: string) =>
+		kasPro(sandbox, '/validate-otp/', { mobileNumber: '081234560001', otp });
+
+	it('is good once', async () => {
+		await ask();
+		expect((await type('482913')).body.code).toBe(0);
+		expect((await type('482913')).body.code).toBe(190002);
+	});
+
+	it('is sent three times a day', async () => {
+		for (const code of [0, 0, 0, 190003]) expect((await ask()).body.code).toBe(code);
+	});
+
+	it('is locked after three wrong tries, also for the right one', async () => {
+		await ask();
+		for (const code of [190002, 190002, 190002])
+			expect((await type('000000')).body.code).toBe(code);
+		expect((await type('482913')).body.code).toBe(190004);
+	});
+
+	it('runs out', async () => {
+		await ask();
+		const [sent] = sandbox.kasPro.otps;
+		if (sent) sent.expiresAt = Date.now() - 1;
+		expect((await type('482913')).body.code).toBe(190002);
+	});
+
+	it('goes to somebody unknown only when the sandbox is set so', async () => {
+		expect((await ask('089999999999')).body.code).toBe(110005);
+		await control(sandbox, 'kaspro/settings', { otpForStrangers: true });
+		expect((await ask('089999999999')).body.code).toBe(0);
+	});
+});
+
+describe('money that leaves the wallets', () => {
+	const out = (body: Json, path = '/bank-transfer/') =>
+		kasPro(sandbox, path, {
+			requestId: 'OUT-1',
+			mobileNumber: '081234560001',
+			amount: 50_000,
+			...body,
+		});
+	const bank = { bankAccount: '1234567890', bankName: 'BCA' };
+	const held = () => sandbox.kasPro.customers[0]?.pockets['2'];
+
+	it('costs the fee on top', async () => {
+		const { body } = await out(bank);
+		expect(body.data).toMatchObject({ totalAmount: '56500', balanceAfter: '1193500' });
+		expect(held()).toBe(1_193_500);
+	});
+
+	it('is in process when the partner is set up so', async () => {
+		await control(sandbox, 'kaspro/settings', { bankTransferStyle: 'async' });
+		expect((await out(bank)).body).toMatchObject({ code: 1, data: { flowType: 'Async' } });
+	});
+
+	it('obeys the setting for a requestId used before', async () => {
+		await out(bank);
+		sandbox.kasPro.settings.requestIdReuse = 'refused';
+		expect((await out(bank)).body.code).toBe(190013);
+		expect(sandbox.kasPro.cashOuts).toHaveLength(1);
+	});
+
+	it.each<[Json, number]>([
+		[{ ...bank, requestId: '' }, 190001],
+		[{ ...bank, mobileNumber: '62812' }, 190001],
+		[{ ...bank, amount: '50000' }, 190001],
+		[{ ...bank, bankAccount: 1234567890 }, 190001],
+		[{ ...bank, bankName: '' }, 190001],
+		[{ ...bank, bankCode: '14' }, 190001],
+		[{ qrContent: '' }, 190001],
+		[{ ...bank, mobileNumber: '089999999999' }, 110005],
+		[{ ...bank, amount: 1_243_501 }, 190010],
+		[{ ...bank, mobileNumber: '081234560003' }, 190011],
+		[{ ...bank, mobileNumber: '081234560004' }, 190014],
+	])('stays with %j, code %i', async (body, code) => {
+		expect((await out(body)).body).toMatchObject({ code, responseId: expect.any(String) });
+		expect(sandbox.kasPro.cashOuts).toEqual([]);
+	});
+
+	it('may pay a QRIS code from a Regular account', async () => {
+		const { body } = await out(
+			{ qrContent: '0002', mobileNumber: '081234560003' },
+			'/qris-issuer/',
+		);
+		expect(body.code).toBe(1);
+	});
+});
+
+describe('a registration', () => {
+	const person = {
+		requestId: 'REG-1',
+		mobileNumber: '081234560099',
+		firstName: 'Bima',
+		middleName: '',
+		lastName: 'Saputra',
+		email: 'bima@example.com',
+		address: '',
+		city: '',
+		province: '',
+		country: '',
+		postalCode: '0',
+	};
+
+	it('makes a Regular customer, once', async () => {
+		expect((await kasPro(sandbox, '/register-customer/', person)).body.code).toBe(0);
+		expect((await kasPro(sandbox, '/register-customer/', person)).body.code).toBe(110001);
+		const { body } = await kasPro(sandbox, `${inquiry}?mobileNumber=081234560099`);
+		expect(body.data).toMatchObject({ accountType: 'REGULAR', fullName: 'Bima Saputra' });
+	});
+
+	it.each(Object.keys(person))('is refused without %s', async (field) => {
+		const { body } = await kasPro(sandbox, '/register-customer/', {
+			...person,
+			[field]: undefined,
+		});
+		expect(body.code).toBe(190001);
+		expect(body['responseId ']).toMatch(/^REG\d{17}$/);
 	});
 });

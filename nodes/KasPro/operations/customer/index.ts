@@ -1,8 +1,10 @@
 import { defineResource } from '../../../shared/operation';
 import { get } from './get';
+import { register } from './register';
+import { upgrade } from './upgrade';
 
 export const customer = defineResource({
 	value: 'customer',
 	name: 'Customer',
-	operations: [get],
+	operations: [get, register, upgrade],
 });

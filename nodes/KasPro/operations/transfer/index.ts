@@ -1,8 +1,9 @@
 import { defineResource } from '../../../shared/operation';
+import { toBank } from './toBank';
 import { toUser } from './toUser';
 
 export const transfer = defineResource({
 	value: 'transfer',
 	name: 'Transfer',
-	operations: [toUser],
+	operations: [toBank, toUser],
 });

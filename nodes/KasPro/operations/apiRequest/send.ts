@@ -1,0 +1,108 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+import { defineOperation } from '../../../shared/operation';
+import { choice, field, json, optional, refuse } from '../../../shared/validation';
+import { kasPro } from '../../api';
+import {
+	extraHeaders,
+	extraHeadersField,
+	jsonFields,
+	noticeField,
+	partnerPath,
+} from '../../fields';
+import { stateOf } from '../../result';
+import { sendOnce } from '../../sendOnce';
+
+const query = json.pipe(
+	field((value) => {
+		const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+		const isFlat =
+			isObject &&
+			Object.values(value).every((one) => ['string', 'number', 'boolean'].includes(typeof one));
+		return isFlat
+			? (value as IDataObject)
+			: refuse('must be a JSON object of texts, numbers, true and false.');
+	}),
+);
+
+/** Any path of KasPro's partner API, signed like the rest. docs/contracts/kaspro.md §4.9, §6 */
+export const send = defineOperation({
+	value: 'send',
+	name: 'Send',
+	action: 'Send an API request',
+	description: 'Call any path that KasPro gave you, signed like the other operations',
+	kind: 'write',
+	fields: [
+		noticeField(
+			'GET only asks, and is repeated when a connection breaks. All other methods are sent once: when the answer is lost, the node says so and never sends the request again.',
+		),
+		{
+			displayName: 'Method',
+			name: 'method',
+			type: 'options',
+			options: [
+				{ name: 'DELETE', value: 'DELETE' },
+				{ name: 'GET', value: 'GET' },
+				{ name: 'PATCH', value: 'PATCH' },
+				{ name: 'POST', value: 'POST' },
+				{ name: 'PUT', value: 'PUT' },
+			],
+			default: 'GET',
+		},
+		{
+			displayName: 'Path',
+			name: 'path',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. /biller-payment/',
+			description: 'Below the Base URL, without a query; most of KasPro end with a slash',
+		},
+		{
+			displayName: 'Query (JSON)',
+			name: 'query',
+			type: 'json',
+			default: '{}',
+			description: 'What stands behind the question mark, e.g. {"mobileNumber": "081234560001"}',
+		},
+		{
+			displayName: 'Body (JSON)',
+			name: 'body',
+			type: 'json',
+			displayOptions: { show: { method: ['DELETE', 'PATCH', 'POST', 'PUT'] } },
+			default: '{}',
+			description:
+				'Sent as it is. Give money calls a requestId of your own, which stays the same when you try again.',
+		},
+		extraHeadersField,
+	],
+	request: z.object({
+		method: choice('DELETE', 'GET', 'PATCH', 'POST', 'PUT'),
+		path: partnerPath,
+		query: optional(query),
+		body: optional(jsonFields),
+		extraHeaders: optional(extraHeaders),
+	}),
+	names: ({ reference }) => `API request ${String(reference)}`,
+	async run(call, { method, path, query: asked, body = {}, extraHeaders: headers }) {
+		const request = { path, query: asked, headers };
+		if (method === 'GET') return withState(await kasPro.ask(call, request));
+		const { requestId } = body;
+		const reference =
+			typeof requestId === 'string' && requestId !== '' ? requestId : `${method} ${path}`;
+		const hasBody = method !== 'DELETE' || Object.keys(body).length > 0;
+		const answer = await sendOnce(call, {
+			...request,
+			...(hasBody && { body: body as IDataObject }),
+			reference,
+			howToCheck: `Ask KasPro about ${reference} before you send it again`,
+			send: async (exchange) => await kasPro.tryOnce(call, exchange, method),
+		});
+		return withState(answer);
+	},
+});
+
+/** The answer as KasPro gave it: what is inside its `data` is not known here. */
+function withState(answer: IDataObject): IDataObject {
+	return { ...answer, ...stateOf(answer) };
+}

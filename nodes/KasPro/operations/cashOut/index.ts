@@ -1,0 +1,8 @@
+import { defineResource } from '../../../shared/operation';
+import { create } from './create';
+
+export const cashOut = defineResource({
+	value: 'cashOut',
+	name: 'Cash Out',
+	operations: [create],
+});

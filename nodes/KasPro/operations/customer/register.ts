@@ -1,0 +1,162 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+import { defineOperation } from '../../../shared/operation';
+import { choice, email, optional, text } from '../../../shared/validation';
+import { ALREADY_REGISTERED, kasPro } from '../../api';
+import {
+	additionalFields,
+	customerField,
+	mobileNumber,
+	partnerSchema,
+	requestIdField,
+	UNCONFIRMED,
+} from '../../fields';
+import { resultOf } from '../../result';
+import { bodyOf, sendOnce } from '../../sendOnce';
+
+const PATH = '/register-customer/';
+
+const optionalField = (displayName: string, name: string, example: string): INodeProperties => ({
+	displayName,
+	name,
+	type: 'string',
+	default: '',
+	placeholder: `e.g. ${example}`,
+	description: `Sent empty when left empty, as known clients do. ${UNCONFIRMED}.`,
+});
+
+/** Opens a wallet for somebody. Fields as a public client sends them. docs/contracts/kaspro.md §4.3 */
+export const register = defineOperation({
+	value: 'register',
+	name: 'Register',
+	action: 'Register a customer',
+	description: 'Open a KasPro wallet for a customer',
+	kind: 'write',
+	fields: [
+		customerField,
+		{
+			displayName: 'First Name',
+			name: 'firstName',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. Sari',
+			description: UNCONFIRMED,
+		},
+		{
+			displayName: 'Last Name',
+			name: 'lastName',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. Wulandari',
+			description: UNCONFIRMED,
+		},
+		{
+			displayName: 'Email',
+			name: 'email',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. sari@example.com',
+			description: UNCONFIRMED,
+		},
+		{
+			displayName: 'If Already Registered',
+			name: 'ifRegistered',
+			type: 'options',
+			options: [
+				{
+					name: 'Fail',
+					value: 'fail',
+					description: "KasPro's code 110001 is an error",
+				},
+				{
+					name: 'Return as Success',
+					value: 'success',
+					description: 'The item goes on with alreadyRegistered: true',
+				},
+			],
+			default: 'fail',
+			description: 'What to do about a number that is a customer already',
+		},
+		requestIdField('registration', 'REG-1001'),
+		additionalFields({
+			path: PATH,
+			fields: [
+				optionalField('Address', 'address', 'Jl. Melati No. 7'),
+				optionalField('City', 'city', 'Bandung'),
+				optionalField('Country', 'country', 'Indonesia'),
+				optionalField('Middle Name', 'middleName', 'Ayu'),
+				{
+					...optionalField('Postal Code', 'postalCode', '40115'),
+					description: `Sent as 0 when left empty, as known clients do. ${UNCONFIRMED}.`,
+				},
+				optionalField('Province', 'province', 'Jawa Barat'),
+			],
+		}),
+	],
+	request: z.object({
+		mobileNumber,
+		firstName: text(),
+		lastName: text(),
+		email: email(),
+		ifRegistered: choice('fail', 'success'),
+		requestId: optional(text()),
+		additionalFields: z.object({
+			...partnerSchema,
+			address: optional(text()),
+			city: optional(text()),
+			country: optional(text()),
+			middleName: optional(text()),
+			postalCode: optional(text()),
+			province: optional(text()),
+		}),
+	}),
+	names: (output) => `customer ${String(output.mobileNumber)}`,
+	async run(call, input) {
+		const { ifRegistered, requestId: typed, additionalFields: additional, ...person } = input;
+		const { path = PATH, additionalBodyFields, extraHeaders, ...details } = additional;
+		const { body, requestId } = bodyOf(call, {
+			requestId: typed,
+			named: () => ({ ...person, ...EMPTY, ...filled(details) }),
+			additional: additionalBodyFields,
+		});
+		const answer = await sendOnce(call, {
+			path,
+			body,
+			headers: extraHeaders,
+			reference: requestId,
+			howToCheck: `Look whether ${input.mobileNumber} is a customer now (Customer → Get)`,
+			documented,
+			send: async (request) => {
+				const sent = await kasPro.tryOnce(call, request);
+				if (sent.ok || ifRegistered === 'fail') return sent;
+				const { vendorCode, outcome, vendorText } = sent.failure;
+				if (outcome !== 'refused' || vendorCode !== String(ALREADY_REGISTERED)) return sent;
+				const message = vendorText?.replace(/ \(code \d+\)$/, '');
+				return { ok: true, body: { code: ALREADY_REGISTERED, message } };
+			},
+		});
+		return {
+			...resultOf(answer, requestId),
+			mobileNumber: input.mobileNumber,
+			alreadyRegistered: answer.code === ALREADY_REGISTERED,
+		};
+	},
+});
+
+const EMPTY = {
+	middleName: '',
+	address: '',
+	city: '',
+	province: '',
+	country: '',
+	postalCode: '0',
+};
+
+function filled(details: Record<string, string | undefined>) {
+	return Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));
+}
+
+const documented = z.object({ responseId: z.string() });

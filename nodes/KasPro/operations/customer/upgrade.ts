@@ -1,0 +1,134 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+import type { Failure } from '../../../shared/errors';
+import { defineOperation } from '../../../shared/operation';
+import { choice, optional, text } from '../../../shared/validation';
+import { kasPro, type Request } from '../../api';
+import { mobileNumber, partnerSchema } from '../../fields';
+import { multipart } from '../../multipart';
+import { photoFrom, type Photo } from '../../photos';
+import { redacted } from '../../redact';
+import { resultOf } from '../../result';
+import { bodyOf, sendOnce } from '../../sendOnce';
+import { PATH, upgradeFields } from './upgradeForm';
+
+const TIMEOUT_MS = 120_000;
+
+/** Sends KTP, selfie, and selfie with KTP, and gives what KasPro read from the card. docs/contracts/kaspro.md §4.8 */
+export const upgrade = defineOperation({
+	value: 'upgrade',
+	name: 'Upgrade',
+	action: 'Upgrade a customer with photos',
+	description: 'Send the photos of an identity card and its owner for an account upgrade (OCR)',
+	kind: 'write',
+	fields: upgradeFields,
+	request: z.object({
+		mobileNumber,
+		idCardProperty: text(),
+		selfieProperty: text(),
+		selfieWithIdCardProperty: text(),
+		encoding: choice('json', 'multipart'),
+		requestId: optional(text()),
+		additionalFields: z.object({
+			...partnerSchema,
+			idCardField: optional(text()),
+			selfieField: optional(text()),
+			selfieWithIdCardField: optional(text()),
+		}),
+	}),
+	names: (output) => `upgrade of ${String(output.mobileNumber)}`,
+	async run(call, input) {
+		const { additionalFields: additional } = input;
+		const photos = {
+			[additional.idCardField ?? 'idCardPhoto']: await photoFrom(
+				call,
+				'ID Card Photo (KTP)',
+				input.idCardProperty,
+			),
+			[additional.selfieField ?? 'selfiePhoto']: await photoFrom(
+				call,
+				'Selfie Photo',
+				input.selfieProperty,
+			),
+			[additional.selfieWithIdCardField ?? 'selfieWithIdCardPhoto']: await photoFrom(
+				call,
+				'Selfie With ID Card Photo',
+				input.selfieWithIdCardProperty,
+			),
+		};
+		const { body, requestId } = bodyOf(call, {
+			requestId: input.requestId,
+			named: () => ({ mobileNumber: input.mobileNumber }),
+			additional: additional.additionalBodyFields,
+		});
+		const answer = await sendOnce(call, {
+			path: additional.path ?? PATH,
+			...contentOf(input.encoding, body, photos, additional.extraHeaders),
+			timeout: TIMEOUT_MS,
+			reference: requestId,
+			howToCheck: `Ask KasPro about request ID ${requestId}, or look at the customer's kycStatus (Customer → Get)`,
+			documented,
+			send: async (request) => {
+				const sent = await kasPro.tryOnce(call, request);
+				return sent.ok ? sent : { ok: false, failure: withoutPhotos(sent.failure) };
+			},
+		});
+		const { requestId: inquiryId } = (answer.data ?? {}) as IDataObject;
+		return {
+			...resultOf(answer, requestId),
+			mobileNumber: input.mobileNumber,
+			// KasPro's own number, which a confirming call may want.
+			inquiryId: inquiryId === undefined ? null : String(inquiryId),
+		};
+	},
+});
+
+function contentOf(
+	encoding: 'json' | 'multipart',
+	fields: IDataObject,
+	photos: Record<string, Photo>,
+	headers?: Record<string, string>,
+): Pick<Request, 'body' | 'headers'> {
+	if (encoding === 'multipart') {
+		const { body, contentType } = multipart(fields, photos);
+		return { body, headers: { ...headers, 'Content-Type': contentType } };
+	}
+	const encoded = Object.entries(photos).map(([name, { bytes }]) => [
+		name,
+		bytes.toString('base64'),
+	]);
+	return { body: { ...Object.fromEntries(encoded), ...fields }, headers };
+}
+
+/** Without a code the text is a page of somebody's, which may repeat the request; with one, no long run of anything is a sentence. */
+function withoutPhotos(failure: Failure): Failure {
+	const { vendorCode, vendorText, httpCode } = failure;
+	if (vendorText !== undefined && vendorCode === undefined) {
+		const message = `KasPro answered HTTP ${httpCode} without a result code`;
+		return { ...failure, message, vendorText: undefined };
+	}
+	return redacted(failure, (text) => text.replace(/[^\s]{40,}/g, '…'));
+}
+
+const documented = z.object({
+	data: z.object({
+		requestId: z.string(),
+		idCardNumber: z.string(),
+		name: z.string(),
+		religion: z.string(),
+		rtrw: z.string(),
+		address: z.string(),
+		province: z.string(),
+		district: z.string(),
+		subDistrict: z.string(),
+		occupation: z.string(),
+		birthPlace: z.string(),
+		gender: z.string(),
+		birthDate: z.string(),
+		idExpiredDate: z.string(),
+		bloodType: z.string(),
+		villageDistrict: z.string(),
+		nationality: z.string(),
+		maritalStatus: z.string(),
+	}),
+});

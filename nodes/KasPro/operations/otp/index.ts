@@ -1,0 +1,9 @@
+import { defineResource } from '../../../shared/operation';
+import { request } from './request';
+import { validate } from './validate';
+
+export const otp = defineResource({
+	value: 'otp',
+	name: 'OTP',
+	operations: [request, validate],
+});

@@ -1,0 +1,11 @@
+import { defineResource } from '../../../shared/operation';
+import { payMerchant } from './payMerchant';
+import { payQris } from './payQris';
+import { payRide } from './payRide';
+import { tip } from './tip';
+
+export const payment = defineResource({
+	value: 'payment',
+	name: 'Payment',
+	operations: [payMerchant, payQris, payRide, tip],
+});

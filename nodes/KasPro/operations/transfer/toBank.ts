@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { defineOperation } from '../../../shared/operation';
+import { optional, text } from '../../../shared/validation';
+import { additionalFields, noticeField, partnerSchema, requestIdField } from '../../fields';
+import { amountField, MONEY_NOTICE, pay, payerField, payerSchema } from '../../payment';
+import {
+	bankAccount,
+	bankCode,
+	bankFields,
+	bankName,
+	descriptionField,
+	documentedBankTransfer,
+	payoutExtras,
+	payoutOf,
+} from '../../payout';
+
+const PATH = '/bank-transfer/';
+
+/** Moves money from a wallet to a bank account; done at once or later, as KasPro set it up. docs/contracts/kaspro.md §4.5 */
+export const toBank = defineOperation({
+	value: 'toBank',
+	name: 'To Bank',
+	action: 'Transfer to a bank account',
+	description: 'Send money from a KasPro wallet to a bank account',
+	kind: 'write',
+	fields: [
+		noticeField(MONEY_NOTICE),
+		payerField,
+		...bankFields,
+		amountField,
+		requestIdField('transfer', 'BTR-1001'),
+		additionalFields({ path: PATH, fields: [...payoutExtras, descriptionField] }),
+	],
+	request: z.object({
+		...payerSchema,
+		bankAccount,
+		bankName,
+		requestId: optional(text()),
+		additionalFields: z.object({
+			...partnerSchema,
+			bankAccountName: optional(text()),
+			bankCode: optional(bankCode),
+			description: optional(text()),
+		}),
+	}),
+	names: ({ requestId }) => `bank transfer ${String(requestId)}`,
+	async run(call, { requestId, additionalFields: additional, ...named }) {
+		const { path = PATH, additionalBodyFields, extraHeaders, ...extras } = additional;
+		const { result } = await pay(call, {
+			path,
+			requestId,
+			named: () => ({ ...named, ...extras }),
+			partner: { additionalBodyFields, extraHeaders },
+			documented: documentedBankTransfer,
+		});
+		return payoutOf(result);
+	},
+});

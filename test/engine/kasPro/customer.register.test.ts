@@ -1,0 +1,120 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { expectNoSecrets, kasProCredential } from '../support/kasPro';
+import { runNode } from '../support/runNode';
+import { useSandbox } from '../support/sandbox';
+
+const sandbox = useSandbox();
+const bima = '081234560099';
+const calls = () => sandbox.current.requests.filter(({ path }) => path === '/register-customer/');
+
+async function register(
+	parameters: INodeParameters = {},
+	options: Partial<Parameters<typeof runNode>[0]> = {},
+) {
+	const result = await runNode({
+		type: 'kasPro',
+		resource: 'customer',
+		operation: 'register',
+		credentials: kasProCredential(sandbox.current),
+		parameters: {
+			mobileNumber: bima,
+			firstName: 'Bima',
+			lastName: 'Saputra',
+			email: 'bima@example.com',
+			...parameters,
+		},
+		...options,
+	});
+	expectNoSecrets(result.run);
+	return result;
+}
+
+test('opens a wallet, with the fields left empty as known clients send them', async () => {
+	const { json, hints } = await register({ additionalFields: { city: 'Bandung' } });
+
+	expect(json).toEqual([
+		{
+			responseId: expect.stringMatching(/^REG\d{17}$/),
+			code: 0,
+			message: 'Berhasil',
+			requestId: expect.stringMatching(/^N8N-[0-9A-Z]{16}$/),
+			done: true,
+			pending: false,
+			reference: json[0]?.responseId,
+			mobileNumber: bima,
+			alreadyRegistered: false,
+		},
+	]);
+	expect(hints).toEqual([]);
+	expect(calls()[0]?.body).toEqual({
+		requestId: json[0]?.requestId,
+		mobileNumber: bima,
+		firstName: 'Bima',
+		middleName: '',
+		lastName: 'Saputra',
+		email: 'bima@example.com',
+		address: '',
+		city: 'Bandung',
+		province: '',
+		country: '',
+		postalCode: '0',
+	});
+	expect(sandbox.current.kasPro.customers.at(-1)).toMatchObject({ mobileNumber: bima });
+});
+
+test('of somebody who is a customer already is an error, and says where to look', async () => {
+	const { error } = await register({ mobileNumber: '081234560001' });
+
+	expect(error).toMatchObject({
+		message: 'KasPro refused the request: Customer already registered (code 110001)',
+		description: expect.stringContaining('Customer → Get'),
+	});
+});
+
+test.each(['http200', 'http4xx'] as const)(
+	'of somebody who is a customer already is a success when the merchant wants it so (%s)',
+	async (errorStyle) => {
+		sandbox.current.kasPro.settings.errorStyle = errorStyle;
+
+		const { json, error } = await register({
+			mobileNumber: '081234560001',
+			ifRegistered: 'success',
+		});
+
+		expect(error).toBeUndefined();
+		expect(json[0]).toMatchObject({ alreadyRegistered: true, done: true, code: 110001 });
+	},
+);
+
+test('with another refusal is an error, whatever the merchant wants of customers', async () => {
+	const { error } = await register({
+		ifRegistered: 'success',
+		additionalFields: { additionalBodyFields: '{"firstName": ""}' },
+	});
+
+	expect(error?.context).toMatchObject({ vendorCode: '190001', outcome: 'refused' });
+});
+
+test('whose answer is lost is unknown and not sent again', async () => {
+	sandbox.current.fault({ kind: 'resetAfter', path: '/register-customer/', times: 9 });
+
+	const { error } = await register(
+		{ requestId: 'REG-1', ifRegistered: 'success' },
+		{ settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 } },
+	);
+
+	expect(error).toMatchObject({
+		message: expect.stringMatching(/^The outcome of REG-1 is unknown/),
+		description: expect.stringContaining(`Look whether ${bima} is a customer now`),
+	});
+	expect(calls()).toHaveLength(1);
+});
+
+test('with a bad e-mail address is not sent', async () => {
+	const { error } = await register({ email: 'bima' });
+
+	expect(error?.message).toBe(
+		'Email (item 0) must be an e-mail address, e.g. budi@example.com; it is "bima".',
+	);
+	expect(sandbox.current.requests).toEqual([]);
+});
