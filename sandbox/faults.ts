@@ -1,13 +1,34 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { pathOf, serviceOf, type ServiceName } from './requestLog.ts';
+import { errorBodies, htmlPage, huge, inPieces, mistyped, truncated } from './spoiledBodies.ts';
 
 /** These answer in the vendor's place: nothing has happened at the vendor. */
-const kindsBefore = ['status429', 'html500', 'html502', 'resetBefore'] as const;
+const kindsBefore = [
+	'status429',
+	'html500',
+	'html502',
+	'redirect',
+	'errorBody',
+	'resetBefore',
+] as const;
 /** These let the vendor do its work and spoil only the answer. */
-const kindsAfter = ['truncatedJson', 'emptyBody', 'resetAfter', 'hang'] as const;
+const kindsAfter = [
+	'latency',
+	'slowBody',
+	'wrongContentType',
+	'mistypedJson',
+	'truncatedJson',
+	'emptyBody',
+	'hugeBody',
+	'resetAfter',
+	'hang',
+] as const;
 
 export const faultKinds = [...kindsBefore, ...kindsAfter];
 export type FaultKind = (typeof faultKinds)[number];
+
+const DELAY_MS = 1000;
 
 export interface Fault {
 	kind: FaultKind;
@@ -15,10 +36,16 @@ export interface Fault {
 	method?: string;
 	/** The path itself or the beginning of path and query, as in `/api.php?action=payment`. */
 	path?: string;
-	/** How many matching calls it spoils; 1 when left out. */
+	/** How many matching calls it spoils; left out, it is 1, or no limit when there is a rate. */
 	times?: number;
+	/** The share of matching calls that it spoils, above 0 to 1; all when left out. */
+	rate?: number;
+	/** Chooses the calls of a rate: the same seed spoils the same ones. */
+	seed?: number;
 	/** Seconds, sent as Retry-After with status429. */
 	retryAfter?: number;
+	/** How much later the answer comes with latency, or is complete with slowBody; 1000 when left out. */
+	delayMs?: number;
 }
 
 export interface Faults {
@@ -27,11 +54,19 @@ export interface Faults {
 	clear(): void;
 }
 
+/** One generator for each fault that has a rate. */
+const generators = new WeakMap<Fault, () => number>();
+
 export function createFaults(): Faults {
 	const active: Fault[] = [];
 	return {
 		active,
-		add: (fault) => void active.push({ ...fault, times: fault.times ?? 1 }),
+		add: ({ times, ...fault }) => {
+			const limit = times ?? (fault.rate === undefined ? 1 : undefined);
+			const added: Fault = { ...fault, ...(limit !== undefined && { times: limit }) };
+			generators.set(added, randomFrom(fault.seed ?? 1));
+			active.push(added);
+		},
 		clear: () => void active.splice(0),
 	};
 }
@@ -40,7 +75,8 @@ export function spoilRequests(app: FastifyInstance, faults: Faults): void {
 	const chosen = new WeakMap<FastifyRequest, Fault>();
 
 	app.addHook('preHandler', async (request, reply) => {
-		const fault = takeFault(faults.active, request);
+		const service = serviceOf(request.url);
+		const fault = service && takeFault(faults.active, service, request);
 		if (!fault) return;
 		chosen.set(request, fault);
 		if (fault.kind === 'resetBefore') {
@@ -48,15 +84,29 @@ export function spoilRequests(app: FastifyInstance, faults: Faults): void {
 			request.raw.socket.resetAndDestroy();
 			return reply;
 		}
-		return answerInstead(reply, fault);
+		return answerInstead(request, reply, service, fault);
 	});
 
-	app.addHook('onSend', async (request, _reply, payload) => {
-		switch (chosen.get(request)?.kind) {
+	app.addHook('onSend', async (request, reply, payload) => {
+		const { kind, delayMs = DELAY_MS } = chosen.get(request) ?? {};
+		switch (kind) {
+			case 'latency':
+				await pause(delayMs, undefined, { ref: false });
+				return payload;
+			case 'slowBody':
+				return inPieces(String(payload), delayMs);
+			case 'wrongContentType':
+				reply.type('text/html; charset=utf-8');
+				return payload;
+			case 'mistypedJson':
+				return mistyped(String(payload));
+			case 'truncatedJson':
+				return truncated(String(payload));
 			case 'emptyBody':
 				return '';
-			case 'truncatedJson':
-				return String(payload).slice(0, Math.max(1, Math.floor(String(payload).length / 2)));
+			case 'hugeBody':
+				reply.type('text/html; charset=utf-8');
+				return huge();
 			case 'resetAfter':
 				request.raw.socket.resetAndDestroy();
 				return await never();
@@ -68,39 +118,65 @@ export function spoilRequests(app: FastifyInstance, faults: Faults): void {
 	});
 }
 
-function takeFault(active: Fault[], request: FastifyRequest): Fault | undefined {
-	const service = serviceOf(request.url);
-	if (!service) return undefined;
-	const index = active.findIndex(
-		(fault) =>
-			(!fault.service || fault.service === service) &&
-			(!fault.method || fault.method.toUpperCase() === request.method) &&
-			(!fault.path || pathOf(request.url) === fault.path || request.url.startsWith(fault.path)),
+function takeFault(
+	active: Fault[],
+	service: ServiceName,
+	request: FastifyRequest,
+): Fault | undefined {
+	const fault = active.find(
+		(candidate) =>
+			isMeantFor(candidate, service, request) &&
+			// Asked only for calls it is meant for, so that other calls do not shift its choice.
+			(candidate.rate === undefined || (generators.get(candidate)?.() ?? 0) < candidate.rate),
 	);
-	const fault = active[index];
-	if (!fault) return undefined;
-	fault.times = (fault.times ?? 1) - 1;
-	if (fault.times <= 0) active.splice(index, 1);
+	if (fault?.times === undefined) return fault;
+	fault.times -= 1;
+	if (fault.times <= 0) active.splice(active.indexOf(fault), 1);
 	return fault;
 }
 
-function answerInstead(reply: FastifyReply, fault: Fault): FastifyReply | undefined {
-	switch (fault.kind) {
+function isMeantFor(fault: Fault, service: ServiceName, { method, url }: FastifyRequest): boolean {
+	return (
+		(!fault.service || fault.service === service) &&
+		(!fault.method || fault.method.toUpperCase() === method) &&
+		(!fault.path || pathOf(url) === fault.path || url.startsWith(fault.path))
+	);
+}
+
+function answerInstead(
+	{ url }: FastifyRequest,
+	reply: FastifyReply,
+	service: ServiceName,
+	{ kind, retryAfter }: Fault,
+): FastifyReply | undefined {
+	const html = reply.type.bind(reply, 'text/html');
+	switch (kind) {
 		case 'status429':
-			if (fault.retryAfter !== undefined) reply.header('retry-after', String(fault.retryAfter));
+			if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
 			return reply.code(429).send({ message: 'Too Many Attempts.' });
 		case 'html500':
-			return reply.code(500).type('text/html').send(page('500', 'Whoops, something went wrong'));
+			return html().code(500).send(htmlPage('500', 'Whoops, something went wrong'));
 		case 'html502':
-			return reply.code(502).type('text/html').send(page('502', 'Bad Gateway'));
+			return html().code(502).send(htmlPage('502', 'Bad Gateway'));
+		case 'redirect':
+			return reply.redirect(`https://moved.example.com${url}`, 302);
+		case 'errorBody':
+			return reply.send(errorBodies[service]);
 		default:
 			return undefined;
 	}
 }
 
-function page(code: string, text: string): string {
-	return `<!DOCTYPE html><html><head><title>${code} ${text}</title></head><body><center><h1>${code} ${text}</h1></center></body></html>`;
+/** Numbers from 0 to 1 that look random and are the same for the same seed (a linear congruential generator). */
+function randomFrom(seed: number): () => number {
+	let state = seed % MODULUS;
+	return () => {
+		state = (state * 48271 + 11) % MODULUS;
+		return state / MODULUS;
+	};
 }
+
+const MODULUS = 2 ** 31 - 1;
 
 /** The reply is never finished; closing the sandbox drops the connection. */
 function never(): Promise<never> {

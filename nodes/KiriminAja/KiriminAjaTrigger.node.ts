@@ -109,7 +109,9 @@ export class KiriminAjaTrigger implements INodeType {
 		}
 		const wanted = this.getNodeParameter('events') as string[];
 		const chosen = events.filter(({ event }) => wanted.includes(event));
-		const items = this.getNodeParameter('dropRedeliveries') ? withoutSeen(this, chosen) : chosen;
+		const items = this.getNodeParameter('dropRedeliveries')
+			? await withoutSeen(this, chosen)
+			: chosen;
 		if (items.length === 0) return answerOnly(this, 200, { status: true, text: 'Ignored' });
 		return startRun(items, { status: true, text: 'Success' });
 	}

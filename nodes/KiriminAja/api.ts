@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { apiError } from '../shared/errors';
 import type { Caller } from '../shared/operation';
 import { exchange, trimmedUrl, type Answer, type Refusal, type Service } from '../shared/request';
-import { pinAdvice } from './pin';
+import { pinAdvice, withoutPin } from './pin';
 
 const HOSTS: Record<string, string> = {
 	sandbox: 'https://tdev.kiriminaja.com',
@@ -41,7 +41,8 @@ export const kiriminAja = {
 
 	/** Changes something: sent once, whatever becomes of the answer. */
 	async tryWrite(caller: Caller, path: string, body: IDataObject): Promise<Answer> {
-		return await exchange(caller, service, { method: 'POST', path, body, safe: false });
+		const answer = await exchange(caller, service, { method: 'POST', path, body, safe: false });
+		return typeof body.pin === 'string' ? withoutPin(answer, body.pin) : answer;
 	},
 
 	async tryDelete(caller: Caller, path: string): Promise<Answer> {
@@ -82,8 +83,9 @@ function refusal(status: number, body: IDataObject): Refusal | undefined {
 
 /** The instant family has one code for all failures, so there only the text tells them apart. */
 function adviceOn(code = '', text = '', namesFields: boolean): string | undefined {
+	const byCode = Object.hasOwn(ADVICE, code) ? ADVICE[code] : undefined;
 	const byText = code === '2' ? INSTANT_ADVICE.find(([words]) => words.test(text)) : undefined;
-	return byText?.[1] ?? ADVICE[code] ?? (namesFields ? ADVICE['422'] : undefined);
+	return byText?.[1] ?? byCode ?? (namesFields ? ADVICE['422'] : undefined);
 }
 
 /** A number in `code`, or a word in `results.error` or `data.error`; both forms are in use. */
@@ -97,7 +99,8 @@ function codeOf({ code, results, data }: IDataObject): string | undefined {
 /** `{field: "text"}` and `{field: ["text", …]}` as one text. */
 function flatErrors(errors: unknown): string | undefined {
 	if (!isRow(errors)) return undefined;
-	return Object.values(errors).flat().map(String).join(' ');
+	const texts = Object.values(errors).flat();
+	return texts.filter((text) => typeof text === 'string').join(' ');
 }
 
 const WRONG_PIN = 'Check the KA Credit PIN. Three wrong ones lock it for about an hour.';

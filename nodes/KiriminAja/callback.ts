@@ -13,6 +13,9 @@ export async function registerCallback(ctx: IHookFunctions, url: string): Promis
 /** Refusals that are about the caller, not about the URL. */
 const OF_THE_CALLER = [401, 403, 429];
 
+const MAYBE_SET =
+	'KiriminAja may or may not have taken the callback URL, and has no call to check it. Do the same again: setting it twice does no harm.';
+
 /**
  * Makes this URL the account's one callback; `advice` is for when KiriminAja, which looks its host up, does not take it.
  * docs/contracts/kiriminaja.md §2.9 (26)
@@ -21,6 +24,7 @@ export async function setCallback(caller: Caller, url: string, advice: string): 
 	const answer = await kiriminAja.tryWrite(caller, '/api/mitra/set_callback', { url });
 	if (answer.ok) return;
 	const { failure } = answer;
+	if (failure.outcome === 'unknown') throw apiError(caller, { ...failure, advice: MAYBE_SET });
 	if (failure.outcome !== 'refused' || OF_THE_CALLER.includes(failure.httpCode ?? 0)) {
 		throw apiError(caller, failure);
 	}

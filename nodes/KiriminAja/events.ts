@@ -1,5 +1,5 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
-import { camelKeys } from '../shared/items';
+import { camelKeys, textOrNull } from '../shared/items';
 import { toIso } from '../shared/time';
 import { eventIdOf } from '../shared/webhook';
 
@@ -59,9 +59,11 @@ export function eventsOf(body: unknown): ShipmentEvent[] | undefined {
 	const rows = listOf(body.data).length > 0 ? listOf(body.data) : listOf(body.packages);
 	if (typeof method !== 'string' || method === '' || rows.length === 0) return undefined;
 	if (!rows.every(hasOrderId)) return undefined;
-	const packages = listOf(body.packages).filter(hasOrderId);
+	// From the last to the first, so that the first of two with one order id counts.
+	const packages = listOf(body.packages).filter(hasOrderId).reverse();
+	const packageOf = new Map(packages.map((entry) => [String(entry.order_id), entry]));
 	return rows.map((row) => {
-		const entry = packages.find(({ order_id }) => String(order_id) === String(row.order_id));
+		const entry = packageOf.get(String(row.order_id));
 		return eventOf(method, row, entry, isRow(body.payment) ? body.payment : null);
 	});
 }
@@ -72,22 +74,22 @@ function eventOf(
 	entry: IDataObject = {},
 	payment: IDataObject | null,
 ): ShipmentEvent {
-	const times = TIME_FIELDS.map((name) => row[name] ?? null);
+	const times = TIME_FIELDS.map((name) => textOrNull(row[name]));
 	const isoTimes = TIME_FIELDS.flatMap((name) => {
 		const iso = toIso(row[name]);
 		return iso === undefined ? [] : [[`${name}_iso`, iso]];
 	});
-	const awb = row.awb ?? entry.awb;
+	const awb = textOrNull(row.awb ?? entry.awb);
 	return {
 		...camelKeys({ ...entry, ...row, ...(Object.fromEntries(isoTimes) as IDataObject) }),
 		// An instant order's update differs by its status only.
-		eventId: eventIdOf([method, row.order_id, awb ?? null, row.status ?? null, ...times]),
+		eventId: eventIdOf([method, row.order_id, awb, textOrNull(row.status), ...times]),
 		event: KNOWN.has(method) ? method : 'unknown',
 		method,
 		receivedAt: new Date().toISOString(),
 		verification: 'bearer',
 		orderId: String(row.order_id),
-		awb: awb === undefined || awb === null ? null : String(awb),
+		awb,
 		payment: payment && camelKeys(payment),
 	};
 }

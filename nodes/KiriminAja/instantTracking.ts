@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Caller } from '../shared/operation';
 import type { Answer } from '../shared/request';
-import { camelKeys } from '../shared/items';
+import { camelKeys, textOrNull } from '../shared/items';
 import { toIso } from '../shared/time';
 import { numberIn } from '../shared/validation';
 import { kiriminAja, payloadOf } from './api';
@@ -44,8 +44,4 @@ function stateOf(result: IDataObject): string {
 	if (date.finished_at) return 'delivered';
 	if (date.canceled_at) return 'canceled';
 	return date.allocated_at || driver.name ? 'driver_assigned' : 'finding_driver';
-}
-
-export function textOrNull(value: unknown): string | null {
-	return value === null || value === undefined || value === '' ? null : String(value);
 }

@@ -1,5 +1,6 @@
 import type { Failure } from '../shared/errors';
 import type { Call } from '../shared/operation';
+import type { Answer } from '../shared/request';
 import { numberIn } from '../shared/validation';
 
 const PIN_REFUSED = ['4001', 'PIN_INVALID', 'PIN_MAX_ATTEMPT_REACHED'];
@@ -17,6 +18,22 @@ export function pinWasRefused(call: Call): boolean {
 	return call.ctx.getContext('flow').kiriminAjaPinRefusedIn === call.ctx.getExecutionId();
 }
 
+/** A refusal may quote the request, and what it says is stored with the execution. */
+export function withoutPin(answer: Answer, pin: string): Answer {
+	if (answer.ok) return answer;
+	const { message, vendorText, advice } = answer.failure;
+	const clean = (text?: string) => text?.replaceAll(pin, '•••');
+	return {
+		ok: false,
+		failure: {
+			...answer.failure,
+			message: message.replaceAll(pin, '•••'),
+			vendorText: clean(vendorText),
+			advice: clean(advice),
+		},
+	};
+}
+
 const MOST_TRIES = 3;
 
 /**
@@ -28,7 +45,7 @@ export function pinAdvice(data: unknown): string | undefined {
 	const { attempt, max_attempt, lock_until, error } = data as Record<string, unknown>;
 	const left = (numberIn(max_attempt) ?? MOST_TRIES) - (numberIn(attempt) ?? 0);
 	if (lock_until || error === 'PIN_MAX_ATTEMPT_REACHED' || left <= 0) {
-		const until = lock_until ? `until ${String(lock_until)}` : 'for about an hour';
+		const until = typeof lock_until === 'string' ? `until ${lock_until}` : 'for about an hour';
 		return `The PIN is locked ${until}. Do not try again before, or choose another Payment Method.`;
 	}
 	const tries = left === 1 ? '1 try is' : `${left} tries are`;

@@ -1,3 +1,5 @@
+import { textOrNull } from '../shared/items';
+
 /**
  * A plain word for each of KiriminAja's package codes. Codes may change without notice, so an unknown one is `unknown` and the raw code
  * stands beside it. docs/contracts/kiriminaja.md §4.1
@@ -20,7 +22,7 @@ const STATE_OF = new Map(
 );
 
 export function stateOf(code: unknown): string {
-	return STATE_OF.get(String(code)) ?? 'unknown';
+	return STATE_OF.get(textOrNull(code) ?? '') ?? 'unknown';
 }
 
 /** An instant order's words by code, and where a code alone does not say enough, by payment. docs/contracts/kiriminaja.md §4.2 */
@@ -53,8 +55,8 @@ const INSTANT_STATE_BY_PAYMENT = new Map([
 
 export function instantStateOf(code: unknown, paymentStatus: string): string {
 	return (
-		INSTANT_STATE_BY_PAYMENT.get(`${String(code)} ${paymentStatus}`) ??
-		INSTANT_STATE_OF.get(String(code)) ??
+		INSTANT_STATE_BY_PAYMENT.get(`${textOrNull(code)} ${paymentStatus}`) ??
+		INSTANT_STATE_OF.get(textOrNull(code) ?? '') ??
 		'unknown'
 	);
 }

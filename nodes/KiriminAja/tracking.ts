@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Caller } from '../shared/operation';
 import type { Answer } from '../shared/request';
-import { camelKeys } from '../shared/items';
+import { camelKeys, textOrNull } from '../shared/items';
 import { toIso } from '../shared/time';
-import { kiriminAja } from './api';
+import { isRow, kiriminAja } from './api';
 import { stateOf } from './states';
 
 /** Asks where a shipment is, by order id or AWB. Throttled by KiriminAja. docs/contracts/kiriminaja.md §2.8 (20) */
@@ -14,7 +14,9 @@ export async function tryTrack(caller: Caller, orderId: string): Promise<Answer>
 /** The whole answer in n8n's spelling, with a plain state and ISO times beside KiriminAja's own. */
 export function shipmentOf(body: IDataObject): IDataObject {
 	const details = camelKeys((body.details ?? {}) as IDataObject);
-	const histories = Array.isArray(body.histories) ? (body.histories as IDataObject[]) : [];
+	const histories = Array.isArray(body.histories)
+		? (body.histories as unknown[]).filter(isRow)
+		: [];
 	// The code in `details` is null in KiriminAja's own sample, and those in the histories mean something else (§4.1).
 	const { status_code: code } = body;
 	return {
@@ -23,7 +25,7 @@ export function shipmentOf(body: IDataObject): IDataObject {
 		awb: textOrNull(details.awb),
 		state: stateOf(code),
 		statusCode: textOrNull(code),
-		statusText: String(body.text ?? '').trim(),
+		statusText: textOrNull(body.text)?.trim() ?? '',
 		shippedAtIso: toIso(details.shippedAt) ?? null,
 		deliveredAtIso: toIso(details.deliveredAt) ?? null,
 		refundedAtIso: toIso(details.refundedAt) ?? null,
@@ -33,8 +35,4 @@ export function shipmentOf(body: IDataObject): IDataObject {
 			createdAtIso: toIso(entry.created_at) ?? null,
 		})),
 	};
-}
-
-function textOrNull(value: unknown): string | null {
-	return value === null || value === undefined || value === '' ? null : String(value);
 }

@@ -29,7 +29,7 @@ export function apiError({ ctx, item }: Caller, failure: Failure): NodeApiError 
 	if (vendorText) plain.vendorText = vendorText;
 	const error = new NodeApiError(ctx.getNode(), plain, {
 		message,
-		description: advice,
+		description: advice ?? (outcome === 'refused' ? AFTER_REFUSAL : undefined),
 		httpCode: httpCode === undefined ? 'none' : String(httpCode),
 		itemIndex: item,
 	});
@@ -38,6 +38,9 @@ export function apiError({ ctx, item }: Caller, failure: Failure): NodeApiError 
 	if (vendorCode) error.context.vendorCode = vendorCode;
 	return error;
 }
+
+/** What to do about a refusal of which nothing better is known. */
+const AFTER_REFUSAL = 'Correct what the service names, and run the item again.';
 
 /** An input, a setting or a situation that stops the operation before or beside a request. */
 export function inputError({ ctx, item }: Caller, message: string, description?: string) {

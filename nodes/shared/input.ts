@@ -26,14 +26,19 @@ export function checkInput(
 	return { ok: false, problems: [...new Set(problems)] };
 }
 
-/** Unwraps resource locators (`{ __rl, mode, value }`) at any depth. */
-function plain(value: unknown): unknown {
-	if (Array.isArray(value)) return value.map(plain);
-	if (typeof value !== 'object' || value === null) return value;
+/** Deeper than any group of fields; JSON of the merchant's may be nested without end. */
+const MOST_LEVELS = 20;
+
+/** Unwraps resource locators (`{ __rl, mode, value }`) wherever fields can be. */
+function plain(value: unknown, level = 0): unknown {
+	if (typeof value !== 'object' || value === null || level === MOST_LEVELS) return value;
+	if (Array.isArray(value)) return value.map((entry) => plain(entry, level + 1));
 	if ('__rl' in value) return (value as { value?: unknown }).value;
 	// Dates and the like are values, not groups of fields.
 	if (Object.getPrototypeOf(value) !== Object.prototype) return value;
-	return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, plain(entry)]));
+	return Object.fromEntries(
+		Object.entries(value).map(([key, entry]) => [key, plain(entry, level + 1)]),
+	);
 }
 
 /** Our own schemas give the rest of the sentence; zod's own texts do not fit behind a field's name. */

@@ -23,17 +23,30 @@ const UNSAFE_KEYS = ['__proto__', 'constructor', 'prototype'];
 /**
  * A service's answer with its keys in n8n's spelling: `destination_phone` becomes `destinationPhone`, at every depth. Unknown
  * fields pass through; stray blanks around a key are trimmed (docs/contracts/kaspro.md §3). A key named `error` becomes
- * `errorValue`: n8n takes any `json.error` for a failure and would run the node again.
+ * `errorValue`: n8n takes any `json.error` for a failure and would run the node again. What is nested without end becomes null.
  */
 export function camelKeys(value: IDataObject): IDataObject;
 export function camelKeys(value: unknown): unknown;
 export function camelKeys(value: unknown): unknown {
-	if (Array.isArray(value)) return value.map((entry: unknown) => camelKeys(entry));
+	return camelBelow(value, 0);
+}
+
+/** No documented answer has ten levels, and thousands would overflow the stack here and when n8n stores the execution. */
+const MOST_LEVELS = 100;
+
+function camelBelow(value: unknown, level: number): unknown {
 	if (typeof value !== 'object' || value === null) return value;
+	if (level === MOST_LEVELS) return null;
+	if (Array.isArray(value)) return value.map((entry: unknown) => camelBelow(entry, level + 1));
 	const entries = Object.entries(value)
 		.filter(([key]) => !UNSAFE_KEYS.includes(key.trim()))
-		.map(([key, entry]) => [camelKey(key), camelKeys(entry)] as const);
+		.map(([key, entry]) => [camelKey(key), camelBelow(entry, level + 1)] as const);
 	return Object.fromEntries(entries);
+}
+
+/** An id, code or text of a service as text; a missing or empty one, and what is no single value, is null. */
+export function textOrNull(value: unknown): string | null {
+	return typeof value === 'object' || value === undefined || value === '' ? null : String(value);
 }
 
 function camelKey(key: string): string {

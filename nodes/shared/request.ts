@@ -159,11 +159,13 @@ function refused(
 }
 
 function unreadable(service: Service, status: number, text: string): Failure {
+	// The first part is enough; a huge page would keep these patterns busy for minutes.
 	const excerpt = text
+		.slice(0, 50_000)
 		// Enough of a page for its message; the patterns below would take minutes for megabytes of it.
 		.slice(0, READ_OF_PAGE)
 		.replace(/<(style|script)[\s\S]*?<\/\1>/gi, ' ')
-		.replace(/<[^>]*>/g, ' ')
+		.replace(/<[^<>]*>/g, ' ')
 		.replace(/\s+/g, ' ')
 		.trim()
 		.slice(0, 160);

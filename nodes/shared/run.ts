@@ -37,6 +37,8 @@ export async function runOperations(
 	for (const entry of prepared) if ('error' in entry) outcomes[entry.item] = entry;
 	const good = prepared.filter((entry) => 'input' in entry);
 	const performNext = async (group: Good[]): Promise<boolean> => {
+		// n8n ends a stopped execution without waiting for its node, which would go on with the items that are left.
+		if (ctx.getExecutionCancelSignal?.()?.aborted) return false;
 		const performed = await performGroup(ctx, operation, group, (hint) => hints.add(hint));
 		group.forEach(({ item }, index) => {
 			const outcome = performed[index];

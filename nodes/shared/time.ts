@@ -8,8 +8,7 @@ const WIB = 'Asia/Jakarta';
  * Luxon DateTime, a Date. A text without an offset is WIB already.
  */
 export function toWib(value: unknown): string | undefined {
-	const moment = momentOf(value);
-	return moment?.isValid ? moment.setZone(WIB).toFormat('yyyy-MM-dd HH:mm:ss') : undefined;
+	return wibOf(value)?.toFormat('yyyy-MM-dd HH:mm:ss');
 }
 
 /**
@@ -17,10 +16,13 @@ export function toWib(value: unknown): string | undefined {
  * microseconds (`2026-07-19T07:40:42.000000Z`), see docs/contracts/kiriminaja.md §3.1.
  */
 export function toIso(value: unknown): string | undefined {
-	const moment = momentOf(value);
-	return moment?.isValid
-		? (moment.setZone(WIB).toISO({ suppressMilliseconds: true }) ?? undefined)
-		: undefined;
+	return wibOf(value)?.toISO({ suppressMilliseconds: true }) ?? undefined;
+}
+
+/** Neither of the two forms has room for a year of more than four digits, or one before Christ. */
+function wibOf(value: unknown): DateTime | undefined {
+	const moment = momentOf(value)?.setZone(WIB);
+	return moment?.isValid && moment.year >= 0 && moment.year <= 9999 ? moment : undefined;
 }
 
 function momentOf(value: unknown): DateTime | undefined {
@@ -28,7 +30,9 @@ function momentOf(value: unknown): DateTime | undefined {
 	if (DateTime.isDateTime(value)) return value;
 	// n8n carries its own copy of Luxon, whose values are not instances of ours.
 	if (typeof value === 'object' && value !== null && 'toISO' in value) {
-		return momentOf((value as { toISO(): string }).toISO());
+		// In a service's JSON it is a name like any other.
+		const iso: unknown = typeof value.toISO === 'function' ? value.toISO() : undefined;
+		return typeof iso === 'string' ? momentOf(iso) : undefined;
 	}
 	if (typeof value !== 'string' || value.trim() === '') return undefined;
 	const text = value.trim();

@@ -40,6 +40,9 @@ function isEmpty(value: unknown): boolean {
 export const text = ({ min = 1, max = Infinity } = {}) =>
 	field((value) => {
 		if (typeof value !== 'string' && typeof value !== 'number') return refuse('must be text.');
+		if (typeof value === 'number' && !isExact(value)) {
+			return refuse(`must be text; as the number ${value} it has lost its last digits.`);
+		}
 		const result = String(value).trim();
 		if (result.length >= min && result.length <= max) return result;
 		const allowed =
@@ -105,8 +108,7 @@ export const choice = <Value extends string>(...allowed: Value[]) =>
  */
 export const phone = ({ starts, min, max }: { starts: string[]; min: number; max: number }) =>
 	field((value) => {
-		const digits = String(value)
-			.trim()
+		const digits = typed(value)
 			.replace(/[\s().-]/g, '')
 			.replace(/^\+/, '');
 		const rule = `must start with ${starts.join(' or ')} and have ${min}–${max} digits; it is ${shown(value)}.`;
@@ -119,7 +121,7 @@ export const phone = ({ starts, min, max }: { starts: string[]; min: number; max
 
 /** A six-digit PIN. The message never shows what was typed. */
 export const pin = field((value) => {
-	const digits = String(value).trim();
+	const digits = typed(value);
 	return /^\d{6}$/.test(digits)
 		? digits
 		: refuse('must be the 6 digits of the PIN. If it starts with 0, give it as text.');
@@ -134,7 +136,7 @@ export const wibTime = field(
 
 export const email = ({ max = 254 } = {}) =>
 	field((value) => {
-		const address = String(value).trim();
+		const address = typed(value);
 		if (!/^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(address)) {
 			return refuse(`must be an e-mail address, e.g. budi@example.com; it is ${shown(value)}.`);
 		}
@@ -144,7 +146,7 @@ export const email = ({ max = 254 } = {}) =>
 	});
 
 export const webUrl = field((value) => {
-	const address = String(value).trim();
+	const address = typed(value);
 	return /^https?:\/\/[^\s/?#]+([/?#]\S*)?$/i.test(address)
 		? address
 		: refuse(`must be a web address that starts with https:// or http://; it is ${shown(value)}.`);
@@ -166,7 +168,18 @@ export const json = field((value) => {
 export function numberIn(value: unknown): number | undefined {
 	if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
 	if (typeof value !== 'string' || !/^-?\d+(\.\d+)?$/.test(value.trim())) return undefined;
-	return Number(value);
+	// 400 digits are Infinity.
+	return numberIn(Number(value));
+}
+
+/** JavaScript counts in steps of more than one beyond this. */
+function isExact(number: number): boolean {
+	return Math.abs(number) <= Number.MAX_SAFE_INTEGER;
+}
+
+/** What was typed, or the number that a spreadsheet has made of it; anything else is as good as nothing. */
+function typed(value: unknown): string {
+	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }
 
 function grouped(number: number): string {
@@ -175,6 +188,15 @@ function grouped(number: number): string {
 
 /** The value in an error, short and on one line. */
 function shown(value: unknown): string {
-	const plain = typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? String(value));
+	const plain = typeof value === 'string' ? `"${value}"` : asJson(value);
 	return plain.length > 60 ? `${plain.slice(0, 57)}…` : plain;
+}
+
+function asJson(value: unknown): string {
+	try {
+		return JSON.stringify(value) ?? String(value);
+	} catch {
+		// A big integer, or an object inside objects without end.
+		return typeof value === 'object' ? 'an object' : String(value);
+	}
 }

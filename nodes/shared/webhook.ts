@@ -6,14 +6,25 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 
-/** How many events a trigger remembers to drop redeliveries; about 40 bytes each in the workflow's static data. */
-const REMEMBERED_EVENTS = 1000;
+/** How many events a trigger keeps in the workflow's static data; about 40 bytes each. */
+const STORED_EVENTS = 1000;
+
+/** How many it remembers while n8n runs. */
+const REMEMBERED_EVENTS = 10_000;
 
 /**
- * Events seen by this process, by workflow and node. Static data alone is not enough: n8n reads it afresh for every delivery, so two
- * copies of one event that arrive together would both look new.
+ * What this process knows about a trigger's events. Static data alone is not enough: n8n reads it afresh for every delivery, and n8n
+ * 2.41.1 often does not save what a delivery that starts a run has written there.
  */
-const seenHere = new Map<string, Set<string>>();
+interface Memory {
+	/** Events whose run n8n has stored, oldest first. */
+	seen: Set<string>;
+	/** Events whose run n8n is about to store, each until its sender is answered. */
+	underWay: Map<string, Promise<void>>;
+}
+
+/** By workflow and node. */
+const memories = new Map<string, Memory>();
 
 /** The one webhook of a trigger. Without an empty `responseData` n8n answers with the words "firstEntryJson" instead of our body. */
 export const webhookDescription: IWebhookDescription = {
@@ -54,25 +65,51 @@ export function eventIdOf(parts: unknown[]): string {
 }
 
 /**
- * The events that have not been seen before, each once; they count as seen from now on. In the editor nothing is remembered, so that
- * the same event can be tried again.
+ * The events that have not started a run before, each once. One counts as seen when n8n has answered its sender with success, which n8n
+ * does after storing the run: when storing fails, or n8n is killed before, a redelivery is no duplicate. A copy that arrives in between
+ * waits for that. In the editor nothing is remembered, so that the same event can be tried again.
  */
-export function withoutSeen<Event extends { eventId: string }>(
+export async function withoutSeen<Event extends { eventId: string }>(
 	ctx: IWebhookFunctions,
 	events: Event[],
-): Event[] {
+): Promise<Event[]> {
 	if (ctx.getMode() === 'manual') return events;
-	const stored = ctx.getWorkflowStaticData('node') as { seenEvents?: string[] };
 	const key = `${ctx.getWorkflow().id}/${ctx.getNode().id}`;
-	const seen = seenHere.get(key) ?? new Set<string>();
+	const memory: Memory = memories.get(key) ?? { seen: new Set(), underWay: new Map() };
+	memories.set(key, memory);
+	const underWay = () => events.find(({ eventId }) => memory.underWay.has(eventId));
+	// Again after each wait: another copy that waited too may have taken its turn.
+	for (let one = underWay(); one !== undefined; one = underWay()) {
+		await memory.underWay.get(one.eventId);
+	}
+	const { seen } = memory;
+	const stored = ctx.getWorkflowStaticData('node') as { seenEvents?: string[] };
 	for (const id of stored.seenEvents ?? []) seen.add(id);
+	const ids = new Set<string>();
 	const fresh = events.filter(({ eventId }) => {
-		const isNew = !seen.has(eventId);
-		seen.add(eventId);
+		const isNew = !seen.has(eventId) && !ids.has(eventId);
+		if (isNew) ids.add(eventId);
 		return isNew;
 	});
-	const kept = [...seen].slice(-REMEMBERED_EVENTS);
-	seenHere.set(key, new Set(kept));
-	stored.seenEvents = kept;
+	if (fresh.length > 0) rememberWhenAnswered(ctx, memory, [...ids]);
+	// Not what others have under way: when n8n is killed now, that is lost, and its redelivery has to run.
+	stored.seenEvents = [...seen, ...ids].slice(-STORED_EVENTS);
 	return fresh;
+}
+
+/** `prefinish` comes when the answer is given to the connection, even if the sender has gone by then. */
+function rememberWhenAnswered(ctx: IWebhookFunctions, memory: Memory, ids: string[]): void {
+	const { seen, underWay } = memory;
+	const response = ctx.getResponseObject();
+	const answered = new Promise<void>((resolve) => {
+		response.once('prefinish', () => {
+			for (const id of ids) {
+				underWay.delete(id);
+				if (response.statusCode < 400) seen.add(id);
+			}
+			for (const id of [...seen].slice(0, -REMEMBERED_EVENTS)) seen.delete(id);
+			resolve();
+		});
+	});
+	for (const id of ids) underWay.set(id, answered);
 }

@@ -54,6 +54,8 @@ interface RunOptions {
 	/** Settings of the node, e.g. `onError`, `retryOnFail`. */
 	settings?: Partial<INode>;
 	executionId?: string;
+	/** Gets what the stop button does, when the run begins; n8n does the same when the time of an execution is up. */
+	onStart?(stop: () => void): void;
 	/** The data of an earlier run, to retry it as n8n's list of executions does. */
 	retry?: IRun;
 }
@@ -146,7 +148,9 @@ export async function runNode(options: RunOptions): Promise<RunResult> {
 		'manual',
 		data,
 	);
-	const run = await execution.processRunExecutionData(workflow);
+	const running = execution.processRunExecutionData(workflow);
+	options.onStart?.(() => running.cancel());
+	const run = await running;
 	const task = run.data.resultData.runData[node.name]?.at(-1);
 	const outputs = (task?.data?.main ?? []).map((output) => output ?? []);
 	return {

@@ -34,6 +34,35 @@ describe('a fault in the vendor’s place', () => {
 		]);
 	});
 
+	it('redirect points elsewhere, and nothing was booked', async () => {
+		sandbox.fault({ kind: 'redirect' });
+		const answer = await fetch(`${sandbox.url}/api/mitra/v6.2/request_pickup`, {
+			method: 'POST',
+			redirect: 'manual',
+		});
+		expect(answer.status).toBe(302);
+		expect(answer.headers.get('location')).toBe(
+			'https://moved.example.com/api/mitra/v6.2/request_pickup',
+		);
+		expect(booked()).toBe(0);
+	});
+
+	it('errorBody says no under HTTP 200, each vendor in its own words', async () => {
+		sandbox.fault({ kind: 'errorBody', times: 3 });
+		const answers = [
+			await book(),
+			await kirimo(sandbox, 'action=balance'),
+			await call(`${sandbox.url}/p2p-transaction/`, { body: {} }),
+		];
+		expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+		expect(answers.map(({ body }) => body)).toMatchObject([
+			{ status: false, text: expect.any(String) },
+			{ status: 'error', message: expect.any(String) },
+			{ code: 199999, message: expect.any(String) },
+		]);
+		expect([booked(), sandbox.kasPro.transfers.length]).toEqual([0, 0]);
+	});
+
 	it('names the seconds to wait when it has some', async () => {
 		sandbox.fault({ kind: 'status429', retryAfter: 2 });
 		expect((await book()).headers.get('retry-after')).toBe('2');
@@ -54,6 +83,43 @@ describe('a fault on the way back', () => {
 		const answer = await book();
 		expect([answer.status, answer.body]).toEqual([200, undefined]);
 		expect(answer.text).toMatch(/^\{"status":true/);
+		expect(booked()).toBe(1);
+	});
+
+	it('mistypedJson keeps the keys and what says that it succeeded, and changes the types', async () => {
+		const right = await book();
+		sandbox.reset();
+		sandbox.fault({ kind: 'mistypedJson' });
+		const wrong = await book();
+		expect(Object.keys(wrong.body)).toEqual(Object.keys(right.body));
+		expect(wrong.body.status).toBe(true);
+		expect(wrong.body).toMatchObject({
+			pickup_number: String(right.body.pickup_number).length,
+			details: { 0: { order_id: 'FEB-1782355684238'.length } },
+		});
+		expect(booked()).toBe(1);
+	});
+
+	it('wrongContentType calls the JSON a page', async () => {
+		sandbox.fault({ kind: 'wrongContentType' });
+		const answer = await book();
+		expect(answer.headers.get('content-type')).toContain('text/html');
+		expect(answer.body.status).toBe(true);
+		expect(booked()).toBe(1);
+	});
+
+	it('hugeBody answers with megabytes of a page', async () => {
+		sandbox.fault({ kind: 'hugeBody' });
+		expect((await book()).text.length).toBeGreaterThan(4_000_000);
+		expect(booked()).toBe(1);
+	});
+
+	it.each(['latency', 'slowBody'] as const)('%s brings the right answer late', async (kind) => {
+		const start = performance.now();
+		sandbox.fault({ kind, delayMs: 60 });
+		const answer = await book();
+		expect(performance.now() - start).toBeGreaterThan(50);
+		expect(answer.body.status).toBe(true);
 		expect(booked()).toBe(1);
 	});
 
@@ -80,6 +146,29 @@ describe('a fault strikes', () => {
 
 	it('as many times as it says, then no more', async () => {
 		sandbox.fault({ kind: 'html500', times: 2 });
+		const statuses = [];
+		for (let turn = 0; turn < 3; turn += 1) statuses.push((await province()).status);
+		expect(statuses).toEqual([500, 500, 200]);
+	});
+
+	it('a share of the calls, the same ones for the same seed', async () => {
+		const struck = async (seed: number) => {
+			sandbox.reset();
+			sandbox.fault({ kind: 'html500', rate: 0.3, seed });
+			const statuses = [];
+			for (let turn = 0; turn < 100; turn += 1) statuses.push((await province()).status);
+			return statuses.map((status) => status === 500);
+		};
+		const first = await struck(7);
+		expect(await struck(7)).toEqual(first);
+		expect(await struck(8)).not.toEqual(first);
+		const share = first.filter(Boolean).length / first.length;
+		expect(share).toBeGreaterThan(0.2);
+		expect(share).toBeLessThan(0.4);
+	});
+
+	it('a share of the calls, and no more than it says', async () => {
+		sandbox.fault({ kind: 'html500', rate: 1, times: 2 });
 		const statuses = [];
 		for (let turn = 0; turn < 3; turn += 1) statuses.push((await province()).status);
 		expect(statuses).toEqual([500, 500, 200]);
@@ -120,7 +209,10 @@ describe('a fault strikes', () => {
 		[{ kind: 'hang', service: 'duitku' }, /^service must be one of /],
 		[{ kind: 'hang', times: 0 }, /^times must be /],
 		[{ kind: 'hang', path: 5 }, /^path must be a text/],
-		[{ kind: 'hang', rate: 0.5 }, /^A fault has no field rate/],
+		[{ kind: 'hang', often: 0.5 }, /^A fault has no field often/],
+		[{ kind: 'hang', rate: 0 }, /^rate must be a number above 0/],
+		[{ kind: 'hang', rate: 1.5 }, /^rate must be a number above 0/],
+		[{ kind: 'latency', delayMs: -1 }, /^delayMs must be a whole number, 0 or more/],
 	])('never when it is not understood: %j', async (fault, error) => {
 		const answer = await control(sandbox, 'faults', fault);
 		expect(answer.status).toBe(400);

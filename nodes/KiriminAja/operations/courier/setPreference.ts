@@ -39,7 +39,14 @@ export const setPreference = defineOperation({
 	async run(call, { services }) {
 		const body = services.length > 0 ? { services } : {};
 		const answer = await kiriminAja.tryWrite(call, '/api/mitra/v3/set_whitelist_services', body);
-		if (!answer.ok) throw apiError(call, answer.failure);
+		if (!answer.ok) {
+			const { failure } = answer;
+			const advice = failure.outcome === 'unknown' ? MAYBE_SET : failure.advice;
+			throw apiError(call, { ...failure, advice });
+		}
 		return { updated: true, couriers: services };
 	},
 });
+
+const MAYBE_SET =
+	'KiriminAja may or may not have taken the preference. Check it in the KiriminAja dashboard, or run the item again: setting it twice does no harm.';

@@ -1,7 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { apiError } from '../../../shared/errors';
+import { createOnce } from '../../../shared/once';
 import { defineOperation } from '../../../shared/operation';
+import type { Answer } from '../../../shared/request';
 import { checkShape } from '../../../shared/shape';
 import { numberIn, pin } from '../../../shared/validation';
 import { payloadOf } from '../../api';
@@ -31,14 +33,16 @@ export const validatePin = defineOperation({
 	request: z.object({ pin }),
 	async run(call, { pin: typed }) {
 		if (pinWasRefused(call)) throw apiError(call, PIN_REFUSED_EARLIER);
-		const answer = await tryPin(call, typed);
-		if (!answer.ok) {
-			const { failure } = answer;
-			const refused = failure.outcome === 'refused' ? NOT_CHECKED : undefined;
-			throw apiError(call, { ...failure, advice: failure.advice ?? refused });
-		}
-		checkShape(call, documented, answer.body);
-		const { attempt, max_attempt } = Object(payloadOf(answer.body)) as IDataObject;
+		const outcome = await createOnce<never>(call, {
+			reference: 'the PIN check',
+			send: async () => withAdvice(await tryPin(call, typed)),
+			howToCheck:
+				'A wrong PIN counts as a try, and three lock it: look at the PIN again before you run the workflow again',
+		});
+		if ('existing' in outcome) return outcome.existing;
+		const { created } = outcome;
+		checkShape(call, documented, created);
+		const { attempt, max_attempt } = Object(payloadOf(created)) as IDataObject;
 		return {
 			valid: true,
 			attempt: numberIn(attempt) ?? null,
@@ -49,6 +53,12 @@ export const validatePin = defineOperation({
 
 const NOT_CHECKED =
 	'KiriminAja could not check the PIN. Term of Payment (TOP) accounts have none; see Account → Get.';
+
+function withAdvice(answer: Answer): Answer {
+	if (answer.ok || answer.failure.outcome !== 'refused') return answer;
+	const { failure } = answer;
+	return { ok: false, failure: { ...failure, advice: failure.advice ?? NOT_CHECKED } };
+}
 
 /** By newer observations only `status` can be relied on. */
 const documented = z.object({

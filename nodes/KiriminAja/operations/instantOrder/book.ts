@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { camelKeys } from '../../../shared/items';
+import { camelKeys, textOrNull } from '../../../shared/items';
 import { createOnce } from '../../../shared/once';
 import type { Call } from '../../../shared/operation';
 import { derivedReference } from '../../../shared/reference';
@@ -9,7 +9,6 @@ import { checkShape } from '../../../shared/shape';
 import { toIso } from '../../../shared/time';
 import { numberIn } from '../../../shared/validation';
 import { kiriminAja, payloadOf } from '../../api';
-import { textOrNull } from '../../instantTracking';
 import { isTaken } from '../../orderIds';
 import { PIN_REFUSED_EARLIER, pinWasRefused, rememberRefusedPin } from '../../pin';
 import { instantStateOf } from '../../states';

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import {
 	answerOnly,
@@ -16,7 +17,11 @@ interface Options {
 
 /** A delivery as a trigger gets it; each one reads the static data afresh, as in n8n. */
 function delivery({ mode = 'webhook', workflowId = 'one', stored = {} }: Options) {
-	const response = { status: jest.fn().mockReturnThis(), json: jest.fn() };
+	const response = Object.assign(new EventEmitter(), {
+		statusCode: 200,
+		status: jest.fn().mockReturnThis(),
+		json: jest.fn(),
+	});
 	const ctx = {
 		getMode: () => mode,
 		getWorkflow: () => ({ id: workflowId }),
@@ -24,58 +29,109 @@ function delivery({ mode = 'webhook', workflowId = 'one', stored = {} }: Options
 		getWorkflowStaticData: () => stored,
 		getResponseObject: () => response,
 	} as unknown as IWebhookFunctions;
-	return { ctx, response, stored };
+	/** n8n answers: with 200 it has stored the run, with 500 it could not. */
+	const answer = (status: number) => {
+		response.statusCode = status;
+		response.emit('prefinish');
+	};
+	return { ctx, response, stored, answer };
 }
 
 const events = (...ids: string[]) => ids.map((eventId) => ({ eventId }));
-const idsOf = (list: Array<{ eventId: string }>) => list.map(({ eventId }) => eventId);
+
+/** The ids of the events that would start a run. */
+async function fresh({ ctx }: ReturnType<typeof delivery>, ...ids: string[]): Promise<string[]> {
+	return (await withoutSeen(ctx, events(...ids))).map(({ eventId }) => eventId);
+}
+
+/** The same, answered right away. */
+async function delivered(options: Options, ...ids: string[]): Promise<string[]> {
+	const one = delivery(options);
+	const found = await fresh(one, ...ids);
+	one.answer(200);
+	return found;
+}
 
 describe('a redelivery', () => {
-	test('is dropped, and other events are not', () => {
+	test('is dropped, and other events are not', async () => {
 		const workflowId = randomUUID();
-		withoutSeen(delivery({ workflowId }).ctx, events('a', 'b'));
+		await delivered({ workflowId }, 'a', 'b');
 
-		expect(idsOf(withoutSeen(delivery({ workflowId }).ctx, events('b', 'c')))).toEqual(['c']);
+		expect(await delivered({ workflowId }, 'b', 'c')).toEqual(['c']);
 	});
 
-	test('within one delivery is dropped', () => {
-		const { ctx } = delivery({ workflowId: randomUUID() });
-		expect(idsOf(withoutSeen(ctx, events('a', 'a', 'b')))).toEqual(['a', 'b']);
+	test('within one delivery is dropped', async () => {
+		expect(await delivered({ workflowId: randomUUID() }, 'a', 'a', 'b')).toEqual(['a', 'b']);
 	});
 
-	test('after a restart of n8n is dropped by what n8n has stored', () => {
-		const { stored } = delivery({ stored: { seenEvents: ['a'] } });
-		const { ctx } = delivery({ workflowId: randomUUID(), stored });
+	test('of an event whose run could not be stored starts the run', async () => {
+		const workflowId = randomUUID();
+		const failing = delivery({ workflowId });
+		await fresh(failing, 'a');
+		failing.answer(500);
 
-		expect(idsOf(withoutSeen(ctx, events('a', 'b')))).toEqual(['b']);
+		expect(await delivered({ workflowId }, 'a')).toEqual(['a']);
+	});
+
+	test('that comes while the run is being stored is dropped once it is', async () => {
+		const workflowId = randomUUID();
+		const first = delivery({ workflowId });
+		await fresh(first, 'a');
+		const copies = [delivered({ workflowId }, 'a', 'b'), delivered({ workflowId }, 'a')];
+		first.answer(200);
+
+		expect(await Promise.all(copies)).toEqual([['b'], []]);
+	});
+
+	test('that comes while storing the run fails starts it, one of several', async () => {
+		const workflowId = randomUUID();
+		const first = delivery({ workflowId });
+		await fresh(first, 'a');
+		const copies = [delivered({ workflowId }, 'a'), delivered({ workflowId }, 'a')];
+		first.answer(500);
+
+		expect(await Promise.all(copies)).toEqual([['a'], []]);
+	});
+
+	test('after a restart of n8n is dropped by what n8n has stored', async () => {
+		const stored: IDataObject = { seenEvents: ['a'] };
+
+		expect(await delivered({ workflowId: randomUUID(), stored }, 'a', 'b')).toEqual(['b']);
 		expect(stored.seenEvents).toEqual(['a', 'b']);
 	});
 
-	test('for another workflow is a new event', () => {
-		withoutSeen(delivery({ workflowId: randomUUID() }).ctx, events('a'));
+	test('after n8n was killed is no duplicate when another delivery was answered in between', async () => {
+		const workflowId = randomUUID();
+		await fresh(delivery({ workflowId }), 'lost');
+		const stored: IDataObject = {};
+		await delivered({ workflowId, stored }, 'a');
 
-		const { ctx } = delivery({ workflowId: randomUUID() });
-		expect(idsOf(withoutSeen(ctx, events('a')))).toEqual(['a']);
+		expect(stored.seenEvents).toEqual(['a']);
 	});
 
-	test('in the editor is a new event, and is not remembered', () => {
-		const workflowId = randomUUID();
-		const { ctx, stored } = delivery({ workflowId, mode: 'manual' });
+	test('for another workflow is a new event', async () => {
+		await delivered({ workflowId: randomUUID() }, 'a');
 
-		expect(idsOf(withoutSeen(ctx, events('a', 'a')))).toEqual(['a', 'a']);
+		expect(await delivered({ workflowId: randomUUID() }, 'a')).toEqual(['a']);
+	});
+
+	test('in the editor is a new event, and is not remembered', async () => {
+		const workflowId = randomUUID();
+		const stored: IDataObject = {};
+
+		expect(await delivered({ workflowId, mode: 'manual', stored }, 'a', 'a')).toEqual(['a', 'a']);
 		expect(stored).toEqual({});
-		expect(idsOf(withoutSeen(delivery({ workflowId }).ctx, events('a')))).toEqual(['a']);
+		expect(await delivered({ workflowId }, 'a')).toEqual(['a']);
 	});
 
-	test('of one of the last thousand events is dropped; older ones are forgotten', () => {
+	test('of one of the last ten thousand events is dropped; older ones are forgotten', async () => {
 		const workflowId = randomUUID();
-		const many = Array.from({ length: 1001 }, (_, index) => `e${index}`);
-		const { ctx, stored } = delivery({ workflowId });
-		withoutSeen(ctx, events(...many));
+		const many = Array.from({ length: 10_001 }, (_, index) => `e${index}`);
+		const stored: IDataObject = {};
+		await delivered({ workflowId, stored }, ...many);
 
-		expect(stored.seenEvents).toHaveLength(1000);
-		const again = withoutSeen(delivery({ workflowId, stored }).ctx, events('e0', 'e1000'));
-		expect(idsOf(again)).toEqual(['e0']);
+		expect(stored.seenEvents).toEqual(many.slice(-1000));
+		expect(await delivered({ workflowId, stored }, 'e0', 'e1', 'e10000')).toEqual(['e0']);
 	});
 });
 
