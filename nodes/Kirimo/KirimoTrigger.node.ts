@@ -140,7 +140,9 @@ export class KirimoTrigger implements INodeType {
 			statusLookup = outcome.status;
 		}
 		const events = [eventOf(callback, { signature, statusLookup })];
-		const items = this.getNodeParameter('dropRedeliveries') ? await withoutSeen(this, events) : events;
+		const items = this.getNodeParameter('dropRedeliveries')
+			? await withoutSeen(this, events)
+			: events;
 		if (items.length === 0) return answerOnly(this, 200, ACCEPTED);
 		return startRun(items, ACCEPTED);
 	}

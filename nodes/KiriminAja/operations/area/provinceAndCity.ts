@@ -52,7 +52,5 @@ export const city = {
 };
 
 function byId(placeholder: string) {
-	const properties = { regex: '^[0-9]+$', errorMessage: 'An area ID has digits only' };
-	const validation = [{ type: 'regex', properties }];
-	return { displayName: 'By ID', name: 'id', type: 'string' as const, placeholder, validation };
+	return { displayName: 'By ID', name: 'id', type: 'string' as const, placeholder };
 }

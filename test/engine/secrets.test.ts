@@ -1,0 +1,138 @@
+import type { RequestListener } from 'node:http';
+import { accounts } from '../../sandbox/index.ts';
+import { nodes, rows, runRow } from './reliability/operations';
+import { answering } from './support/answering';
+import type { RunResult } from './support/runNode';
+import { kiriminAjaCredential } from './support/kiriminAja';
+import { useSandbox } from './support/sandbox';
+import { serveTrigger } from './support/webhook';
+
+const sandbox = useSandbox();
+
+type NodeType = keyof typeof rows;
+const operations = (Object.keys(nodes) as NodeType[]).flatMap((type) =>
+	Object.keys(rows[type]).map((name): [NodeType, string] => [type, name]),
+);
+
+const { kiriminAja, kirimo, kasPro } = accounts;
+const basic = Buffer.from(`${kasPro.clientId}:${kasPro.clientSecret}`).toString('base64');
+
+/** Every secret that a merchant gives to any of the nodes; digits count only when they stand alone. */
+const secrets: Array<[string, RegExp | string]> = [
+	["KiriminAja's API key", kiriminAja.apiKey],
+	['the KA Credit PIN', new RegExp(`(?<!\\d)${kiriminAja.pin}(?!\\d)`)],
+	["Kirimo's API key", kirimo.apiKey],
+	['the Duitku merchant key', kirimo.duitkuMerchantKey],
+	["KasPro's client secret", kasPro.clientSecret],
+	["KasPro's client secret in a header", basic],
+	["KasPro's HMAC key", kasPro.hmacKey],
+	["KasPro's HMAC secret", kasPro.hmacSecret],
+	["KasPro's access token", 'sandbox-access-token'],
+	["KasPro's signature", 'Signature keyId'],
+	['the OTP', '482913'],
+	['a photo', 'BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH'],
+];
+
+/** Where n8n keeps what the merchant has put in: the node itself, and the items that went into it. */
+const OF_THE_MERCHANT = new Set(['node', 'executionData', 'inputData']);
+
+/** All that n8n keeps of the execution and shows of it, but for what the merchant has typed into the node. */
+function keptOf({ run, hints, outputs, error }: RunResult): string {
+	const { Source: _given, ...runData } = run.data.resultData.runData;
+	const { contextData } = run.data.executionData ?? {};
+	const { resultData } = run.data;
+	const kept = { ...run.data, contextData, resultData: { ...resultData, runData } };
+	return JSON.stringify(
+		{ kept, hints, outputs, error, message: error?.message },
+		(name, value: unknown) => (OF_THE_MERCHANT.has(name) ? undefined : value),
+	);
+}
+
+function secretsIn(text: string): string[] {
+	return secrets
+		.filter(([, secret]) =>
+			typeof secret === 'string' ? text.includes(secret) : secret.test(text),
+		)
+		.map(([name]) => name);
+}
+
+let printed = '';
+beforeEach(() => {
+	printed = '';
+	const keep = (chunk: unknown) => {
+		printed += String(chunk);
+		return true;
+	};
+	for (const stream of [process.stdout, process.stderr])
+		jest.spyOn(stream, 'write').mockImplementation(keep);
+	for (const level of ['log', 'info', 'warn', 'error', 'debug'] as const) {
+		jest
+			.spyOn(console, level)
+			.mockImplementation((...values: unknown[]) => void keep(values.map(String).join(' ')));
+	}
+});
+afterEach(() => jest.restoreAllMocks());
+
+test('finds a secret where there is one', () => {
+	expect(secretsIn(`{"pin":"${kiriminAja.pin}","key":"${kirimo.apiKey}"}`)).toEqual([
+		'the KA Credit PIN',
+		"Kirimo's API key",
+	]);
+	expect(secretsIn('{"phone":"081234560001"}')).toEqual([]);
+});
+
+describe.each(operations)('%s %s keeps no secret', (type, name) => {
+	test('when it succeeds', async () => {
+		await rows[type][name]?.before?.(sandbox.current);
+		const result = await runRow(sandbox.current, type, name);
+		expect(result.error).toBeUndefined();
+		expect(secretsIn(keptOf(result) + printed)).toEqual([]);
+	});
+
+	test.each(['stopWorkflow', 'continueErrorOutput'] as const)(
+		'when the service repeats the body in its refusal (%s)',
+		async (onError) => {
+			await answering(repeatingBody, async (url) => {
+				const current = { ...sandbox.current, url };
+				const result = await runRow(current, type, name, { settings: { onError } });
+				expect(secretsIn(keptOf(result) + printed)).toEqual([]);
+			});
+		},
+	);
+});
+
+test('the KiriminAja Trigger keeps the key of its sender out of the items and out of what it remembers', async () => {
+	const trigger = await serveTrigger({
+		type: 'kiriminAjaTrigger',
+		parameters: { events: ['shipped_packages'], dropRedeliveries: true },
+		credentials: kiriminAjaCredential(sandbox.current),
+	});
+	try {
+		const response = await fetch(trigger.url, {
+			method: 'POST',
+			headers: {
+				Authorization: `Bearer ${kiriminAja.apiKey}`,
+				'Content-Type': 'application/json',
+			},
+			body: JSON.stringify({ method: 'shipped_packages', data: [{ order_id: 'MLT-1' }] }),
+		});
+		expect(response.status).toBe(200);
+		expect(trigger.runs).toHaveLength(1);
+		const kept = JSON.stringify([trigger.runs, trigger.staticData(), await response.text()]);
+		expect(secretsIn(kept + printed)).toEqual([]);
+		expect(kept).not.toMatch(/authorization/i);
+	} finally {
+		await trigger.close();
+	}
+});
+
+/** A refusal that quotes what was sent, in the fields in which each of the services gives its reason. */
+const repeatingBody: RequestListener = (request, response) => {
+	let sent = '';
+	request.on('data', (chunk) => (sent += chunk));
+	request.on('end', () => {
+		const text = `Bad request: ${sent}`;
+		response.writeHead(400, { 'Content-Type': 'application/json' });
+		response.end(JSON.stringify({ status: false, code: 99, text, message: text }));
+	});
+};

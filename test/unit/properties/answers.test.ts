@@ -1,0 +1,171 @@
+import fc from 'fast-check';
+import { NodeApiError, type IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+import { kasPro } from '../../../nodes/KasPro/api';
+import { kiriminAja } from '../../../nodes/KiriminAja/api';
+import { shipmentOf } from '../../../nodes/KiriminAja/tracking';
+import { kirimo } from '../../../nodes/Kirimo/api';
+import { apiError } from '../../../nodes/shared/errors';
+import { checkInput } from '../../../nodes/shared/input';
+import { camelKeys } from '../../../nodes/shared/items';
+import type { Caller, Operation } from '../../../nodes/shared/operation';
+import { checkShape } from '../../../nodes/shared/shape';
+import { json, rupiah, text } from '../../../nodes/shared/validation';
+import { callWith, contextWith } from '../nodes/shared/context';
+import {
+	always,
+	alwaysLater,
+	anyJson,
+	anyObject,
+	anyParameter,
+	ensure,
+	expectCleanPrototypes,
+	hostileText,
+	namesIn,
+	nested,
+} from './hostile';
+
+const context = contextWith();
+
+/** A caller whose every request gets this answer. */
+function answered(statusCode: number, body: string): Caller {
+	const ctx = Object.create(context, {
+		getCredentials: { value: async () => ({ baseUrl: 'http://127.0.0.1' }) },
+		helpers: {
+			value: { httpRequestWithAuthentication: async () => ({ statusCode, body, headers: {} }) },
+		},
+	}) as Caller['ctx'];
+	return { ctx, item: 0 };
+}
+
+const writes = {
+	KiriminAja: (caller: Caller) => kiriminAja.tryWrite(caller, '/orders', { pin: '918273' }),
+	Kirimo: (caller: Caller) => kirimo.tryPost(caller, 'create', {}),
+	KasPro: (caller: Caller) => kasPro.tryOnce(caller, { path: '/pay/', body: {} }),
+};
+
+async function expectReadable(
+	write: (caller: Caller) => ReturnType<typeof kirimo.tryPost>,
+	status: number,
+	body: string,
+) {
+	const caller = answered(status, body);
+	const answer = await write(caller);
+	if (answer.ok) {
+		ensure(status < 300, `HTTP ${status} counts as a success`);
+		ensure(Object.prototype.toString.call(answer.body) === '[object Object]', 'no object');
+		return;
+	}
+	const { outcome, message, advice, vendorCode, vendorText } = answer.failure;
+	ensure(['refused', 'unsent', 'unknown'].includes(outcome), `the outcome is ${outcome}`);
+	ensure(outcome !== 'unsent', 'what was answered counts as never sent');
+	ensure(status < 500 || outcome === 'unknown', `HTTP ${status} counts as a clear no`);
+	for (const value of [message, advice ?? '', vendorCode ?? '', vendorText ?? '']) {
+		ensure(typeof value === 'string', 'the failure holds something that is no text');
+	}
+	ensure(message !== '', 'the failure has no message');
+	ensure(apiError(caller, answer.failure) instanceof NodeApiError, 'no error of n8n');
+}
+
+describe.each(Object.entries(writes))("%s's answers", (_service, write) => {
+	const status = fc.oneof(
+		fc.constantFrom(200, 200, 200, 400, 401, 422, 500),
+		fc.integer({ min: 200, max: 599 }),
+	);
+	const body = fc.oneof(
+		{ weight: 4, arbitrary: anyObject.map((value) => JSON.stringify(value)) },
+		{ weight: 1, arbitrary: anyJson.map((value) => JSON.stringify(value)) },
+		{ weight: 1, arbitrary: anyObject.map((value) => JSON.stringify(value).slice(0, -1)) },
+		{ weight: 1, arbitrary: hostileText },
+		{ weight: 1, arbitrary: hostileText.map((value) => `<html><style>${value}</html>`) },
+	);
+
+	test('are a success or a failure in plain words, whatever is in them', async () => {
+		await alwaysLater(
+			[status, body],
+			async (code, sent) => await expectReadable(write, code, sent),
+		);
+		expectCleanPrototypes();
+	});
+
+	test.each([
+		['ten million blanks', ' '.repeat(10_000_000)],
+		['a million open tags', '<'.repeat(1_000_000)],
+		['a million open scripts', '<script'.repeat(1_000_000)],
+		['a million brackets', '['.repeat(1_000_000)],
+		[
+			'20,000 levels',
+			JSON.stringify({ data: '[' }).replace('"["', `${'['.repeat(5000)}${']'.repeat(5000)}`),
+		],
+	])('are read within two seconds when they are %s', async (_name, sent) => {
+		const started = performance.now();
+		for (const code of [200, 400, 502]) await expectReadable(write, code, sent);
+		expect(performance.now() - started).toBeLessThan(2000);
+	});
+});
+
+test("n8n's spelling loses no value and lets no dangerous name through", () => {
+	always([anyJson], (value) => {
+		const names = namesIn(camelKeys(value));
+		for (const name of ['__proto__', 'constructor', 'prototype', 'error']) {
+			ensure(!names.includes(name), `${name} has come through`);
+		}
+		JSON.stringify(camelKeys(value));
+	});
+	expect(() => JSON.stringify(camelKeys(nested(20_000)))).not.toThrow();
+	expectCleanPrototypes();
+});
+
+test('a difference from the documentation is a note, whatever the answer is', () => {
+	const documented = z.object({ data: z.object({ amount: z.number() }) });
+	const call = { ...callWith(), hint: () => {} };
+	always([anyObject], (body) => checkShape(call, documented, body as IDataObject));
+});
+
+test('a shipment is read from any answer', () => {
+	always([anyObject], (body) => {
+		const shipment = shipmentOf(body as IDataObject);
+		for (const name of ['orderId', 'awb', 'statusCode']) {
+			ensure(shipment[name] === null || typeof shipment[name] === 'string', `${name} is no text`);
+		}
+		ensure(typeof shipment.state === 'string', 'the state is no text');
+	});
+});
+
+test('a form is taken, or each problem is named by its field', () => {
+	const operation = {
+		fields: [
+			{ displayName: 'Order ID', name: 'orderId' },
+			{
+				displayName: 'Packages',
+				name: 'packages',
+				options: [
+					{
+						displayName: 'Package',
+						name: 'package',
+						values: [{ displayName: 'Price', name: 'value' }],
+					},
+				],
+			},
+			{ displayName: 'Body', name: 'body' },
+		],
+		request: z.object({
+			orderId: text(),
+			packages: z.object({ package: z.array(z.object({ value: rupiah() })) }),
+			body: json,
+		}),
+	} as unknown as Operation;
+	const packages = fc.oneof(
+		anyParameter,
+		fc.array(anyParameter).map((list) => ({ package: list })),
+	);
+	always([anyParameter, packages, anyParameter], (orderId, given, body) => {
+		const values: Record<string, unknown> = { orderId, packages: given, body };
+		const checked = checkInput(operation, 3, (name) => values[name]);
+		if (checked.ok) return;
+		for (const problem of checked.problems) {
+			ensure(/^(Order ID|Package|Body).* \(item 3\) (must|is|has) /s.test(problem), problem);
+		}
+	});
+	expect(checkInput(operation, 0, () => nested(20_000)).ok).toBe(false);
+});
