@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { camelKeys } from '../shared/items';
+import { camelKeys, textOrNull } from '../shared/items';
 import { toIso } from '../shared/time';
 import { dataOf, rupiahIn } from './api';
 
@@ -27,11 +27,11 @@ export function isFinal({ status }: IDataObject): boolean {
 function figuresOf(data: IDataObject): IDataObject {
 	return {
 		...camelKeys(data),
-		orderId: String(data.order_id ?? ''),
+		orderId: textOrNull(data.order_id) ?? '',
 		amount: rupiahIn(data.amount),
 		fee: rupiahIn(data.fee),
 		netAmount: rupiahIn(data.net_amount),
-		status: String(data.status ?? ''),
+		status: textOrNull(data.status) ?? '',
 		paid: data.status === 'paid',
 	};
 }

@@ -13,7 +13,7 @@ const PATH = '/validate-otp/';
 
 /** Its length is not documented. The message never shows what was typed. docs/contracts/kaspro.md §4.2 */
 const otp = field((value) => {
-	const digits = String(value).trim();
+	const digits = typeof value === 'object' ? '' : String(value).trim();
 	return /^\d{4,8}$/.test(digits)
 		? digits
 		: refuse('must be the 4–8 digits of the OTP. If it starts with 0, give it as text.');
