@@ -7,15 +7,20 @@ import { textOf } from './texts';
  * own number, which it calls `reffId` or `responseId`. docs/contracts/kaspro.md §3, §4.5
  */
 export function resultOf({ data, ...envelope }: IDataObject, requestId: string): IDataObject {
-	return { ...envelope, ...(data as IDataObject), requestId, ...stateOf({ data, ...envelope }) };
+	const fields = isObject(data) ? data : data === undefined ? {} : { data };
+	return { ...envelope, ...fields, requestId, ...stateOf({ data, ...envelope }) };
 }
 
 export function stateOf({ data, ...envelope }: IDataObject) {
-	const { reffId } = (data ?? {}) as IDataObject;
+	const reffId = isObject(data) ? data.reffId : undefined;
 	const pending = isPending(envelope);
 	return {
 		done: !pending,
 		pending,
 		reference: textOf(reffId ?? envelope.responseId ?? null) as string | null,
 	};
+}
+
+function isObject(value: unknown): value is IDataObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

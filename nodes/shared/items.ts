@@ -4,17 +4,31 @@ import type { ItemWithBinary, Result } from './operation';
 /** Pairs an input item's result with it, so that later nodes can look back (docs/contracts is silent; n8n needs it). */
 export function itemsOf(result: Result, item: number): INodeExecutionData[] {
 	return (Array.isArray(result) ? result : [result]).map((output) => ({
-		...(isWithBinary(output) ? output : { json: output }),
+		...(isWithBinary(output) ? output : {}),
+		json: withoutError(jsonOf(output)),
 		pairedItem: { item },
 	}));
+}
+
+/** n8n takes any `json.error` of a finished item for a failure and would run the node again. */
+function withoutError(json: IDataObject): IDataObject {
+	if (!('error' in json)) return json;
+	const { error, ...rest } = json;
+	return { ...rest, errorValue: error };
 }
 
 export function jsonOf(output: IDataObject | ItemWithBinary): IDataObject {
 	return isWithBinary(output) ? output.json : output;
 }
 
+/** Exactly the two keys that an operation gives, so that an answer with fields of these names is not taken for it. */
 function isWithBinary(output: IDataObject | ItemWithBinary): output is ItemWithBinary {
-	return 'binary' in output && 'json' in output;
+	const { json, binary, ...rest } = output as IDataObject;
+	return isObject(json) && isObject(binary) && Object.keys(rest).length === 0;
+}
+
+function isObject(value: unknown): boolean {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Names that would reach an object's prototype instead of its data. */

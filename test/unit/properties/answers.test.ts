@@ -2,12 +2,15 @@ import fc from 'fast-check';
 import { NodeApiError, type IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { kasPro } from '../../../nodes/KasPro/api';
+import { resultOf } from '../../../nodes/KasPro/result';
 import { kiriminAja } from '../../../nodes/KiriminAja/api';
+import { instantShipmentOf } from '../../../nodes/KiriminAja/instantTracking';
 import { shipmentOf } from '../../../nodes/KiriminAja/tracking';
 import { kirimo } from '../../../nodes/Kirimo/api';
+import { lookedUpPaymentOf, paymentOf, transactionOf } from '../../../nodes/Kirimo/payment';
 import { apiError } from '../../../nodes/shared/errors';
 import { checkInput } from '../../../nodes/shared/input';
-import { camelKeys } from '../../../nodes/shared/items';
+import { camelKeys, itemsOf } from '../../../nodes/shared/items';
 import type { Caller, Operation } from '../../../nodes/shared/operation';
 import { checkShape } from '../../../nodes/shared/shape';
 import { json, rupiah, text } from '../../../nodes/shared/validation';
@@ -129,6 +132,42 @@ test('a shipment is read from any answer', () => {
 			ensure(shipment[name] === null || typeof shipment[name] === 'string', `${name} is no text`);
 		}
 		ensure(typeof shipment.state === 'string', 'the state is no text');
+	});
+});
+
+test('an instant shipment is read from any answer', () => {
+	always([anyObject], (body) => {
+		const shipment = instantShipmentOf(body as IDataObject);
+		ensure(typeof shipment.state === 'string', 'the state is no text');
+		ensure(!('error' in shipment), 'n8n would run the node again');
+	});
+});
+
+test.each([
+	['a created payment', paymentOf],
+	['a payment that was looked up', lookedUpPaymentOf],
+	['a transaction of the list', transactionOf],
+])('%s is read from any answer of Kirimo, and paid only when it says so', (_what, read) => {
+	always([anyObject], (body) => {
+		const payment = read(body as IDataObject);
+		ensure(typeof payment.orderId === 'string', 'the order id is no text');
+		ensure(payment.paid === (payment.status === 'paid'), 'paid against its status');
+		ensure(!('error' in payment), 'n8n would run the node again');
+	});
+});
+
+test('a transfer is read from any answer of KasPro, and done only with code 0', () => {
+	always([anyObject], (body) => {
+		const result = resultOf(body as IDataObject, 'REQ-1');
+		ensure(result.requestId === 'REQ-1', 'another request id');
+		ensure(result.done === !result.pending, 'done and pending at once');
+	});
+});
+
+test('no output of a finished item says "error", which n8n would take for a failure', () => {
+	always([anyObject], (json) => {
+		const [item] = itemsOf(json as IDataObject, 3);
+		ensure(item !== undefined && !('error' in item.json), 'n8n would run the node again');
 	});
 });
 
