@@ -607,9 +607,6 @@ describe('Track', () => {
 				driver: { name: 'Agus Pratama', phone: '081200007777', photo: null },
 				liveTrackingUrl: 'https://track.invalid/GK-11-9000001',
 				totalPrice: 28000,
-				cancelDescription: null,
-				createdAtIso: '2026-07-20T10:01:37+07:00',
-				allocatedAtIso: '2026-07-20T10:06:10+07:00',
 				finishedAtIso: null,
 				canceledAtIso: null,
 			},
@@ -631,6 +628,7 @@ describe('Track', () => {
 				destination: { name: 'Rina Kartika', addressNote: 'Lobi utama', lat: -7.8013 },
 				item: { price: 150000 },
 				createdAt: '2026-07-20T03:01:37.000000Z',
+				createdAtIso: '2026-07-20T10:01:37+07:00',
 			},
 		]);
 	});

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { defineOperation } from '../../../shared/operation';
 import { checkShape } from '../../../shared/shape';
+import { only, simplifyField } from '../../../shared/simplify';
 import { flag } from '../../../shared/validation';
 import { kasPro } from '../../api';
 import { mobileNumber } from '../../fields';
@@ -24,13 +25,7 @@ export const get = defineOperation({
 			placeholder: 'e.g. 081234560001',
 			description: 'As KasPro knows it: beginning with 08',
 		},
-		{
-			displayName: 'Simplify',
-			name: 'simplify',
-			type: 'boolean',
-			default: true,
-			description: 'Whether to return a simplified version of the response instead of the raw data',
-		},
+		simplifyField,
 	],
 	request: z.object({ mobileNumber, simplify: flag }),
 	async run(call, input) {
@@ -39,19 +34,19 @@ export const get = defineOperation({
 		});
 		checkShape(call, documented, body);
 		const customer = customerOf(body);
-		if (!input.simplify) return customer;
-		const { fullName, accountType, accountStatus, customerType, kycStatus, balance } = customer;
-		return {
-			mobileNumber: customer.mobileNumber,
-			fullName,
-			accountType,
-			accountStatus,
-			customerType,
-			kycStatus,
-			balance,
-		};
+		return input.simplify ? only(customer, SIMPLE) : customer;
 	},
 });
+
+const SIMPLE = [
+	'mobileNumber',
+	'fullName',
+	'accountType',
+	'accountStatus',
+	'customerType',
+	'kycStatus',
+	'balance',
+];
 
 /** Money stays as received, numbers that are names become text. docs/contracts/kaspro.md §3 */
 function customerOf({ data, ...envelope }: IDataObject): IDataObject {

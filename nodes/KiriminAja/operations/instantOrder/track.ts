@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { apiError } from '../../../shared/errors';
 import { defineOperation } from '../../../shared/operation';
 import { checkShape } from '../../../shared/shape';
+import { only, simplifyField } from '../../../shared/simplify';
 import { flag } from '../../../shared/validation';
 import { instantShipmentOf, tryTrackInstant } from '../../instantTracking';
 import { bookedOrderId } from './orderIdField';
@@ -19,13 +20,7 @@ export const track = defineOperation({
 			description:
 				'Your own order ID from the booking, not the AWB. KiriminAja advises the KiriminAja Trigger instead of asking often.',
 		},
-		{
-			displayName: 'Simplify',
-			name: 'simplify',
-			type: 'boolean',
-			default: true,
-			description: 'Whether to return a simplified version of the response instead of the raw data',
-		},
+		simplifyField,
 	],
 	request: z.object({ orderId: bookedOrderId.schema, simplify: flag }),
 	async run(call, { orderId, simplify }) {
@@ -33,26 +28,22 @@ export const track = defineOperation({
 		if (!answer.ok) throw apiError(call, answer.failure);
 		checkShape(call, documented, answer.body);
 		const shipment = instantShipmentOf(answer.body);
-		if (!simplify) return { ...shipment, orderId };
-		const { awb, state, service, serviceType, driver, liveTrackingUrl } = shipment;
-		const { createdAtIso, allocatedAtIso, finishedAtIso, canceledAtIso } = shipment;
-		return {
-			orderId,
-			awb,
-			state,
-			service,
-			serviceType,
-			driver,
-			liveTrackingUrl,
-			totalPrice: shipment.totalPrice,
-			cancelDescription: shipment.cancelDescription,
-			createdAtIso,
-			allocatedAtIso,
-			finishedAtIso,
-			canceledAtIso,
-		};
+		return simplify ? only({ ...shipment, orderId }, SIMPLE) : { ...shipment, orderId };
 	},
 });
+
+const SIMPLE = [
+	'orderId',
+	'awb',
+	'state',
+	'service',
+	'serviceType',
+	'driver',
+	'liveTrackingUrl',
+	'totalPrice',
+	'finishedAtIso',
+	'canceledAtIso',
+];
 
 const textOrNothing = z.string().nullable();
 const documented = z.object({
