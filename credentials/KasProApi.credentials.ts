@@ -8,7 +8,7 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
-import { authHeaders, fetchToken } from '../nodes/KasPro/authentication';
+import { authHeaders, fetchToken } from '../nodes/KasPro/wire/authentication';
 
 /** A field that only some modes have. */
 function shownFor(authMode: string[], field: INodeProperties): INodeProperties {

@@ -5,8 +5,8 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { propertiesOf } from '../shared/operation';
-import { runOperations } from '../shared/run';
+import { propertiesOf } from '../shared/run/operation';
+import { runOperations } from '../shared/run/run';
 import { resources } from './operations';
 
 export class KasPro implements INodeType {

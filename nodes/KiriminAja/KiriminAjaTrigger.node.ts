@@ -12,9 +12,9 @@ import {
 	startRun,
 	withoutSeen,
 	webhookDescription,
-} from '../shared/webhook';
-import { registerCallback } from './callback';
-import { EVENTS, eventsOf } from './events';
+} from '../shared/trigger/webhook';
+import { registerCallback } from './wire/callback';
+import { EVENTS, eventsOf } from './trigger/events';
 
 export class KiriminAjaTrigger implements INodeType {
 	description: INodeTypeDescription = {

@@ -7,10 +7,10 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { propertiesOf } from '../shared/operation';
-import { runOperations } from '../shared/run';
+import { propertiesOf } from '../shared/run/operation';
+import { runOperations } from '../shared/run/run';
 import { resources } from './operations';
-import { resumeWebhooks, resumeWhenFinal } from './resume';
+import { resumeWebhooks, resumeWhenFinal } from './trigger/resume';
 
 export class Kirimo implements INodeType {
 	description: INodeTypeDescription = {

@@ -7,11 +7,11 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { answerOnly, startRun, withoutSeen, webhookDescription } from '../shared/webhook';
-import { ACCEPTED, readCallback } from './duitku';
-import { EVENTS, eventNameOf, eventOf } from './events';
-import { isAllowedSource, notAddresses } from './sourceIps';
-import { checkSignature, checksOf, confirm } from './verification';
+import { answerOnly, startRun, withoutSeen, webhookDescription } from '../shared/trigger/webhook';
+import { ACCEPTED, readCallback } from './trigger/duitku';
+import { EVENTS, eventNameOf, eventOf } from './trigger/events';
+import { isAllowedSource, notAddresses } from './trigger/sourceIps';
+import { checkSignature, checksOf, confirm } from './trigger/verification';
 
 export class KirimoTrigger implements INodeType {
 	description: INodeTypeDescription = {

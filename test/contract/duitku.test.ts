@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse as parseForm } from 'node:querystring';
-import { readCallback, signedWith, type Callback } from '../../nodes/Kirimo/duitku';
-import { eventOf } from '../../nodes/Kirimo/events';
-import { PAYMENT_METHODS } from '../../nodes/Kirimo/paymentCodes';
-import { notAddresses } from '../../nodes/Kirimo/sourceIps';
+import { readCallback, signedWith, type Callback } from '../../nodes/Kirimo/trigger/duitku';
+import { eventOf } from '../../nodes/Kirimo/trigger/events';
+import { PAYMENT_METHODS } from '../../nodes/Kirimo/trigger/paymentCodes';
+import { notAddresses } from '../../nodes/Kirimo/trigger/sourceIps';
 
 const folder = join(__dirname, '../fixtures/duitku');
 const raw = (file: string) => readFileSync(join(folder, file), 'utf8').trim();

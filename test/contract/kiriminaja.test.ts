@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { eventsOf } from '../../nodes/KiriminAja/events';
+import { eventsOf } from '../../nodes/KiriminAja/trigger/events';
 import { answering } from '../engine/support/answering';
 import { byId } from '../engine/support/kiriminAja';
 import { runNode, type RunResult } from '../engine/support/runNode';

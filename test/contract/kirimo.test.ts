@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { readCallback, signedWith } from '../../nodes/Kirimo/duitku';
+import { readCallback, signedWith } from '../../nodes/Kirimo/trigger/duitku';
 import { kirimoCredential } from '../engine/support/kirimo';
 import { runNode } from '../engine/support/runNode';
 

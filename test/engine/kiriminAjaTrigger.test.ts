@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { EVENTS } from '../../nodes/KiriminAja/events';
+import { EVENTS } from '../../nodes/KiriminAja/trigger/events';
 import { accounts } from '../../sandbox/index.ts';
 import { serveTrigger, type ServedTrigger } from './support/webhook';
 

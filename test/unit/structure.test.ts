@@ -9,7 +9,7 @@ import { KiriminAjaTrigger } from '../../nodes/KiriminAja/KiriminAjaTrigger.node
 import { Kirimo } from '../../nodes/Kirimo/Kirimo.node';
 import { resources as kirimo } from '../../nodes/Kirimo/operations';
 import { KirimoTrigger } from '../../nodes/Kirimo/KirimoTrigger.node';
-import type { Operation, Resource } from '../../nodes/shared/operation';
+import type { Operation, Resource } from '../../nodes/shared/run/operation';
 
 /** Walks every node, every operation and every field: what a merchant sees has to hold together. */
 const actions: Array<[string, INodeType, Resource[]]> = [

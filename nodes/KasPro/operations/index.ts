@@ -1,4 +1,4 @@
-import type { Resource } from '../../shared/operation';
+import type { Resource } from '../../shared/run/operation';
 import { apiRequest } from './apiRequest';
 import { cashOut } from './cashOut';
 import { customer } from './customer';

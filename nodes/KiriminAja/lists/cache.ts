@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
-import { kiriminAja } from '../api';
+import { kiriminAja } from '../wire/api';
 
 const FRESH_MS = 5 * 60_000;
 const MOST_ANSWERS = 200;

@@ -1,5 +1,5 @@
 import type { IDataObject, ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-import { kiriminAja, rowsOf } from '../api';
+import { kiriminAja, rowsOf } from '../wire/api';
 import { remembered } from './cache';
 
 /** The account's express couriers. docs/contracts/kiriminaja.md §2.2 (8) */

@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { inputError } from '../../shared/errors';
-import { numericId } from '../../shared/validation';
-import { kiriminAja, rowsOf } from '../api';
+import { inputError } from '../../shared/wire/errors';
+import { numericId } from '../../shared/values/kinds';
+import { kiriminAja, rowsOf } from '../wire/api';
 import { remembered } from './cache';
 import { matching } from './matching';
 

@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { kiriminAja, rowsOf } from '../api';
+import { kiriminAja, rowsOf } from '../wire/api';
 import { remembered } from './cache';
 
 /** Districts (kecamatan) by name, for the pickers. KiriminAja wants three letters. docs/contracts/kiriminaja.md §2.1 (5) */

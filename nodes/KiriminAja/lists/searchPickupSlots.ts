@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { rowsOf } from '../api';
-import { askSlots, slotOf } from '../pickupSlots';
+import { rowsOf } from '../wire/api';
+import { askSlots, slotOf } from '../wire/pickupSlots';
 import { remembered } from './cache';
 import { matching } from './matching';
 

@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { kiriminAja, rowsOf } from '../api';
+import { kiriminAja, rowsOf } from '../wire/api';
 import { remembered } from './cache';
 
 /** Subdistricts (kelurahan) by name or postcode, for the pickers. docs/contracts/kiriminaja.md §2.1 (6) */

@@ -1,4 +1,4 @@
-import type { Resource } from '../../shared/operation';
+import type { Resource } from '../../shared/run/operation';
 import { account } from './account';
 import { area } from './area';
 import { courier } from './courier';

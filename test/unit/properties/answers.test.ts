@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { NodeApiError, type IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { kasPro } from '../../../nodes/KasPro/api';
-import { resultOf } from '../../../nodes/KasPro/result';
-import { kiriminAja } from '../../../nodes/KiriminAja/api';
-import { instantShipmentOf } from '../../../nodes/KiriminAja/instantTracking';
-import { shipmentOf } from '../../../nodes/KiriminAja/tracking';
-import { kirimo } from '../../../nodes/Kirimo/api';
-import { lookedUpPaymentOf, paymentOf, transactionOf } from '../../../nodes/Kirimo/payment';
-import { apiError } from '../../../nodes/shared/errors';
-import { checkInput } from '../../../nodes/shared/input';
-import { camelKeys, itemsOf } from '../../../nodes/shared/items';
-import type { Caller, Operation } from '../../../nodes/shared/operation';
-import { checkShape } from '../../../nodes/shared/shape';
-import { json, rupiah, text } from '../../../nodes/shared/validation';
+import { kasPro } from '../../../nodes/KasPro/wire/api';
+import { resultOf } from '../../../nodes/KasPro/wire/result';
+import { kiriminAja } from '../../../nodes/KiriminAja/wire/api';
+import { instantShipmentOf } from '../../../nodes/KiriminAja/wire/instantTracking';
+import { shipmentOf } from '../../../nodes/KiriminAja/wire/tracking';
+import { kirimo } from '../../../nodes/Kirimo/wire/api';
+import { lookedUpPaymentOf, paymentOf, transactionOf } from '../../../nodes/Kirimo/wire/payment';
+import { apiError } from '../../../nodes/shared/wire/errors';
+import { checkInput } from '../../../nodes/shared/run/input';
+import { camelKeys, itemsOf } from '../../../nodes/shared/run/items';
+import type { Caller, Operation } from '../../../nodes/shared/run/operation';
+import { checkShape } from '../../../nodes/shared/wire/shape';
+import { json, rupiah, text } from '../../../nodes/shared/values/kinds';
 import { callWith, contextWith } from '../nodes/shared/context';
 import {
 	always,

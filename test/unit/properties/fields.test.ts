@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import type { z } from 'zod';
-import { toIso, toWib } from '../../../nodes/shared/time';
+import { toIso, toWib } from '../../../nodes/shared/values/time';
 import {
 	choice,
 	decimal,
@@ -18,7 +18,7 @@ import {
 	text,
 	webUrl,
 	wibTime,
-} from '../../../nodes/shared/validation';
+} from '../../../nodes/shared/values/kinds';
 import {
 	always,
 	anyParameter,

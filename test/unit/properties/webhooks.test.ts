@@ -1,10 +1,10 @@
 import { parse as parseForm, stringify } from 'node:querystring';
 import fc from 'fast-check';
-import { signatureHeader } from '../../../nodes/KasPro/signature';
-import { eventsOf } from '../../../nodes/KiriminAja/events';
-import { readCallback, signedWith, type Callback } from '../../../nodes/Kirimo/duitku';
-import { eventOf } from '../../../nodes/Kirimo/events';
-import { sameSecret } from '../../../nodes/shared/webhook';
+import { signatureHeader } from '../../../nodes/KasPro/wire/signature';
+import { eventsOf } from '../../../nodes/KiriminAja/trigger/events';
+import { readCallback, signedWith, type Callback } from '../../../nodes/Kirimo/trigger/duitku';
+import { eventOf } from '../../../nodes/Kirimo/trigger/events';
+import { sameSecret } from '../../../nodes/shared/trigger/webhook';
 import { isProperlySigned } from '../../../sandbox/kaspro/signature';
 import { callbackSignature } from '../../../sandbox/kirimo/signature';
 import {

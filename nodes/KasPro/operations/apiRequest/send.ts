@@ -1,17 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { defineOperation } from '../../../shared/operation';
-import { choice, field, json, optional, refuse } from '../../../shared/validation';
-import { kasPro } from '../../api';
-import {
-	extraHeaders,
-	extraHeadersField,
-	jsonFields,
-	noticeField,
-	partnerPath,
-} from '../../fields';
-import { stateOf } from '../../result';
-import { sendOnce } from '../../sendOnce';
+import { defineOperation } from '../../../shared/run/operation';
+import { choice, field, json, optional, refuse } from '../../../shared/values/kinds';
+import { kasPro } from '../../wire/api';
+import { extraHeaders, extraHeadersField, jsonFields, noticeField, partnerPath } from '../fields';
+import { stateOf } from '../../wire/result';
+import { sendOnce } from '../../wire/sendOnce';
 
 const query = json.pipe(
 	field((value) => {

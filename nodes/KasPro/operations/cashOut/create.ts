@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { defineOperation } from '../../../shared/operation';
-import { choice, optional, text } from '../../../shared/validation';
-import { additionalFields, noticeField, partnerSchema, requestIdField } from '../../fields';
-import { amountField, MONEY_NOTICE, pay, payerField, payerSchema } from '../../payment';
+import { defineOperation } from '../../../shared/run/operation';
+import { choice, optional, text } from '../../../shared/values/kinds';
+import { additionalFields, noticeField, partnerSchema, requestIdField } from '../fields';
+import { amountField, MONEY_NOTICE, pay, payerField, payerSchema } from '../pay';
 import {
 	bankAccount,
 	bankCode,
@@ -12,7 +12,7 @@ import {
 	descriptionField,
 	payoutExtras,
 	payoutOf,
-} from '../../payout';
+} from '../payout';
 
 const PATH = '/bank-transfer/';
 

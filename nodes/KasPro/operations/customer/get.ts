@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { defineOperation } from '../../../shared/operation';
-import { checkShape } from '../../../shared/shape';
-import { only, simplifyField } from '../../../shared/simplify';
-import { flag } from '../../../shared/validation';
-import { kasPro } from '../../api';
-import { mobileNumber } from '../../fields';
-import { mobileOf, textOf } from '../../texts';
+import { defineOperation } from '../../../shared/run/operation';
+import { checkShape } from '../../../shared/wire/shape';
+import { only, simplifyField } from '../../../shared/run/simplify';
+import { flag } from '../../../shared/values/kinds';
+import { kasPro } from '../../wire/api';
+import { mobileNumber } from '../fields';
+import { mobileOf, textOf } from '../../wire/texts';
 
 /** Looks a wallet customer up, with the balance. docs/contracts/kaspro.md §4.4 */
 export const get = defineOperation({

@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { defineOperation } from '../../../shared/operation';
-import { choice, email, optional, text } from '../../../shared/validation';
-import { ALREADY_REGISTERED, kasPro } from '../../api';
+import { defineOperation } from '../../../shared/run/operation';
+import { choice, email, optional, text } from '../../../shared/values/kinds';
+import { ALREADY_REGISTERED, kasPro } from '../../wire/api';
 import {
 	additionalFields,
 	customerField,
@@ -10,9 +10,9 @@ import {
 	partnerSchema,
 	requestIdField,
 	UNCONFIRMED,
-} from '../../fields';
-import { resultOf } from '../../result';
-import { bodyOf, sendOnce } from '../../sendOnce';
+} from '../fields';
+import { resultOf } from '../../wire/result';
+import { bodyOf, sendOnce } from '../../wire/sendOnce';
 
 const PATH = '/register-customer/';
 

@@ -1,15 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import type { Failure } from '../../../shared/errors';
-import { defineOperation } from '../../../shared/operation';
-import { choice, optional, text } from '../../../shared/validation';
-import { kasPro, type Request } from '../../api';
-import { mobileNumber, partnerSchema } from '../../fields';
-import { multipart } from '../../multipart';
-import { photoFrom, type Photo } from '../../photos';
-import { redacted } from '../../redact';
-import { resultOf } from '../../result';
-import { bodyOf, sendOnce } from '../../sendOnce';
+import type { Failure } from '../../../shared/wire/errors';
+import { defineOperation } from '../../../shared/run/operation';
+import { choice, optional, text } from '../../../shared/values/kinds';
+import { kasPro, type Request } from '../../wire/api';
+import { mobileNumber, partnerSchema } from '../fields';
+import { multipart } from '../../wire/multipart';
+import { photoFrom, type Photo } from '../photos';
+import { redacted } from '../../wire/redact';
+import { resultOf } from '../../wire/result';
+import { bodyOf, sendOnce } from '../../wire/sendOnce';
 import { PATH, upgradeFields } from './upgradeForm';
 
 const TIMEOUT_MS = 120_000;

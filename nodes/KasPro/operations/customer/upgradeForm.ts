@@ -5,8 +5,8 @@ import {
 	noticeField,
 	requestIdField,
 	UNCONFIRMED,
-} from '../../fields';
-import { MOST_MEGABYTES } from '../../photos';
+} from '../fields';
+import { MOST_MEGABYTES } from '../photos';
 
 export const PATH = '/pil-partner/ekyc-upgrade-premium-inquiry/';
 

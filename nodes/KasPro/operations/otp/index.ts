@@ -1,4 +1,4 @@
-import { defineResource } from '../../../shared/operation';
+import { defineResource } from '../../../shared/run/operation';
 import { request } from './request';
 import { validate } from './validate';
 

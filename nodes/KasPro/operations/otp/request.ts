@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { defineOperation } from '../../../shared/operation';
-import { kasPro } from '../../api';
-import { customerField, mobileNumber } from '../../fields';
-import { stateOf } from '../../result';
-import { sendOnce } from '../../sendOnce';
+import { defineOperation } from '../../../shared/run/operation';
+import { kasPro } from '../../wire/api';
+import { customerField, mobileNumber } from '../fields';
+import { stateOf } from '../../wire/result';
+import { sendOnce } from '../../wire/sendOnce';
 
 /** Has KasPro send somebody a code. A GET, but each one is a message to a person, and they are counted. docs/contracts/kaspro.md §4.1 */
 export const request = defineOperation({

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { apiError, type Failure } from '../../../shared/errors';
-import { defineOperation, type Call } from '../../../shared/operation';
-import { field, refuse } from '../../../shared/validation';
-import { isDone, kasPro } from '../../api';
-import { bodyWith } from '../../body';
-import { additionalFields, customerField, mobileNumber, partnerSchema } from '../../fields';
-import { redacted } from '../../redact';
-import { stateOf } from '../../result';
-import { sendOnce } from '../../sendOnce';
+import { apiError, type Failure } from '../../../shared/wire/errors';
+import { defineOperation, type Call } from '../../../shared/run/operation';
+import { field, refuse } from '../../../shared/values/kinds';
+import { isDone, kasPro } from '../../wire/api';
+import { bodyWith } from '../../wire/body';
+import { additionalFields, customerField, mobileNumber, partnerSchema } from '../fields';
+import { redacted } from '../../wire/redact';
+import { stateOf } from '../../wire/result';
+import { sendOnce } from '../../wire/sendOnce';
 
 const PATH = '/validate-otp/';
 

@@ -1,4 +1,4 @@
-import { defineResource } from '../../../shared/operation';
+import { defineResource } from '../../../shared/run/operation';
 import { payMerchant } from './payMerchant';
 import { payQris } from './payQris';
 import { payRide } from './payRide';

@@ -1,6 +1,6 @@
-import { defineOperation } from '../../../shared/operation';
-import { additionalFields } from '../../fields';
-import { payFromWallet, walletFields, walletRequest } from '../../walletPayment';
+import { defineOperation } from '../../../shared/run/operation';
+import { additionalFields } from '../fields';
+import { payFromWallet, walletFields, walletRequest } from '../walletPayment';
 
 /** KasPro's page says this; known clients use the other path. docs/contracts/kaspro.md §4.5, §4.6 */
 const PATH = '/bank-transfer/';

@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { defineOperation } from '../../../shared/operation';
-import { optional, text } from '../../../shared/validation';
+import { defineOperation } from '../../../shared/run/operation';
+import { optional, text } from '../../../shared/values/kinds';
 import {
 	additionalFields,
 	noticeField,
 	partnerSchema,
 	requestIdField,
 	UNCONFIRMED,
-} from '../../fields';
-import { amountField, MONEY_NOTICE, pay, payerField, payerSchema } from '../../payment';
-import { descriptionField, payoutOf } from '../../payout';
+} from '../fields';
+import { amountField, MONEY_NOTICE, pay, payerField, payerSchema } from '../pay';
+import { descriptionField, payoutOf } from '../payout';
 
 /** KasPro's partner pages say this, its page on account linkage the other. docs/contracts/kaspro.md §4.5 */
 const PATH = '/bank-transfer/';

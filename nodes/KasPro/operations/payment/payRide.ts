@@ -1,6 +1,6 @@
-import { defineOperation } from '../../../shared/operation';
-import { unpublishedFields, unpublishedRequest } from '../../unpublishedPath';
-import { payFromWallet } from '../../walletPayment';
+import { defineOperation } from '../../../shared/run/operation';
+import { unpublishedFields, unpublishedRequest } from '../unpublishedPath';
+import { payFromWallet } from '../walletPayment';
 
 /** "Wallet Payment (Ride Hailing Payment)", which KasPro lists without an endpoint. docs/contracts/kaspro.md §4.9 */
 export const payRide = defineOperation({

@@ -1,4 +1,4 @@
-import { defineResource } from '../../../shared/operation';
+import { defineResource } from '../../../shared/run/operation';
 import { toBank } from './toBank';
 import { toUser } from './toUser';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { defineOperation } from '../../../shared/operation';
-import { optional, text } from '../../../shared/validation';
-import { additionalFields, noticeField, partnerSchema, requestIdField } from '../../fields';
-import { amountField, MONEY_NOTICE, pay, payerField, payerSchema } from '../../payment';
+import { defineOperation } from '../../../shared/run/operation';
+import { optional, text } from '../../../shared/values/kinds';
+import { additionalFields, noticeField, partnerSchema, requestIdField } from '../fields';
+import { amountField, MONEY_NOTICE, pay, payerField, payerSchema } from '../pay';
 import {
 	bankAccount,
 	bankCode,
@@ -12,7 +12,7 @@ import {
 	documentedBankTransfer,
 	payoutExtras,
 	payoutOf,
-} from '../../payout';
+} from '../payout';
 
 const PATH = '/bank-transfer/';
 

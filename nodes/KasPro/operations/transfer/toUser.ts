@@ -1,6 +1,6 @@
-import { defineOperation } from '../../../shared/operation';
-import { additionalFields } from '../../fields';
-import { payFromWallet, walletFields, walletRequest } from '../../walletPayment';
+import { defineOperation } from '../../../shared/run/operation';
+import { additionalFields } from '../fields';
+import { payFromWallet, walletFields, walletRequest } from '../walletPayment';
 
 const PATH = '/p2p-transaction/';
 

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { camelKeys } from '../../../shared/items';
-import { defineOperation } from '../../../shared/operation';
-import { checkShape } from '../../../shared/shape';
-import { kiriminAja, payloadOf } from '../../api';
+import { camelKeys } from '../../../shared/run/items';
+import { defineOperation } from '../../../shared/run/operation';
+import { checkShape } from '../../../shared/wire/shape';
+import { kiriminAja, payloadOf } from '../../wire/api';
 
 /** Shows the profile of the account. KiriminAja does not document this call. docs/contracts/kiriminaja.md §2.7 (29) */
 export const get = defineOperation({

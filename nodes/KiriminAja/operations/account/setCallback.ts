@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { defineOperation } from '../../../shared/operation';
-import { webUrl } from '../../../shared/validation';
-import { setCallback as register } from '../../callback';
+import { defineOperation } from '../../../shared/run/operation';
+import { webUrl } from '../../../shared/values/kinds';
+import { setCallback as register } from '../../wire/callback';
 
 /** Makes a URL the account's one callback, for a receiver other than our trigger. docs/contracts/kiriminaja.md §2.9 (26) */
 export const setCallback = defineOperation({

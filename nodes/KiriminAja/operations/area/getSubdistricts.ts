@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { camelKeys } from '../../../shared/items';
-import { limitFields, limitSchema, limited } from '../../../shared/limit';
-import { defineOperation } from '../../../shared/operation';
-import { checkShape } from '../../../shared/shape';
-import { kiriminAja, rowsOf } from '../../api';
-import { district } from '../../fields';
+import { camelKeys } from '../../../shared/run/items';
+import { limitFields, limitSchema, limited } from '../../../shared/run/limit';
+import { defineOperation } from '../../../shared/run/operation';
+import { checkShape } from '../../../shared/wire/shape';
+import { kiriminAja, rowsOf } from '../../wire/api';
+import { district } from '../fields';
 
 /** Lists the subdistricts (kelurahan, desa) of a district. docs/contracts/kiriminaja.md §2.1 (4) */
 export const getSubdistricts = defineOperation({

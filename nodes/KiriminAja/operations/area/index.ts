@@ -1,4 +1,4 @@
-import { defineResource } from '../../../shared/operation';
+import { defineResource } from '../../../shared/run/operation';
 import { getCities } from './getCities';
 import { getDistricts } from './getDistricts';
 import { getProvinces } from './getProvinces';

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { numericId } from '../../../shared/validation';
+import { numericId } from '../../../shared/values/kinds';
 
 interface Own {
 	description: string;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { camelKeys } from '../../../shared/items';
-import { limitFields, limitSchema, limited } from '../../../shared/limit';
-import { defineOperation } from '../../../shared/operation';
-import { checkShape } from '../../../shared/shape';
-import { text } from '../../../shared/validation';
-import { kiriminAja, rowsOf } from '../../api';
+import { camelKeys } from '../../../shared/run/items';
+import { limitFields, limitSchema, limited } from '../../../shared/run/limit';
+import { defineOperation } from '../../../shared/run/operation';
+import { checkShape } from '../../../shared/wire/shape';
+import { text } from '../../../shared/values/kinds';
+import { kiriminAja, rowsOf } from '../../wire/api';
 
 /**
  * Finds subdistricts (kelurahan) by name or postcode and gives all four area ids: the quickest way to the ids that rates and

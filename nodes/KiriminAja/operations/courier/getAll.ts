@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { camelKeys } from '../../../shared/items';
-import { limitFields, limitSchema, limited } from '../../../shared/limit';
-import { defineOperation } from '../../../shared/operation';
-import { checkShape } from '../../../shared/shape';
-import { kiriminAja, rowsOf } from '../../api';
+import { camelKeys } from '../../../shared/run/items';
+import { limitFields, limitSchema, limited } from '../../../shared/run/limit';
+import { defineOperation } from '../../../shared/run/operation';
+import { checkShape } from '../../../shared/wire/shape';
+import { kiriminAja, rowsOf } from '../../wire/api';
 
 /** Lists the couriers that the account can use. docs/contracts/kiriminaja.md §2.2 (8) */
 export const getAll = defineOperation({

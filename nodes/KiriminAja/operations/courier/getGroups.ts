@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { camelKeys } from '../../../shared/items';
-import { defineOperation } from '../../../shared/operation';
-import { checkShape } from '../../../shared/shape';
-import { kiriminAja, rowsOf } from '../../api';
+import { camelKeys } from '../../../shared/run/items';
+import { defineOperation } from '../../../shared/run/operation';
+import { checkShape } from '../../../shared/wire/shape';
+import { kiriminAja, rowsOf } from '../../wire/api';
 
 /** Lists the groups of services, which rates carry as `group`. docs/contracts/kiriminaja.md §2.2 (9) */
 export const getGroups = defineOperation({

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { camelKeys } from '../../../shared/items';
-import { limitFields, limitSchema, limited } from '../../../shared/limit';
-import { defineOperation } from '../../../shared/operation';
-import { checkShape } from '../../../shared/shape';
-import { numberIn, text } from '../../../shared/validation';
-import { kiriminAja, rowsOf } from '../../api';
+import { camelKeys } from '../../../shared/run/items';
+import { limitFields, limitSchema, limited } from '../../../shared/run/limit';
+import { defineOperation } from '../../../shared/run/operation';
+import { checkShape } from '../../../shared/wire/shape';
+import { numberIn, text } from '../../../shared/values/kinds';
+import { kiriminAja, rowsOf } from '../../wire/api';
 
 /** Lists the services of one courier. docs/contracts/kiriminaja.md §2.2 (10) */
 export const getServices = defineOperation({

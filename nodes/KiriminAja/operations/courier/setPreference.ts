@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { apiError } from '../../../shared/errors';
-import { defineOperation } from '../../../shared/operation';
-import { text } from '../../../shared/validation';
-import { kiriminAja } from '../../api';
+import { apiError } from '../../../shared/wire/errors';
+import { defineOperation } from '../../../shared/run/operation';
+import { text } from '../../../shared/values/kinds';
+import { kiriminAja } from '../../wire/api';
 
 /** Chooses which express couriers the account uses at all. docs/contracts/kiriminaja.md §2.2 (11) */
 export const setPreference = defineOperation({

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { camelKeys } from '../../../shared/items';
-import { defineOperation } from '../../../shared/operation';
-import { checkShape } from '../../../shared/shape';
-import { kiriminAja, payloadOf } from '../../api';
-import { balanceOf } from '../../credit';
+import { camelKeys } from '../../../shared/run/items';
+import { defineOperation } from '../../../shared/run/operation';
+import { checkShape } from '../../../shared/wire/shape';
+import { kiriminAja, payloadOf } from '../../wire/api';
+import { balanceOf } from '../../wire/credit';
 
 /** Tells how much KA Credit there is. docs/contracts/kiriminaja.md §2.7 (27) */
 export const getBalance = defineOperation({

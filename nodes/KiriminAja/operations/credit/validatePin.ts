@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { apiError } from '../../../shared/errors';
-import { createOnce } from '../../../shared/once';
-import { defineOperation } from '../../../shared/operation';
-import type { Answer } from '../../../shared/request';
-import { checkShape } from '../../../shared/shape';
-import { numberIn, pin } from '../../../shared/validation';
-import { payloadOf } from '../../api';
-import { tryPin } from '../../credit';
-import { PIN_REFUSED_EARLIER, pinWasRefused } from '../../pin';
+import { apiError } from '../../../shared/wire/errors';
+import { createOnce } from '../../../shared/ledger/once';
+import { defineOperation } from '../../../shared/run/operation';
+import type { Answer } from '../../../shared/wire/request';
+import { checkShape } from '../../../shared/wire/shape';
+import { numberIn, pin } from '../../../shared/values/kinds';
+import { payloadOf } from '../../wire/api';
+import { tryPin } from '../../wire/credit';
+import { PIN_REFUSED_EARLIER, pinWasRefused } from '../../wire/pin';
 
 /** Asks whether a KA Credit PIN is right, before booking with it. Three wrong ones lock it. docs/contracts/kiriminaja.md §2.7 (28) */
 export const validatePin = defineOperation({

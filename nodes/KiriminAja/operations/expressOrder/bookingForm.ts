@@ -10,8 +10,8 @@ import {
 	pin,
 	text,
 	wibTime,
-} from '../../../shared/validation';
-import { district, kiriminAjaPhone, subdistrict, zipcode } from '../../fields';
+} from '../../../shared/values/kinds';
+import { district, kiriminAjaPhone, subdistrict, zipcode } from '../fields';
 import { itemPackageFields, packageFields, packageSchema } from './packageForm';
 
 /** The fields of a booking: sender, pickup, payment, packages. docs/contracts/kiriminaja.md §2.5 */

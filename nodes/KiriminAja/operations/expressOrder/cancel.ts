@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { camelKeys } from '../../../shared/items';
-import { createOnce } from '../../../shared/once';
-import { defineOperation, type Call } from '../../../shared/operation';
-import { checkShape } from '../../../shared/shape';
-import { toIso } from '../../../shared/time';
-import { text } from '../../../shared/validation';
-import { kiriminAja } from '../../api';
-import { shipmentOf, tryTrack } from '../../tracking';
+import { camelKeys } from '../../../shared/run/items';
+import { createOnce } from '../../../shared/ledger/once';
+import { defineOperation, type Call } from '../../../shared/run/operation';
+import { checkShape } from '../../../shared/wire/shape';
+import { toIso } from '../../../shared/values/time';
+import { text } from '../../../shared/values/kinds';
+import { kiriminAja } from '../../wire/api';
+import { shipmentOf, tryTrack } from '../../wire/tracking';
 
 /** Cancels a shipment that has not been picked up. docs/contracts/kiriminaja.md §2.8 (22) */
 export const cancel = defineOperation({

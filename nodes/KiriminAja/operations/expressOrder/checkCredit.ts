@@ -1,7 +1,7 @@
-import type { Failure } from '../../../shared/errors';
-import type { Call } from '../../../shared/operation';
-import { kiriminAja } from '../../api';
-import { balanceOf, tryPin } from '../../credit';
+import type { Failure } from '../../../shared/wire/errors';
+import type { Call } from '../../../shared/run/operation';
+import { kiriminAja } from '../../wire/api';
+import { balanceOf, tryPin } from '../../wire/credit';
 import type { NumberedPackage } from './bookingBody';
 import type { Booking } from './bookingForm';
 

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { inputError } from '../../../shared/errors';
-import type { Call, Outcome } from '../../../shared/operation';
-import { isSameName } from '../../orderIds';
-import { shipmentOf, tryTrack } from '../../tracking';
+import { inputError } from '../../../shared/wire/errors';
+import type { Call, Outcome } from '../../../shared/run/operation';
+import { isSameName } from '../../wire/orderIds';
+import { shipmentOf, tryTrack } from '../../wire/tracking';
 import type { NumberedPackage } from './bookingBody';
 
 /**

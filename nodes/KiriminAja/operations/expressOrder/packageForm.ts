@@ -1,10 +1,18 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { camelKeys } from '../../../shared/items';
-import { flag, integer, json, numericId, optional, rupiah, text } from '../../../shared/validation';
-import { decimal } from '../../../shared/validation';
-import { district, kiriminAjaPhone, orderId, subdistrict, zipcode } from '../../fields';
-import { PACKAGE_TYPES } from '../../packageTypes';
+import { camelKeys } from '../../../shared/run/items';
+import {
+	flag,
+	integer,
+	json,
+	numericId,
+	optional,
+	rupiah,
+	text,
+} from '../../../shared/values/kinds';
+import { decimal } from '../../../shared/values/kinds';
+import { district, kiriminAjaPhone, orderId, subdistrict, zipcode } from '../fields';
+import { PACKAGE_TYPES } from '../packageTypes';
 
 const number = (
 	displayName: string,

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { download } from '../../../shared/download';
-import { apiError } from '../../../shared/errors';
-import { defineOperation } from '../../../shared/operation';
-import { field, refuse, text } from '../../../shared/validation';
-import { kiriminAja, payloadOf } from '../../api';
+import { download } from '../../../shared/wire/download';
+import { apiError } from '../../../shared/wire/errors';
+import { defineOperation } from '../../../shared/run/operation';
+import { field, refuse, text } from '../../../shared/values/kinds';
+import { kiriminAja, payloadOf } from '../../wire/api';
 
 const MOST_BYTES = 20 * 1024 * 1024;
 

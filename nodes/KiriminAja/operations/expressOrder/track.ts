@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { apiError } from '../../../shared/errors';
-import { defineOperation } from '../../../shared/operation';
-import { checkShape } from '../../../shared/shape';
-import { only, simplifyField } from '../../../shared/simplify';
-import { choice, flag, optional, text } from '../../../shared/validation';
-import { shipmentOf, tryTrack } from '../../tracking';
+import { apiError } from '../../../shared/wire/errors';
+import { defineOperation } from '../../../shared/run/operation';
+import { checkShape } from '../../../shared/wire/shape';
+import { only, simplifyField } from '../../../shared/run/simplify';
+import { choice, flag, optional, text } from '../../../shared/values/kinds';
+import { shipmentOf, tryTrack } from '../../wire/tracking';
 
 /** Tells where an express shipment is. docs/contracts/kiriminaja.md §2.8 (20) */
 export const track = defineOperation({

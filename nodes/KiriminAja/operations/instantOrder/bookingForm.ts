@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { choice, json, optional, pin, text } from '../../../shared/validation';
-import { kiriminAjaPhone, latitude, longitude } from '../../fields';
+import { choice, json, optional, pin, text } from '../../../shared/values/kinds';
+import { kiriminAjaPhone, latitude, longitude } from '../fields';
 import { packageFields, packageSchema } from './packageForm';
 
 const MOST_PACKAGES = 10;

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { camelKeys, textOrNull } from '../../../shared/items';
-import { createOnce } from '../../../shared/once';
-import { defineOperation, type Call } from '../../../shared/operation';
-import { checkShape } from '../../../shared/shape';
-import { kiriminAja, payloadOf } from '../../api';
-import { instantShipmentOf, tryTrackInstant } from '../../instantTracking';
+import { camelKeys, textOrNull } from '../../../shared/run/items';
+import { createOnce } from '../../../shared/ledger/once';
+import { defineOperation, type Call } from '../../../shared/run/operation';
+import { checkShape } from '../../../shared/wire/shape';
+import { kiriminAja, payloadOf } from '../../wire/api';
+import { instantShipmentOf, tryTrackInstant } from '../../wire/instantTracking';
 import { bookedOrderId } from './orderIdField';
 
 /** Cancels an instant order. docs/contracts/kiriminaja.md §2.8 (23) */

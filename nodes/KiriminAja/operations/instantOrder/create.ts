@@ -1,5 +1,5 @@
-import { defineOperation } from '../../../shared/operation';
-import { repeatedOrderIds } from '../../orderIds';
+import { defineOperation } from '../../../shared/run/operation';
+import { repeatedOrderIds } from '../../wire/orderIds';
 import { book } from './book';
 import { bookingFields, bookingSchema } from './bookingForm';
 

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { inputError } from '../../../shared/errors';
-import type { Call } from '../../../shared/operation';
-import { instantShipmentOf, tryTrackInstant } from '../../instantTracking';
-import { isSameName } from '../../orderIds';
+import { inputError } from '../../../shared/wire/errors';
+import type { Call } from '../../../shared/run/operation';
+import { instantShipmentOf, tryTrackInstant } from '../../wire/instantTracking';
+import { isSameName } from '../../wire/orderIds';
 import type { NumberedPackage } from './bookingBody';
 
 /**

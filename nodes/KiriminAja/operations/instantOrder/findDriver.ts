@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { camelKeys, textOrNull } from '../../../shared/items';
-import { createOnce } from '../../../shared/once';
-import { defineOperation } from '../../../shared/operation';
-import { checkShape } from '../../../shared/shape';
-import { kiriminAja, payloadOf } from '../../api';
+import { camelKeys, textOrNull } from '../../../shared/run/items';
+import { createOnce } from '../../../shared/ledger/once';
+import { defineOperation } from '../../../shared/run/operation';
+import { checkShape } from '../../../shared/wire/shape';
+import { kiriminAja, payloadOf } from '../../wire/api';
 import { bookedOrderId } from './orderIdField';
 
 /** Asks for another driver. Gone from KiriminAja's pages, but still in all of its SDKs. docs/contracts/kiriminaja.md §2.6 (19) */

@@ -1,4 +1,4 @@
-import { defineResource } from '../../../shared/operation';
+import { defineResource } from '../../../shared/run/operation';
 import { cancel } from './cancel';
 import { create } from './create';
 import { findDriver } from './findDriver';

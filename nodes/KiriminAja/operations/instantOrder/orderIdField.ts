@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { text } from '../../../shared/validation';
+import { text } from '../../../shared/values/kinds';
 
 /** The order that an operation is about. It stands in the path, where `.` and `..` would mean something else. */
 export const bookedOrderId = {

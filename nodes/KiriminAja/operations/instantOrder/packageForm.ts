@@ -1,10 +1,10 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { z } from 'zod';
-import { camelKeys } from '../../../shared/items';
-import { choice, numericId, optional, rupiah, text } from '../../../shared/validation';
-import { kiriminAjaPhone, latitude, longitude } from '../../fields';
-import { INSTANT_COURIERS, instantCourier, vehicle, VEHICLES } from '../../instantCouriers';
-import { PACKAGE_TYPES } from '../../packageTypes';
+import { camelKeys } from '../../../shared/run/items';
+import { choice, numericId, optional, rupiah, text } from '../../../shared/values/kinds';
+import { kiriminAjaPhone, latitude, longitude } from '../fields';
+import { INSTANT_COURIERS, instantCourier, vehicle, VEHICLES } from '../instantCouriers';
+import { PACKAGE_TYPES } from '../packageTypes';
 import { productFields, productsSchema } from './productForm';
 
 const line = (

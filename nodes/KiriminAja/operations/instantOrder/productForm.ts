@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { integer, optional, rupiah, text } from '../../../shared/validation';
+import { integer, optional, rupiah, text } from '../../../shared/values/kinds';
 
 const size = (displayName: string, name: string): INodeProperties => ({
 	displayName,

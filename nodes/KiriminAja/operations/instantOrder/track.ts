@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { apiError } from '../../../shared/errors';
-import { defineOperation } from '../../../shared/operation';
-import { checkShape } from '../../../shared/shape';
-import { only, simplifyField } from '../../../shared/simplify';
-import { flag } from '../../../shared/validation';
-import { instantShipmentOf, tryTrackInstant } from '../../instantTracking';
+import { apiError } from '../../../shared/wire/errors';
+import { defineOperation } from '../../../shared/run/operation';
+import { checkShape } from '../../../shared/wire/shape';
+import { only, simplifyField } from '../../../shared/run/simplify';
+import { flag } from '../../../shared/values/kinds';
+import { instantShipmentOf, tryTrackInstant } from '../../wire/instantTracking';
 import { bookedOrderId } from './orderIdField';
 
 /** Tells where an instant order is. docs/contracts/kiriminaja.md §2.8 (21) */

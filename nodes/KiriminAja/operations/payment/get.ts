@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { qrPng } from '../../../../bundled/qr';
-import { inputError } from '../../../shared/errors';
-import { camelKeys } from '../../../shared/items';
-import { defineOperation } from '../../../shared/operation';
-import { checkShape } from '../../../shared/shape';
-import { toIso } from '../../../shared/time';
-import { flag, numberIn, optional, text } from '../../../shared/validation';
-import { isRow, kiriminAja, payloadOf } from '../../api';
+import { inputError } from '../../../shared/wire/errors';
+import { camelKeys } from '../../../shared/run/items';
+import { defineOperation } from '../../../shared/run/operation';
+import { checkShape } from '../../../shared/wire/shape';
+import { toIso } from '../../../shared/values/time';
+import { flag, numberIn, optional, text } from '../../../shared/values/kinds';
+import { isRow, kiriminAja, payloadOf } from '../../wire/api';
 
 /** Looks up the bill of a booking, with its QRIS as a picture to scan. docs/contracts/kiriminaja.md §2.7 (24) */
 export const get = defineOperation({

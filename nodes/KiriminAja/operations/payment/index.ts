@@ -1,4 +1,4 @@
-import { defineResource } from '../../../shared/operation';
+import { defineResource } from '../../../shared/run/operation';
 import { get } from './get';
 
 export const payment = defineResource({ value: 'payment', name: 'Payment', operations: [get] });

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { limitFields, limitSchema, limited } from '../../../shared/limit';
-import { defineOperation } from '../../../shared/operation';
-import { checkShape } from '../../../shared/shape';
-import { rowsOf } from '../../api';
-import { askSlots, slotOf } from '../../pickupSlots';
+import { limitFields, limitSchema, limited } from '../../../shared/run/limit';
+import { defineOperation } from '../../../shared/run/operation';
+import { checkShape } from '../../../shared/wire/shape';
+import { rowsOf } from '../../wire/api';
+import { askSlots, slotOf } from '../../wire/pickupSlots';
 
 /** Lists the hours at which couriers pick up. docs/contracts/kiriminaja.md §2.8 (25) */
 export const getAll = defineOperation({

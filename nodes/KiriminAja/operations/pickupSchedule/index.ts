@@ -1,4 +1,4 @@
-import { defineResource } from '../../../shared/operation';
+import { defineResource } from '../../../shared/run/operation';
 import { getAll } from './getAll';
 
 export const pickupSchedule = defineResource({

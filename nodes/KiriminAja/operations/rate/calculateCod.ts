@@ -1,10 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { camelKeys } from '../../../shared/items';
-import { defineOperation } from '../../../shared/operation';
-import { checkShape } from '../../../shared/shape';
-import { flag, integer, numberIn, optional, rupiah, text } from '../../../shared/validation';
-import { kiriminAja, rowsOf } from '../../api';
+import { camelKeys } from '../../../shared/run/items';
+import { defineOperation } from '../../../shared/run/operation';
+import { checkShape } from '../../../shared/wire/shape';
+import { flag, integer, numberIn, optional, rupiah, text } from '../../../shared/values/kinds';
+import { kiriminAja, rowsOf } from '../../wire/api';
 
 /** Filled from an item of Rate → Get Express, when such an item is wired straight in. */
 const fromRate = (

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { simplifyField } from '../../../shared/simplify';
-import { district, subdistrict } from '../../fields';
+import { simplifyField } from '../../../shared/run/simplify';
+import { district, subdistrict } from '../fields';
 
 const ofSize = { show: { parcelFrom: ['size'] } };
 

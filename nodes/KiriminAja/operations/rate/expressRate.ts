@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { camelKeys } from '../../../shared/items';
-import { numberIn } from '../../../shared/validation';
+import { camelKeys } from '../../../shared/run/items';
+import { numberIn } from '../../../shared/values/kinds';
 
 export interface Rate extends IDataObject {
 	group: string;

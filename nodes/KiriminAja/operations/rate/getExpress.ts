@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { defineOperation } from '../../../shared/operation';
-import { checkShape } from '../../../shared/shape';
-import { only } from '../../../shared/simplify';
-import { choice, flag, integer, optional, rupiah, text } from '../../../shared/validation';
-import { kiriminAja, rowsOf } from '../../api';
-import { district, subdistrict } from '../../fields';
+import { defineOperation } from '../../../shared/run/operation';
+import { checkShape } from '../../../shared/wire/shape';
+import { only } from '../../../shared/run/simplify';
+import { choice, flag, integer, optional, rupiah, text } from '../../../shared/values/kinds';
+import { kiriminAja, rowsOf } from '../../wire/api';
+import { district, subdistrict } from '../fields';
 import { cheapestFirst, documented, rateOf, SELECT } from './expressRate';
 import { expressFields } from './expressForm';
 import { packed, volumetricWeight, weightOf, type Product, type Size } from './parcel';

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { camelKeys } from '../../../shared/items';
-import { defineOperation } from '../../../shared/operation';
-import { checkShape } from '../../../shared/shape';
-import { choice, integer, numberIn, optional, rupiah, text } from '../../../shared/validation';
-import { kiriminAja, rowsOf } from '../../api';
-import { latitude, longitude } from '../../fields';
-import { INSTANT_COURIERS, instantCourier, vehicle, VEHICLES } from '../../instantCouriers';
+import { camelKeys } from '../../../shared/run/items';
+import { defineOperation } from '../../../shared/run/operation';
+import { checkShape } from '../../../shared/wire/shape';
+import { choice, integer, numberIn, optional, rupiah, text } from '../../../shared/values/kinds';
+import { kiriminAja, rowsOf } from '../../wire/api';
+import { latitude, longitude } from '../fields';
+import { INSTANT_COURIERS, instantCourier, vehicle, VEHICLES } from '../instantCouriers';
 
 /** Compares the couriers that deliver within hours, cheapest first. docs/contracts/kiriminaja.md §2.4 */
 export const getInstant = defineOperation({

@@ -1,4 +1,4 @@
-import { defineResource } from '../../../shared/operation';
+import { defineResource } from '../../../shared/run/operation';
 import { calculateCod } from './calculateCod';
 import { getExpress } from './getExpress';
 import { getInstant } from './getInstant';

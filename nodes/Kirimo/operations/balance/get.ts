@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { camelKeys } from '../../../shared/items';
-import { defineOperation } from '../../../shared/operation';
-import { checkShape } from '../../../shared/shape';
-import { dataOf, kirimo, rupiahIn } from '../../api';
+import { camelKeys } from '../../../shared/run/items';
+import { defineOperation } from '../../../shared/run/operation';
+import { checkShape } from '../../../shared/wire/shape';
+import { dataOf, kirimo, rupiahIn } from '../../wire/api';
 
 /** The money Kirimo holds for the merchant. docs/contracts/kirimo.md §3.3 */
 export const get = defineOperation({

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { qrPng } from '../../../../bundled/qr';
-import { inputError, type Failure } from '../../../shared/errors';
-import { createOnce } from '../../../shared/once';
-import { defineOperation, type Call, type ItemWithBinary } from '../../../shared/operation';
-import { derivedReference } from '../../../shared/reference';
-import { checkShape } from '../../../shared/shape';
-import { kirimo } from '../../api';
-import { documentedCreation, lookedUpPaymentOf, paymentOf } from '../../payment';
+import { inputError, type Failure } from '../../../shared/wire/errors';
+import { createOnce } from '../../../shared/ledger/once';
+import { defineOperation, type Call, type ItemWithBinary } from '../../../shared/run/operation';
+import { derivedReference } from '../../../shared/ledger/reference';
+import { checkShape } from '../../../shared/wire/shape';
+import { kirimo } from '../../wire/api';
+import { documentedCreation, lookedUpPaymentOf, paymentOf } from '../../wire/payment';
 import { paymentFields, paymentSchema, type PaymentInput } from './paymentForm';
 
 /** Creates a payment link, at most one for each order id. docs/contracts/kirimo.md §3.1 */

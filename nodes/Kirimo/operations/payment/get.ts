@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { defineOperation } from '../../../shared/operation';
-import { checkShape } from '../../../shared/shape';
-import { text } from '../../../shared/validation';
-import { kirimo } from '../../api';
-import { documentedLookup, lookedUpPaymentOf } from '../../payment';
+import { defineOperation } from '../../../shared/run/operation';
+import { checkShape } from '../../../shared/wire/shape';
+import { text } from '../../../shared/values/kinds';
+import { kirimo } from '../../wire/api';
+import { documentedLookup, lookedUpPaymentOf } from '../../wire/payment';
 
 /** Looks a payment up; Kirimo asks Duitku first while its own record is pending. docs/contracts/kirimo.md §3.2 */
 export const get = defineOperation({

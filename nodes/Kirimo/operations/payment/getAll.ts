@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { limitFields, limitSchema, limited } from '../../../shared/limit';
-import { defineOperation, type Call } from '../../../shared/operation';
-import { checkShape } from '../../../shared/shape';
-import { toWib } from '../../../shared/time';
-import { choice, numberIn, optional, wibTime } from '../../../shared/validation';
-import { dataOf, kirimo } from '../../api';
-import { documentedPage, transactionOf } from '../../payment';
+import { limitFields, limitSchema, limited } from '../../../shared/run/limit';
+import { defineOperation, type Call } from '../../../shared/run/operation';
+import { checkShape } from '../../../shared/wire/shape';
+import { toWib } from '../../../shared/values/time';
+import { choice, numberIn, optional, wibTime } from '../../../shared/values/kinds';
+import { dataOf, kirimo } from '../../wire/api';
+import { documentedPage, transactionOf } from '../../wire/payment';
 
 /** Lists payments, the newest first as far as is known. docs/contracts/kirimo.md §3.4 */
 export const getAll = defineOperation({

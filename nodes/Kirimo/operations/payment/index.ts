@@ -1,4 +1,4 @@
-import { defineResource } from '../../../shared/operation';
+import { defineResource } from '../../../shared/run/operation';
 import { create } from './create';
 import { get } from './get';
 import { getAll } from './getAll';

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { choice, email, flag, optional, rupiah, text, webUrl } from '../../../shared/validation';
+import { choice, email, flag, optional, rupiah, text, webUrl } from '../../../shared/values/kinds';
 
 /** Everything a payment link can be given. docs/contracts/kirimo.md §3.1 */
 export const paymentFields: INodeProperties[] = [

@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { inputError } from '../../../shared/errors';
-import { defineOperation, type Call, type ItemWithBinary } from '../../../shared/operation';
-import { checkShape } from '../../../shared/shape';
-import { integer, text } from '../../../shared/validation';
-import { kirimo } from '../../api';
-import { documentedLookup, isFinal, lookedUpPaymentOf } from '../../payment';
+import { inputError } from '../../../shared/wire/errors';
+import { defineOperation, type Call, type ItemWithBinary } from '../../../shared/run/operation';
+import { checkShape } from '../../../shared/wire/shape';
+import { integer, text } from '../../../shared/values/kinds';
+import { kirimo } from '../../wire/api';
+import { documentedLookup, isFinal, lookedUpPaymentOf } from '../../wire/payment';
 
 /**
- * Holds the execution until the payment is final; resume.ts takes the callbacks. The status comes first, because the buyer may have
+ * Holds the execution until the payment is final; trigger/resume.ts takes the callbacks. The status comes first, because the buyer may have
  * paid before the wait began, and n8n refuses callbacks of an execution that does not wait yet.
  */
 export const wait = defineOperation({

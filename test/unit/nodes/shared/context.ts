@@ -7,8 +7,8 @@ import {
 	type IRunExecutionData,
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
-import type { JournalEntry } from '../../../../nodes/shared/journal';
-import type { Call } from '../../../../nodes/shared/operation';
+import type { JournalEntry } from '../../../../nodes/shared/ledger/journal';
+import type { Call } from '../../../../nodes/shared/run/operation';
 import { credentialsHelper, type CredentialValues } from '../../../engine/support/credentials';
 
 interface Options {

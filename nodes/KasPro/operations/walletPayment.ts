@@ -1,0 +1,122 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+import type { Call } from '../../shared/run/operation';
+import { optional, text } from '../../shared/values/kinds';
+import { noticeField, partnerSchema, requestIdField, UNCONFIRMED } from './fields';
+import { amountField, MONEY_NOTICE, pay, payerField, payerSchema } from './pay';
+import { textOf } from '../wire/texts';
+
+interface Words {
+	/** What is made, e.g. "transfer". */
+	what: string;
+	/** Who may be the destination, e.g. "Mobile or account number of the receiver". */
+	destination: string;
+	destinationExample: string;
+	requestIdExample: string;
+}
+
+/** The fields of a payment from wallet to wallet, whatever its path. docs/contracts/kaspro.md §4.6, §4.7 */
+export function walletFields(words: Words): INodeProperties[] {
+	return [
+		noticeField(MONEY_NOTICE),
+		payerField,
+		{
+			displayName: 'Destination',
+			name: 'destination',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: `e.g. ${words.destinationExample}`,
+			description: `${words.destination}. ${UNCONFIRMED}.`,
+		},
+		amountField,
+		requestIdField(words.what, words.requestIdExample),
+		{
+			displayName: 'Pocket ID',
+			name: 'pocketId',
+			type: 'string',
+			default: '2',
+			required: true,
+			description: `Pocket of the payer's wallet. ${UNCONFIRMED}.`,
+		},
+		{
+			displayName: 'Reference',
+			name: 'reference',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. NOTA-778',
+			description: `Your note on the ${words.what}; left empty, the request ID. ${UNCONFIRMED}.`,
+		},
+	];
+}
+
+export const walletRequest = z.object({
+	...payerSchema,
+	destination: text()
+		.transform((number) => number.replace(/[\s.-]/g, ''))
+		.pipe(
+			z.string().regex(/^\d+$/, {
+				message: 'must be a mobile or account number: digits only.',
+			}),
+		),
+	requestId: optional(text()),
+	pocketId: text(),
+	reference: optional(text()),
+	additionalFields: z.object(partnerSchema),
+});
+
+/** Known clients send a list of payments. docs/contracts/kaspro.md §4.6 */
+export async function payFromWallet(
+	call: Call,
+	input: z.output<typeof walletRequest>,
+	path: string,
+): Promise<IDataObject> {
+	const { mobileNumber, destination, amount, pocketId, reference } = input;
+	const { result, body } = await pay(call, {
+		path: input.additionalFields.path ?? path,
+		requestId: input.requestId,
+		named: (requestId) => ({
+			mobileNumber,
+			payments: [{ pocketId, amount, reference: reference ?? requestId }],
+			destination,
+		}),
+		partner: input.additionalFields,
+		documented,
+	});
+	return { ...withTexts(result), destination: String(body.destination ?? destination) };
+}
+
+/** Account numbers and references are names, not numbers. docs/contracts/kaspro.md §4.7 */
+function withTexts({ pocketId, walletTransactions, ...result }: IDataObject): IDataObject {
+	const transactions = Array.isArray(walletTransactions)
+		? (walletTransactions as IDataObject[])
+		: [];
+	return {
+		...result,
+		...(pocketId !== undefined && { pocketId: textOf(pocketId) as string }),
+		...(walletTransactions !== undefined && {
+			walletTransactions: transactions.map(({ account, reference, ...rest }) => ({
+				...rest,
+				account: textOf(account) as string,
+				reference: textOf(reference) as string,
+			})),
+		}),
+	};
+}
+
+const numberOrText = z.union([z.string(), z.number()]);
+const documented = z.object({
+	responseId: z.string(),
+	data: z.object({
+		pocketId: numberOrText,
+		walletTransactions: z.array(
+			z.object({
+				account: numberOrText,
+				amount: numberOrText,
+				reference: numberOrText,
+				balanceBefore: numberOrText,
+				balanceAfter: numberOrText,
+			}),
+		),
+	}),
+});

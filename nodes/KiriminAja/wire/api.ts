@@ -1,0 +1,141 @@
+import type { IDataObject } from 'n8n-workflow';
+import { apiError } from '../../shared/wire/errors';
+import type { Caller } from '../../shared/run/operation';
+import {
+	exchange,
+	trimmedUrl,
+	type Answer,
+	type Refusal,
+	type Service,
+} from '../../shared/wire/request';
+import { pinAdvice, withoutPin } from './pin';
+
+const HOSTS: Record<string, string> = {
+	sandbox: 'https://tdev.kiriminaja.com',
+	production: 'https://client.kiriminaja.com',
+};
+
+/** KiriminAja's part of the wire. docs/contracts/kiriminaja.md §1 */
+const service: Service = {
+	name: 'KiriminAja',
+	credentialType: 'kiriminAjaApi',
+	baseUrl: ({ environment, baseUrl }) => HOSTS[String(environment)] ?? trimmedUrl(baseUrl),
+	refusal,
+};
+
+export const kiriminAja = {
+	/** Asks for something. KiriminAja's reads are POST as well as GET. */
+	async read(caller: Caller, path: string, body?: IDataObject): Promise<IDataObject> {
+		return orThrow(caller, await this.tryRead(caller, path, body));
+	},
+
+	async tryRead(caller: Caller, path: string, body?: IDataObject): Promise<Answer> {
+		return await exchange(caller, service, { method: 'POST', path, body, safe: true });
+	},
+
+	async get(caller: Caller, path: string, query?: IDataObject): Promise<IDataObject> {
+		return orThrow(caller, await this.tryGet(caller, path, query));
+	},
+
+	async tryGet(caller: Caller, path: string, query?: IDataObject): Promise<Answer> {
+		return await exchange(caller, service, { method: 'GET', path, query, safe: true });
+	},
+
+	async baseUrl({ ctx }: Caller): Promise<string> {
+		return service.baseUrl(await ctx.getCredentials(service.credentialType));
+	},
+
+	/** Changes something: sent once, whatever becomes of the answer. */
+	async tryWrite(caller: Caller, path: string, body: IDataObject): Promise<Answer> {
+		const answer = await exchange(caller, service, { method: 'POST', path, body, safe: false });
+		return typeof body.pin === 'string' ? withoutPin(answer, body.pin) : answer;
+	},
+
+	async tryDelete(caller: Caller, path: string): Promise<Answer> {
+		return await exchange(caller, service, { method: 'DELETE', path, safe: false });
+	},
+};
+
+function orThrow(caller: Caller, answer: Answer): IDataObject {
+	if (!answer.ok) throw apiError(caller, answer.failure);
+	return answer.body;
+}
+
+/** The payload, whose key differs per endpoint. docs/contracts/kiriminaja.md §1.4 */
+export function payloadOf(body: IDataObject): unknown {
+	return body.datas ?? body.data ?? body.results ?? body.result ?? body.details ?? body.schedules;
+}
+
+/** The payload as rows; an endpoint that finds nothing may leave it out. */
+export function rowsOf(body: IDataObject): IDataObject[] {
+	const payload = payloadOf(body);
+	return Array.isArray(payload) ? payload.filter(isRow) : [];
+}
+
+export function isRow(value: unknown): value is IDataObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** HTTP 200 with `status: false` is a refusal, and any body from 400 on. docs/contracts/kiriminaja.md §1.5, §1.6 */
+function refusal(status: number, body: IDataObject): Refusal | undefined {
+	if (status < 400 && body.status !== false && body.status !== 'false' && body.status !== 0)
+		return undefined;
+	const code = codeOf(body);
+	const texts = [flatErrors(body.errors), body.text, body.message];
+	const text = texts.find((value): value is string => typeof value === 'string' && value !== '');
+	const advice = pinAdvice(body.data) ?? adviceOn(code, text, body.errors !== undefined);
+	return { text, code, advice };
+}
+
+/** The instant family has one code for all failures, so there only the text tells them apart. */
+function adviceOn(code = '', text = '', namesFields: boolean): string | undefined {
+	const byCode = Object.hasOwn(ADVICE, code) ? ADVICE[code] : undefined;
+	const byText = code === '2' ? INSTANT_ADVICE.find(([words]) => words.test(text)) : undefined;
+	return byText?.[1] ?? byCode ?? (namesFields ? ADVICE['422'] : undefined);
+}
+
+/** A number in `code`, or a word in `results.error` or `data.error`; both forms are in use. */
+function codeOf({ code, results, data }: IDataObject): string | undefined {
+	const inner = [results, data].filter(isRow).find(({ error }) => typeof error === 'string');
+	if (inner) return String(inner.error);
+	if (isRow(data) && data.valid === false) return 'PIN_INVALID';
+	return typeof code === 'number' || typeof code === 'string' ? String(code) : undefined;
+}
+
+/** `{field: "text"}` and `{field: ["text", …]}` as one text. */
+function flatErrors(errors: unknown): string | undefined {
+	if (!isRow(errors)) return undefined;
+	const texts = Object.values(errors).flat();
+	return texts.filter((text) => typeof text === 'string').join(' ');
+}
+
+const WRONG_PIN = 'Check the KA Credit PIN. Three wrong ones lock it for about an hour.';
+const NO_BALANCE =
+	'Top up KA Credit in the KiriminAja dashboard, or choose another Payment Method.';
+
+/** What to do about KiriminAja's own codes. docs/contracts/kiriminaja.md §1.7 */
+const ADVICE: Record<string, string> = {
+	'4001': WRONG_PIN,
+	PIN_INVALID: WRONG_PIN,
+	PIN_MAX_ATTEMPT_REACHED:
+		'The PIN is locked after three wrong tries. Wait about an hour, or choose another Payment Method.',
+	'4002': NO_BALANCE,
+	BALANCE_NOT_ENOUGH: NO_BALANCE,
+	'4003':
+		'KA Credit pays only packages without COD. Set COD to 0, or set Payment Method to Account Default.',
+	'4101':
+		'The goods are worth more than the courier insures. Choose another service, or leave the insurance out.',
+	'400': 'Correct what KiriminAja names, and run the item again.',
+	'422': 'Correct the field that KiriminAja names, and run the item again.',
+};
+
+const INSTANT_ADVICE: Array<[RegExp, string]> = [
+	[
+		/more than \d+ ?k[mg]/i,
+		'Instant couriers take at most 40 kg and go at most 40 km. Check that latitude and longitude are not swapped, or use an express courier (Rate → Get Express).',
+	],
+	[
+		/not found|tidak valid/i,
+		'KiriminAja has no instant order of this ID for which this can be done. Check the Order ID, the credential, and with Instant Order → Track how far the order has come.',
+	],
+];

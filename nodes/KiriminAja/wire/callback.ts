@@ -1,0 +1,34 @@
+import type { IHookFunctions } from 'n8n-workflow';
+import { apiError } from '../../shared/wire/errors';
+import type { Caller } from '../../shared/run/operation';
+import { kiriminAja } from './api';
+
+/** Makes the trigger's URL the account's one callback. */
+export async function registerCallback(ctx: IHookFunctions, url: string): Promise<boolean> {
+	const advice = `${url} has to be reachable from the internet. Set WEBHOOK_URL of your n8n to its public address, or switch Register Callback URL off and register a URL yourself.`;
+	await setCallback({ ctx }, url, advice);
+	return true;
+}
+
+/** Refusals that are about the caller, not about the URL. */
+const OF_THE_CALLER = [401, 403, 429];
+
+const MAYBE_SET =
+	'KiriminAja may or may not have taken the callback URL, and has no call to check it. Do the same again: setting it twice does no harm.';
+
+/**
+ * Makes this URL the account's one callback; `advice` is for when KiriminAja, which looks its host up, does not take it.
+ * docs/contracts/kiriminaja.md §2.9 (26)
+ */
+export async function setCallback(caller: Caller, url: string, advice: string): Promise<void> {
+	const answer = await kiriminAja.tryWrite(caller, '/api/mitra/set_callback', { url });
+	if (answer.ok) return;
+	const { failure } = answer;
+	if (failure.outcome === 'unknown') throw apiError(caller, { ...failure, advice: MAYBE_SET });
+	if (failure.outcome !== 'refused' || OF_THE_CALLER.includes(failure.httpCode ?? 0)) {
+		throw apiError(caller, failure);
+	}
+	const said = failure.vendorText ?? failure.message;
+	const message = `KiriminAja did not accept the callback URL: ${said}`;
+	throw apiError(caller, { ...failure, message, advice });
+}

@@ -1,0 +1,47 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Caller } from '../../shared/run/operation';
+import type { Answer } from '../../shared/wire/request';
+import { camelKeys, textOrNull } from '../../shared/run/items';
+import { toIso } from '../../shared/values/time';
+import { numberIn } from '../../shared/values/kinds';
+import { kiriminAja, payloadOf } from './api';
+
+/** Asks where an instant order is. docs/contracts/kiriminaja.md §2.8 (21) */
+export async function tryTrackInstant(caller: Caller, orderId: string): Promise<Answer> {
+	return await kiriminAja.tryGet(
+		caller,
+		`/api/mitra/v4/instant/tracking/${encodeURIComponent(orderId)}`,
+	);
+}
+
+/** The whole answer in n8n's spelling, with a plain state, whole rupiah and ISO times beside KiriminAja's own. */
+export function instantShipmentOf(body: IDataObject): IDataObject {
+	const result = (payloadOf(body) ?? {}) as IDataObject;
+	const { date, cost, driver, tracking_code, ...rest } = result;
+	const times = camelKeys((date ?? {}) as IDataObject);
+	const costs = (cost ?? {}) as IDataObject;
+	return {
+		...camelKeys(rest),
+		awb: textOrNull(tracking_code),
+		state: stateOf(result),
+		shippingCost: numberIn(costs.shipping_cost) ?? null,
+		insurance: numberIn(costs.insurance) ?? null,
+		adminFee: numberIn(costs.admin_fee) ?? null,
+		totalPrice: numberIn(costs.total_price) ?? null,
+		driver: camelKeys((driver ?? {}) as IDataObject),
+		...times,
+		createdAtIso: toIso(times.createdAt) ?? null,
+		allocatedAtIso: toIso(times.allocatedAt) ?? null,
+		finishedAtIso: toIso(times.finishedAt) ?? null,
+		canceledAtIso: toIso(times.canceledAt) ?? null,
+	};
+}
+
+/** There is no status code in this answer. docs/contracts/kiriminaja.md §2.8 (21) */
+function stateOf(result: IDataObject): string {
+	const date = (result.date ?? {}) as IDataObject;
+	const driver = (result.driver ?? {}) as IDataObject;
+	if (date.finished_at) return 'delivered';
+	if (date.canceled_at) return 'canceled';
+	return date.allocated_at || driver.name ? 'driver_assigned' : 'finding_driver';
+}

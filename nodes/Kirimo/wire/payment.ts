@@ -1,0 +1,74 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+import { camelKeys, textOrNull } from '../../shared/run/items';
+import { toIso } from '../../shared/values/time';
+import { dataOf, rupiahIn } from './api';
+
+/** A payment as merchants use it, from the answer to a creation or a status lookup. docs/contracts/kirimo.md §3.1, §3.2 */
+export function paymentOf(body: IDataObject): IDataObject {
+	const data = dataOf(body);
+	return { ...figuresOf(data), paymentUrl: data.payment_url ?? null };
+}
+
+export function lookedUpPaymentOf(body: IDataObject): IDataObject {
+	return { ...paymentOf(body), ...timesOf(dataOf(body)) };
+}
+
+/** A row of the list, which has no link. docs/contracts/kirimo.md §3.4 */
+export function transactionOf(row: IDataObject): IDataObject {
+	return { ...figuresOf(row), ...timesOf(row) };
+}
+
+/** Nothing but `paid`, `failed` and `expired` stays as it is; an unknown status may still change. docs/contracts/kirimo.md §3.2 */
+export function isFinal({ status }: IDataObject): boolean {
+	return status === 'paid' || status === 'failed' || status === 'expired';
+}
+
+function figuresOf(data: IDataObject): IDataObject {
+	return {
+		...camelKeys(data),
+		orderId: textOrNull(data.order_id) ?? '',
+		amount: rupiahIn(data.amount),
+		fee: rupiahIn(data.fee),
+		netAmount: rupiahIn(data.net_amount),
+		status: textOrNull(data.status) ?? '',
+		paid: data.status === 'paid',
+	};
+}
+
+/** Kirimo's times have no zone: they are taken as WIB. docs/contracts/kirimo.md §1 */
+function timesOf({ created_at: createdAt, paid_at: paidAt }: IDataObject): IDataObject {
+	return {
+		createdAt: createdAt ?? null,
+		createdAtIso: toIso(createdAt) ?? null,
+		paidAt: paidAt === '' ? null : (paidAt ?? null),
+		paidAtIso: toIso(paidAt) ?? null,
+	};
+}
+
+const digits = z.union([z.number().int(), z.string().regex(/^\d+$/)]);
+
+const figures = { order_id: z.string(), amount: digits, fee: digits, net_amount: digits };
+
+export const documentedCreation = z.object({
+	data: z.object({
+		...figures,
+		payment_url: z.string(),
+		reference: z.string(),
+		status: z.string(),
+	}),
+});
+
+const row = {
+	...figures,
+	status: z.string(),
+	customer_name: z.string(),
+	created_at: z.string(),
+	paid_at: z.string().nullish(),
+};
+
+export const documentedLookup = z.object({ data: z.object({ ...row, payment_url: z.string() }) });
+
+export const documentedPage = z.object({
+	data: z.object({ transactions: z.array(z.object(row)), total_pages: digits }),
+});

@@ -1,0 +1,143 @@
+import type {
+	IBinaryKeyData,
+	IDataObject,
+	IExecuteFunctions,
+	IHookFunctions,
+	ILoadOptionsFunctions,
+	INodeProperties,
+	IWebhookFunctions,
+	NodeApiError,
+	NodeOperationError,
+} from 'n8n-workflow';
+import type { z } from 'zod';
+import type { JournalEntry } from '../ledger/journal';
+
+/** Any place in n8n from which a service can be called: a run, a list in the editor, a trigger. */
+export type Context =
+	IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions;
+
+/** Who calls a service: n8n's context and, in a run, the input item (counted from 0 as n8n does). */
+export interface Caller {
+	ctx: Context;
+	item?: number;
+}
+
+/** One operation running for one input item. */
+export interface Call extends Caller {
+	ctx: IExecuteFunctions;
+	item: number;
+	/** What this item has already sent in this execution; only `once.ts` and `reference.ts` look inside. */
+	entry: JournalEntry;
+	/** Shows a note above the node's output, e.g. when an answer lacks a documented field. */
+	hint(message: string): void;
+}
+
+export interface ItemWithBinary {
+	json: IDataObject;
+	binary: IBinaryKeyData;
+}
+
+/** What an operation gives back for one input item: one output item, or several. */
+export type Result = IDataObject | ItemWithBinary | Array<IDataObject | ItemWithBinary>;
+
+/** What became of one input item. */
+export type Outcome = { result: Result } | { error: NodeApiError | NodeOperationError };
+
+interface Description<Schema extends z.ZodTypeAny> {
+	/** Internal name; never changes, because saved workflows hold it. */
+	value: string;
+	name: string;
+	/** Sentence in the node picker, e.g. "Create a payment link". */
+	action: string;
+	description: string;
+	/** `write` changes something at the service: one at a time, never retried. `read` may run side by side and be retried. */
+	kind: 'read' | 'write';
+	fields: INodeProperties[];
+	/** Turns the fields' values into what `run` gets, or says what is wrong with them. */
+	request: Schema;
+	/** Names a finished write, e.g. "order MLT-1"; shown when a later item fails. */
+	names?(output: IDataObject): string;
+}
+
+interface RunsAlone<Input> {
+	run(call: Call, input: Input): Promise<Result>;
+	together?: undefined;
+}
+
+interface RunsTogether<Input> {
+	/** For a write that takes several input items in one request. */
+	together: Together<Input>;
+	run?: undefined;
+}
+
+export type Operation<Schema extends z.ZodTypeAny = z.ZodTypeAny> = Description<Schema> &
+	(RunsAlone<z.output<Schema>> | RunsTogether<z.output<Schema>>);
+
+/** Several input items in one request. */
+export interface Together<Input> {
+	/** What is wrong with an item because of another one, by item; checked with the rest, before anything is sent. */
+	conflicts(entries: Array<{ item: number; input: Input }>): Map<number, string>;
+	/** Which of the inputs go together, as indexes; the groups run one after the other. */
+	groups(inputs: Input[]): number[][];
+	/** Runs one group and tells what became of each of its items, in their order. */
+	run(calls: Call[], inputs: Input[]): Promise<Outcome[]>;
+}
+
+export interface Resource {
+	value: string;
+	name: string;
+	operations: Operation[];
+}
+
+/** Keeps the link between the request schema and the input that `run` gets. */
+export function defineOperation<Schema extends z.ZodTypeAny>(
+	operation: Operation<Schema>,
+): Operation<Schema> {
+	return operation;
+}
+
+export function defineResource(resource: Resource): Resource {
+	return resource;
+}
+
+/** The node's parameters: the resource picker, each resource's operation picker, each operation's fields. */
+export function propertiesOf(resources: Resource[]): INodeProperties[] {
+	const initial = resources[0]?.value;
+	const picker: INodeProperties = {
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: resources.map(({ name, value }) => ({ name, value })),
+		default: initial,
+	};
+	return [picker, ...resources.flatMap(propertiesOfResource)];
+}
+
+function propertiesOfResource({ value: resource, operations }: Resource): INodeProperties[] {
+	const initial = operations[0]?.value;
+	const picker: INodeProperties = {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [resource] } },
+		options: operations.map(({ name, value, action, description }) => ({
+			name,
+			value,
+			action,
+			description,
+		})),
+		default: initial,
+	};
+	const fields = operations.flatMap(({ value: operation, fields: own }) =>
+		own.map((field) => ({
+			...field,
+			displayOptions: {
+				...field.displayOptions,
+				show: { ...field.displayOptions?.show, resource: [resource], operation: [operation] },
+			},
+		})),
+	);
+	return [picker, ...fields];
+}

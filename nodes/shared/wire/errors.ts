@@ -1,0 +1,48 @@
+import { NodeApiError, NodeOperationError, type JsonObject } from 'n8n-workflow';
+import type { Caller } from '../run/operation';
+
+/** A request that did not succeed, in plain words. */
+export interface Failure {
+	/** `refused`: the service said no. `unsent`: it never got there. `unknown`: the service may or may not have done it. */
+	outcome: 'refused' | 'unsent' | 'unknown';
+	/** What happened, with the service's own text. */
+	message: string;
+	/** What the merchant can do about it. */
+	advice?: string;
+	httpCode?: number;
+	/** The service's own code, e.g. KiriminAja's 4002. */
+	vendorCode?: string;
+	vendorText?: string;
+	/** How long the service asked to wait, in milliseconds. */
+	retryAfter?: number;
+	/** A read may be tried again: too many requests, a passing server fault, a broken connection. */
+	passing?: boolean;
+}
+
+/**
+ * The one way a failed request becomes n8n's error. Built from plain JSON: n8n ignores a message put on an existing
+ * NodeApiError, and guesses one from the response unless `httpCode` and a message are given.
+ */
+export function apiError({ ctx, item }: Caller, failure: Failure): NodeApiError {
+	const { outcome, message, advice, httpCode, vendorCode, vendorText } = failure;
+	const plain: JsonObject = { message };
+	if (vendorText) plain.vendorText = vendorText;
+	const error = new NodeApiError(ctx.getNode(), plain, {
+		message,
+		description: advice ?? (outcome === 'refused' ? AFTER_REFUSAL : undefined),
+		httpCode: httpCode === undefined ? 'none' : String(httpCode),
+		itemIndex: item,
+	});
+	if (httpCode === undefined) error.httpCode = null;
+	error.context.outcome = outcome;
+	if (vendorCode) error.context.vendorCode = vendorCode;
+	return error;
+}
+
+/** What to do about a refusal of which nothing better is known. */
+const AFTER_REFUSAL = 'Correct what the service names, and run the item again.';
+
+/** An input, a setting or a situation that stops the operation before or beside a request. */
+export function inputError({ ctx, item }: Caller, message: string, description?: string) {
+	return new NodeOperationError(ctx.getNode(), message, { description, itemIndex: item });
+}
