@@ -57,10 +57,17 @@ interface OwnPath {
 	/** Another path that is known for the same thing. */
 	alternative?: string;
 	fields?: INodeProperties[];
+	/** A GET has none. */
+	body?: boolean;
 }
 
 /** What a POST may need beyond its named fields, because KasPro publishes no request bodies. docs/contracts/kaspro.md §6 */
-export function additionalFields({ path, alternative, fields = [] }: OwnPath): INodeProperties {
+export function additionalFields({
+	path,
+	alternative,
+	fields = [],
+	body = true,
+}: OwnPath): INodeProperties {
 	const other = alternative
 		? `. ${alternative} is known for this as well, from elsewhere; ask KasPro which one is yours.`
 		: '';
@@ -82,9 +89,12 @@ export function additionalFields({ path, alternative, fields = [] }: OwnPath): I
 		type: 'collection',
 		placeholder: 'Add Field',
 		default: {},
-		options: [additionalBodyFields, extraHeadersField, ...pathField, ...fields].sort((one, two) =>
-			one.displayName.localeCompare(two.displayName),
-		),
+		options: [
+			...(body ? [additionalBodyFields] : []),
+			extraHeadersField,
+			...pathField,
+			...fields,
+		].sort((one, two) => one.displayName.localeCompare(two.displayName)),
 	};
 }
 

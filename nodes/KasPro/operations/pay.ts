@@ -1,10 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { z } from 'zod';
-import type { Call } from '../../shared/run/operation';
+import type { Call } from '../../shared/ledger/call';
 import { rupiah } from '../../shared/values/kinds';
 import { mobileNumber, UNCONFIRMED } from './fields';
+import { bodyWith } from '../wire/body';
 import { resultOf } from '../wire/result';
-import { bodyOf, sendOnce } from '../wire/sendOnce';
+import { sendOnce } from '../wire/sendOnce';
 
 export const MONEY_NOTICE =
 	'Moves real money. It is sent once: when its answer is lost, the node says so and never sends it again. KasPro does not publish what this call takes: confirm the unconfirmed fields with your integration contact.';
@@ -32,7 +33,6 @@ export const payerSchema = { mobileNumber, amount: rupiah({ min: 1 }) };
 
 interface Payment {
 	path: string;
-	requestId?: string;
 	named(requestId: string): IDataObject;
 	partner: {
 		additionalBodyFields?: Record<string, unknown>;
@@ -42,19 +42,15 @@ interface Payment {
 }
 
 /** Moves money once; gives the result, and the body as it was sent. docs/contracts/kaspro.md §4.5–§4.7 */
-export async function pay(call: Call, payment: Payment) {
-	const { path, requestId: typed, named, partner, documented } = payment;
-	const { body, requestId } = bodyOf(call, {
-		requestId: typed,
-		named,
-		additional: partner.additionalBodyFields,
-	});
+export async function pay(call: Call, { path, named, partner, documented }: Payment) {
+	const [requestId = ''] = call.references;
+	const body = bodyWith({ requestId, ...named(requestId) }, partner.additionalBodyFields);
 	const answer = await sendOnce(call, {
 		path,
 		body,
 		headers: partner.extraHeaders,
-		reference: requestId,
-		howToCheck: `Ask KasPro about request ID ${requestId}, or compare the payer's balance (Customer → Get), before you pay again`,
+		howToCheck: (id) =>
+			`Ask KasPro about request ID ${id}, or compare the payer's balance (Customer → Get), before you pay again`,
 		documented,
 	});
 	return { result: resultOf(answer, requestId), body };

@@ -1,5 +1,5 @@
 import { inputError } from '../../shared/wire/errors';
-import type { Call } from '../../shared/run/operation';
+import type { Call } from '../../shared/ledger/call';
 
 export interface Photo {
 	bytes: Buffer;

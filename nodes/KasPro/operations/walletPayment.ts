@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import type { Call } from '../../shared/run/operation';
+import type { Call } from '../../shared/ledger/call';
 import { optional, text } from '../../shared/values/kinds';
 import { noticeField, partnerSchema, requestIdField, UNCONFIRMED } from './fields';
 import { amountField, MONEY_NOTICE, pay, payerField, payerSchema } from './pay';
@@ -74,7 +74,6 @@ export async function payFromWallet(
 	const { mobileNumber, destination, amount, pocketId, reference } = input;
 	const { result, body } = await pay(call, {
 		path: input.additionalFields.path ?? path,
-		requestId: input.requestId,
 		named: (requestId) => ({
 			mobileNumber,
 			payments: [{ pocketId, amount, reference: reference ?? requestId }],

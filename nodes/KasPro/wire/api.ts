@@ -1,14 +1,15 @@
 import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
-import { apiError, type Failure } from '../../shared/wire/errors';
+import type { Failure } from '../../shared/wire/errors';
 import { camelKeys } from '../../shared/run/items';
-import type { Caller } from '../../shared/run/operation';
+import type { Caller } from '../../shared/wire/caller';
 import {
 	exchange,
+	orThrow,
 	trimmedUrl,
 	type Answer,
 	type Exchange,
-	type Refusal,
 	type Service,
+	type Verdict,
 } from '../../shared/wire/request';
 import { numberIn } from '../../shared/values/kinds';
 
@@ -21,7 +22,7 @@ const service: Service = {
 	name: 'KasPro',
 	credentialType: 'kasProApi',
 	baseUrl: ({ baseUrl }) => trimmedUrl(baseUrl),
-	refusal,
+	verdict,
 	refreshesToken: true,
 };
 
@@ -30,22 +31,15 @@ export type Request = Pick<Exchange, 'path' | 'query' | 'body' | 'headers' | 'ti
 
 export const kasPro = {
 	/** Asks for something; the answer is the finished one. */
-	async get(caller: Caller, path: string, query: IDataObject): Promise<IDataObject> {
-		const body = await kasPro.ask(caller, { path, query });
-		if (!isPending(body)) return body;
-		throw apiError(caller, {
-			outcome: 'refused',
-			message: 'KasPro is still working on this request (code 1)',
-			advice: 'Ask again later.',
-			vendorCode: String(PENDING),
-		});
+	async get(caller: Caller, request: Request): Promise<IDataObject> {
+		return orThrow(caller, await kasPro.tryGet(caller, request));
 	},
 
-	/** Asks for something that may as well be under way. */
-	async ask(caller: Caller, request: Request): Promise<IDataObject> {
-		const answer = await exchange(caller, service, { ...request, method: 'GET', safe: true });
-		if (!answer.ok) throw apiError(caller, answer.failure);
-		return camelKeys(answer.body);
+	async tryGet(caller: Caller, request: Request): Promise<Answer> {
+		const answer = await signed(caller, { ...request, method: 'GET', safe: true });
+		if (!answer.ok) return answer;
+		const body = camelKeys(answer.body);
+		return isPending(body) ? { ok: false, failure: STILL_WORKING } : { ok: true, body };
 	},
 
 	/** Moves money, changes an account or sends somebody a message: sent once, whatever becomes of the answer. */
@@ -54,24 +48,42 @@ export const kasPro = {
 		request: Request,
 		method: IHttpRequestMethods = 'POST',
 	): Promise<Answer> {
-		const answer = await exchange(caller, service, { ...request, method, safe: false });
-		if (answer.ok) return { ok: true, body: camelKeys(answer.body) };
-		return isDoubtful(answer.failure) ? { ok: false, failure: unclear(answer.failure) } : answer;
+		const answer = await signed(caller, { ...request, method, safe: false });
+		return answer.ok ? { ok: true, body: camelKeys(answer.body) } : answer;
 	},
 };
 
+const STILL_WORKING: Failure = {
+	outcome: 'refused',
+	message: 'KasPro is still working on this request (code 1)',
+	advice: 'Ask again later.',
+	vendorCode: String(PENDING),
+};
+
+/** With a new access token every time, wrong keys would cost two calls more for each item. */
+const RENEW_AFTER_MS = 60_000;
+const renewedAt = new Map<string, number>();
+
 /**
- * A refusal that may be none, so that money may have moved: HTTP 200 without a result code, or a good code under an HTTP error. A failing
- * code, or HTTP 4xx without any, is a clear no.
+ * Sends a request. n8n renews the access token after an answer 401 only, and KasPro's gateway may call an expired one 400 or 403; what it
+ * turns away has not reached the wallet, so that also a payment may be sent with a new token. docs/contracts/kaspro.md §2.4
  */
-function isDoubtful({ outcome, vendorCode, httpCode = 0 }: Failure): boolean {
-	if (outcome !== 'refused') return false;
-	return vendorCode === undefined ? httpCode < 300 : isGood(Number(vendorCode));
+async function signed(caller: Caller, request: Exchange): Promise<Answer> {
+	const answer = await exchange(caller, service, request);
+	if (answer.ok || !isTheGateways(answer.failure)) return answer;
+	const { authMode, baseUrl, clientId } = await caller.ctx.getCredentials(service.credentialType);
+	const key = [baseUrl, clientId].join(' ');
+	const isFresh = Date.now() - (renewedAt.get(key) ?? 0) < RENEW_AFTER_MS;
+	if (authMode !== 'oauth2Hmac' || isFresh) return answer;
+	renewedAt.set(key, Date.now());
+	return await exchange(caller, service, { ...request, withNewToken: true });
 }
 
-function unclear(failure: Failure): Failure {
-	const message = `KasPro's answer (HTTP ${failure.httpCode}) says neither yes nor no`;
-	return { ...failure, outcome: 'unknown', message };
+/** KasPro's own refusals have a result code. */
+function isTheGateways({ outcome, httpCode, vendorCode }: Failure): boolean {
+	return (
+		outcome === 'refused' && vendorCode === undefined && (httpCode === 400 || httpCode === 403)
+	);
 }
 
 /** Code 1 means accepted and under way; whether it ends well is not known yet. */
@@ -88,16 +100,18 @@ function isGood(code: number | undefined): boolean {
 }
 
 /**
- * Only the codes 0 and 1 are good, whatever the HTTP status; numbers and digits in text are the same. The gateway in front of the
- * API has a shape of its own: `{"error": "…"}`. docs/contracts/kaspro.md §2.4, §3
+ * The codes 0 and 1 are a yes, and any other is a no, also under an HTTP status that says otherwise; numbers and digits in text are the same.
+ * A yes under an HTTP error, and an answer without a code that is no HTTP error, are neither. The gateway in front of the API has a shape of
+ * its own: `{"error": "…"}`. docs/contracts/kaspro.md §2.4, §3
  */
-function refusal(status: number, body: IDataObject): Refusal | undefined {
+function verdict(status: number, body: IDataObject): Verdict {
 	// Not `camelKeys`, which renames `error`; only the stray blanks around keys are taken off.
 	const { message, error, ...rest } = Object.fromEntries(
 		Object.entries(body).map(([key, value]) => [key.trim(), value]),
 	);
 	const code = numberIn(rest.code);
-	if (status < 400 && isGood(code)) return undefined;
+	if (isGood(code)) return status < 400 ? 'done' : 'unclear';
+	if (code === undefined && status < 400) return 'unclear';
 	// For these the status says more about what to do than an unknown code or the gateway's text.
 	const plain = [401, 403, 429].includes(status) || status >= 500;
 	if (code === undefined) {
@@ -106,7 +120,8 @@ function refusal(status: number, body: IDataObject): Refusal | undefined {
 		return { text: textIn(message) ?? 'its answer has no result code' };
 	}
 	const text = `${textIn(message) ?? 'no reason given'} (code ${code})`;
-	return { text, code: String(code), advice: ADVICE[code] ?? (plain ? undefined : OTHER_ADVICE) };
+	const advice = ADVICE[code] ?? (plain ? undefined : OTHER_ADVICE);
+	return { text, code: String(code), advice };
 }
 
 function textIn(value: unknown): string | undefined {
@@ -121,9 +136,13 @@ const OTHER_ADVICE =
 /** The number is a customer already. docs/contracts/kaspro.md §3 */
 export const ALREADY_REGISTERED = 110001;
 
+/** Nobody has the number. docs/contracts/kaspro.md §3 */
+export const NOT_A_CUSTOMER = 110005;
+
 /** What to do about the codes that are known. docs/contracts/kaspro.md §3 */
 const ADVICE: Record<number, string> = {
 	[ALREADY_REGISTERED]:
 		'This mobile number already is a KasPro customer. Look it up with Customer → Get.',
-	110005: 'Check the mobile number; KasPro knows it as 08…. Its owner has to be a KasPro customer.',
+	[NOT_A_CUSTOMER]:
+		'Check the mobile number; KasPro knows it as 08…. Its owner has to be a KasPro customer.',
 };

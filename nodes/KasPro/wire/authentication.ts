@@ -1,10 +1,10 @@
 import {
-	UserError,
 	type ICredentialDataDecryptedObject,
 	type IHttpRequestHelper,
 	type IHttpRequestOptions,
 	type IN8nHttpFullResponse,
 } from 'n8n-workflow';
+import { NothingSent } from '../../shared/wire/errors';
 import { trimmedUrl } from '../../shared/wire/request';
 import { signatureHeader } from './signature';
 
@@ -80,7 +80,7 @@ export async function fetchToken(
 	};
 	const response = await answerTo(helpers, options);
 	if (response === undefined) {
-		throw new UserError(
+		throw new NothingSent(
 			`KasPro could not be reached for an access token. Check Base URL and Token Path (${path}) in the KasPro credential, and the network of this n8n.`,
 		);
 	}
@@ -88,11 +88,11 @@ export async function fetchToken(
 	if (token !== undefined) return token;
 	const { statusCode: status } = response;
 	if ([400, 401, 403].includes(status)) {
-		throw new UserError(
+		throw new NothingSent(
 			`KasPro gave no access token (HTTP ${status}). Check Client ID and Client Secret in the KasPro credential, and whether KasPro allows the IP address of this n8n.`,
 		);
 	}
-	throw new UserError(
+	throw new NothingSent(
 		`KasPro answered the request for an access token with HTTP ${status} and no token. Check Base URL and Token Path (${path}) in the KasPro credential.`,
 	);
 }
@@ -121,7 +121,7 @@ function tokenIn({ statusCode, body }: IN8nHttpFullResponse): string | undefined
 function checkedBaseUrl(value: unknown): string {
 	const address = required(value, 'Base URL');
 	if (/^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/i.test(address)) return address;
-	throw new UserError(
+	throw new NothingSent(
 		'Base URL in the KasPro credential must be a web address such as https://gateway.example.com, without ? and #.',
 	);
 }
@@ -129,7 +129,7 @@ function checkedBaseUrl(value: unknown): string {
 function required(value: unknown, label: string): string {
 	const text = filled(value);
 	if (text !== '') return text;
-	throw new UserError(`${label} is empty in the KasPro credential. Fill it in.`);
+	throw new NothingSent(`${label} is empty in the KasPro credential. Fill it in.`);
 }
 
 /** Copied keys often have a blank or a line break at their end, which no header may carry. */

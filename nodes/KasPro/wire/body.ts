@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { Wanted } from '../../shared/ledger/ledger';
 
 /** The request's body: the named fields, then the merchant's own, of which null removes a field. docs/contracts/kaspro.md §6 */
 export function bodyWith(
@@ -7,4 +8,23 @@ export function bodyWith(
 ): IDataObject {
 	const merged = { ...named, ...(additional as IDataObject) };
 	return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
+}
+
+interface WithRequestId {
+	requestId?: string;
+	additionalFields: { additionalBodyFields?: Record<string, unknown> };
+}
+
+/** Notes on a payment; a model that is told to try again words them anew. */
+const NOTES = ['description', 'notes', 'reference'];
+
+/** What a write with a request ID does: the ID may stand in its own field or among the additional ones, and the rest tells what it is. */
+export function underRequestId({ requestId, ...input }: WithRequestId): Wanted[] {
+	const { additionalFields, ...named } = input;
+	const { additionalBodyFields = {}, ...others } = additionalFields;
+	const { requestId: own, ...body } = additionalBodyFields;
+	const isOwn = (typeof own === 'string' && own !== '') || typeof own === 'number';
+	const said = Object.entries({ ...named, ...others, ...body });
+	const intent = Object.fromEntries(said.filter(([name]) => !NOTES.includes(name)));
+	return [{ field: 'Request ID', given: isOwn ? String(own) : requestId, intent }];
 }

@@ -1,14 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
-import { apiError } from '../../shared/wire/errors';
-import type { Caller } from '../../shared/run/operation';
+import { isRow, rowsIn } from '../../shared/values/rows';
+import type { Caller } from '../../shared/wire/caller';
 import {
 	exchange,
+	orThrow,
 	trimmedUrl,
 	type Answer,
-	type Refusal,
 	type Service,
+	type Verdict,
 } from '../../shared/wire/request';
-import { pinAdvice, withoutPin } from './pin';
+import { pinAdvice } from './pin';
 
 const HOSTS: Record<string, string> = {
 	sandbox: 'https://tdev.kiriminaja.com',
@@ -20,7 +21,8 @@ const service: Service = {
 	name: 'KiriminAja',
 	credentialType: 'kiriminAjaApi',
 	baseUrl: ({ environment, baseUrl }) => HOSTS[String(environment)] ?? trimmedUrl(baseUrl),
-	refusal,
+	verdict,
+	lenientReads: true,
 };
 
 export const kiriminAja = {
@@ -47,19 +49,13 @@ export const kiriminAja = {
 
 	/** Changes something: sent once, whatever becomes of the answer. */
 	async tryWrite(caller: Caller, path: string, body: IDataObject): Promise<Answer> {
-		const answer = await exchange(caller, service, { method: 'POST', path, body, safe: false });
-		return typeof body.pin === 'string' ? withoutPin(answer, body.pin) : answer;
+		return await exchange(caller, service, { method: 'POST', path, body, safe: false });
 	},
 
 	async tryDelete(caller: Caller, path: string): Promise<Answer> {
 		return await exchange(caller, service, { method: 'DELETE', path, safe: false });
 	},
 };
-
-function orThrow(caller: Caller, answer: Answer): IDataObject {
-	if (!answer.ok) throw apiError(caller, answer.failure);
-	return answer.body;
-}
 
 /** The payload, whose key differs per endpoint. docs/contracts/kiriminaja.md §1.4 */
 export function payloadOf(body: IDataObject): unknown {
@@ -68,18 +64,17 @@ export function payloadOf(body: IDataObject): unknown {
 
 /** The payload as rows; an endpoint that finds nothing may leave it out. */
 export function rowsOf(body: IDataObject): IDataObject[] {
-	const payload = payloadOf(body);
-	return Array.isArray(payload) ? payload.filter(isRow) : [];
+	return rowsIn(payloadOf(body));
 }
 
-export function isRow(value: unknown): value is IDataObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** HTTP 200 with `status: false` is a refusal, and any body from 400 on. docs/contracts/kiriminaja.md §1.5, §1.6 */
-function refusal(status: number, body: IDataObject): Refusal | undefined {
-	if (status < 400 && body.status !== false && body.status !== 'false' && body.status !== 0)
-		return undefined;
+/**
+ * `status: true` is a yes, and HTTP 200 with `status: false` a no, as is any body without a yes from 400 on; a 200 that has no `status` says
+ * nothing. docs/contracts/kiriminaja.md §1.5, §1.6
+ */
+function verdict(status: number, body: IDataObject): Verdict {
+	const said = String(body.status).toLowerCase();
+	if (said === 'true' || said === '1') return status < 400 ? 'done' : 'unclear';
+	if (status < 400 && said !== 'false' && said !== '0') return 'unclear';
 	const code = codeOf(body);
 	const texts = [flatErrors(body.errors), body.text, body.message];
 	const text = texts.find((value): value is string => typeof value === 'string' && value !== '');

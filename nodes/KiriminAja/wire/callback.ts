@@ -1,6 +1,6 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { apiError } from '../../shared/wire/errors';
-import type { Caller } from '../../shared/run/operation';
+import type { Caller } from '../../shared/wire/caller';
 import { kiriminAja } from './api';
 
 /** Makes the trigger's URL the account's one callback. */

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Caller } from '../../shared/run/operation';
+import type { Caller } from '../../shared/wire/caller';
 import type { Answer } from '../../shared/wire/request';
 import { camelKeys, textOrNull } from '../../shared/run/items';
+import { rowOr } from '../../shared/values/rows';
 import { toIso } from '../../shared/values/time';
 import { numberIn } from '../../shared/values/kinds';
 import { kiriminAja, payloadOf } from './api';
@@ -16,10 +17,10 @@ export async function tryTrackInstant(caller: Caller, orderId: string): Promise<
 
 /** The whole answer in n8n's spelling, with a plain state, whole rupiah and ISO times beside KiriminAja's own. */
 export function instantShipmentOf(body: IDataObject): IDataObject {
-	const result = (payloadOf(body) ?? {}) as IDataObject;
+	const result = rowOr(payloadOf(body));
 	const { date, cost, driver, tracking_code, ...rest } = result;
-	const times = camelKeys((date ?? {}) as IDataObject);
-	const costs = (cost ?? {}) as IDataObject;
+	const times = camelKeys(rowOr(date));
+	const costs = rowOr(cost);
 	return {
 		...camelKeys(rest),
 		awb: textOrNull(tracking_code),
@@ -28,7 +29,7 @@ export function instantShipmentOf(body: IDataObject): IDataObject {
 		insurance: numberIn(costs.insurance) ?? null,
 		adminFee: numberIn(costs.admin_fee) ?? null,
 		totalPrice: numberIn(costs.total_price) ?? null,
-		driver: camelKeys((driver ?? {}) as IDataObject),
+		driver: camelKeys(rowOr(driver)),
 		...times,
 		createdAtIso: toIso(times.createdAt) ?? null,
 		allocatedAtIso: toIso(times.allocatedAt) ?? null,
@@ -39,8 +40,8 @@ export function instantShipmentOf(body: IDataObject): IDataObject {
 
 /** There is no status code in this answer. docs/contracts/kiriminaja.md §2.8 (21) */
 function stateOf(result: IDataObject): string {
-	const date = (result.date ?? {}) as IDataObject;
-	const driver = (result.driver ?? {}) as IDataObject;
+	const date = rowOr(result.date);
+	const driver = rowOr(result.driver);
 	if (date.finished_at) return 'delivered';
 	if (date.canceled_at) return 'canceled';
 	return date.allocated_at || driver.name ? 'driver_assigned' : 'finding_driver';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { camelKeys } from '../../shared/run/items';
 import { toIso } from '../../shared/values/time';
-import type { Caller } from '../../shared/run/operation';
+import type { Caller } from '../../shared/wire/caller';
 import { kiriminAja } from './api';
 
 /** The hours at which couriers pick up, in the next days. docs/contracts/kiriminaja.md §2.8 (25) */

@@ -1,25 +1,50 @@
-import type { Failure } from '../../shared/wire/errors';
-import type { Call } from '../../shared/run/operation';
+import type { Call } from '../../shared/ledger/call';
+import { rememberRefused, wasRefused } from '../../shared/ledger/refusals';
+import { numberIn, pin as pinSchema } from '../../shared/values/kinds';
+import { inputError, type Failure } from '../../shared/wire/errors';
 import type { Answer } from '../../shared/wire/request';
-import { numberIn } from '../../shared/values/kinds';
 
 const PIN_REFUSED = ['4001', 'PIN_INVALID', 'PIN_MAX_ATTEMPT_REACHED'];
 
-/**
- * Three wrong PINs lock KA Credit (docs/contracts/kiriminaja.md §2.7), and a node with 300 items, Retry On Fail or a loop would send the
- * same wrong one again at once. So after a refusal no PIN is sent any more in this execution; a new execution may.
- */
-export function rememberRefusedPin(call: Call, failure: Failure): void {
-	if (!PIN_REFUSED.includes(failure.vendorCode ?? '')) return;
-	call.ctx.getContext('flow').kiriminAjaPinRefusedIn = call.ctx.getExecutionId();
+/** The KA Credit PIN to send: the one typed into the node, else the credential's. */
+export async function pinOf(call: Call, typed: string | undefined): Promise<string> {
+	if (typed !== undefined) return typed;
+	const { pin } = await call.ctx.getCredentials('kiriminAjaApi');
+	const checked = pinSchema.safeParse(pin);
+	if (checked.success) return checked.data;
+	throw inputError(
+		call,
+		`PIN (item ${call.item}) is required for KA Credit`,
+		'Fill it in here, or as 6 digits in the KiriminAja credential.',
+	);
 }
 
-export function pinWasRefused(call: Call): boolean {
-	return call.ctx.getContext('flow').kiriminAjaPinRefusedIn === call.ctx.getExecutionId();
+/**
+ * Sends a request that carries a PIN. Three wrong PINs lock KA Credit (docs/contracts/kiriminaja.md §2.7), and a node with 300 items, Retry
+ * On Fail, a loop or an agent would send the same wrong one again at once: so one that was refused is not sent again for an hour.
+ */
+export async function withPin(
+	call: Call,
+	pin: string,
+	send: () => Promise<Answer>,
+	isAboutPin = ({ vendorCode = '' }: Failure) => PIN_REFUSED.includes(vendorCode),
+): Promise<Answer> {
+	const { apiKey } = await call.ctx.getCredentials('kiriminAjaApi');
+	const secret = [String(apiKey).trim(), pin];
+	if (wasRefused(secret)) return { ok: false, failure: PIN_REFUSED_EARLIER };
+	const answer = await send();
+	if (!answer.ok && isAboutPin(answer.failure)) rememberRefused(secret);
+	return withoutPin(answer, pin);
 }
+
+const PIN_REFUSED_EARLIER: Failure = {
+	outcome: 'unsent',
+	message: 'KiriminAja refused this PIN within the last hour, so it was not sent again',
+	advice: 'Three wrong PINs lock KA Credit: correct the PIN and run the workflow again.',
+};
 
 /** A refusal may quote the request, and what it says is stored with the execution. */
-export function withoutPin(answer: Answer, pin: string): Answer {
+function withoutPin(answer: Answer, pin: string): Answer {
 	if (answer.ok) return answer;
 	const { message, vendorText, advice } = answer.failure;
 	const clean = (text?: string) => text?.replaceAll(pin, '•••');
@@ -51,10 +76,3 @@ export function pinAdvice(data: unknown): string | undefined {
 	const tries = left === 1 ? '1 try is' : `${left} tries are`;
 	return `Check the KA Credit PIN. ${tries} left, then it is locked for about an hour.`;
 }
-
-/** What becomes of a booking whose PIN is not sent a second time. */
-export const PIN_REFUSED_EARLIER: Failure = {
-	outcome: 'unsent',
-	message: 'KiriminAja refused the PIN earlier in this execution, so it was not sent again',
-	advice: 'Three wrong PINs lock KA Credit: correct the PIN and run the workflow again.',
-};

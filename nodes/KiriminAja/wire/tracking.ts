@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Caller } from '../../shared/run/operation';
+import type { Caller } from '../../shared/wire/caller';
 import type { Answer } from '../../shared/wire/request';
 import { camelKeys, textOrNull } from '../../shared/run/items';
+import { rowOr, rowsIn } from '../../shared/values/rows';
 import { toIso } from '../../shared/values/time';
-import { isRow, kiriminAja } from './api';
+import { kiriminAja } from './api';
 import { stateOf } from './states';
 
 /** Asks where a shipment is, by order id or AWB. Throttled by KiriminAja. docs/contracts/kiriminaja.md §2.8 (20) */
@@ -13,10 +14,7 @@ export async function tryTrack(caller: Caller, orderId: string): Promise<Answer>
 
 /** The whole answer in n8n's spelling, with a plain state and ISO times beside KiriminAja's own. */
 export function shipmentOf(body: IDataObject): IDataObject {
-	const details = camelKeys((body.details ?? {}) as IDataObject);
-	const histories = Array.isArray(body.histories)
-		? (body.histories as unknown[]).filter(isRow)
-		: [];
+	const details = camelKeys(rowOr(body.details));
 	// The code in `details` is null in KiriminAja's own sample, and those in the histories mean something else (§4.1).
 	const { status_code: code } = body;
 	return {
@@ -29,7 +27,7 @@ export function shipmentOf(body: IDataObject): IDataObject {
 		shippedAtIso: toIso(details.shippedAt) ?? null,
 		deliveredAtIso: toIso(details.deliveredAt) ?? null,
 		refundedAtIso: toIso(details.refundedAt) ?? null,
-		histories: histories.map((entry) => ({
+		histories: rowsIn(body.histories).map((entry) => ({
 			...camelKeys(entry),
 			statusCode: textOrNull(entry.status_code),
 			createdAtIso: toIso(entry.created_at) ?? null,

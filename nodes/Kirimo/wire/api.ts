@@ -1,13 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
-import { apiError } from '../../shared/wire/errors';
-import type { Caller } from '../../shared/run/operation';
+import type { Caller } from '../../shared/wire/caller';
 import {
 	exchange,
+	orThrow,
 	trimmedUrl,
 	type Answer,
-	type Refusal,
 	type Service,
+	type Verdict,
 } from '../../shared/wire/request';
+import { rowOr } from '../../shared/values/rows';
 import { numberIn } from '../../shared/values/kinds';
 
 /** Kirimo's part of the wire: one script, the operation in its query. docs/contracts/kirimo.md §1 */
@@ -15,7 +16,7 @@ const service: Service = {
 	name: 'Kirimo',
 	credentialType: 'kirimoApi',
 	baseUrl: ({ baseUrl }) => trimmedUrl(baseUrl),
-	refusal,
+	verdict,
 };
 
 const PATH = '/api.php';
@@ -25,9 +26,7 @@ const QUICK_MS = 8000;
 
 export const kirimo = {
 	async get(caller: Caller, action: string, query?: IDataObject): Promise<IDataObject> {
-		const answer = await this.tryGet(caller, action, query);
-		if (!answer.ok) throw apiError(caller, answer.failure);
-		return answer.body;
+		return orThrow(caller, await this.tryGet(caller, action, query));
 	},
 
 	async tryGet(caller: Caller, action: string, query?: IDataObject): Promise<Answer> {
@@ -50,9 +49,7 @@ export const kirimo = {
 
 /** What an answer is about; an answer without it leaves the output empty and gives a hint. */
 export function dataOf({ data }: IDataObject): IDataObject {
-	return typeof data === 'object' && data !== null && !Array.isArray(data)
-		? (data as IDataObject)
-		: {};
+	return rowOr(data);
 }
 
 /** Whole rupiah; digits in text count, as PHP often gives them. docs/contracts/kirimo.md §2 */
@@ -61,12 +58,12 @@ export function rupiahIn(value: unknown): number | null {
 	return number !== undefined && Number.isSafeInteger(number) ? number : null;
 }
 
-/** Only `status: "success"` below HTTP 400 is a success. docs/contracts/kirimo.md §2 */
-function refusal(status: number, body: IDataObject): Refusal | undefined {
-	if (status < 400 && body.status === 'success') return undefined;
-	const { message } = body;
+/** `status: "success"` is a yes, `status: "error"` a no, as is any body without a yes from 400 on. docs/contracts/kirimo.md §2 */
+function verdict(httpCode: number, { status, message }: IDataObject): Verdict {
+	if (status === 'success') return httpCode < 400 ? 'done' : 'unclear';
+	if (httpCode < 400 && status !== 'error') return 'unclear';
 	const text = typeof message === 'string' && message !== '' ? message : undefined;
-	return { text, advice: ADVICE[status] };
+	return { text, advice: ADVICE[httpCode] };
 }
 
 /** Kirimo has no codes of its own, and its texts are not documented. docs/contracts/kirimo.md §2 */

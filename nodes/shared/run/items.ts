@@ -1,5 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { ItemWithBinary, Result } from './operation';
+import type { ItemWithBinary, Result } from '../ledger/call';
 
 /** Pairs an input item's result with it, so that later nodes can look back (docs/contracts is silent; n8n needs it). */
 export function itemsOf(result: Result, item: number): INodeExecutionData[] {

@@ -1,47 +1,7 @@
-import type {
-	IBinaryKeyData,
-	IDataObject,
-	IExecuteFunctions,
-	IHookFunctions,
-	ILoadOptionsFunctions,
-	INodeProperties,
-	IWebhookFunctions,
-	NodeApiError,
-	NodeOperationError,
-} from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { z } from 'zod';
-import type { JournalEntry } from '../ledger/journal';
-
-/** Any place in n8n from which a service can be called: a run, a list in the editor, a trigger. */
-export type Context =
-	IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions;
-
-/** Who calls a service: n8n's context and, in a run, the input item (counted from 0 as n8n does). */
-export interface Caller {
-	ctx: Context;
-	item?: number;
-}
-
-/** One operation running for one input item. */
-export interface Call extends Caller {
-	ctx: IExecuteFunctions;
-	item: number;
-	/** What this item has already sent in this execution; only `once.ts` and `reference.ts` look inside. */
-	entry: JournalEntry;
-	/** Shows a note above the node's output, e.g. when an answer lacks a documented field. */
-	hint(message: string): void;
-}
-
-export interface ItemWithBinary {
-	json: IDataObject;
-	binary: IBinaryKeyData;
-}
-
-/** What an operation gives back for one input item: one output item, or several. */
-export type Result = IDataObject | ItemWithBinary | Array<IDataObject | ItemWithBinary>;
-
-/** What became of one input item. */
-export type Outcome = { result: Result } | { error: NodeApiError | NodeOperationError };
+import type { Call, Outcome, Result } from '../ledger/call';
+import type { Wanted } from '../ledger/ledger';
 
 interface Description<Schema extends z.ZodTypeAny> {
 	/** Internal name; never changes, because saved workflows hold it. */
@@ -55,6 +15,8 @@ interface Description<Schema extends z.ZodTypeAny> {
 	fields: INodeProperties[];
 	/** Turns the fields' values into what `run` gets, or says what is wrong with them. */
 	request: Schema;
+	/** What a write does under references of its own, each at most once; left out when doing it twice is the same as once. */
+	once?(input: z.output<Schema>): Wanted[];
 	/** Names a finished write, e.g. "order MLT-1"; shown when a later item fails. */
 	names?(output: IDataObject): string;
 }
@@ -75,8 +37,6 @@ export type Operation<Schema extends z.ZodTypeAny = z.ZodTypeAny> = Description<
 
 /** Several input items in one request. */
 export interface Together<Input> {
-	/** What is wrong with an item because of another one, by item; checked with the rest, before anything is sent. */
-	conflicts(entries: Array<{ item: number; input: Input }>): Map<number, string>;
 	/** Which of the inputs go together, as indexes; the groups run one after the other. */
 	groups(inputs: Input[]): number[][];
 	/** Runs one group and tells what became of each of its items, in their order. */

@@ -1,10 +1,17 @@
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { inputError } from '../wire/errors';
+import { NodeApiError } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	NodeOperationError,
+} from 'n8n-workflow';
+import type { Call, Outcome } from '../ledger/call';
+import { Ledger, type Wanted } from '../ledger/ledger';
+import { doubled, performOnce } from '../ledger/perform';
+import { asNodeError, inputError } from '../wire/errors';
 import { checkInput } from './input';
 import { itemsOf, jsonOf } from './items';
-import { journalEntry } from '../ledger/journal';
-import type { Call, Operation, Outcome, Resource } from './operation';
+import type { Operation, Resource } from './operation';
 
 type NodeError = NodeApiError | NodeOperationError;
 interface Good {
@@ -15,6 +22,14 @@ type Prepared = Good | { item: number; error: NodeError };
 
 const READS_AT_ONCE = 5;
 
+/** One run of the node. */
+interface Run {
+	ctx: IExecuteFunctions;
+	operation: Operation;
+	ledger: Ledger;
+	hint(message: string): void;
+}
+
 /**
  * Runs the chosen operation for all input items. What every operation needs is done here, once: reading and checking the fields
  * of all items before the first request, pairing results with items, errors to where the merchant wants them.
@@ -23,12 +38,17 @@ export async function runOperations(
 	ctx: IExecuteFunctions,
 	resources: Resource[],
 ): Promise<INodeExecutionData[][]> {
-	const operation = chosen(ctx, resources);
-	const goesOn = ctx.continueOnFail();
+	const { operation, name } = chosen(ctx, resources);
+	const goesOn = ctx.continueOnFail() || isTool(ctx);
 	const hints = new Set<string>();
-	const prepared = withoutConflicts(
+	const run: Run = {
 		ctx,
 		operation,
+		ledger: new Ledger(ctx, name),
+		hint: (message) => void hints.add(message),
+	};
+	const prepared = withoutDoubled(
+		run,
 		ctx.getInputData().map((_, item) => prepare(ctx, operation, item)),
 	);
 	if (!goesOn) refuseBadItems(ctx, operation, prepared);
@@ -39,7 +59,7 @@ export async function runOperations(
 	const performNext = async (group: Good[]): Promise<boolean> => {
 		// n8n ends a stopped execution without waiting for its node, which would go on with the items that are left.
 		if (ctx.getExecutionCancelSignal?.()?.aborted) return false;
-		const performed = await performGroup(ctx, operation, group, (hint) => hints.add(hint));
+		const performed = await performGroup(run, group);
 		group.forEach(({ item }, index) => {
 			const outcome = performed[index];
 			if (outcome) outcomes[item] = outcome;
@@ -55,14 +75,20 @@ export async function runOperations(
 
 	if (!goesOn) stopOnFailure(operation, outcomes);
 	showHints(ctx, hints);
+	const failed = isTool(ctx) ? told : errorItem;
 	return [
 		outcomes.flatMap((outcome, item) =>
-			'error' in outcome ? [errorItem(outcome.error, item)] : itemsOf(outcome.result, item),
+			'error' in outcome ? [failed(outcome.error, item)] : itemsOf(outcome.result, item),
 		),
 	];
 }
 
-function chosen(ctx: IExecuteFunctions, resources: Resource[]): Operation {
+/** n8n gives the tool of an agent or MCP server a type of its own. */
+function isTool(ctx: IExecuteFunctions): boolean {
+	return ctx.getNode().type.endsWith('Tool');
+}
+
+function chosen(ctx: IExecuteFunctions, resources: Resource[]) {
 	const resource = ctx.getNodeParameter('resource', 0) as string;
 	const value = ctx.getNodeParameter('operation', 0) as string;
 	const operation = resources
@@ -71,7 +97,7 @@ function chosen(ctx: IExecuteFunctions, resources: Resource[]): Operation {
 	if (operation === undefined) {
 		throw inputError({ ctx }, `This node has no operation "${value}" for "${resource}"`);
 	}
-	return operation;
+	return { operation, name: `${resource}.${value}` };
 }
 
 function prepare(ctx: IExecuteFunctions, operation: Operation, item: number): Prepared {
@@ -83,18 +109,17 @@ function prepare(ctx: IExecuteFunctions, operation: Operation, item: number): Pr
 		return { item, error: inputError({ ctx, item }, first, others.join('\n') || undefined) };
 	} catch (error) {
 		// An expression that can't be evaluated for this item.
-		return { item, error: asNodeError(ctx, error, item) };
+		return { item, error: asNodeError({ ctx, item }, error) };
 	}
 }
 
-function withoutConflicts(
-	ctx: IExecuteFunctions,
-	{ together }: Operation,
-	prepared: Prepared[],
-): Prepared[] {
-	const conflicts = together?.conflicts(prepared.filter((entry) => 'input' in entry));
+function withoutDoubled({ ctx, operation }: Run, prepared: Prepared[]): Prepared[] {
+	const { once } = operation;
+	if (once === undefined) return prepared;
+	const good = prepared.filter((entry) => 'input' in entry);
+	const conflicts = doubled(good.map(({ item, input }) => ({ item, wanted: once(input) })));
 	return prepared.map((entry) => {
-		const conflict = conflicts?.get(entry.item);
+		const conflict = conflicts.get(entry.item);
 		if (conflict === undefined) return entry;
 		return { item: entry.item, error: inputError({ ctx, item: entry.item }, conflict) };
 	});
@@ -123,49 +148,38 @@ function groupsOf({ together }: Operation, good: Good[]): Good[][] {
 	return groups.map((indexes) => good.filter((_, index) => indexes.includes(index)));
 }
 
-interface Run {
-	call: Call;
-	input: unknown;
+async function performGroup(run: Run, group: Good[]): Promise<Outcome[]> {
+	const { ctx, operation, ledger, hint } = run;
+	const jobs = group.map(({ item, input }) => {
+		const wanted = operation.once?.(input) ?? [];
+		warnOfSubWorkflow(run, wanted);
+		return { call: { ctx, item, ledger, hint, references: [] }, wanted, input };
+	});
+	const inputOf = (call: Call) => jobs.find((job) => job.call === call)?.input;
+	const perform = async (calls: Call[]) => {
+		if (operation.together) return await operation.together.run(calls, calls.map(inputOf));
+		const [call] = calls;
+		return call ? [{ result: await operation.run(call, inputOf(call)) }] : [];
+	};
+	if (operation.kind === 'write') return await performOnce(jobs, perform);
+	return await Promise.all(
+		jobs.map(async ({ call }) => {
+			try {
+				return (await perform([call]))[0] ?? { result: [] };
+			} catch (error) {
+				return { error: asNodeError(call, error) };
+			}
+		}),
+	);
 }
 
-/** Runs what of the group has not been finished by an earlier try of this execution. */
-async function performGroup(
-	ctx: IExecuteFunctions,
-	operation: Operation,
-	group: Good[],
-	hint: (message: string) => void,
-): Promise<Outcome[]> {
-	const write = operation.kind === 'write';
-	const runs = group.map(({ item, input }): Run => {
-		const entry = write ? journalEntry(ctx, operation.value, item) : { seed: '', sent: [] };
-		return { call: { ctx, item, entry, hint }, input };
-	});
-	const waiting = runs.filter(({ call }) => call.entry.done === undefined);
-	const fresh = await perform(ctx, operation, waiting);
-	waiting.forEach(({ call }, index) => {
-		const outcome = fresh[index];
-		if (outcome && 'result' in outcome) call.entry.done = outcome.result;
-	});
-	const failed = new Map(waiting.map((run, index) => [run, fresh[index]]));
-	return runs.map((run) => failed.get(run) ?? { result: run.call.entry.done ?? [] });
-}
-
-async function perform(
-	ctx: IExecuteFunctions,
-	operation: Operation,
-	waiting: Run[],
-): Promise<Outcome[]> {
-	const [first] = waiting;
-	if (first === undefined) return [];
-	try {
-		if (operation.run) return [{ result: await operation.run(first.call, first.input) }];
-		return await operation.together.run(
-			waiting.map(({ call }) => call),
-			waiting.map(({ input }) => input),
-		);
-	} catch (error) {
-		return waiting.map(({ call: { item } }) => ({ error: asNodeError(ctx, error, item) }));
-	}
+/** The execution that remembers is the sub-workflow's own, and each call of it begins another one. */
+function warnOfSubWorkflow({ ctx, hint }: Run, wanted: Wanted[]): void {
+	const made = wanted.find(({ given, field }) => given === undefined && field !== undefined);
+	if (made === undefined || ctx.getMode() !== 'integrated') return;
+	hint(
+		`${made.field} is empty in a sub-workflow. When the workflow above calls it again, it makes a new number and does the thing again: pass your own number on from above.`,
+	);
 }
 
 /** Runs the groups in order, so many at a time, until one says that it may not go on. */
@@ -185,10 +199,8 @@ async function inTurns<Entry>(
 	await Promise.all(Array.from({ length: atOnce }, worker));
 }
 
-function asNodeError(ctx: IExecuteFunctions, error: unknown, item: number): NodeError {
-	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
-	return new NodeOperationError(ctx.getNode(), error as Error, { itemIndex: item });
-}
+/** More would hide what the error is about. */
+const MOST_NAMED = 20;
 
 /** What was done before the stop is not in the node's output, so the error itself has to say it. */
 function stopOnFailure(operation: Operation, outcomes: Outcome[]): void {
@@ -198,7 +210,9 @@ function stopOnFailure(operation: Operation, outcomes: Outcome[]): void {
 	if (operation.kind === 'write') {
 		const names = outcomes.flatMap((outcome, item) => nameOf(operation, outcome, item));
 		if (names.length > 0) {
-			const done = `Already done and not undone: ${names.join('; ')}. To carry on, retry this execution from the list of executions: finished items are not sent again.`;
+			const listed = names.slice(0, MOST_NAMED).join('; ');
+			const more = names.length > MOST_NAMED ? `; and ${names.length - MOST_NAMED} more` : '';
+			const done = `Already done and not undone: ${listed}${more}. To carry on, retry this execution from the list of executions: finished items are not sent again.`;
 			error.description = [error.description, done].filter(Boolean).join('\n');
 		}
 	}
@@ -217,15 +231,27 @@ function nameOf(operation: Operation, outcome: Outcome, item: number): string[] 
  * output and adds the input item's own fields, so that the merchant sees which order it was.
  */
 function errorItem(error: NodeError, item: number): INodeExecutionData {
-	const { message, description, context } = error;
+	return { json: { error: error.message, details: detailsOf(error) }, pairedItem: { item } };
+}
+
+/**
+ * What a model reads. n8n's agents show it nothing of what a tool throws, or its message only, and hide an item of an error output; so a
+ * tool never throws, and its item has no `error`.
+ */
+function told(error: NodeError, item: number): INodeExecutionData {
+	const { description: advice, ...details } = detailsOf(error);
+	return { json: { ok: false, message: error.message, advice, ...details }, pairedItem: { item } };
+}
+
+function detailsOf(error: NodeError): IDataObject {
+	const { description, context } = error;
 	const httpCode = error instanceof NodeApiError ? error.httpCode : null;
-	const details: IDataObject = {
+	return {
 		...(description && { description }),
 		...(httpCode && { httpCode }),
 		...(context.vendorCode !== undefined && { vendorCode: String(context.vendorCode) }),
 		...(context.outcome !== undefined && { outcome: String(context.outcome) }),
 	};
-	return { json: { error: message, details }, pairedItem: { item } };
 }
 
 /** n8n before 1.79 has no hints; the output is the same without them. */

@@ -1,6 +1,6 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type { Caller } from './caller';
 import type { Failure } from './errors';
-import type { Call } from '../run/operation';
 
 interface Source {
 	/** As merchants know it, e.g. "KiriminAja". */
@@ -18,7 +18,11 @@ const TIMEOUT_MS = 60_000;
  * Fetches a file whose address came in an answer. That address is not ours: so no credential goes with the request, plain http only goes
  * to the service itself, redirects are not followed, and no more than `maxBytes` are read.
  */
-export async function download(call: Call, address: string, source: Source): Promise<Download> {
+export async function download(
+	{ ctx }: Caller,
+	address: string,
+	source: Source,
+): Promise<Download> {
 	const url = parsed(address);
 	if (url === undefined || !isAllowed(url, source)) {
 		return failed(`${source.service} named an address for the file that is not https: ${address}`);
@@ -34,7 +38,7 @@ export async function download(call: Call, address: string, source: Source): Pro
 	};
 	let response: IN8nHttpFullResponse;
 	try {
-		response = (await call.ctx.helpers.httpRequest(options)) as IN8nHttpFullResponse;
+		response = (await ctx.helpers.httpRequest(options)) as IN8nHttpFullResponse;
 	} catch {
 		return failed(`The file could not be fetched from ${url.host}`);
 	}

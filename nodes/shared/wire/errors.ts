@@ -1,10 +1,13 @@
-import { NodeApiError, NodeOperationError, type JsonObject } from 'n8n-workflow';
-import type { Caller } from '../run/operation';
+import { NodeApiError, NodeOperationError, UserError, type JsonObject } from 'n8n-workflow';
+import type { Caller } from './caller';
 
 /** A request that did not succeed, in plain words. */
 export interface Failure {
-	/** `refused`: the service said no. `unsent`: it never got there. `unknown`: the service may or may not have done it. */
-	outcome: 'refused' | 'unsent' | 'unknown';
+	/**
+	 * `refused`: the service said no. `unsent`: it never got there. `unknown`: the service may or may not have done it. `done`: it has done it,
+	 * and the output could not be made.
+	 */
+	outcome: 'refused' | 'unsent' | 'unknown' | 'done';
 	/** What happened, with the service's own text. */
 	message: string;
 	/** What the merchant can do about it. */
@@ -45,4 +48,16 @@ const AFTER_REFUSAL = 'Correct what the service names, and run the item again.';
 /** An input, a setting or a situation that stops the operation before or beside a request. */
 export function inputError({ ctx, item }: Caller, message: string, description?: string) {
 	return new NodeOperationError(ctx.getNode(), message, { description, itemIndex: item });
+}
+
+/** Thrown before a request leaves, e.g. when its access token could not be had; n8n wraps it and keeps it as the cause. */
+export class NothingSent extends UserError {}
+
+/** Whatever was thrown as an error that n8n shows with its item. */
+export function asNodeError(
+	{ ctx, item }: Caller,
+	error: unknown,
+): NodeApiError | NodeOperationError {
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+	return new NodeOperationError(ctx.getNode(), error as Error, { itemIndex: item });
 }

@@ -1,13 +1,15 @@
 import {
 	sleep,
+	type IAdditionalCredentialOptions,
 	type ICredentialDataDecryptedObject,
 	type IDataObject,
 	type IHttpRequestMethods,
 	type IHttpRequestOptions,
 	type IN8nHttpFullResponse,
 } from 'n8n-workflow';
-import type { Failure } from './errors';
-import type { Caller, Context } from '../run/operation';
+import type { Caller, Context } from './caller';
+import { apiError, NothingSent, type Failure } from './errors';
+import { parseExact } from './exactJson';
 
 /** A service's own part of the wire; everything else about a request is the same for all of them. */
 export interface Service {
@@ -15,11 +17,16 @@ export interface Service {
 	name: string;
 	credentialType: string;
 	baseUrl(credential: ICredentialDataDecryptedObject): string;
-	/** Why a JSON answer is a refusal, or nothing when it is a success. The HTTP status alone decides neither. */
-	refusal(status: number, body: IDataObject): Refusal | undefined;
+	/** What a JSON answer says. The HTTP status alone is no yes. */
+	verdict(status: number, body: IDataObject): Verdict;
+	/** Its reads may answer without a yes; what they are asked for says enough. */
+	lenientReads?: boolean;
 	/** n8n fetches a new token and repeats the request when the service answers 401. */
 	refreshesToken?: boolean;
 }
+
+/** `done` and a refusal only when the service said so in its documented way; all else is `unclear`. */
+export type Verdict = 'done' | 'unclear' | Refusal;
 
 export interface Refusal {
 	text?: string;
@@ -36,13 +43,17 @@ export interface Exchange {
 	headers?: Record<string, string>;
 	/** Changes nothing at the service, so it may be sent again. */
 	safe: boolean;
-	/** How long to wait for the answer, in milliseconds; 30 seconds when left out. */
+	/** How long to wait for the answer, in milliseconds; 30 seconds for a safe request, 90 for any other. */
 	timeout?: number;
+	/** Sends with a new access token instead of the one that n8n keeps. */
+	withNewToken?: boolean;
 }
 
 export type Answer = { ok: true; body: IDataObject } | { ok: false; failure: Failure };
 
 const TIMEOUT_MS = 30_000;
+/** A service that is slow to book is better waited for than asked what became of the booking. */
+const WRITE_TIMEOUT_MS = 90_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 60_000;
 const MOST_TRIES = 5;
@@ -69,7 +80,8 @@ export async function exchange(
 }
 
 async function send(ctx: Context, service: Service, request: Exchange): Promise<Answer> {
-	const { method, path, query, body, headers, timeout = TIMEOUT_MS } = request;
+	const { method, path, query, body, headers, safe } = request;
+	const { timeout = safe ? TIMEOUT_MS : WRITE_TIMEOUT_MS } = request;
 	const options: IHttpRequestOptions = {
 		method,
 		url: path,
@@ -89,22 +101,50 @@ async function send(ctx: Context, service: Service, request: Exchange): Promise<
 		disableFollowRedirect: true,
 		timeout,
 	};
+	let more: IAdditionalCredentialOptions | undefined;
+	try {
+		const credential = await ctx.getCredentials(service.credentialType);
+		options.baseURL = service.baseUrl(credential);
+		if (request.withNewToken) more = withoutToken(ctx, service, credential);
+	} catch (error) {
+		const { message } = error as Error;
+		return { ok: false, failure: { outcome: 'unsent', message, passing: false } };
+	}
 	let response: IN8nHttpFullResponse;
 	try {
-		// In here too, because a credential that is gone must not look like a request that may have arrived.
-		options.baseURL = service.baseUrl(await ctx.getCredentials(service.credentialType));
 		response = (await ctx.helpers.httpRequestWithAuthentication.call(
 			ctx,
 			service.credentialType,
 			options,
+			more,
 		)) as IN8nHttpFullResponse;
 	} catch (error) {
 		return { ok: false, failure: failureOfThrown(service, timeout, error) };
 	}
-	return read(service, response);
+	return read(service, safe, response);
 }
 
-function read(service: Service, response: IN8nHttpFullResponse): Answer {
+/** n8n fetches a token when the credential has none. */
+function withoutToken(
+	ctx: Context,
+	{ credentialType: type }: Service,
+	credential: ICredentialDataDecryptedObject,
+): IAdditionalCredentialOptions {
+	const { id = '', name = type } = ctx.getNode().credentials?.[type] ?? {};
+	const data = { ...credential, accessToken: '' };
+	return { credentialsDecrypted: { id: id ?? '', name, type, data } };
+}
+
+/**
+ * Statuses with which a gateway turns a request away before any work, so that an answer which can't be read is a no all the same. Of any
+ * other unreadable answer nobody knows what stands behind it.
+ */
+const TURNED_AWAY = [401, 403, 404, 405, 411, 413, 414, 415, 429, 431];
+
+/** Statuses that tell nothing about the work: it may have been done, or may still be. */
+const TELLS_NOTHING = [408, 425, 499];
+
+function read(service: Service, safe: boolean, response: IN8nHttpFullResponse): Answer {
 	const { statusCode: status } = response;
 	const text = String(response.body ?? '');
 	if (status >= 300 && status < 400) {
@@ -114,15 +154,30 @@ function read(service: Service, response: IN8nHttpFullResponse): Answer {
 		return { ok: false, failure: { outcome: 'unknown', message, advice, httpCode: status } };
 	}
 	const body = parseObject(text);
-	if (body === undefined) return { ok: false, failure: unreadable(service, status, text) };
-	const refusal = service.refusal(status, body);
-	if (refusal === undefined && status < 400) return { ok: true, body };
-	return { ok: false, failure: refused(service, response, refusal) };
+	if (body === undefined) return { ok: false, failure: unreadable(service, response, text) };
+	const verdict = service.verdict(status, body);
+	if (verdict === 'done') return { ok: true, body };
+	if (verdict !== 'unclear') return { ok: false, failure: refused(service, response, verdict) };
+	if (safe && service.lenientReads && status < 400) return { ok: true, body };
+	return {
+		ok: false,
+		failure: {
+			outcome: 'unknown',
+			message: `${service.name}'s answer (HTTP ${status}) says neither yes nor no${saying(body)}`,
+			httpCode: status,
+		},
+	};
+}
+
+/** A text in an answer that says nothing in the documented way, e.g. "Too many attempts". */
+function saying({ message, text, error }: IDataObject): string {
+	const said = [message, text, error].find((value) => typeof value === 'string' && value !== '');
+	return said === undefined ? '' : `: ${String(said).slice(0, 160)}`;
 }
 
 function parseObject(text: string): IDataObject | undefined {
 	try {
-		const value: unknown = JSON.parse(text);
+		const value = parseExact(text);
 		return typeof value === 'object' && value !== null && !Array.isArray(value)
 			? (value as IDataObject)
 			: undefined;
@@ -134,34 +189,31 @@ function parseObject(text: string): IDataObject | undefined {
 function refused(
 	service: Service,
 	{ statusCode: status, headers }: IN8nHttpFullResponse,
-	refusal: Refusal = {},
+	{ text, code, advice }: Refusal = {},
 ): Failure {
-	const { text, code, advice } = refusal;
-	const happened =
-		status >= 500
-			? `${service.name} could not handle the request (HTTP ${status})`
-			: status === 429
-				? `${service.name} is receiving too many requests`
-				: `${service.name} refused the request`;
+	const open = status >= 500 || TELLS_NOTHING.includes(status);
+	const happened = open
+		? `${service.name} could not handle the request (HTTP ${status})`
+		: status === 429
+			? `${service.name} is receiving too many requests`
+			: `${service.name} refused the request`;
 	return {
-		// A 5xx may come after the work was done.
-		outcome: status >= 500 ? 'unknown' : 'refused',
-		message: text
-			? `${happened}: ${text}`
-			: `${happened}${status >= 500 ? '' : ` (HTTP ${status})`}`,
-		advice: advice ?? adviceFor(service, status),
+		outcome: open ? 'unknown' : 'refused',
+		message: text ? `${happened}: ${text}` : `${happened}${open ? '' : ` (HTTP ${status})`}`,
+		advice: advice ?? adviceFor(service, status, headers),
 		httpCode: status,
 		vendorCode: code,
 		vendorText: text,
-		retryAfter: retryAfter(headers['retry-after']),
-		passing: status === 429 || status >= 500,
+		...passing(status, headers),
 	};
 }
 
-function unreadable(service: Service, status: number, text: string): Failure {
-	// The first part is enough; a huge page would keep these patterns busy for minutes.
+function unreadable(
+	service: Service,
+	{ statusCode: status, headers }: IN8nHttpFullResponse,
+	text: string,
+): Failure {
 	const excerpt = text
-		.slice(0, 50_000)
 		// Enough of a page for its message; the patterns below would take minutes for megabytes of it.
 		.slice(0, READ_OF_PAGE)
 		.replace(/<(style|script)[\s\S]*?<\/\1>/gi, ' ')
@@ -171,17 +223,34 @@ function unreadable(service: Service, status: number, text: string): Failure {
 		.slice(0, 160);
 	const what = text.trim() === '' ? 'nothing' : `no JSON but "${excerpt}"`;
 	return {
-		outcome: status >= 400 && status < 500 ? 'refused' : 'unknown',
+		outcome: TURNED_AWAY.includes(status) ? 'refused' : 'unknown',
 		message: `${service.name} answered HTTP ${status} with ${what}`,
 		advice:
-			adviceFor(service, status) ?? 'Check the Base URL in the credential, or try again later.',
+			adviceFor(service, status, headers) ??
+			'Check the Base URL in the credential, or try again later.',
 		httpCode: status,
 		vendorText: excerpt || undefined,
-		passing: status === 429 || status >= 500,
+		...passing(status, headers),
 	};
 }
 
-function adviceFor(service: Service, status: number): string | undefined {
+/** Whether a read may be tried again, and when. */
+function passing(status: number, headers: IN8nHttpFullResponse['headers']) {
+	return {
+		passing: status === 429 || status >= 500 || TELLS_NOTHING.includes(status),
+		retryAfter: retryAfter(headers['retry-after']),
+	};
+}
+
+function adviceFor(
+	service: Service,
+	status: number,
+	headers: IN8nHttpFullResponse['headers'],
+): string | undefined {
+	const wait = retryAfter(headers['retry-after']);
+	if (wait !== undefined && wait > LONGEST_PAUSE_MS) {
+		return `${service.name} asks to wait ${Math.ceil(wait / 60_000)} minutes before the next request.`;
+	}
 	if (status === 401 || status === 403) {
 		return `Check the ${service.name} credential, and whether ${service.name} allows the IP address of this n8n.`;
 	}
@@ -199,37 +268,51 @@ function retryAfter(header: unknown): number | undefined {
 	return Number.isNaN(wait) ? undefined : Math.max(0, wait);
 }
 
+/** Network codes that come before a connection stands, or before anything is written to it. */
 const NEVER_ARRIVED: Record<string, string> = {
 	ECONNREFUSED: 'refused the connection',
 	ENOTFOUND: 'could not be found under its host name',
 	EAI_AGAIN: 'could not be found under its host name, because name look-up did not answer',
-	EHOSTUNREACH: 'could not be reached',
-	ENETUNREACH: 'could not be reached',
 	CERT_HAS_EXPIRED: 'has an expired certificate',
 	DEPTH_ZERO_SELF_SIGNED_CERT: 'has a self-signed certificate',
+	ERR_INVALID_URL: 'has a Base URL in the credential that is no web address',
+	ERR_INVALID_CHAR: 'can not be sent a character that stands in a key or header',
 };
 
+/** A chain of wrapped causes is never longer. */
+const MOST_CAUSES = 5;
+
+/** What was thrown and what it wraps: each n8n wraps the cause in its own way, and replaces its text. */
+function causesOf(thrown: unknown): Array<{ code?: unknown; syscall?: unknown; message?: string }> {
+	const causes = [];
+	for (let one = thrown; typeof one === 'object' && one !== null;) {
+		if (causes.push(one) > MOST_CAUSES) break;
+		one = (one as { cause?: unknown }).cause;
+	}
+	return causes;
+}
+
 /**
- * What n8n's request helper threw. It wraps the cause, and replaces its text by its own; only the code is reliable. The code's
- * name stays out of our message, because n8n would replace a message that has it.
+ * What n8n's request helper threw. Nothing counts as unsent but what is known to have come before sending: on n8n 1 and 2.23 a dropped
+ * connection has no code. The code's name stays out of our message, because n8n would replace a message that has it.
  */
 function failureOfThrown(service: Service, timeout: number, thrown: unknown): Failure {
-	const error = thrown as { message?: string; httpCode?: string | null; cause?: { code?: string } };
+	const error = thrown as { message?: string; httpCode?: string | null };
 	if (error.httpCode === '401') {
 		return refused(service, { statusCode: 401, headers: {}, body: undefined });
 	}
-	const code = error.cause?.code;
-	if (code !== undefined && code in NEVER_ARRIVED) {
+	const causes = causesOf(thrown);
+	const before = causes.find((cause) => cause instanceof NothingSent);
+	if (before) return { outcome: 'unsent', message: String(before.message), passing: false };
+	const { code, syscall } = causes.find((cause) => typeof cause.code === 'string') ?? {};
+	const isKnown = Object.hasOwn(NEVER_ARRIVED, String(code));
+	if (isKnown || syscall === 'connect' || syscall === 'getaddrinfo') {
 		return {
 			outcome: 'unsent',
-			message: `${service.name} ${NEVER_ARRIVED[code]}`,
+			message: `${service.name} ${isKnown ? NEVER_ARRIVED[String(code)] : 'could not be reached'}`,
 			advice: 'Nothing was sent. Check the Base URL in the credential and the network of this n8n.',
 			passing: true,
 		};
-	}
-	if (code === undefined) {
-		// Not from the network: a missing credential, a token that could not be fetched.
-		return { outcome: 'unsent', message: String(error.message), passing: false };
 	}
 	const timedOut = code === 'ECONNABORTED' || code === 'ETIMEDOUT';
 	return {
@@ -242,6 +325,12 @@ function failureOfThrown(service: Service, timeout: number, thrown: unknown): Fa
 		advice: 'Try again later.',
 		passing: code !== 'ERR_CANCELED',
 	};
+}
+
+/** The answer's body, or n8n's error. */
+export function orThrow(caller: Caller, answer: Answer): IDataObject {
+	if (!answer.ok) throw apiError(caller, answer.failure);
+	return answer.body;
 }
 
 /** A base URL as typed by a person: blanks and trailing slashes removed. */

@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { z } from 'zod';
-import type { Call } from '../run/operation';
 
 const MOST_NAMED = 3;
 
@@ -8,7 +7,11 @@ const MOST_NAMED = 3;
  * Compares an answer with its documented shape. A difference becomes a note above the output, not a failure: what the merchant asked
  * for has happened, and the rest of the answer is good. Unknown fields are no difference.
  */
-export function checkShape(call: Call, documented: z.ZodTypeAny, body: IDataObject): void {
+export function checkShape(
+	call: { hint(message: string): void },
+	documented: z.ZodTypeAny,
+	body: IDataObject,
+): void {
 	const checked = documented.safeParse(body);
 	if (checked.success) return;
 	const paths = checked.error.issues.map(({ path }) => path.join('.'));

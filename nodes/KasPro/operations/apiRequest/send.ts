@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { defineOperation } from '../../../shared/run/operation';
 import { choice, field, json, optional, refuse } from '../../../shared/values/kinds';
+import { orThrow } from '../../../shared/wire/request';
 import { kasPro } from '../../wire/api';
 import { extraHeaders, extraHeadersField, jsonFields, noticeField, partnerPath } from '../fields';
 import { stateOf } from '../../wire/result';
@@ -28,7 +29,7 @@ export const send = defineOperation({
 	kind: 'write',
 	fields: [
 		noticeField(
-			'GET only asks, and is repeated when a connection breaks. All other methods are sent once: when the answer is lost, the node says so and never sends the request again.',
+			'Each request is sent once. When its answer is lost, the node says so and never sends it again; only a GET may be asked again by Retry On Fail.',
 		),
 		{
 			displayName: 'Method',
@@ -77,19 +78,25 @@ export const send = defineOperation({
 		body: optional(jsonFields),
 		extraHeaders: optional(extraHeaders),
 	}),
+	once({ method, path, body = {}, query: asked }) {
+		if (method === 'GET') return [];
+		const { requestId: id, ...rest } = body;
+		const isOwn = (typeof id === 'string' && id !== '') || typeof id === 'number';
+		const given = isOwn ? String(id) : undefined;
+		return [{ field: 'requestId in Body', given, intent: [method, path, asked, rest] }];
+	},
 	names: ({ reference }) => `API request ${String(reference)}`,
 	async run(call, { method, path, query: asked, body = {}, extraHeaders: headers }) {
 		const request = { path, query: asked, headers };
-		if (method === 'GET') return withState(await kasPro.ask(call, request));
-		const { requestId } = body;
-		const reference =
-			typeof requestId === 'string' && requestId !== '' ? requestId : `${method} ${path}`;
+		if (method === 'GET')
+			return withState(orThrow(call, await kasPro.tryOnce(call, request, method)));
 		const hasBody = method !== 'DELETE' || Object.keys(body).length > 0;
+		const name = body.requestId === undefined ? `${method} ${path}` : String(body.requestId);
 		const answer = await sendOnce(call, {
 			...request,
 			...(hasBody && { body: body as IDataObject }),
-			reference,
-			howToCheck: `Ask KasPro about ${reference} before you send it again`,
+			named: () => name,
+			howToCheck: () => `Ask KasPro about ${name} before you send it again`,
 			send: async (exchange) => await kasPro.tryOnce(call, exchange, method),
 		});
 		return withState(answer);

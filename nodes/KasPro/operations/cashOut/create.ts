@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { defineOperation } from '../../../shared/run/operation';
 import { choice, optional, text } from '../../../shared/values/kinds';
+import { underRequestId } from '../../wire/body';
 import { additionalFields, noticeField, partnerSchema, requestIdField } from '../fields';
 import { amountField, MONEY_NOTICE, pay, payerField, payerSchema } from '../pay';
 import {
@@ -75,6 +76,7 @@ export const create = defineOperation({
 				ctx.addIssue({ code: 'custom', path: [name], message: 'is required.' });
 			}
 		}),
+	once: underRequestId,
 	names: ({ requestId }) => `cash out ${String(requestId)}`,
 	async run(call, input) {
 		const { mobileNumber, amount, method } = input;
@@ -86,7 +88,6 @@ export const create = defineOperation({
 				: {};
 		const { result } = await pay(call, {
 			path,
-			requestId: input.requestId,
 			named: () => ({ mobileNumber, ...bank, amount, description }),
 			partner: { additionalBodyFields, extraHeaders },
 		});

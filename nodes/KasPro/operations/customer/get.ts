@@ -29,8 +29,9 @@ export const get = defineOperation({
 	],
 	request: z.object({ mobileNumber, simplify: flag }),
 	async run(call, input) {
-		const body = await kasPro.get(call, '/customer-account-inquiry/', {
-			mobileNumber: input.mobileNumber,
+		const body = await kasPro.get(call, {
+			path: '/customer-account-inquiry/',
+			query: { mobileNumber: input.mobileNumber },
 		});
 		checkShape(call, documented, body);
 		const customer = customerOf(body);

@@ -2,7 +2,13 @@ import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { defineOperation } from '../../../shared/run/operation';
 import { choice, email, optional, text } from '../../../shared/values/kinds';
-import { ALREADY_REGISTERED, kasPro } from '../../wire/api';
+import type { Call } from '../../../shared/ledger/call';
+import type { Found } from '../../../shared/ledger/settle';
+import { rowOr } from '../../../shared/values/rows';
+import { agrees } from '../../../shared/values/sameText';
+import type { Failure } from '../../../shared/wire/errors';
+import { ALREADY_REGISTERED, kasPro, NOT_A_CUSTOMER } from '../../wire/api';
+import { mobileOf } from '../../wire/texts';
 import {
 	additionalFields,
 	customerField,
@@ -11,8 +17,9 @@ import {
 	requestIdField,
 	UNCONFIRMED,
 } from '../fields';
+import { bodyWith, underRequestId } from '../../wire/body';
 import { resultOf } from '../../wire/result';
-import { bodyOf, sendOnce } from '../../wire/sendOnce';
+import { sendOnce } from '../../wire/sendOnce';
 
 const PATH = '/register-customer/';
 
@@ -113,30 +120,26 @@ export const register = defineOperation({
 			province: optional(text()),
 		}),
 	}),
+	once: underRequestId,
 	names: (output) => `customer ${String(output.mobileNumber)}`,
 	async run(call, input) {
-		const { ifRegistered, requestId: typed, additionalFields: additional, ...person } = input;
+		const { ifRegistered, requestId: _, additionalFields: additional, ...person } = input;
 		const { path = PATH, additionalBodyFields, extraHeaders, ...details } = additional;
-		const { body, requestId } = bodyOf(call, {
-			requestId: typed,
-			named: () => ({ ...person, ...EMPTY, ...filled(details) }),
-			additional: additionalBodyFields,
-		});
+		const [requestId = ''] = call.references;
+		const named = { requestId, ...person, ...EMPTY, ...filled(details) };
 		const answer = await sendOnce(call, {
 			path,
-			body,
+			body: bodyWith(named, additionalBodyFields),
 			headers: extraHeaders,
-			reference: requestId,
-			howToCheck: `Look whether ${input.mobileNumber} is a customer now (Customer → Get)`,
+			howToCheck: () => `Look whether ${input.mobileNumber} is a customer now (Customer → Get)`,
 			documented,
-			send: async (request) => {
+			async send(request) {
 				const sent = await kasPro.tryOnce(call, request);
-				if (sent.ok || ifRegistered === 'fail') return sent;
-				const { vendorCode, outcome, vendorText } = sent.failure;
-				if (outcome !== 'refused' || vendorCode !== String(ALREADY_REGISTERED)) return sent;
-				const message = vendorText?.replace(/ \(code \d+\)$/, '');
+				if (sent.ok || ifRegistered === 'fail' || !isRegistered(sent.failure)) return sent;
+				const message = sent.failure.vendorText?.replace(/ \(code \d+\)$/, '');
 				return { ok: true, body: { code: ALREADY_REGISTERED, message } };
 			},
+			lookUp: async () => await findCustomer(call, person),
 		});
 		return {
 			...resultOf(answer, requestId),
@@ -145,6 +148,41 @@ export const register = defineOperation({
 		};
 	},
 });
+
+function isRegistered({ outcome, vendorCode }: Failure): boolean {
+	return outcome === 'refused' && vendorCode === String(ALREADY_REGISTERED);
+}
+
+/** After a lost answer: whoever has this number and name now has been registered, be it by this request or before. */
+async function findCustomer(
+	call: Call,
+	{
+		mobileNumber: number,
+		firstName,
+		lastName,
+	}: Record<'mobileNumber' | 'firstName' | 'lastName', string>,
+): Promise<Found> {
+	const answer = await kasPro.tryGet(call, {
+		path: '/customer-account-inquiry/',
+		query: { mobileNumber: number },
+	});
+	if (!answer.ok) {
+		return answer.failure.vendorCode === String(NOT_A_CUSTOMER)
+			? 'none'
+			: { unasked: answer.failure };
+	}
+	const customer = rowOr(answer.body.data);
+	if (mobileOf(customer.mobileNumber) !== number) {
+		return { unasked: { outcome: 'unknown', message: 'the answer is not about this number' } };
+	}
+	if (agrees(customer.firstName, firstName) && agrees(customer.lastName, lastName)) {
+		return { record: { code: ALREADY_REGISTERED, message: 'Already registered' } };
+	}
+	return {
+		other: `${number} is a KasPro customer of another name`,
+		advice: 'Look the customer up with Customer → Get, and correct the item.',
+	};
+}
 
 const EMPTY = {
 	middleName: '',

@@ -8,8 +8,9 @@ import { mobileNumber, partnerSchema } from '../fields';
 import { multipart } from '../../wire/multipart';
 import { photoFrom, type Photo } from '../photos';
 import { redacted } from '../../wire/redact';
+import { bodyWith, underRequestId } from '../../wire/body';
 import { resultOf } from '../../wire/result';
-import { bodyOf, sendOnce } from '../../wire/sendOnce';
+import { sendOnce } from '../../wire/sendOnce';
 import { PATH, upgradeFields } from './upgradeForm';
 
 const TIMEOUT_MS = 120_000;
@@ -36,6 +37,7 @@ export const upgrade = defineOperation({
 			selfieWithIdCardField: optional(text()),
 		}),
 	}),
+	once: underRequestId,
 	names: (output) => `upgrade of ${String(output.mobileNumber)}`,
 	async run(call, input) {
 		const { additionalFields: additional } = input;
@@ -56,17 +58,17 @@ export const upgrade = defineOperation({
 				input.selfieWithIdCardProperty,
 			),
 		};
-		const { body, requestId } = bodyOf(call, {
-			requestId: input.requestId,
-			named: () => ({ mobileNumber: input.mobileNumber }),
-			additional: additional.additionalBodyFields,
-		});
+		const [requestId = ''] = call.references;
+		const body = bodyWith(
+			{ requestId, mobileNumber: input.mobileNumber },
+			additional.additionalBodyFields,
+		);
 		const answer = await sendOnce(call, {
 			path: additional.path ?? PATH,
 			...contentOf(input.encoding, body, photos, additional.extraHeaders),
 			timeout: TIMEOUT_MS,
-			reference: requestId,
-			howToCheck: `Ask KasPro about request ID ${requestId}, or look at the customer's kycStatus (Customer → Get)`,
+			howToCheck: (id) =>
+				`Ask KasPro about request ID ${id}, or look at the customer's kycStatus (Customer → Get)`,
 			documented,
 			send: async (request) => {
 				const sent = await kasPro.tryOnce(call, request);

@@ -1,10 +1,12 @@
-import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { defineOperation } from '../../../shared/run/operation';
+import { rowOr } from '../../../shared/values/rows';
 import { kasPro } from '../../wire/api';
-import { customerField, mobileNumber } from '../fields';
+import { additionalFields, customerField, mobileNumber, partnerSchema } from '../fields';
 import { stateOf } from '../../wire/result';
 import { sendOnce } from '../../wire/sendOnce';
+
+const PATH = '/pil-partner-get-otp/';
 
 /** Has KasPro send somebody a code. A GET, but each one is a message to a person, and they are counted. docs/contracts/kaspro.md §4.1 */
 export const request = defineOperation({
@@ -13,24 +15,29 @@ export const request = defineOperation({
 	action: 'Request an OTP',
 	description: 'Have KasPro send a one-time password by WhatsApp or SMS',
 	kind: 'write',
-	fields: [customerField],
-	request: z.object({ mobileNumber }),
+	fields: [customerField, additionalFields({ path: PATH, body: false })],
+	request: z.object({ mobileNumber, additionalFields: z.object(partnerSchema) }),
+	once: ({ mobileNumber: number }) => [
+		{ field: 'Mobile Number', given: number, intent: number, repeats: true },
+	],
 	names: (output) => `OTP for ${String(output.mobileNumber)}`,
-	async run(call, input) {
+	async run(call, { mobileNumber: number, additionalFields: additional }) {
+		const { path = PATH, extraHeaders: headers } = additional;
 		const answer = await sendOnce(call, {
-			path: '/pil-partner-get-otp/',
-			query: { mobileNumber: input.mobileNumber },
-			reference: `the OTP for ${input.mobileNumber}`,
-			howToCheck: 'Ask the customer whether the message came before you request another one',
+			path,
+			headers,
+			query: { mobileNumber: number },
+			named: () => `the OTP for ${number}`,
+			howToCheck: () => 'Ask the customer whether the message came before you request another one',
 			documented,
 			send: async (exchange) => await kasPro.tryOnce(call, exchange, 'GET'),
 		});
 		const { data, ...envelope } = answer;
 		return {
 			...envelope,
-			...(data as IDataObject),
+			...rowOr(data),
 			...stateOf(answer),
-			mobileNumber: input.mobileNumber,
+			mobileNumber: number,
 		};
 	},
 });

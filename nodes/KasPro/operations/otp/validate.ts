@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { apiError, type Failure } from '../../../shared/wire/errors';
-import { defineOperation, type Call } from '../../../shared/run/operation';
+import { rememberRefused, veiled, wasRefused } from '../../../shared/ledger/refusals';
+import type { Failure } from '../../../shared/wire/errors';
+import { defineOperation } from '../../../shared/run/operation';
 import { field, refuse } from '../../../shared/values/kinds';
-import { isDone, kasPro } from '../../wire/api';
+import { isDone, kasPro, NOT_A_CUSTOMER } from '../../wire/api';
 import { bodyWith } from '../../wire/body';
 import { additionalFields, customerField, mobileNumber, partnerSchema } from '../fields';
 import { redacted } from '../../wire/redact';
@@ -36,26 +37,35 @@ export const validate = defineOperation({
 			default: '',
 			required: true,
 			description:
-				'What the customer typed. A refused one is not sent again when this execution is tried again. Its name on the wire is known from a public client only.',
+				'What the customer typed. A refused one is not sent again for an hour. Its name on the wire is known from a public client only.',
 		},
 		additionalFields({ path: PATH }),
 	],
 	request: z.object({ mobileNumber, otp, additionalFields: z.object(partnerSchema) }),
+	once: ({ mobileNumber: number, otp: typed }) => [
+		{
+			field: 'Mobile Number',
+			given: number,
+			intent: [number, veiled(typed)],
+			repeats: true,
+		},
+	],
 	names: (output) => `OTP of ${String(output.mobileNumber)} checked`,
 	async run(call, { mobileNumber: number, otp: typed, additionalFields: additional }) {
 		const { path = PATH, additionalBodyFields, extraHeaders } = additional;
-		if (refusedHere(call).includes(triedAs(call))) throw apiError(call, REFUSED_EARLIER);
+		const secret = [String(call.ctx.getNode().credentials?.kasProApi?.id), number, typed];
 		const withoutOtp = (text: string) => text.replaceAll(typed, '•••');
 		const answer = await sendOnce(call, {
 			path,
 			body: bodyWith({ mobileNumber: number, otp: typed }, additionalBodyFields),
 			headers: extraHeaders,
-			reference: `the OTP check of ${number}`,
-			howToCheck: 'Request a new OTP',
-			send: async (request) => {
+			named: () => `the OTP check of ${number}`,
+			howToCheck: () => 'Request a new OTP',
+			before: async () => (wasRefused(secret) ? REFUSED_EARLIER : undefined),
+			async send(request) {
 				const result = await kasPro.tryOnce(call, request);
 				if (result.ok) return result;
-				if (result.failure.vendorCode !== undefined) rememberRefused(call);
+				if (isAboutOtp(result.failure)) rememberRefused(secret);
 				return { ok: false, failure: redacted(result.failure, withoutOtp) };
 			},
 		});
@@ -69,21 +79,13 @@ export const validate = defineOperation({
 	},
 });
 
-/** Of this item, loop round and execution; a new execution may try again. */
-function triedAs({ ctx, entry }: Call): string {
-	return `${ctx.getExecutionId()}/${entry.seed}`;
-}
-
-function refusedHere({ ctx }: Call): string[] {
-	return (ctx.getContext('node').kasProOtpRefused ?? []) as string[];
-}
-
-function rememberRefused(call: Call): void {
-	call.ctx.getContext('node').kasProOtpRefused = [...refusedHere(call), triedAs(call)];
+/** KasPro's code for a wrong OTP is not published: every coded refusal counts, but that the number is no customer's. */
+function isAboutOtp({ vendorCode }: Failure): boolean {
+	return vendorCode !== undefined && vendorCode !== String(NOT_A_CUSTOMER);
 }
 
 const REFUSED_EARLIER: Failure = {
 	outcome: 'unsent',
-	message: 'KasPro refused this OTP earlier in this execution, so it was not sent again',
-	advice: 'Wrong OTPs may lock the customer: ask for the right one and run the workflow again.',
+	message: 'KasPro refused this OTP within the last hour, so it was not sent again',
+	advice: 'Wrong OTPs may lock the customer: ask for the right one, or request a new one.',
 };

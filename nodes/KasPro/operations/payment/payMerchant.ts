@@ -1,4 +1,5 @@
 import { defineOperation } from '../../../shared/run/operation';
+import { underRequestId } from '../../wire/body';
 import { additionalFields } from '../fields';
 import { payFromWallet, walletFields, walletRequest } from '../walletPayment';
 
@@ -23,6 +24,7 @@ export const payMerchant = defineOperation({
 		additionalFields({ path: PATH, alternative: ALTERNATIVE }),
 	],
 	request: walletRequest,
+	once: underRequestId,
 	names: ({ requestId, destination }) => `payment ${String(requestId)} to ${String(destination)}`,
 	run: async (call, input) => await payFromWallet(call, input, PATH),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineOperation } from '../../../shared/run/operation';
 import { optional, text } from '../../../shared/values/kinds';
+import { underRequestId } from '../../wire/body';
 import {
 	additionalFields,
 	noticeField,
@@ -44,12 +45,13 @@ export const payQris = defineOperation({
 		requestId: optional(text()),
 		additionalFields: z.object({ ...partnerSchema, description: optional(text()) }),
 	}),
+	once: underRequestId,
 	names: ({ requestId }) => `QRIS payment ${String(requestId)}`,
-	async run(call, { requestId, additionalFields: additional, ...named }) {
+	async run(call, { additionalFields: additional, ...input }) {
+		const { requestId, ...named } = input;
 		const { path = PATH, description, ...partner } = additional;
 		const { result } = await pay(call, {
 			path,
-			requestId,
 			named: () => ({ ...named, description }),
 			partner,
 		});

@@ -1,4 +1,5 @@
 import { defineOperation } from '../../../shared/run/operation';
+import { underRequestId } from '../../wire/body';
 import { unpublishedFields, unpublishedRequest } from '../unpublishedPath';
 import { payFromWallet } from '../walletPayment';
 
@@ -16,6 +17,7 @@ export const tip = defineOperation({
 		requestIdExample: 'TIP-1001',
 	}),
 	request: unpublishedRequest,
+	once: underRequestId,
 	names: ({ requestId, destination }) => `tip ${String(requestId)} to ${String(destination)}`,
 	run: async (call, { path, ...input }) => await payFromWallet(call, input, path),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineOperation } from '../../../shared/run/operation';
 import { optional, text } from '../../../shared/values/kinds';
+import { underRequestId } from '../../wire/body';
 import { additionalFields, noticeField, partnerSchema, requestIdField } from '../fields';
 import { amountField, MONEY_NOTICE, pay, payerField, payerSchema } from '../pay';
 import {
@@ -43,12 +44,12 @@ export const toBank = defineOperation({
 			description: optional(text()),
 		}),
 	}),
+	once: underRequestId,
 	names: ({ requestId }) => `bank transfer ${String(requestId)}`,
 	async run(call, { requestId, additionalFields: additional, ...named }) {
 		const { path = PATH, additionalBodyFields, extraHeaders, ...extras } = additional;
 		const { result } = await pay(call, {
 			path,
-			requestId,
 			named: () => ({ ...named, ...extras }),
 			partner: { additionalBodyFields, extraHeaders },
 			documented: documentedBankTransfer,

@@ -1,4 +1,5 @@
 import { defineOperation } from '../../../shared/run/operation';
+import { underRequestId } from '../../wire/body';
 import { additionalFields } from '../fields';
 import { payFromWallet, walletFields, walletRequest } from '../walletPayment';
 
@@ -21,6 +22,7 @@ export const toUser = defineOperation({
 		additionalFields({ path: PATH }),
 	],
 	request: walletRequest,
+	once: underRequestId,
 	names: ({ requestId, destination }) => `transfer ${String(requestId)} to ${String(destination)}`,
 	run: async (call, input) => await payFromWallet(call, input, PATH),
 });

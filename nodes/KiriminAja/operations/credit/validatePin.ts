@@ -1,14 +1,14 @@
-import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { apiError } from '../../../shared/wire/errors';
-import { createOnce } from '../../../shared/ledger/once';
+import { veiled } from '../../../shared/ledger/refusals';
+import { settleOne } from '../../../shared/ledger/settle';
 import { defineOperation } from '../../../shared/run/operation';
+import { numberIn, optional, pin } from '../../../shared/values/kinds';
+import { rowOr } from '../../../shared/values/rows';
 import type { Answer } from '../../../shared/wire/request';
 import { checkShape } from '../../../shared/wire/shape';
-import { numberIn, pin } from '../../../shared/values/kinds';
 import { payloadOf } from '../../wire/api';
 import { tryPin } from '../../wire/credit';
-import { PIN_REFUSED_EARLIER, pinWasRefused } from '../../wire/pin';
+import { pinOf } from '../../wire/pin';
 
 /** Asks whether a KA Credit PIN is right, before booking with it. Three wrong ones lock it. docs/contracts/kiriminaja.md §2.7 (28) */
 export const validatePin = defineOperation({
@@ -25,29 +25,36 @@ export const validatePin = defineOperation({
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			required: true,
 			description:
-				'The six digits of the KA Credit PIN. Three wrong tries lock it; a refused PIN is not tried again in the same execution.',
+				'The six digits of the KA Credit PIN. Left empty, the PIN of the credential is checked. Three wrong tries lock it; a refused PIN is not sent again for an hour.',
 		},
 	],
-	request: z.object({ pin }),
+	request: z.object({ pin: optional(pin) }),
+	once: ({ pin: typed = '' }) => [{ intent: veiled(typed), repeats: true }],
 	async run(call, { pin: typed }) {
-		if (pinWasRefused(call)) throw apiError(call, PIN_REFUSED_EARLIER);
-		const outcome = await createOnce<never>(call, {
-			reference: 'the PIN check',
-			send: async () => withAdvice(await tryPin(call, typed)),
-			howToCheck:
+		let sent = '';
+		return await settleOne(call, {
+			async before() {
+				sent = await pinOf(call, typed);
+				return undefined;
+			},
+			async send() {
+				const answer = withAdvice(await tryPin(call, sent));
+				if (answer.ok) checkShape(call, documented, answer.body);
+				return answer;
+			},
+			confirmed(_, body) {
+				const { attempt, max_attempt } = rowOr(payloadOf(body));
+				return {
+					valid: true,
+					attempt: numberIn(attempt) ?? null,
+					maxAttempts: numberIn(max_attempt) ?? null,
+				};
+			},
+			named: () => 'the PIN check',
+			howToCheck: () =>
 				'A wrong PIN counts as a try, and three lock it: look at the PIN again before you run the workflow again',
 		});
-		if ('existing' in outcome) return outcome.existing;
-		const { created } = outcome;
-		checkShape(call, documented, created);
-		const { attempt, max_attempt } = Object(payloadOf(created)) as IDataObject;
-		return {
-			valid: true,
-			attempt: numberIn(attempt) ?? null,
-			maxAttempts: numberIn(max_attempt) ?? null,
-		};
 	},
 });
 

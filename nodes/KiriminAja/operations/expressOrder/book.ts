@@ -1,151 +1,129 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { apiError, type Failure } from '../../../shared/wire/errors';
+import type { Call, Outcome } from '../../../shared/ledger/call';
+import { settle, type Found, type Part } from '../../../shared/ledger/settle';
 import { camelKeys } from '../../../shared/run/items';
-import { lostBefore, rememberLost, unknown } from '../../../shared/ledger/once';
-import type { Call, Outcome } from '../../../shared/run/operation';
-import { derivedReference } from '../../../shared/ledger/reference';
-import type { Answer } from '../../../shared/wire/request';
+import { rowOr } from '../../../shared/values/rows';
+import { numberIn } from '../../../shared/values/kinds';
 import { checkShape } from '../../../shared/wire/shape';
 import { kiriminAja } from '../../wire/api';
-import { isTaken } from '../../wire/orderIds';
-import { PIN_REFUSED_EARLIER, pinWasRefused, rememberRefusedPin } from '../../wire/pin';
-import { bodyOf, type NumberedPackage } from './bookingBody';
+import { foundIn, isOfOne, isTaken, rowOf, sameSpelling } from '../../wire/orders';
+import { pinOf, withPin } from '../../wire/pin';
+import { shipmentOf, tryTrack } from '../../wire/tracking';
+import { bodyOf } from './bookingBody';
 import type { Booking } from './bookingForm';
 import { checkCredit } from './checkCredit';
-import { findBooked } from './findBooked';
+import type { Package } from './packageForm';
 
-/** One input item of a booking, its packages numbered. */
-interface Unit {
+/** One package under its order id. */
+interface Numbered extends Part {
 	call: Call;
-	booking: Booking;
-	packages: NumberedPackage[];
+	entry: Package;
 }
 
 /**
- * Books the packages of all these items in one request, each at most once in an execution.
- *
- * KiriminAja books all of a request or none of it. When it says that an order id is taken, the taken ones are looked up and the others are
- * sent without them. When its answer is lost, all are looked up; one that can't be found is not sent again, also not by Retry On
- * Fail, because the first request may still be under way. docs/contracts/kiriminaja.md §1.3
+ * Books the packages of all these items, which have the same sender, time and payment, in one request. KiriminAja books all of a request or
+ * none of it: a refusal that may be about one package is found out by halves. docs/contracts/kiriminaja.md §1.3, §2.5
  */
 export async function book(calls: Call[], bookings: Booking[]): Promise<Outcome[]> {
-	const units = calls.flatMap((call, index) => {
-		const booking = bookings[index];
-		return booking ? [numbered(call, booking)] : [];
+	const [call] = calls;
+	const [booking] = bookings;
+	if (call === undefined || booking === undefined) return [];
+	const deeds = calls.map((own, index) => ({ call: own, parts: numbered(own, bookings[index]) }));
+	let pin: string | undefined;
+	return await settle(deeds, {
+		async before(packages) {
+			if (booking.paymentMethod !== 'credit') return undefined;
+			pin = await pinOf(call, booking.pin);
+			if (!booking.additionalFields.checkCredit) return undefined;
+			return await checkCredit(
+				call,
+				pin,
+				packages.map(({ entry }) => entry),
+			);
+		},
+		async send(packages) {
+			const entries = packages.map(({ entry, reference }) => ({ ...entry, orderId: reference }));
+			const send = async () =>
+				await kiriminAja.tryWrite(call, PATH, bodyOf({ ...booking, pin }, entries));
+			const answer = await (pin === undefined ? send() : withPin(call, pin, send));
+			if (answer.ok) checkShape(call, documented, answer.body);
+			return answer;
+		},
+		confirmed: bookedIn,
+		isTaken,
+		isOfOne,
+		lookUp: findBooked,
+		howToCheck: (orderIds) =>
+			`Look for ${orderIds} in the KiriminAja dashboard, or with Express Order → Track, before you book again`,
 	});
-	const outcomes = new Map<Unit, Outcome>();
-	let open: Unit[] = [];
-	for (const unit of units) {
-		if (unit.packages.some(({ orderId }) => unit.call.entry.sent.includes(orderId))) {
-			outcomes.set(unit, await lookedUp(unit, lossOf(unit)));
-		} else open.push(unit);
-	}
-	while (open.length > 0) {
-		for (const [unit, outcome] of await bookOnce(open)) outcomes.set(unit, outcome);
-		open = open.filter((unit) => !outcomes.has(unit));
-	}
-	return units.map((unit) => outcomes.get(unit) ?? lostOutcome(unit, lossOf(unit)));
 }
 
-function numbered(call: Call, booking: Booking): Unit {
-	const prefix = booking.additionalFields.orderIdPrefix ?? 'N8N-';
-	const packages = booking.packages.map((entry, index) => ({
-		...entry,
-		orderId: entry.orderId ?? derivedReference(call, prefix, index),
+const PATH = '/api/mitra/v6.2/request_pickup';
+
+function numbered(call: Call, { packages = [] }: Partial<Booking> = {}): Numbered[] {
+	return packages.map((entry, index) => ({
+		call,
+		entry,
+		reference: call.references[index] ?? '',
 	}));
-	return { call, booking, packages };
 }
 
-/** One request. Tells what became of at least one of the units; those it leaves out can be sent again without the others. */
-async function bookOnce(units: Unit[]): Promise<Map<Unit, Outcome>> {
-	const [first] = units;
-	if (first === undefined) return new Map();
-	for (const { call, packages } of units) {
-		call.entry.sent.push(...packages.map(({ orderId }) => orderId));
-	}
-	const answer = await send(first, units);
-	if (answer.ok) return new Map(units.map((unit) => [unit, booked(unit, answer.body)]));
-	const { failure } = answer;
-	if (failure.outcome === 'unknown') {
-		const outcomes = new Map<Unit, Outcome>();
-		for (const unit of units) {
-			rememberLost(unit.call.entry, referenceOf(unit), failure);
-			outcomes.set(unit, await lookedUp(unit, failure));
-		}
-		return outcomes;
-	}
-	for (const { call, packages } of units) {
-		const refused = packages.map(({ orderId }) => orderId);
-		call.entry.sent = call.entry.sent.filter((orderId) => !refused.includes(orderId));
-	}
-	const taken = isTaken(failure) ? await takenOnes(units, failure) : undefined;
-	return taken?.size
-		? taken
-		: new Map(units.map((unit) => [unit, { error: apiError(unit.call, failure) }]));
-}
-
-async function send({ call, booking }: Unit, units: Unit[]): Promise<Answer> {
-	if (booking.pin !== undefined && pinWasRefused(call))
-		return { ok: false, failure: PIN_REFUSED_EARLIER };
-	const packages = units.flatMap((unit) => unit.packages);
-	const objection = booking.additionalFields.checkCredit
-		? await checkCredit(call, booking, packages)
-		: undefined;
-	if (objection) return { ok: false, failure: objection };
-	const body = bodyOf(booking, packages);
-	const answer = await kiriminAja.tryWrite(call, '/api/mitra/v6.2/request_pickup', body);
-	if (!answer.ok) rememberRefusedPin(call, answer.failure);
-	return answer;
-}
-
-/** One item per package. KiriminAja's rows are found by order id; their order is not promised. */
-function booked({ call, packages }: Unit, body: IDataObject): Outcome {
-	checkShape(call, documented, body);
+/** The package as booked, when the answer has its row. */
+function bookedIn({ entry, reference }: Numbered, body: IDataObject): IDataObject | undefined {
 	const { details, status, text, method, ...booking } = body;
-	const rows = Array.isArray(details) ? (details as IDataObject[]) : [];
-	const result = packages.map(({ orderId, service, serviceType, shippingCost, cod = 0 }) => ({
+	const row = rowOf(details, reference);
+	if (row === undefined) return undefined;
+	return {
 		...camelKeys(booking),
-		service,
-		serviceType,
-		...camelKeys(rows.find((row) => String(row.order_id) === orderId) ?? {}),
-		orderId,
-		shippingCost,
-		cod,
+		...camelKeys(row),
+		service: sameSpelling(row.service, entry.service),
+		serviceType: sameSpelling(row.service_type, entry.serviceType),
+		orderId: reference,
+		shippingCost: entry.shippingCost,
+		cod: entry.cod ?? 0,
 		alreadyExisted: false,
-	}));
-	return { result };
+	};
 }
 
-/** The units among these whose order ids exist. KiriminAja limits tracking, so those that its text names are asked first. */
-async function takenOnes(units: Unit[], { vendorText = '' }: Failure): Promise<Map<Unit, Outcome>> {
-	const named = units.filter(({ packages }) =>
-		packages.some(({ orderId }) => vendorText.includes(orderId)),
-	);
-	const outcomes = new Map<Unit, Outcome>();
-	for (const unit of named.length > 0 ? named : units) {
-		const found = await findBooked(unit.call, unit.packages);
-		if (typeof found !== 'string') outcomes.set(unit, found);
-	}
-	return outcomes;
+async function findBooked({ call, entry, reference: orderId }: Numbered): Promise<Found> {
+	const { shippingCost, discountAmount = 0, cod = 0 } = entry;
+	const shippingCosts = [shippingCost, shippingCost - discountAmount];
+	const answer = await tryTrack(call, orderId);
+	return foundIn(answer, { ...entry, orderId, cod, shippingCosts }, (body) => {
+		const shipment = shipmentOf(body);
+		const costs = rowOr(shipment.costs);
+		const found = numberIn(costs.shippingCost) ?? null;
+		const foundCod = numberIn(costs.cod) ?? null;
+		return {
+			orderId: shipment.orderId as string | null,
+			state: String(shipment.state),
+			destination: rowOr(shipment.destination),
+			// Weighed by the courier, it costs something else.
+			shippingCost: numberIn(costs.correction) ? null : found,
+			cod: foundCod,
+			shipment: {
+				...NOT_TRACKED,
+				...shipment,
+				orderId,
+				service: sameSpelling(shipment.service, entry.service),
+				serviceType: sameSpelling(shipment.serviceName, entry.serviceType),
+				shippingCost: found,
+				cod: foundCod,
+				alreadyExisted: true,
+			},
+		};
+	});
 }
 
-async function lookedUp(unit: Unit, lost: Failure): Promise<Outcome> {
-	const found = await findBooked(unit.call, unit.packages);
-	return typeof found === 'string' ? lostOutcome(unit, lost) : found;
-}
-
-function lostOutcome(unit: Unit, lost: Failure): Outcome {
-	const reference = referenceOf(unit);
-	const howToCheck = `Look for ${reference} in the KiriminAja dashboard, or with Express Order → Track, before you book again`;
-	return { error: apiError(unit.call, unknown(reference, lost, howToCheck)) };
-}
-
-const referenceOf = ({ packages }: Unit) => packages.map(({ orderId }) => orderId).join(', ');
-
-function lossOf(unit: Unit): Failure {
-	return { outcome: 'unknown', message: lostBefore(unit.call.entry, referenceOf(unit)) };
-}
+/** What only the answer to a booking tells. */
+const NOT_TRACKED = {
+	paymentStatus: null,
+	paymentMethod: null,
+	qrUrl: null,
+	pickupNumber: null,
+	kjOrderId: null,
+};
 
 const documented = z.object({
 	payment_status: z.string(),

@@ -1,13 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { camelKeys } from '../../../shared/run/items';
-import { createOnce } from '../../../shared/ledger/once';
-import { defineOperation, type Call } from '../../../shared/run/operation';
+import type { Call } from '../../../shared/ledger/call';
+import { settleOne, type Found } from '../../../shared/ledger/settle';
+import { defineOperation } from '../../../shared/run/operation';
 import { checkShape } from '../../../shared/wire/shape';
 import { toIso } from '../../../shared/values/time';
 import { text } from '../../../shared/values/kinds';
 import { kiriminAja } from '../../wire/api';
 import { shipmentOf, tryTrack } from '../../wire/tracking';
+import { rowOr } from '../../../shared/values/rows';
 
 /** Cancels a shipment that has not been picked up. docs/contracts/kiriminaja.md §2.8 (22) */
 export const cancel = defineOperation({
@@ -46,42 +48,50 @@ export const cancel = defineOperation({
 	],
 	request: z.object({ awb: text({ max: 30 }), reason: text({ min: 5, max: 200 }) }),
 	names: ({ awb }) => `cancellation of ${String(awb)}`,
+	once: ({ awb }) => [{ field: 'AWB', given: awb, intent: awb }],
 	async run(call, { awb, reason }) {
-		const outcome = await createOnce(call, {
-			reference: `the cancellation of ${awb}`,
-			send: async () =>
-				await kiriminAja.tryWrite(call, '/api/mitra/v3/cancel_shipment', { awb, reason }),
+		return await settleOne(call, {
+			async send() {
+				const answer = await kiriminAja.tryWrite(call, PATH, { awb, reason });
+				if (answer.ok) checkShape(call, documented, answer.body);
+				return answer;
+			},
+			confirmed: (_, body) => canceledBy(body, awb),
 			isTaken: ({ vendorText = '' }) => /sudah|already|batal|cancel/i.test(vendorText),
 			lookUp: async () => await findCanceled(call, awb),
-			howToCheck: `See with Express Order → Track whether ${awb} is canceled`,
+			named: (reference) => `the cancellation of ${reference}`,
+			howToCheck: (reference) => `See with Express Order → Track whether ${reference} is canceled`,
 		});
-		if ('existing' in outcome) return outcome.existing;
-		checkShape(call, documented, outcome.created);
-		const { success, date, ...rest } = camelKeys((outcome.created.data ?? {}) as IDataObject);
-		const canceled = success === 'success';
-		const message = String(outcome.created.text ?? '');
-		const dateIso = toIso(date) ?? null;
-		return {
-			...rest,
-			awb,
-			canceled,
-			queued: !canceled,
-			message,
-			date,
-			dateIso,
-			alreadyCanceled: false,
-		};
 	},
 });
 
+const PATH = '/api/mitra/v3/cancel_shipment';
+
+function canceledBy({ data, text }: IDataObject, awb: string): IDataObject {
+	const { success, date, ...rest } = camelKeys(rowOr(data));
+	const canceled = success === 'success';
+	return {
+		...rest,
+		awb,
+		canceled,
+		queued: !canceled,
+		message: String(text ?? ''),
+		date,
+		dateIso: toIso(date) ?? null,
+		alreadyCanceled: false,
+	};
+}
+
 /** The shipment, when it is canceled or about to be. */
-async function findCanceled(call: Call, awb: string): Promise<IDataObject | undefined> {
+async function findCanceled(call: Call, awb: string): Promise<Found> {
 	const answer = await tryTrack(call, awb);
-	if (!answer.ok) return undefined;
+	if (!answer.ok) return { unasked: answer.failure };
 	const { state, statusText } = shipmentOf(answer.body);
-	if (state !== 'canceled' && state !== 'cancel_requested') return undefined;
+	if (state !== 'canceled' && state !== 'cancel_requested') return 'none';
 	const canceled = state === 'canceled';
-	return { awb, canceled, queued: !canceled, message: statusText, alreadyCanceled: true };
+	return {
+		record: { awb, canceled, queued: !canceled, message: statusText, alreadyCanceled: true },
+	};
 }
 
 const documented = z.object({

@@ -1,9 +1,8 @@
+import type { Call } from '../../../shared/ledger/call';
 import type { Failure } from '../../../shared/wire/errors';
-import type { Call } from '../../../shared/run/operation';
 import { kiriminAja } from '../../wire/api';
 import { balanceOf, tryPin } from '../../wire/credit';
-import type { NumberedPackage } from './bookingBody';
-import type { Booking } from './bookingForm';
+import type { Package } from './packageForm';
 
 /**
  * Looks before it books with KA Credit: whether the PIN is right and the balance covers the shipping cost, which is what KiriminAja debits
@@ -11,12 +10,11 @@ import type { Booking } from './bookingForm';
  */
 export async function checkCredit(
 	call: Call,
-	{ paymentMethod, pin }: Booking,
-	packages: NumberedPackage[],
+	pin: string,
+	packages: Package[],
 ): Promise<Failure | undefined> {
-	if (paymentMethod !== 'credit' || pin === undefined) return undefined;
 	const answer = await tryPin(call, pin);
-	if (!answer.ok) return { ...answer.failure, outcome: 'refused' };
+	if (!answer.ok) return { ...answer.failure, outcome: 'unsent' };
 	const needed = packages.reduce((sum, { shippingCost }) => sum + shippingCost, 0);
 	const balance = balanceOf(await kiriminAja.get(call, '/api/mitra/v6.2/credit/balance'));
 	if (balance === undefined || balance >= needed) return undefined;

@@ -1,5 +1,4 @@
 import { defineOperation } from '../../../shared/run/operation';
-import { repeatedOrderIds } from '../../wire/orderIds';
 import { book } from './book';
 import { bookingFields, bookingSchema, type Booking } from './bookingForm';
 
@@ -16,7 +15,14 @@ export const create = defineOperation({
 	fields: bookingFields,
 	request: bookingSchema,
 	names: ({ orderId, pickupNumber }) => `order ${String(orderId)}, pickup ${String(pickupNumber)}`,
-	together: { conflicts: repeatedOrderIds, groups: bookingsOf, run: book },
+	once: ({ packages, additionalFields }) =>
+		packages.map(({ orderId, note, ...intent }) => ({
+			field: 'Order ID',
+			given: orderId,
+			prefix: additionalFields.orderIdPrefix,
+			intent,
+		})),
+	together: { groups: bookingsOf, run: book },
 });
 
 const USUAL_SIZE = 50;

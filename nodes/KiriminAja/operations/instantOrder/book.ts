@@ -1,84 +1,122 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
+import type { Call } from '../../../shared/ledger/call';
+import { settle, type Found, type Part } from '../../../shared/ledger/settle';
 import { camelKeys, textOrNull } from '../../../shared/run/items';
-import { createOnce } from '../../../shared/ledger/once';
-import type { Call } from '../../../shared/run/operation';
-import { derivedReference } from '../../../shared/ledger/reference';
-import type { Answer } from '../../../shared/wire/request';
-import { checkShape } from '../../../shared/wire/shape';
-import { toIso } from '../../../shared/values/time';
 import { numberIn } from '../../../shared/values/kinds';
+import { rowOr } from '../../../shared/values/rows';
+import { toIso } from '../../../shared/values/time';
+import { checkShape } from '../../../shared/wire/shape';
 import { kiriminAja, payloadOf } from '../../wire/api';
-import { isTaken } from '../../wire/orderIds';
-import { PIN_REFUSED_EARLIER, pinWasRefused, rememberRefusedPin } from '../../wire/pin';
+import { instantShipmentOf, tryTrackInstant } from '../../wire/instantTracking';
+import { foundIn, isTaken, rowOf, sameSpelling } from '../../wire/orders';
+import { pinOf, withPin } from '../../wire/pin';
 import { instantStateOf } from '../../wire/states';
-import { bodyOf, type NumberedPackage } from './bookingBody';
+import { bodyOf } from './bookingBody';
 import type { Booking } from './bookingForm';
-import { findBooked } from './findBooked';
+import type { Package } from './packageForm';
 
-/** Books the packages of one input item in one request, at most once in an execution. */
+/** One package under its order id. */
+interface Numbered extends Part {
+	call: Call;
+	entry: Package;
+}
+
+/** Books the packages of one input item in one request. docs/contracts/kiriminaja.md §1.3, §2.6 */
 export async function book(call: Call, booking: Booking): Promise<IDataObject[]> {
-	const prefix = booking.additionalFields.orderIdPrefix ?? 'N8N-';
-	const packages = booking.packages.map((entry, index) => ({
-		...entry,
-		orderId: entry.orderId ?? derivedReference(call, prefix, index),
+	const parts = booking.packages.map((entry, index): Numbered => ({
+		call,
+		entry,
+		reference: call.references[index] ?? '',
 	}));
-	const orderIds = packages.map(({ orderId }) => orderId).join(', ');
-	const outcome = await createOnce(call, {
-		reference: orderIds,
-		send: async () => await send(call, booking, packages),
+	let pin: string | undefined;
+	const [outcome] = await settle([{ call, parts }], {
+		async before() {
+			if (booking.paymentMethod === 'credit') pin = await pinOf(call, booking.pin);
+			return undefined;
+		},
+		async send(packages) {
+			const entries = packages.map(({ entry, reference }) => ({ ...entry, orderId: reference }));
+			const send = async () =>
+				await kiriminAja.tryWrite(call, PATH, bodyOf({ ...booking, pin }, entries));
+			const answer = await (pin === undefined ? send() : withPin(call, pin, send));
+			if (answer.ok) checkShape(call, documented, answer.body);
+			return answer;
+		},
+		confirmed: bookedIn,
 		isTaken,
-		lookUp: async () => await findBooked(call, packages),
-		howToCheck: `Look for ${orderIds} in the KiriminAja dashboard, or with Instant Order → Track, before you book again`,
+		lookUp: findBooked,
+		howToCheck: (orderIds) =>
+			`Look for ${orderIds} in the KiriminAja dashboard, or with Instant Order → Track, before you book again`,
 	});
-	if ('existing' in outcome) return outcome.existing;
-	checkShape(call, documented, outcome.created);
-	return booked(packages, (payloadOf(outcome.created) ?? {}) as IDataObject);
+	if (outcome && 'error' in outcome) throw outcome.error;
+	return outcome?.result ?? [];
 }
 
-async function send(call: Call, booking: Booking, packages: NumberedPackage[]): Promise<Answer> {
-	if (booking.pin !== undefined && pinWasRefused(call)) {
-		return { ok: false, failure: PIN_REFUSED_EARLIER };
-	}
-	const body = bodyOf(booking, packages);
-	const answer = await kiriminAja.tryWrite(call, '/api/mitra/v6.2/instant/request_pickup', body);
-	if (!answer.ok) rememberRefusedPin(call, answer.failure);
-	return answer;
+const PATH = '/api/mitra/v6.2/instant/request_pickup';
+
+/** The package as booked, with the bill of them all, when the answer has its row. */
+function bookedIn({ entry, reference }: Numbered, body: IDataObject): IDataObject | undefined {
+	const result = rowOr(payloadOf(body));
+	const found = rowOf(result.packages, reference);
+	if (found === undefined) return undefined;
+	const { status, ...row } = found;
+	const payment = paymentOf(rowOr(result.payment));
+	return {
+		// The observed answer has the sender once for all packages, the documented one in each.
+		origin: camelKeys(rowOr(result.origin)),
+		driver: null,
+		vehicle: entry.vehicle ?? 'motor',
+		...camelKeys(row),
+		...payment,
+		orderId: reference,
+		awb: textOrNull(row.awb),
+		state: instantStateOf(status, payment.paymentStatus),
+		statusCode: textOrNull(status),
+		service: sameSpelling(row.service, entry.service),
+		serviceType: sameSpelling(row.service_type, entry.serviceType),
+		liveTrackUrl: textOrNull(row.live_track_url),
+		shippingCost: entry.shippingCost,
+		alreadyExisted: false,
+	};
 }
 
-/** One item per package, each with the bill of them all. KiriminAja's rows are found by order id; their order is not promised. */
-function booked(packages: NumberedPackage[], result: IDataObject): IDataObject[] {
-	const payment = paymentOf((result.payment ?? {}) as IDataObject);
-	const rows = Array.isArray(result.packages) ? (result.packages as IDataObject[]) : [];
-	const sender = camelKeys((result.origin ?? {}) as IDataObject);
-	return packages.map(({ orderId, service, serviceType, vehicle = 'motor', shippingCost }) => {
-		const row = rows.find((candidate) => String(candidate.order_id) === orderId) ?? {};
-		const { status, ...rest } = row;
+async function findBooked({ call, entry, reference: orderId }: Numbered): Promise<Found> {
+	const answer = await tryTrackInstant(call, orderId);
+	const shippingCosts = [entry.shippingCost];
+	return foundIn(answer, { ...entry, orderId, shippingCosts }, (body) => {
+		const shipment = instantShipmentOf(body);
 		return {
-			// The observed answer has the sender once for all packages, the documented one in each.
-			origin: sender,
-			driver: null,
-			vehicle,
-			...camelKeys(rest),
-			...payment,
-			orderId,
-			awb: textOrNull(row.awb),
-			state: instantStateOf(status, payment.paymentStatus),
-			statusCode: textOrNull(status),
-			service: sameSpelling(row.service, service),
-			serviceType: sameSpelling(row.service_type, serviceType),
-			liveTrackUrl: textOrNull(row.live_track_url),
-			shippingCost,
-			alreadyExisted: false,
+			orderId: textOrNull(shipment.orderId),
+			state: String(shipment.state),
+			destination: rowOr(shipment.destination),
+			shippingCost: shipment.shippingCost as number | null,
+			shipment: {
+				...NOT_TRACKED,
+				...shipment,
+				orderId,
+				service: sameSpelling(shipment.service, entry.service),
+				serviceType: sameSpelling(shipment.serviceType, entry.serviceType),
+				liveTrackUrl: textOrNull(shipment.liveTrackingUrl),
+				alreadyExisted: true,
+			},
 		};
 	});
 }
 
-/** KiriminAja answers `Instant` where `instant` was sent. docs/contracts/kiriminaja.md §2.6 */
-function sameSpelling(answered: unknown, sent: string): string {
-	const word = textOrNull(answered) ?? sent;
-	return word.toLowerCase() === sent.toLowerCase() ? sent : word;
-}
+/** What only the answer to a booking tells. */
+const NOT_TRACKED = {
+	vehicle: null,
+	paymentId: null,
+	paymentMethod: null,
+	paymentStatus: null,
+	paid: null,
+	amount: null,
+	qrContent: null,
+	payTime: null,
+	payTimeIso: null,
+	statusCode: null,
+};
 
 /** Texts and numbers that stand for the same state of a bill. docs/contracts/kiriminaja.md §4.3 */
 const PAYMENT_STATUS = new Map([
@@ -88,7 +126,10 @@ const PAYMENT_STATUS = new Map([
 	['9', 'unpaid'],
 ]);
 
-function paymentOf({ status_code, ...payment }: IDataObject) {
+function paymentOf({
+	status_code,
+	...payment
+}: IDataObject): IDataObject & { paymentStatus: string } {
 	const text = String(status_code ?? '').toLowerCase();
 	const paymentStatus = PAYMENT_STATUS.get(text) ?? text;
 	return {

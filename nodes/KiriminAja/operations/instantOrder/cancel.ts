@@ -1,11 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { camelKeys, textOrNull } from '../../../shared/run/items';
-import { createOnce } from '../../../shared/ledger/once';
-import { defineOperation, type Call } from '../../../shared/run/operation';
+import type { Call } from '../../../shared/ledger/call';
+import { settleOne, type Found } from '../../../shared/ledger/settle';
+import { defineOperation } from '../../../shared/run/operation';
 import { checkShape } from '../../../shared/wire/shape';
 import { kiriminAja, payloadOf } from '../../wire/api';
 import { instantShipmentOf, tryTrackInstant } from '../../wire/instantTracking';
+import { rowOf } from '../../wire/orders';
+import { rowOr } from '../../../shared/values/rows';
 import { bookedOrderId } from './orderIdField';
 
 /** Cancels an instant order. docs/contracts/kiriminaja.md §2.8 (23) */
@@ -27,43 +30,46 @@ export const cancel = defineOperation({
 	],
 	request: z.object({ orderId: bookedOrderId.schema }),
 	names: ({ orderId }) => `cancellation of ${String(orderId)}`,
+	once: ({ orderId }) => [{ field: 'Order ID', given: orderId, intent: orderId }],
 	async run(call, { orderId }) {
-		const outcome = await createOnce(call, {
-			reference: `the cancellation of ${orderId}`,
-			send: async () =>
-				await kiriminAja.tryDelete(
-					call,
-					`/api/mitra/v4/instant/pickup/void/${encodeURIComponent(orderId)}`,
-				),
+		const path = `/api/mitra/v4/instant/pickup/void/${encodeURIComponent(orderId)}`;
+		return await settleOne(call, {
+			async send() {
+				const answer = await kiriminAja.tryDelete(call, path);
+				if (answer.ok) checkShape(call, documented, answer.body);
+				return answer;
+			},
+			confirmed: (_, body) => acceptedBy(body, orderId),
 			// The one code for all refusals; an order that is canceled already is told apart by looking it up.
 			isTaken: ({ vendorCode }) => vendorCode === '2',
 			lookUp: async () => await findCanceled(call, orderId),
-			howToCheck: `See with Instant Order → Track whether ${orderId} is canceled`,
+			named: (reference) => `the cancellation of ${reference}`,
+			howToCheck: (reference) => `See with Instant Order → Track whether ${reference} is canceled`,
 		});
-		if ('existing' in outcome) return outcome.existing;
-		checkShape(call, documented, outcome.created);
-		const result = (payloadOf(outcome.created) ?? {}) as IDataObject;
-		const rows = Array.isArray(result.packages) ? (result.packages as IDataObject[]) : [];
-		const row = rows.find((candidate) => String(candidate.order_id) === orderId) ?? {};
-		return {
-			...camelKeys(result),
-			orderId,
-			awb: textOrNull(row.awb),
-			accepted: true,
-			// The status in the answer is still the one before. docs/contracts/kiriminaja.md §2.8 (23)
-			canceled: false,
-			alreadyCanceled: false,
-		};
 	},
 });
 
+/** The status in the answer is still the one before. docs/contracts/kiriminaja.md §2.8 (23) */
+function acceptedBy(body: IDataObject, orderId: string): IDataObject {
+	const result = rowOr(payloadOf(body));
+	const { awb } = rowOf(result.packages, orderId) ?? {};
+	return {
+		...camelKeys(result),
+		orderId,
+		awb: textOrNull(awb),
+		accepted: true,
+		canceled: false,
+		alreadyCanceled: false,
+	};
+}
+
 /** The order, when it is canceled, be it by an earlier request or by one whose answer was lost. */
-async function findCanceled(call: Call, orderId: string): Promise<IDataObject | undefined> {
+async function findCanceled(call: Call, orderId: string): Promise<Found> {
 	const answer = await tryTrackInstant(call, orderId);
-	if (!answer.ok) return undefined;
+	if (!answer.ok) return { unasked: answer.failure };
 	const { state, awb } = instantShipmentOf(answer.body);
-	if (state !== 'canceled') return undefined;
-	return { orderId, awb, accepted: true, canceled: true, alreadyCanceled: true };
+	if (state !== 'canceled') return 'none';
+	return { record: { orderId, awb, accepted: true, canceled: true, alreadyCanceled: true } };
 }
 
 const documented = z.object({

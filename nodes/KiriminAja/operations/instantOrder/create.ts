@@ -1,5 +1,4 @@
 import { defineOperation } from '../../../shared/run/operation';
-import { repeatedOrderIds } from '../../wire/orderIds';
 import { book } from './book';
 import { bookingFields, bookingSchema } from './bookingForm';
 
@@ -14,12 +13,12 @@ export const create = defineOperation({
 	request: bookingSchema,
 	names: ({ orderId, paymentId }) =>
 		`instant order ${String(orderId)}, payment ${String(paymentId)}`,
-	// One booking per item; together only so that an order id used by two items is seen before anything is sent.
-	together: {
-		conflicts: repeatedOrderIds,
-		groups: (bookings) => bookings.map((_, index) => [index]),
-		async run([call], [booking]) {
-			return call && booking ? [{ result: await book(call, booking) }] : [];
-		},
-	},
+	once: ({ packages, additionalFields }) =>
+		packages.map(({ orderId, destinationAddressNote, description, ...intent }) => ({
+			field: 'Order ID',
+			given: orderId,
+			prefix: additionalFields.orderIdPrefix,
+			intent,
+		})),
+	run: book,
 });

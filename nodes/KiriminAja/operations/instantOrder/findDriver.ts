@@ -1,7 +1,7 @@
-import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { camelKeys, textOrNull } from '../../../shared/run/items';
-import { createOnce } from '../../../shared/ledger/once';
+import { settleOne } from '../../../shared/ledger/settle';
+import { rowOr } from '../../../shared/values/rows';
 import { defineOperation } from '../../../shared/run/operation';
 import { checkShape } from '../../../shared/wire/shape';
 import { kiriminAja, payloadOf } from '../../wire/api';
@@ -26,20 +26,24 @@ export const findDriver = defineOperation({
 	],
 	request: z.object({ orderId: bookedOrderId.schema }),
 	names: ({ orderId }) => `new driver for ${String(orderId)}`,
+	once: ({ orderId }) => [{ field: 'Order ID', given: orderId, intent: orderId, repeats: true }],
 	async run(call, { orderId }) {
-		const outcome = await createOnce<never>(call, {
-			reference: `the new driver for ${orderId}`,
-			send: async () =>
-				await kiriminAja.tryWrite(call, '/api/mitra/v4/instant/pickup/find-new-driver', {
-					order_id: orderId,
-				}),
-			howToCheck: `See with Instant Order → Track whether ${orderId} has a driver`,
+		return await settleOne(call, {
+			async send() {
+				const answer = await kiriminAja.tryWrite(call, PATH, { order_id: orderId });
+				if (answer.ok) checkShape(call, documented, answer.body);
+				return answer;
+			},
+			confirmed(_, body) {
+				const order = rowOr(payloadOf(body));
+				return { ...camelKeys(order), orderId, awb: textOrNull(order.awb) };
+			},
+			named: (reference) => `the new driver for ${reference}`,
+			howToCheck: (reference) => `See with Instant Order → Track whether ${reference} has a driver`,
 		});
-		if ('existing' in outcome) return outcome.existing;
-		checkShape(call, documented, outcome.created);
-		const order = (payloadOf(outcome.created) ?? {}) as IDataObject;
-		return { ...camelKeys(order), orderId, awb: textOrNull(order.awb) };
 	},
 });
+
+const PATH = '/api/mitra/v4/instant/pickup/find-new-driver';
 
 const documented = z.object({ result: z.object({ awb: z.string(), order_id: z.string() }) });

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
+import { isRow } from '../../../shared/values/rows';
 import { qrPng } from '../../../../bundled/qr';
 import { inputError } from '../../../shared/wire/errors';
 import { camelKeys } from '../../../shared/run/items';
@@ -7,7 +8,7 @@ import { defineOperation } from '../../../shared/run/operation';
 import { checkShape } from '../../../shared/wire/shape';
 import { toIso } from '../../../shared/values/time';
 import { flag, numberIn, optional, text } from '../../../shared/values/kinds';
-import { isRow, kiriminAja, payloadOf } from '../../wire/api';
+import { kiriminAja, payloadOf } from '../../wire/api';
 
 /** Looks up the bill of a booking, with its QRIS as a picture to scan. docs/contracts/kiriminaja.md §2.7 (24) */
 export const get = defineOperation({

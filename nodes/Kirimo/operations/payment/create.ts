@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { qrPng } from '../../../../bundled/qr';
-import { inputError, type Failure } from '../../../shared/wire/errors';
-import { createOnce } from '../../../shared/ledger/once';
-import { defineOperation, type Call, type ItemWithBinary } from '../../../shared/run/operation';
-import { derivedReference } from '../../../shared/ledger/reference';
+import type { Failure } from '../../../shared/wire/errors';
+import type { Call, ItemWithBinary } from '../../../shared/ledger/call';
+import { settleOne, type Found } from '../../../shared/ledger/settle';
+import { defineOperation } from '../../../shared/run/operation';
+import { agrees } from '../../../shared/values/sameText';
 import { checkShape } from '../../../shared/wire/shape';
 import { kirimo } from '../../wire/api';
 import { documentedCreation, lookedUpPaymentOf, paymentOf } from '../../wire/payment';
@@ -19,30 +20,35 @@ export const create = defineOperation({
 	fields: paymentFields,
 	request: paymentSchema,
 	names: ({ orderId }) => `payment ${String(orderId)}`,
+	once: ({ orderId, customerName, customerEmail, amount }) => [
+		{ field: 'Order ID', given: orderId, intent: { customerName, customerEmail, amount } },
+	],
 	async run(call, input) {
-		// Always sent: with an order id of Kirimo's own making a lost answer could not be looked up.
-		const orderId = input.orderId ?? derivedReference(call, 'N8N-');
-		const outcome = await createOnce(call, {
-			reference: orderId,
-			send: async () => await kirimo.tryPost(call, 'payment', bodyOf(call, orderId, input)),
+		const json = await settleOne(call, {
+			async send([{ reference } = NONE]) {
+				// Always sent: with an order id of Kirimo's own making a lost answer could not be looked up.
+				const answer = await kirimo.tryPost(call, 'payment', bodyOf(call, reference, input));
+				if (answer.ok) checkShape(call, documentedCreation, answer.body);
+				return answer;
+			},
+			confirmed: ({ reference }, body) => createdIn(body, reference),
 			isTaken: mayBeTaken,
-			lookUp: async () => await findPayment(call, orderId, input),
-			howToCheck: `Look for ${orderId} with Payment → Get or in the Kirimo dashboard before you create it again`,
+			lookUp: async ({ reference }) => await findPayment(call, reference, input),
+			howToCheck: (orderId) =>
+				`Look for ${orderId} with Payment → Get or in the Kirimo dashboard before you create it again`,
 		});
-		if ('existing' in outcome) return await withPicture(call, outcome.existing, input);
-		const { created } = outcome;
-		checkShape(call, documentedCreation, created);
-		const payment = paymentOf(created);
-		const json = {
-			...payment,
-			orderId: payment.orderId || orderId,
-			reference: payment.reference ?? null,
-			alreadyExisted: false,
-			raw: created,
-		};
 		return await withPicture(call, json, input);
 	},
 });
+
+const NONE = { reference: '' };
+
+/** The link, when the answer is about this order and has one. */
+function createdIn(body: IDataObject, orderId: string): IDataObject | undefined {
+	const payment = paymentOf(body);
+	if (payment.orderId !== orderId || !payment.paymentUrl) return undefined;
+	return { ...payment, reference: payment.reference ?? null, alreadyExisted: false, raw: body };
+}
 
 /** Empty fields are left out, not sent as "". docs/contracts/kirimo.md §3.1 */
 function bodyOf(call: Call, orderId: string, input: PaymentInput): IDataObject {
@@ -99,28 +105,32 @@ function mayBeTaken({ httpCode, vendorText = '' }: Failure): boolean {
 	return ofOrder && used.test(vendorText);
 }
 
-/** The payment that has this order id, or nothing. One for other money or another buyer is an error: it is not this item's. */
+/** The payment that has this order id. One for other money or another buyer, or that can't be paid any more, is not this item's. */
 async function findPayment(
 	call: Call,
 	orderId: string,
 	{ amount, customerName }: PaymentInput,
-): Promise<IDataObject | undefined> {
+): Promise<Found> {
 	const answer = await kirimo.tryGet(call, 'status', { order_id: orderId });
-	if (!answer.ok) return undefined;
-	const found = lookedUpPaymentOf(answer.body);
-	const buyer = String(found.customerName ?? '');
-	if (found.orderId !== orderId || found.amount !== amount || !isSameName(buyer, customerName)) {
-		throw inputError(
-			call,
-			`Order ID ${orderId} is already used for another payment: ${String(found.amount)} rupiah by "${buyer}"`,
-			'No payment was created for this item. Give each payment its own Order ID.',
-		);
+	if (!answer.ok) {
+		return answer.failure.httpCode === 404 ? 'none' : { unasked: answer.failure };
 	}
-	return { ...found, reference: null, alreadyExisted: true, raw: answer.body };
-}
-
-/** Duitku keeps 20 characters of a name, so Kirimo may too. docs/contracts/kirimo.md §3.1 */
-function isSameName(found: string, typed: string): boolean {
-	const plain = (name: string) => name.trim().toLowerCase().replace(/\s+/g, ' ');
-	return plain(found) !== '' && [typed, typed.slice(0, 20)].map(plain).includes(plain(found));
+	const found = lookedUpPaymentOf(answer.body);
+	if (found.orderId !== orderId) {
+		const message = `Kirimo's answer is about order "${String(found.orderId)}"`;
+		return { unasked: { outcome: 'unknown', message } };
+	}
+	if (found.amount !== amount || !agrees(found.customerName, customerName)) {
+		return {
+			other: `Order ID ${orderId} is already used for another payment: ${String(found.amount)} rupiah by "${String(found.customerName)}"`,
+			advice: 'No payment was created for this item. Give each payment its own Order ID.',
+		};
+	}
+	if (found.status === 'failed' || found.status === 'expired') {
+		return {
+			other: `Order ID ${orderId} was used before, and its payment ${found.status === 'failed' ? 'has failed' : 'link has expired'}`,
+			advice: 'No payment was created now. Give the new payment another Order ID.',
+		};
+	}
+	return { record: { ...found, reference: null, alreadyExisted: true, raw: answer.body } };
 }

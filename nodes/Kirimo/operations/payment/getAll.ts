@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { limitFields, limitSchema, limited } from '../../../shared/run/limit';
-import { defineOperation, type Call } from '../../../shared/run/operation';
+import type { Call } from '../../../shared/ledger/call';
+import { defineOperation } from '../../../shared/run/operation';
 import { checkShape } from '../../../shared/wire/shape';
 import { toWib } from '../../../shared/values/time';
 import { choice, numberIn, optional, wibTime } from '../../../shared/values/kinds';

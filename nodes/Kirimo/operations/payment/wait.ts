@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { inputError } from '../../../shared/wire/errors';
-import { defineOperation, type Call, type ItemWithBinary } from '../../../shared/run/operation';
+import type { Call, ItemWithBinary } from '../../../shared/ledger/call';
+import { defineOperation } from '../../../shared/run/operation';
 import { checkShape } from '../../../shared/wire/shape';
 import { integer, text } from '../../../shared/values/kinds';
 import { kirimo } from '../../wire/api';

@@ -1,0 +1,210 @@
+import { createHash, randomUUID } from 'crypto';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+/** What an operation gives for one item; what it is, is not the ledger's business. */
+type Output = unknown;
+
+/** A thing whose request has left, and of which nothing more is known. */
+interface Open {
+	/** What was asked for, as a hash. */
+	intent: string;
+	/** Why the answer was lost, for the message of a later try. */
+	lost?: string;
+}
+
+/** What is known of a reference from before. */
+export interface Known {
+	state: 'open' | 'done';
+	/** The same was asked for as now. */
+	isSame: boolean;
+	lost?: string;
+}
+
+/** The last run of a node: its finished items, which a second try of the same run takes from here. */
+interface Finished {
+	operation: string;
+	runIndex: number;
+	items: Record<number, Output>;
+}
+
+interface Book {
+	/** Of the execution that began; a retried one has a new id and the same book. */
+	seed: string;
+	open: Record<string, Open>;
+	/** What the service has confirmed: the hash of what was asked for. */
+	done: Record<string, string>;
+	finished: Record<string, Finished>;
+}
+
+/** What an item wants done, once for each of its references. */
+export interface Wanted {
+	/** The field that holds the reference, as the merchant sees it; none when it can't be given. */
+	field?: string;
+	/** The merchant's own; left out, one is made. */
+	given?: string;
+	/** Starts one that is made. */
+	prefix?: string;
+	/** Tells it from other things of this operation, by money and receiver. Secrets in it are left out: a hash gives few digits away. */
+	intent: unknown;
+	/** The reference names a person or an order, not this one thing: once it is done, it may be done again. */
+	repeats?: boolean;
+}
+
+/** Books of calls that belong to no execution: nothing is shared between them, but the tries of one call have the same input object. */
+const booksOfCalls = new WeakMap<object, Book>();
+
+/**
+ * The one memory of what was sent and finished, as one run of a node sees it. docs/reliability.md
+ *
+ * It lies in the execution's own data, under the flow and not under the node, so that loops, Retry On Fail, an agent's further calls,
+ * another node with the same credential and a retried execution all find it. Holds references, hashes and output, never the input.
+ */
+export class Ledger {
+	private readonly ctx: IExecuteFunctions;
+	private readonly name: string;
+	private opened: Opened | undefined;
+	/** What the references of this run stand for. Two items of the same input are two orders, so each has its own. */
+	private readonly intents = new Map<string, { mark: string; repeats: boolean }>();
+
+	/** @param name resource and operation; with the credential they belong to what a reference names */
+	constructor(ctx: IExecuteFunctions, name: string) {
+		this.ctx = ctx;
+		this.name = name;
+	}
+
+	/** Opened by the first that needs it: what only asks leaves nothing in the execution's data. */
+	private get own(): Opened {
+		this.opened ??= opened(this.ctx, this.name);
+		return this.opened;
+	}
+
+	/** The output of an item that an earlier try of this run has finished. */
+	finished(item: number): Output | undefined {
+		return this.own.items[item];
+	}
+
+	finish(item: number, result: Output): void {
+		this.own.items[item] = result;
+	}
+
+	/**
+	 * The references of an item. One that the merchant left empty is found again by the same input while nobody knows what became of it;
+	 * otherwise it is new: the same for every try of this item, another for everything else.
+	 */
+	refer(item: number, wanted: Wanted[]): string[] {
+		return wanted.map(({ given, prefix = 'N8N-', intent, repeats = false }, part) => {
+			const mark = hash(intent);
+			const reference =
+				given ?? this.unresolved(mark) ?? this.fresh(prefix, [item, part, mark].join('/'));
+			this.intents.set(reference, { mark, repeats });
+			return reference;
+		});
+	}
+
+	private unresolved(intent: string): string | undefined {
+		const start = this.keyOf('');
+		return Object.entries(this.own.open)
+			.filter(([key, entry]) => key.startsWith(start) && entry.intent === intent)
+			.map(([key]) => key.slice(start.length))
+			.find((reference) => !this.intents.has(reference));
+	}
+
+	private fresh(prefix: string, place: string): string {
+		for (let round = 0; ; round++) {
+			const reference = prefix + code(`${this.own.seed}/${place}/${round}`);
+			if (!this.intents.has(reference) && !this.known(reference)) return reference;
+		}
+	}
+
+	/** What is known of a reference from before this call; nothing when it may be sent. */
+	known(reference: string): Known | undefined {
+		const key = this.keyOf(reference);
+		const { mark, repeats } = this.intents.get(reference) ?? {};
+		const { [key]: open } = this.own.open;
+		const { [key]: done } = this.own.done;
+		if (open && (!repeats || open.intent === mark)) {
+			return { state: 'open', isSame: open.intent === mark, lost: open.lost };
+		}
+		return done === undefined ? undefined : { state: 'done', isSame: done === mark };
+	}
+
+	/** Notes that a request is about to leave. */
+	sending(reference: string): void {
+		this.own.open[this.keyOf(reference)] = { intent: this.intents.get(reference)?.mark ?? '' };
+	}
+
+	/** Notes why nobody knows what became of it. */
+	lost(reference: string, why: string): void {
+		const open = this.own.open[this.keyOf(reference)];
+		if (open) open.lost = why;
+	}
+
+	/** Notes that the service has confirmed it. */
+	done(reference: string): void {
+		const { mark = '', repeats } = this.intents.get(reference) ?? {};
+		if (!repeats) this.own.done[this.keyOf(reference)] = mark;
+		this.clear(reference);
+	}
+
+	/** Forgets what the service has refused, or never got: it may be sent again. */
+	clear(reference: string): void {
+		delete this.own.open[this.keyOf(reference)];
+	}
+
+	private keyOf(reference: string): string {
+		return `${this.own.operation}/${reference}`;
+	}
+}
+
+/** The book as one run of a node with one operation uses it. */
+interface Opened extends Pick<Book, 'seed' | 'open' | 'done'> {
+	operation: string;
+	/** Its finished items. */
+	items: Finished['items'];
+}
+
+function opened(ctx: IExecuteFunctions, name: string): Opened {
+	const { name: node, id, credentials = {} } = ctx.getNode();
+	const operation = [name, ...Object.values(credentials).map((one) => one.id)].join('/');
+	const runIndex = Number(ctx.evaluateExpression('{{ $runIndex }}', 0));
+	const { seed, open, done, finished } = bookOf(ctx);
+	const last = finished[node];
+	const isSame = last?.runIndex === runIndex && last.operation === operation;
+	const { items } = isSame ? last : (finished[node] = { operation, runIndex, items: {} });
+	return { operation, open, done, items, seed: [seed, id, runIndex].join('/') };
+}
+
+function bookOf(ctx: IExecuteFunctions): Book {
+	// The MCP Server Trigger calls without an execution, and then n8n has no place to keep anything.
+	const execution = ctx.getExecutionId() as string | undefined;
+	const places = [ctx.getInstanceId(), ctx.getWorkflow().id, execution ?? randomUUID()];
+	const book: Book = { seed: places.join('/'), open: {}, done: {}, finished: {} };
+	if (execution !== undefined) {
+		const flow = ctx.getContext('flow') as { indonesiaCommerce?: Book };
+		return (flow.indonesiaCommerce ??= book);
+	}
+	const input: IDataObject = ctx.getInputData()[0]?.json ?? {};
+	const kept = booksOfCalls.get(input) ?? book;
+	booksOfCalls.set(input, kept);
+	return kept;
+}
+
+const SECRET = /^(pin|otp)$|password|secret|token/i;
+
+/** Enough to tell inputs apart within an execution. */
+function hash(value: unknown): string {
+	const plain = JSON.stringify(value, (key, entry: unknown) =>
+		SECRET.test(key) ? undefined : entry,
+	);
+	return digest(plain ?? '').toString('hex', 0, 12);
+}
+
+/** 16 characters of base 32 hold 80 bits, so two never meet. */
+function code(place: string): string {
+	const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+	return [...digest(place).subarray(0, 16)].map((byte) => alphabet[byte % 32]).join('');
+}
+
+function digest(text: string): Buffer {
+	return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,74 @@
+import type { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { apiError, asNodeError } from '../wire/errors';
+import type { Call, Outcome, Result } from './call';
+import type { Wanted } from './ledger';
+
+/** One item of a write. */
+export interface Job {
+	call: Call;
+	wanted: Wanted[];
+}
+
+/**
+ * What is wrong with items because another one has the same reference: most likely a row that stands twice. None of them is sent, because
+ * nobody knows which one is meant.
+ */
+export function doubled(entries: Array<{ item: number; wanted: Wanted[] }>): Map<number, string> {
+	const holders = new Map<string, Set<number>>();
+	for (const { item, wanted } of entries) {
+		for (const { given } of wanted) {
+			if (given !== undefined) holders.set(given, (holders.get(given) ?? new Set()).add(item));
+		}
+	}
+	const conflicts = new Map<number, string>();
+	for (const { item, wanted } of entries) {
+		for (const { field = 'The reference', given } of wanted) {
+			const others = [...(holders.get(given ?? '') ?? [])].filter((holder) => holder !== item);
+			const [other] = others;
+			if (other === undefined) continue;
+			conflicts.set(
+				item,
+				`${field} (item ${item}) must be unique; item ${other} has "${given}" too.`,
+			);
+		}
+	}
+	return conflicts;
+}
+
+/** Performs the jobs that no earlier try of this run has finished, and keeps what they give for the next try. */
+export async function performOnce(
+	jobs: Job[],
+	perform: (calls: Call[]) => Promise<Outcome[]>,
+): Promise<Outcome[]> {
+	const waiting = jobs.filter(({ call }) => call.ledger.finished(call.item) === undefined);
+	for (const { call, wanted } of waiting) call.references = call.ledger.refer(call.item, wanted);
+	const calls = waiting.map(({ call }) => call);
+	const fresh = new Map<Call, Outcome>();
+	try {
+		const outcomes = calls.length > 0 ? await perform(calls) : [];
+		outcomes.forEach((outcome, index) => {
+			const call = calls[index];
+			if (call === undefined) return;
+			fresh.set(call, outcome);
+			if ('result' in outcome) call.ledger.finish(call.item, outcome.result);
+		});
+	} catch (error) {
+		for (const call of calls) fresh.set(call, { error: withWhatIsDone(call, error) });
+	}
+	return jobs.map(
+		({ call }) => fresh.get(call) ?? { result: call.ledger.finished(call.item) as Result },
+	);
+}
+
+/** Something went wrong after the service had answered: the merchant must not take it for something that was not done. */
+function withWhatIsDone(call: Call, error: unknown): NodeApiError | NodeOperationError {
+	const plain = asNodeError(call, error);
+	const { references, ledger } = call;
+	const done = references.filter((reference) => ledger.known(reference)?.state === 'done');
+	if (done.length === 0) return plain;
+	return apiError(call, {
+		outcome: 'done',
+		message: `${done.join(', ')} is done, but its output could not be made: ${plain.message}`,
+		advice: 'Do not repeat it. Look it up at the service instead.',
+	});
+}

@@ -1,0 +1,291 @@
+import type { IDataObject } from 'n8n-workflow';
+import { apiError, asNodeError, type Failure } from '../wire/errors';
+import type { Answer } from '../wire/request';
+import type { Call, Outcome } from './call';
+
+/** One thing that has a reference of its own: a package, a payment link, a transfer. */
+export interface Part {
+	reference: string;
+}
+
+/** What one input item wants done, all of it or nothing. */
+export interface Deed<P extends Part> {
+	call: Call;
+	parts: P[];
+}
+
+/** What a look-up has found under a reference. */
+export type Found =
+	| { record: IDataObject }
+	/** A record that is not what this item wants: canceled, or somebody else's. */
+	| { other: string; advice: string }
+	/** The service said that there is none. A request that is still under way may yet make one. */
+	| 'none'
+	/** It said nothing: refused, throttled, broken. */
+	| { unasked: Failure };
+
+/** How a service does a thing that must be done once. */
+export interface Protocol<P extends Part> {
+	/** What speaks against sending; asked once, before anything is noted as sent. */
+	before?(parts: P[]): Promise<Failure | undefined>;
+	send(parts: P[]): Promise<Answer>;
+	/** What the answer says about this part; nothing when it does not confirm it. */
+	confirmed(part: P, body: IDataObject): IDataObject | undefined;
+	/** Whether the service refused because a reference is taken. */
+	isTaken?(failure: Failure): boolean;
+	/** Finds what a reference names. Must not change anything. */
+	lookUp?(part: P): Promise<Found>;
+	/** Whether a refusal may be about one of several deeds, so that the others can be done without it. */
+	isOfOne?(failure: Failure): boolean;
+	/** What is done, in a sentence; its references when left out, e.g. "the cancellation of …". */
+	named?(references: string): string;
+	/** Where the merchant sees whether it was done, e.g. "Look for order X in the KiriminAja dashboard". */
+	howToCheck(references: string): string;
+}
+
+/**
+ * Does things that must be done once, several items in one request where the service can: the one protocol for all that costs money or
+ * can't be undone. docs/reliability.md
+ *
+ * A reference is sent at most once in an execution. When its answer is lost or does not confirm it, or the service says that it is taken,
+ * it is looked up, and the existing record is the output. When that finds nothing the outcome is unknown, and the error says so; it is
+ * never sent again, because the first request may still be under way at the service.
+ */
+export async function settle<P extends Part>(
+	deeds: Array<Deed<P>>,
+	protocol: Protocol<P>,
+): Promise<Array<Outcome<IDataObject[]>>> {
+	const settlement = new Settlement(protocol);
+	await settlement.run(deeds);
+	return deeds.map((deed) => settlement.outcomeOf(deed));
+}
+
+/** The same for one item that does one thing. */
+export async function settleOne(call: Call, protocol: Protocol<Part>): Promise<IDataObject> {
+	const parts = call.references.map((reference) => ({ reference }));
+	const [outcome] = await settle([{ call, parts }], protocol);
+	if (outcome && 'error' in outcome) throw outcome.error;
+	return outcome?.result[0] ?? {};
+}
+
+class Settlement<P extends Part> {
+	private readonly protocol: Protocol<P>;
+	private readonly outcomes = new Map<Deed<P>, Outcome<IDataObject[]>>();
+	/** A look-up that got no answer: the service is not asked again for the rest. */
+	private deaf: Failure | undefined;
+
+	constructor(protocol: Protocol<P>) {
+		this.protocol = protocol;
+	}
+
+	outcomeOf(deed: Deed<P>): Outcome<IDataObject[]> {
+		return this.outcomes.get(deed) ?? { result: [] };
+	}
+
+	async run(deeds: Array<Deed<P>>): Promise<void> {
+		const isKnown = ({ call, parts }: Deed<P>) =>
+			parts.some(({ reference }) => call.ledger.known(reference));
+		for (const deed of deeds.filter(isKnown)) await this.recall(deed);
+		const fresh = deeds.filter((deed) => !isKnown(deed));
+		const [first] = fresh;
+		if (first === undefined) return;
+		let objection: Failure | undefined;
+		try {
+			objection = await this.protocol.before?.(fresh.flatMap(({ parts }) => parts));
+		} catch (error) {
+			for (const deed of fresh) this.fail(deed, asNodeError(deed.call, error));
+			return;
+		}
+		if (objection) this.refuse(fresh, objection);
+		else await this.send(fresh);
+	}
+
+	private async send(deeds: Array<Deed<P>>): Promise<void> {
+		const [first] = deeds;
+		if (first === undefined) return;
+		if (first.call.ctx.getExecutionCancelSignal?.()?.aborted) return this.refuse(deeds, STOPPED);
+		this.note(deeds, (ledger, reference) => ledger.sending(reference));
+		const answer = await this.protocol.send(deeds.flatMap(({ parts }) => parts));
+		if (answer.ok) {
+			for (const deed of deeds) await this.conclude(deed, answer.body);
+			return;
+		}
+		const { failure } = answer;
+		if (failure.outcome === 'unknown') {
+			this.note(deeds, (ledger, reference) => ledger.lost(reference, failure.message));
+			for (const deed of deeds) await this.lookUp(deed, failure);
+			return;
+		}
+		this.note(deeds, (ledger, reference) => ledger.clear(reference));
+		await this.afterRefusal(deeds, failure);
+	}
+
+	private async afterRefusal(deeds: Array<Deed<P>>, failure: Failure): Promise<void> {
+		if (this.protocol.isTaken?.(failure)) {
+			await this.takeOut(deeds, failure);
+			const others = deeds.filter((deed) => !this.outcomes.has(deed));
+			if (others.length < deeds.length) return await this.send(others);
+		}
+		// A node that stops on errors stops here: half of a refused booking would be no favour.
+		const goesOn = deeds.length > 1 && deeds[0]?.call.ctx.continueOnFail();
+		if (!goesOn || !this.protocol.isOfOne?.(failure)) return this.refuse(deeds, failure);
+		const half = Math.ceil(deeds.length / 2);
+		await this.send(deeds.slice(0, half));
+		await this.send(deeds.slice(half));
+	}
+
+	/** Decides the deeds whose references are taken; those that the refusal names, or else all that can be found. */
+	private async takeOut(deeds: Array<Deed<P>>, failure: Failure): Promise<void> {
+		const { vendorText = '' } = failure;
+		const named = deeds.filter(({ parts }) =>
+			parts.some(({ reference }) => isNamed(reference, vendorText)),
+		);
+		const isSure = named.length > 0 || deeds.length === 1;
+		for (const deed of named.length > 0 ? named : deeds) {
+			const found: Found[] = [];
+			for (const part of deed.parts) found.push(await this.find(part));
+			if (!isSure && !found.some(isThere)) continue;
+			this.decide(deed, found, () => {
+				const unasked = found.find((one) => typeof one === 'object' && 'unasked' in one);
+				return unasked === undefined ? failure : { ...failure, advice: notAsked(unasked.unasked) };
+			});
+		}
+	}
+
+	/** Takes what the answer confirms, and looks the rest up. */
+	private async conclude(deed: Deed<P>, body: IDataObject): Promise<void> {
+		const { call, parts } = deed;
+		const records = new Map<P, Found>();
+		for (const part of parts) {
+			const record = this.confirmed(part, body);
+			if (record) records.set(part, { record });
+			if (record) call.ledger.done(part.reference);
+			else call.ledger.lost(part.reference, NOT_CONFIRMED);
+		}
+		if (records.size === parts.length) this.decide(deed, [...records.values()]);
+		else await this.lookUp(deed, { outcome: 'unknown', message: NOT_CONFIRMED }, records);
+	}
+
+	/** An answer in which something can't be read confirms nothing. */
+	private confirmed(part: P, body: IDataObject): IDataObject | undefined {
+		try {
+			return this.protocol.confirmed(part, body);
+		} catch {
+			return undefined;
+		}
+	}
+
+	/** An item whose reference this execution has sent before. */
+	private async recall(deed: Deed<P>): Promise<void> {
+		const known = deed.parts.map(({ reference }) => deed.call.ledger.known(reference));
+		const open = known.find((one) => one?.state === 'open');
+		if (open) {
+			const message = open.lost ?? 'its answer has not come yet';
+			return await this.lookUp(deed, { outcome: 'unknown', message });
+		}
+		const isSame = known.every((one) => one?.isSame);
+		const found: Found[] = [];
+		if (isSame) for (const part of deed.parts) found.push(await this.find(part));
+		this.decide(deed, found, () => ({
+			outcome: 'refused',
+			message: `${this.named(deed.parts)} was already done in this execution${isSame ? '' : ', for something else'}`,
+			advice: 'Nothing was sent for this item. Give each one its own number, and do not repeat it.',
+		}));
+	}
+
+	private async lookUp(deed: Deed<P>, lost: Failure, records = new Map<P, Found>()): Promise<void> {
+		const found: Found[] = [];
+		for (const part of deed.parts) found.push(records.get(part) ?? (await this.find(part)));
+		this.decide(deed, found, () => this.unknown(deed, found, lost));
+	}
+
+	private async find(part: P): Promise<Found> {
+		if (!this.protocol.lookUp) return 'none';
+		if (this.deaf) return { unasked: this.deaf };
+		const found = await this.protocol.lookUp(part);
+		if (typeof found === 'object' && 'unasked' in found) this.deaf = found.unasked;
+		return found;
+	}
+
+	/** All records are there, one is another's, or it is as `otherwise` says. */
+	private decide(deed: Deed<P>, found: Found[], otherwise?: () => Failure): void {
+		const { call, parts } = deed;
+		found.forEach((one, index) => {
+			const reference = parts[index]?.reference;
+			if (reference !== undefined && typeof one === 'object' && 'record' in one) {
+				call.ledger.done(reference);
+			}
+		});
+		const other = found.find((one) => typeof one === 'object' && 'other' in one);
+		if (other) {
+			const { other: message, advice } = other;
+			return this.fail(deed, apiError(call, { outcome: 'refused', message, advice }));
+		}
+		const records = found.flatMap((one) =>
+			typeof one === 'object' && 'record' in one ? [one.record] : [],
+		);
+		if (otherwise === undefined || (records.length === parts.length && parts.length > 0)) {
+			this.outcomes.set(deed, { result: records });
+		} else this.fail(deed, apiError(call, otherwise()));
+	}
+
+	/** How to say that something may or may not have been done. */
+	private unknown({ parts }: Deed<P>, found: Found[], lost: Failure): Failure {
+		const isRecord = (_: P, index: number) => isThere(found[index] ?? 'none');
+		const there = parts.filter(isRecord);
+		const missing = parts.filter((part) => !there.includes(part));
+		const unasked = found.find((one) => typeof one === 'object' && 'unasked' in one);
+		return {
+			...lost,
+			outcome: 'unknown',
+			message: `${there.length > 0 ? `${this.named(there)} is done. ` : ''}The outcome of ${this.named(missing)} is unknown: ${lost.message}`,
+			advice: [
+				'It may have been done, so it was not sent again and must not be repeated before you know.',
+				...(unasked ? [notAsked(unasked.unasked)] : []),
+				`${this.protocol.howToCheck(referencesOf(missing))}.`,
+			].join(' '),
+		};
+	}
+
+	private named(parts: P[]): string {
+		const references = referencesOf(parts);
+		return this.protocol.named?.(references) ?? references;
+	}
+
+	private refuse(deeds: Array<Deed<P>>, failure: Failure): void {
+		for (const deed of deeds) this.fail(deed, apiError(deed.call, failure));
+	}
+
+	private fail(deed: Deed<P>, error: ReturnType<typeof asNodeError>): void {
+		this.outcomes.set(deed, { error });
+	}
+
+	private note(
+		deeds: Array<Deed<P>>,
+		write: (ledger: Call['ledger'], reference: string) => void,
+	): void {
+		for (const { call, parts } of deeds) {
+			for (const { reference } of parts) write(call.ledger, reference);
+		}
+	}
+}
+
+const NOT_CONFIRMED = 'the answer does not confirm it';
+
+const STOPPED: Failure = {
+	outcome: 'unsent',
+	message: 'The execution was stopped before this item was sent',
+};
+
+const isThere = (found: Found) =>
+	typeof found === 'object' && ('record' in found || 'other' in found);
+
+const notAsked = ({ message }: Failure) => `It could not be asked about: ${message}.`;
+
+const referencesOf = (parts: Part[]) => parts.map(({ reference }) => reference).join(', ');
+
+/** `SHOP-10` does not name `SHOP-1`. */
+function isNamed(reference: string, text: string): boolean {
+	const escaped = reference.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+	return new RegExp(`(?<![\\w-])${escaped}(?![\\w-])`, 'i').test(text);
+}

@@ -1,0 +1,16 @@
+import type {
+	IExecuteFunctions,
+	IHookFunctions,
+	ILoadOptionsFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+
+/** Any place in n8n from which a service can be called: a run, a list in the editor, a trigger. */
+export type Context =
+	IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions;
+
+/** Who calls a service: n8n's context and, in a run, the input item (counted from 0 as n8n does). */
+export interface Caller {
+	ctx: Context;
+	item?: number;
+}
