@@ -3,6 +3,7 @@ function project(name) {
 	return {
 		displayName: name,
 		testEnvironment: 'node',
+		setupFilesAfterEnv: ['<rootDir>/test/freshProcess.ts'],
 		testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
 		roots: ['<rootDir>/test', '<rootDir>/nodes', '<rootDir>/credentials', '<rootDir>/bundled'],
 		transform: {

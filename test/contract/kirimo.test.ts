@@ -208,7 +208,8 @@ describe('error', () => {
 			'status.paid.response.200.json',
 		);
 
-		expect(error?.message).toContain('inv-20261121-0001 is already used for another payment');
+		expect(error?.message).toBe(refused('error.400-duplicate-order.response.json'));
+		expect(error?.description).toContain('about order "INV-20261121-0001"');
 	});
 
 	test('500: the outcome of a creation is unknown', async () => {

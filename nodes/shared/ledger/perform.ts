@@ -63,6 +63,8 @@ export async function performOnce(
 /** Something went wrong after the service had answered: the merchant must not take it for something that was not done. */
 function withWhatIsDone(call: Call, error: unknown): NodeApiError | NodeOperationError {
 	const plain = asNodeError(call, error);
+	// Settled already, and told so.
+	if (plain.context.outcome !== undefined) return plain;
 	const { references, ledger } = call;
 	const done = references.filter((reference) => ledger.known(reference)?.state === 'done');
 	if (done.length === 0) return plain;

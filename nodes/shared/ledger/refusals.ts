@@ -19,6 +19,11 @@ export function wasRefused(secret: string[]): boolean {
 	return (refusedUntil.get(keyOf(secret)) ?? 0) > Date.now();
 }
 
+/** What a restart of n8n does. */
+export function forgetRefused(): void {
+	refusedUntil.clear();
+}
+
 /** Tells secrets apart in what is stored with an execution; only this process can make it, so it gives nothing away. */
 export function veiled(secret: string): string {
 	return keyOf([secret]).slice(0, 12);

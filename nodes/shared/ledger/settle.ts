@@ -145,11 +145,21 @@ class Settlement<P extends Part> {
 			const found: Found[] = [];
 			for (const part of deed.parts) found.push(await this.find(part));
 			if (!isSure && !found.some(isThere)) continue;
-			this.decide(deed, found, () => {
-				const unasked = found.find((one) => typeof one === 'object' && 'unasked' in one);
-				return unasked === undefined ? failure : { ...failure, advice: notAsked(unasked.unasked) };
-			});
+			this.decide(deed, found, () => this.taken(deed, found, failure));
 		}
+	}
+
+	/** How to say that a deed can't be done as it is, because a part of it, or nobody knows what, is there already. */
+	private taken({ parts }: Deed<P>, found: Found[], failure: Failure): Failure {
+		const unasked = unaskedIn(found);
+		if (unasked) return { ...failure, advice: notAsked(unasked) };
+		const there = parts.filter((_, index) => isThere(found[index] ?? 'none'));
+		if (there.length === 0) return failure;
+		return {
+			...failure,
+			message: `Of these, ${this.named(there)} existed already and the others did not: ${this.named(parts)}`,
+			advice: 'Nothing was sent for this item. Take out what exists, and run the others again.',
+		};
 	}
 
 	/** Takes what the answer confirms, and looks the rest up. */
@@ -234,14 +244,14 @@ class Settlement<P extends Part> {
 		const isRecord = (_: P, index: number) => isThere(found[index] ?? 'none');
 		const there = parts.filter(isRecord);
 		const missing = parts.filter((part) => !there.includes(part));
-		const unasked = found.find((one) => typeof one === 'object' && 'unasked' in one);
+		const unasked = unaskedIn(found);
 		return {
 			...lost,
 			outcome: 'unknown',
 			message: `${there.length > 0 ? `${this.named(there)} is done. ` : ''}The outcome of ${this.named(missing)} is unknown: ${lost.message}`,
 			advice: [
 				'It may have been done, so it was not sent again and must not be repeated before you know.',
-				...(unasked ? [notAsked(unasked.unasked)] : []),
+				...(unasked ? [notAsked(unasked)] : []),
 				`${this.protocol.howToCheck(referencesOf(missing))}.`,
 			].join(' '),
 		};
@@ -279,6 +289,11 @@ const STOPPED: Failure = {
 
 const isThere = (found: Found) =>
 	typeof found === 'object' && ('record' in found || 'other' in found);
+
+function unaskedIn(found: Found[]): Failure | undefined {
+	const one = found.find((entry) => typeof entry === 'object' && 'unasked' in entry);
+	return typeof one === 'object' && 'unasked' in one ? one.unasked : undefined;
+}
 
 const notAsked = ({ message }: Failure) => `It could not be asked about: ${message}.`;
 

@@ -162,7 +162,7 @@ function read(service: Service, safe: boolean, response: IN8nHttpFullResponse): 
 	return {
 		ok: false,
 		failure: {
-			outcome: 'unknown',
+			outcome: safe ? 'refused' : 'unknown',
 			message: `${service.name}'s answer (HTTP ${status}) says neither yes nor no${saying(body)}`,
 			httpCode: status,
 		},

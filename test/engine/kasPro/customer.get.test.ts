@@ -349,7 +349,7 @@ describe('what is no answer', () => {
 				const credentials = kasProCredential(sandbox.current, { baseUrl: url, authMode: 'none' });
 				const { error } = await get({}, { credentials });
 
-				expect(error?.message).toBe('KasPro refused the request: its answer has no result code');
+				expect(error?.message).toBe("KasPro's answer (HTTP 200) says neither yes nor no");
 			},
 		);
 	});

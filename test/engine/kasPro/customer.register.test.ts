@@ -95,8 +95,17 @@ test('with another refusal is an error, whatever the merchant wants of customers
 	expect(error?.context).toMatchObject({ vendorCode: '190001', outcome: 'refused' });
 });
 
-test('whose answer is lost is unknown and not sent again', async () => {
+test('whose answer is lost is looked up by the number, and not sent again', async () => {
 	sandbox.current.fault({ kind: 'resetAfter', path: '/register-customer/', times: 9 });
+
+	const { json } = await register({ requestId: 'REG-1' });
+
+	expect(json).toMatchObject([{ mobileNumber: bima, requestId: 'REG-1', alreadyRegistered: true }]);
+	expect(calls()).toHaveLength(1);
+});
+
+test('whose answer is lost, and that can not be found, is unknown and not sent again', async () => {
+	sandbox.current.fault({ kind: 'resetBefore', path: '/register-customer/', times: 9 });
 
 	const { error } = await register(
 		{ requestId: 'REG-1', ifRegistered: 'success' },

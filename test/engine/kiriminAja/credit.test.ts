@@ -102,8 +102,8 @@ describe('Validate PIN', () => {
 
 	test('counts the tries down to the lock', async () => {
 		const advice = [];
-		for (const executionId of ['1', '2', '3', '4']) {
-			const { error } = await run('validatePin', { pin: '000000' }, { executionId });
+		for (const wrong of ['000000', '111111', '222222', '333333']) {
+			const { error } = await run('validatePin', { pin: wrong });
 			advice.push(error?.description);
 		}
 		expect(advice).toEqual([
@@ -143,12 +143,12 @@ describe('Validate PIN', () => {
 		expect(error?.description).toContain('Term of Payment (TOP) accounts have none');
 	});
 
-	test('does not send another PIN in the same execution after a refused one', async () => {
+	test('does not send a refused PIN again, also for another item', async () => {
 		const { outputs } = await run(
 			'validatePin',
 			{ pin: '={{ $json.pin }}' },
 			{
-				items: [{ pin: '000000' }, { pin: '000000' }, { pin: '111111' }],
+				items: [{ pin: '000000' }, { pin: '000000' }, { pin: '000000' }],
 				settings: { onError: 'continueErrorOutput' },
 			},
 		);
@@ -156,8 +156,8 @@ describe('Validate PIN', () => {
 		expect(outputs[0]).toEqual([]);
 		expect(outputs[1]?.map(({ json }) => json.error)).toEqual([
 			'KiriminAja refused the request: Unable to proceed, pin invalid',
-			'KiriminAja refused the PIN earlier in this execution, so it was not sent again',
-			'KiriminAja refused the PIN earlier in this execution, so it was not sent again',
+			'KiriminAja refused this PIN within the last hour, so it was not sent again',
+			'KiriminAja refused this PIN within the last hour, so it was not sent again',
 		]);
 		expect(sandbox.current.kiriminAja.pin.wrongAttempts).toBe(1);
 	});
@@ -169,23 +169,45 @@ describe('Validate PIN', () => {
 			{ settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 } },
 		);
 
-		expect(error?.message).toContain('refused the PIN earlier in this execution');
+		expect(error?.message).toContain('refused this PIN within the last hour');
 		expect(sandbox.current.kiriminAja.pin.wrongAttempts).toBe(1);
 	});
 
-	test('tells the booking of the same execution, which then does not send the PIN either', async () => {
-		const validated = await run('validatePin', { pin: '000000' });
+	test('tells the booking, also of another execution, which then does not send the PIN either', async () => {
+		await run('validatePin', { pin: '000000' });
 		const { error } = await runNode({
 			type: 'kiriminAja',
 			resource: 'expressOrder',
 			operation: 'create',
 			parameters: booking([sampleOrder], { pin: '000000' }),
 			credentials: kiriminAjaCredential(sandbox.current),
-			retry: validated.run,
+			executionId: '2',
 		});
 
-		expect(error?.message).toContain('refused the PIN earlier in this execution');
+		expect(error?.message).toContain('refused this PIN within the last hour');
 		expect(sandbox.current.kiriminAja.pin.wrongAttempts).toBe(1);
+	});
+
+	test('sends a refused PIN again after an hour', async () => {
+		await run('validatePin', { pin: '000000' });
+		const now = Date.now();
+		const clock = jest.spyOn(Date, 'now').mockImplementation(() => now + 60 * 60_000);
+
+		await run('validatePin', { pin: '000000' });
+
+		clock.mockRestore();
+		expect(sandbox.current.kiriminAja.pin.wrongAttempts).toBe(2);
+	});
+
+	test('checks the PIN of the credential when none is typed', async () => {
+		const { kiriminAjaApi } = kiriminAjaCredential(sandbox.current);
+		const credentials = { kiriminAjaApi: { ...kiriminAjaApi, pin } };
+
+		const { json } = await run('validatePin', {}, { credentials });
+		const { error } = await run('validatePin', {});
+
+		expect(json).toMatchObject([{ valid: true }]);
+		expect(error?.message).toBe('PIN (item 0) is required for KA Credit');
 	});
 
 	test.each(['1234', '12345a', '1234567'])('refuses %s before anything is sent', async (typed) => {

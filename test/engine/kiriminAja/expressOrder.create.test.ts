@@ -229,7 +229,7 @@ test('refuses an order number that belongs to a shipment for somebody else', asy
 	const { error } = await create(booking([other]), { executionId: '2' });
 
 	expect(error?.message).toBe(
-		'Order ID FEB-1782355684238 is already used for a shipment to somebody else',
+		'Order ID FEB-1782355684238 is already used for another shipment: another recipient',
 	);
 	expect(orders()).toHaveLength(1);
 });

@@ -363,7 +363,7 @@ describe('Create', () => {
 			items: [{ order: 'ONE-1' }, { order: 'ONE-1' }],
 		});
 
-		expect(error?.message).toBe('Order ID (item 1) must be unique; item 0 has "ONE-1" too.');
+		expect(error?.message).toBe('Order ID (item 0) must be unique; item 1 has "ONE-1" too.');
 		expect(error?.description).toContain('Nothing was sent');
 		expect(sandbox.current.requests).toHaveLength(0);
 	});
@@ -465,7 +465,7 @@ describe('Create', () => {
 		expect(sandbox.current.kiriminAja.pin.wrongAttempts).toBe(1);
 		expect(outputs[1]).toHaveLength(4);
 		for (const { json } of outputs[1] ?? []) {
-			expect(json.error).toMatch(/PIN KA Credit tidak valid|refused the PIN earlier/);
+			expect(json.error).toMatch(/PIN KA Credit tidak valid|refused this PIN within the last hour/);
 		}
 	});
 
@@ -566,7 +566,7 @@ describe('Create', () => {
 		const { error } = await create(booking([other]), { executionId: '2' });
 
 		expect(error?.message).toBe(
-			'Order ID MLT-INS-1001 is already used for an instant order to somebody else',
+			'Order ID MLT-INS-1001 is already used for another shipment: another recipient',
 		);
 		expect(orders()).toHaveLength(1);
 	});
@@ -578,7 +578,7 @@ describe('Create', () => {
 		});
 
 		expect(error?.message).toBe(
-			"Of this booking's packages, MLT-INS-1001 already existed and the others did not",
+			'Of these, MLT-INS-1001 existed already and the others did not: MLT-INS-1001, TWO-2',
 		);
 		expect(orders()).toHaveLength(1);
 	});

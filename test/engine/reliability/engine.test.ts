@@ -2,6 +2,7 @@ import type { INode } from 'n8n-workflow';
 import type { Fault } from '../../../sandbox/index.ts';
 import { kasProCredential } from '../support/kasPro';
 import { runNode } from '../support/runNode';
+import { forgetRefused } from '../../../nodes/shared/ledger/refusals';
 import { useSandbox } from '../support/sandbox';
 import { nodes, recordsOf, rows, runRow } from './operations';
 
@@ -40,6 +41,7 @@ const ownCalls = () => sandbox.current.requests.slice(callsBefore);
 
 async function prepared(write: Write) {
 	sandbox.current.reset();
+	forgetRefused();
 	await rowOf(write)?.before?.(sandbox.current);
 	callsBefore = sandbox.current.requests.length;
 	return async (options: Options = {}) =>
@@ -78,7 +80,8 @@ describe('Retry On Fail', () => {
 		expect(sent(aim)).toHaveLength(1);
 		expect(recordsOf(sandbox.current)).toEqual(records);
 		const found = json.some(
-			({ alreadyExisted, alreadyCanceled }) => alreadyExisted === true || alreadyCanceled === true,
+			({ alreadyExisted, alreadyCanceled, alreadyRegistered }) =>
+				[alreadyExisted, alreadyCanceled, alreadyRegistered].includes(true),
 		);
 		expect(found || error?.context.outcome === 'unknown').toBe(true);
 	});
@@ -152,6 +155,7 @@ describe('the stop button, and n8n’s time limit for an execution', () => {
 
 	test('nothing is sent for the items that were still to come', async () => {
 		sandbox.current.reset();
+	forgetRefused();
 		callsBefore = 0;
 		const aim = { method: 'POST', path: '/p2p-transaction/' };
 		sandbox.current.fault({ kind: 'latency', delayMs: 50, ...aim });

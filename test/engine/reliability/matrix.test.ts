@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 import type { LoggedRequest } from '../../../sandbox/index.ts';
 import type { RunResult } from '../support/runNode';
+import { forgetRefused } from '../../../nodes/shared/ledger/refusals';
 import { useSandbox } from '../support/sandbox';
 import { hurryTimeouts } from './impatience';
 import { matrixFaults, type MatrixFault } from './matrixFaults';
@@ -108,6 +109,7 @@ interface Attempt {
 
 async function attempt(operation: Tested, strike?: () => void): Promise<Attempt> {
 	sandbox.current.reset();
+	forgetRefused();
 	await rows[operation.type][operation.name]?.before?.(sandbox.current);
 	const before = recordsOf(sandbox.current);
 	const { length } = sandbox.current.requests;
@@ -159,7 +161,7 @@ function outcomeOf(
 }
 
 const isExisting = (json: IDataObject) =>
-	json.alreadyExisted === true || json.alreadyCanceled === true;
+	[json.alreadyExisted, json.alreadyCanceled, json.alreadyRegistered].includes(true);
 
 /** Files have names of chance. */
 function sameOutput(one: RunResult, other: RunResult): boolean {
@@ -219,7 +221,9 @@ function foreign(found: IDataObject[], created: IDataObject[]): string[] {
 	return ['orderId', 'awb', 'amount', 'pickupNumber'].filter((name) =>
 		found.some((item, index) => {
 			const expected = created[index]?.[name] ?? null;
-			return item[name] !== undefined && expected !== null && item[name] !== expected;
+			// Null is what a look-up does not tell.
+			const told = item[name] ?? null;
+			return told !== null && expected !== null && told !== expected;
 		}),
 	);
 }

@@ -31,7 +31,7 @@ export const create = defineOperation({
 				if (answer.ok) checkShape(call, documentedCreation, answer.body);
 				return answer;
 			},
-			confirmed: ({ reference }, body) => createdIn(body, reference),
+			confirmed: ({ reference }, body) => createdIn(body, reference, input.amount),
 			isTaken: mayBeTaken,
 			lookUp: async ({ reference }) => await findPayment(call, reference, input),
 			howToCheck: (orderId) =>
@@ -43,11 +43,20 @@ export const create = defineOperation({
 
 const NONE = { reference: '' };
 
-/** The link, when the answer is about this order and has one. */
-function createdIn(body: IDataObject, orderId: string): IDataObject | undefined {
+/** The link for this money, when the answer has one. Should Kirimo give it another order id, that one finds it again. */
+function createdIn(body: IDataObject, orderId: string, amount: number): IDataObject | undefined {
 	const payment = paymentOf(body);
-	if (payment.orderId !== orderId || !payment.paymentUrl) return undefined;
-	return { ...payment, reference: payment.reference ?? null, alreadyExisted: false, raw: body };
+	const isOurs = payment.amount === null || payment.amount === amount;
+	if (typeof payment.paymentUrl !== 'string' || payment.paymentUrl === '' || !isOurs) {
+		return undefined;
+	}
+	return {
+		...payment,
+		orderId: payment.orderId || orderId,
+		reference: payment.reference ?? null,
+		alreadyExisted: false,
+		raw: body,
+	};
 }
 
 /** Empty fields are left out, not sent as "". docs/contracts/kirimo.md §3.1 */
