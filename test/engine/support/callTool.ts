@@ -1,14 +1,15 @@
 import './quiet';
 import type { Request } from 'express';
 import { WebhookContext } from 'n8n-core';
-import type {
-	EngineResponse,
-	IDataObject,
-	IExecuteFunctions,
-	INode,
-	INodeParameters,
-	IRun,
-	IWebhookData,
+import {
+	createRunExecutionData,
+	type EngineResponse,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INode,
+	type INodeParameters,
+	type IRun,
+	type IWebhookData,
 } from 'n8n-workflow';
 import type { CredentialValues } from './credentials';
 import {
@@ -147,13 +148,21 @@ function toolStep({ type, resource, operation, parameters, settings }: ToolOptio
 	} satisfies Step;
 }
 
+interface McpOptions extends ToolOptions {
+	/** The trigger is run without any data, as n8n does with most webhooks. n8n 2.41 makes an exception for this trigger. */
+	withoutData?: boolean;
+}
+
 /** One call of the MCP Server Trigger: it has no execution, and every call makes its tools anew. */
-export async function callMcpTool(options: ToolOptions, args: IDataObject): Promise<ToolAnswer> {
-	const { credentials } = options;
+export async function callMcpTool(options: McpOptions, args: IDataObject): Promise<ToolAnswer> {
+	const { credentials, withoutData = false } = options;
 	const trigger = { name: 'MCP', type: 'mcpTrigger' };
 	const workflow = workflowOf([trigger, toolStep(options, trigger.name)], credentials);
 	const node = workflow.getNode(trigger.name);
 	if (node === null) throw new Error('The workflow has no trigger');
+	// As `executeWebhook` of n8n's server.
+	const nodeExecutionStack = [{ node, data: { main: [] }, source: null }];
+	const data = createRunExecutionData({ executionData: { nodeExecutionStack } });
 	const context = new WebhookContext(
 		workflow,
 		node,
@@ -164,7 +173,7 @@ export async function callMcpTool(options: ToolOptions, args: IDataObject): Prom
 		'webhook',
 		{} as IWebhookData,
 		[],
-		null,
+		withoutData ? null : data,
 	);
 	const [tool] = (await context.getInputConnectionData('ai_tool', 0)) as Tool[];
 	if (tool === undefined) throw new Error('The trigger has no tool');
