@@ -1,0 +1,223 @@
+import { callMcpTool, callTool } from '../support/callTool';
+import { inTurn, json, lost, useVendor, type Script } from '../support/scriptedVendor';
+import { forms, parcel, payment, retryOnFail, transfer, type Form } from './support/merchant';
+import {
+	booked,
+	BOOKING,
+	keepsBooks,
+	linked,
+	PAYMENT,
+	refusal,
+	STATUS,
+	TRANSFER,
+	transferred,
+	type Records,
+} from './support/vendors';
+import { invitations, NOT_SENT_AGAIN } from './support/words';
+
+/** Our nodes as tools of an agent and of an MCP server: a model that reads too little calls again, and each call may cost money. */
+jest.mock('n8n-workflow', () => ({
+	...jest.requireActual<object>('n8n-workflow'),
+	sleep: async () => {},
+}));
+
+const vendor = useVendor();
+let records: Records;
+beforeEach(() => {
+	records = keepsBooks(vendor.current);
+});
+const paysSilently: Script = (call) => {
+	transferred(records, call);
+	return lost;
+};
+const made = () => [...records.transfers, ...records.payments, ...records.parcels];
+const sent = () => vendor.current.bodiesTo<{ requestId: string }>(TRANSFER);
+const settings = retryOnFail;
+const ask = { amount: 25_000 };
+
+/** The form with the amount, and the reference if it has one, filled in by the model. */
+function tool({ type, resource, operation, parameters, credentials }: Form, ref = '') {
+	const filled = JSON.stringify(parameters).replaceAll(
+		'={{ $json.amount }}',
+		"={{ $fromAI('amount', '', 'number') }}",
+	);
+	return {
+		type,
+		resource,
+		operation,
+		credentials: credentials(vendor.current.url),
+		parameters: { ...(JSON.parse(filled) as Form['parameters']), ...referenceOf(type, ref) },
+	};
+}
+const referenceOf = (type: Form['type'], ref: string) =>
+	type === 'kasPro' ? { requestId: ref } : { orderId: ref };
+
+describe.each([
+	['called by the agent itself', { by: 'wrapper' as const }],
+	['called by the agent, which makes its tools anew', { by: 'wrapper' as const, freshTools: true }],
+	['run by the engine for the agent', { by: 'engine' as const }],
+])('a transfer as a tool %s', (_, how) => {
+	test.each(['', 'PAY-1'])(
+		'whose answer is lost is paid once, with Retry On Fail and when the model calls again (own reference: %j)',
+		async (ref) => {
+			vendor.current.on(TRANSFER, paysSilently);
+			const { answers } = await callTool(
+				{ ...tool(transfer, ref), ...how, settings },
+				ask,
+				ask,
+				ask,
+			);
+
+			expect(sent()).toHaveLength(1);
+			expect(answers).toHaveLength(3);
+			for (const { text } of answers) {
+				expect(text).toMatch(/unknown/i);
+				expect(text).toContain(sent()[0]?.requestId ?? 'nothing was sent');
+				expect(text).toMatch(NOT_SENT_AGAIN);
+				expect(invitations(text)).toEqual([]);
+			}
+		},
+	);
+
+	test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+		'tells the model what happened also with %s',
+		async (onError) => {
+			vendor.current.on(TRANSFER, paysSilently);
+			const { answers } = await callTool(
+				{ ...tool(transfer), ...how, settings: { ...settings, onError } },
+				ask,
+				ask,
+			);
+
+			expect(sent()).toHaveLength(1);
+			expect(answers).toHaveLength(2);
+			for (const { text } of answers) {
+				expect(text).toMatch(/unknown/i);
+				expect(text).toContain(sent()[0]?.requestId ?? 'nothing was sent');
+			}
+		},
+	);
+
+	test('that was paid is a new transfer when the model asks for another one', async () => {
+		const { answers } = await callTool({ ...tool(transfer), ...how }, ask, ask);
+
+		expect(answers.map(({ failed }) => failed)).toEqual([false, false]);
+		expect(new Set(sent().map(({ requestId }) => requestId)).size).toBe(2);
+	});
+
+	test('that was refused is sent when the model calls again', async () => {
+		vendor.current.on(
+			TRANSFER,
+			inTurn(json({ code: 190010, message: 'Insufficient balance' }), (call) =>
+				transferred(records, call),
+			),
+		);
+		const { answers } = await callTool({ ...tool(transfer), ...how }, ask, ask);
+
+		expect(answers[0]?.text).toContain('Insufficient balance');
+		expect(answers[1]?.failed).toBe(false);
+		expect(made()).toHaveLength(1);
+	});
+
+	test('of another amount is paid while the first one is unknown', async () => {
+		vendor.current.on(
+			TRANSFER,
+			inTurn(paysSilently, (call) => transferred(records, call)),
+		);
+		const { answers } = await callTool({ ...tool(transfer), ...how }, ask, { amount: 30_000 });
+
+		expect(answers[1]?.failed).toBe(false);
+		expect(records.transfers.map(({ payments }) => payments[0]?.amount)).toEqual([25_000, 30_000]);
+	});
+
+	test('asked for twice at the same time is paid twice and no more', async () => {
+		vendor.current.on(TRANSFER, paysSilently);
+		await callTool({ ...tool(transfer), ...how, settings }, [ask, ask], ask);
+
+		expect(sent().length).toBeLessThanOrEqual(2);
+		expect(new Set(sent().map(({ requestId }) => requestId)).size).toBe(sent().length);
+	});
+});
+
+test.each([
+	['payment link', payment, PAYMENT, linked],
+	['booking', parcel, BOOKING, booked],
+])('a lost %s is looked up, and the model gets it', async (_, form, aim, act) => {
+	vendor.current.on(aim, (call) => {
+		act(records, call);
+		return lost;
+	});
+	const { answers } = await callTool({ ...tool(form), settings }, ask);
+
+	expect(answers).toMatchObject([{ failed: false }]);
+	expect(answers[0]?.text).toContain('"alreadyExisted":true');
+	expect(made()).toHaveLength(1);
+});
+
+describe.each([
+	['which has no execution', {}],
+	['which has no execution and no data', { withoutData: true }],
+])('as a tool of an MCP server, %s', (_, how) => {
+	const call = async (options: Parameters<typeof callMcpTool>[0], args = ask) =>
+		await callMcpTool({ ...options, ...how }, args);
+
+	test.each(Object.entries(forms))(
+		'each call of %s is an order of its own',
+		async (_form, form) => {
+			const answers = [await call(tool(form)), await call(tool(form)), await call(tool(form))];
+
+			expect(answers).toMatchObject(Array(3).fill({ failed: false }));
+			expect(made()).toHaveLength(3);
+		},
+	);
+
+	test('a lost transfer is paid once with Retry On Fail', async () => {
+		vendor.current.on(TRANSFER, paysSilently);
+		const { text, failed } = await call({ ...tool(transfer), settings });
+
+		expect(sent()).toHaveLength(1);
+		expect(failed).toBe(true);
+		expect(text).toMatch(/unknown/i);
+		expect(text).toContain(sent()[0]?.requestId ?? 'nothing was sent');
+		expect(invitations(text)).toEqual([]);
+	});
+
+	test('a booking with KA Credit is made with its PIN', async () => {
+		const credit = { paymentMethod: 'credit', pin: '482913' };
+		const booking = tool(parcel);
+		const answers = [];
+		for (const amount of [18_000, 19_000]) {
+			const parameters = { ...booking.parameters, ...credit };
+			answers.push(await call({ ...booking, parameters }, { amount }));
+		}
+
+		expect(answers.map(({ failed }) => failed)).toEqual([false, false]);
+		expect(vendor.current.bodiesTo(BOOKING)).toMatchObject([{ pin: '482913' }, { pin: '482913' }]);
+	});
+
+	test('a PIN that was refused in one call does not stand in the way of another PIN', async () => {
+		vendor.current.on(BOOKING, inTurn(refusal(4001, 'PIN KA Credit tidak valid.')));
+		const booking = tool(parcel);
+		const withPin = (pin: string) => ({
+			...booking,
+			parameters: { ...booking.parameters, paymentMethod: 'credit', pin },
+		});
+		const refused = await call(withPin('111222'));
+		expect(refused.text).toContain('PIN');
+		keepsBooks(vendor.current);
+
+		const { failed } = await call(withPin('482914'));
+
+		expect(failed).toBe(false);
+	});
+
+	test('a lost payment link is looked up', async () => {
+		vendor.current.on(PAYMENT, lost);
+		const { text, failed } = await call({ ...tool(payment), settings });
+
+		expect(failed).toBe(true);
+		expect(text).toMatch(/unknown/i);
+		expect(vendor.current.callsTo(PAYMENT)).toHaveLength(1);
+		expect(vendor.current.callsTo(STATUS).length).toBeGreaterThan(0);
+	});
+});

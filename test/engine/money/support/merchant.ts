@@ -1,0 +1,213 @@
+import { DateTime } from 'luxon';
+import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { CredentialValues } from '../../support/credentials';
+import { byId } from '../../support/kiriminAja';
+import { mapping } from '../../support/nodeTypes';
+import {
+	runWorkflow,
+	type RunError,
+	type WorkflowOptions,
+	type WorkflowResult,
+} from '../../support/runWorkflow';
+
+/** What merchants have set up: three forms that are filled from the input items. */
+export interface Form {
+	type: 'kiriminAja' | 'kirimo' | 'kasPro';
+	resource: string;
+	operation: string;
+	parameters: INodeParameters;
+	credentials(url: string): CredentialValues;
+}
+
+const kasProCredential = (baseUrl: string): CredentialValues => ({
+	kasProApi: { baseUrl, authMode: 'none', accessToken: '' },
+});
+const kirimoCredential = (baseUrl: string): CredentialValues => ({
+	kirimoApi: { baseUrl, apiKey: 'KRM-scripted', duitkuMerchantCode: '', duitkuMerchantKey: '' },
+});
+const kiriminAjaCredential = (baseUrl: string): CredentialValues => ({
+	kiriminAjaApi: { environment: 'custom', baseUrl, apiKey: 'scripted-key' },
+});
+
+/** Items: `ref`, `amount`, and `to` or nothing. */
+export const transfer: Form = {
+	type: 'kasPro',
+	resource: 'transfer',
+	operation: 'toUser',
+	credentials: kasProCredential,
+	parameters: {
+		mobileNumber: '081234560001',
+		destination: "={{ $json.to ?? '081234560002' }}",
+		amount: '={{ $json.amount }}',
+		requestId: "={{ $json.ref ?? '' }}",
+	},
+};
+
+/** Items: `ref`, `amount`, and `name` or nothing. */
+export const payment: Form = {
+	type: 'kirimo',
+	resource: 'payment',
+	operation: 'create',
+	credentials: kirimoCredential,
+	parameters: {
+		customerName: "={{ $json.name ?? 'Sari Wulandari' }}",
+		customerEmail: 'sari@example.com',
+		amount: '={{ $json.amount }}',
+		orderId: "={{ $json.ref ?? '' }}",
+	},
+};
+
+/** Tomorrow at ten: a time at which KiriminAja picks up. */
+export const tomorrow = () =>
+	DateTime.now()
+		.setZone('Asia/Jakarta')
+		.plus({ days: 1 })
+		.set({ hour: 10, minute: 0, second: 0 })
+		.toFormat('yyyy-MM-dd HH:mm:ss');
+
+/** Items: `ref`, `amount`, which is the shipping cost, and `name`, `phone` and `cod` or nothing. */
+export const parcel: Form = {
+	type: 'kiriminAja',
+	resource: 'expressOrder',
+	operation: 'create',
+	credentials: kiriminAjaCredential,
+	parameters: {
+		name: 'Toko Sumber Rejeki',
+		phone: '6281234567890',
+		address: 'Kiriminaja Head, Jalan Palagan No 32',
+		kecamatanId: byId('5788'),
+		kelurahanId: byId('31554'),
+		schedule: { __rl: true, mode: 'time', value: tomorrow() },
+		paymentMethod: 'accountDefault',
+		packageSource: 'inputItems',
+		destinationName: "={{ $json.name ?? 'Sari Wulandari' }}",
+		destinationPhone: "={{ $json.phone ?? '081300004321' }}",
+		destinationAddress: 'Jl. Kapasan Gang 3 No 7 Simokerto',
+		destinationKecamatanId: byId('6152'),
+		itemName: 'Kaos Polos',
+		itemValue: 250000,
+		weight: 1000,
+		length: 20,
+		width: 30,
+		height: 15,
+		cod: '={{ $json.cod ?? 0 }}',
+		orderId: "={{ $json.ref ?? '' }}",
+		service: 'jne',
+		serviceType: 'REG23',
+		shippingCost: '={{ $json.amount }}',
+		insuranceAmount: 0,
+		packageFields: {},
+	},
+};
+
+export const forms = { transfer, payment, parcel };
+
+export const retryOnFail = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
+export const errorOutput = { onError: 'continueErrorOutput' } satisfies Partial<INode>;
+
+export interface Order {
+	ref?: string;
+	amount: number;
+	to?: string;
+	name?: string;
+	phone?: string;
+	cod?: number;
+}
+
+export interface RunOptions extends Pick<
+	WorkflowOptions,
+	'executionId' | 'mode' | 'retry' | 'parentExecution'
+> {
+	changes?: INodeParameters;
+	settings?: Partial<INode>;
+	credentialId?: string;
+	/** How often the node runs at most when its error output leads back into it. */
+	rounds?: number;
+	/** What the loop makes of the orders that failed. */
+	again?: (orders: Order[]) => Order[];
+}
+
+const NODE = 'Under Test';
+
+/** Runs a form over orders; with `rounds`, failed orders are led back into the node, as merchants build a retry. */
+export async function run(
+	form: Form,
+	url: string,
+	orders: Order[],
+	{ changes, settings, credentialId, rounds, again = (all) => all, ...more }: RunOptions = {},
+) {
+	const looping = rounds !== undefined;
+	const result = await runWorkflow({
+		...more,
+		credentials: form.credentials(url),
+		steps: [
+			{
+				name: 'Orders',
+				type: 'source',
+				items: orders.map((order) => ({ json: { ...order } })),
+				to: [[NODE]],
+			},
+			{
+				...nodeOf(form, NODE, changes),
+				credentialId,
+				settings: { ...(looping && errorOutput), ...settings },
+				...(looping && { to: [['Done'], ['Again']] }),
+			},
+			{
+				name: 'Again',
+				type: 'function',
+				execute: mapping((items, round) =>
+					round < (rounds ?? 0) ? again(items.map(ordersOwn)).map((order) => ({ ...order })) : [],
+				),
+				to: [[NODE]],
+			},
+			{ name: 'Done', type: 'function', execute: mapping((items) => items) },
+		],
+	});
+	return resultOf(result);
+}
+
+/** The order as it was, without what the error output added. */
+const ordersOwn = ({ error: _, details: __, ...order }: object & Record<string, unknown>) =>
+	order as unknown as Order;
+
+export const nodeOf = (
+	{ type, resource, operation, parameters }: Form,
+	name: string,
+	changes = {},
+) => ({
+	name,
+	type,
+	parameters: { resource, operation, ...parameters, ...changes },
+});
+
+/** What a merchant reads of something that did not work. */
+export interface Said {
+	/** Message and description. */
+	text: string;
+	outcome: unknown;
+}
+
+export function resultOf(result: WorkflowResult, name = NODE) {
+	const failed = result.itemsOf(name, 1).map(saidBy);
+	return {
+		...result,
+		done: result.itemsOf(name, 0).map(({ json }) => json),
+		/** Every item that came out of the error output, in order. */
+		failed,
+		/** The last thing that was said of any item, or of the whole run. */
+		said: result.error ? saidIn(result.error) : failed.at(-1),
+		hints: result.runsOf(name).flatMap(({ hints }) => hints.map(({ message }) => message)),
+		rounds: result.runsOf(name).length,
+	};
+}
+
+export function saidBy({ json: { error, details } }: INodeExecutionData): Said {
+	const { outcome, description } = (details ?? {}) as { outcome?: string; description?: string };
+	return { text: `${String(error)} ${description ?? ''}`, outcome };
+}
+
+export const saidIn = ({ message, description, context }: RunError): Said => ({
+	text: `${message} ${description ?? ''}`,
+	outcome: context?.outcome,
+});
