@@ -21,6 +21,8 @@ export interface Asked {
 export interface Tracked {
 	orderId: string | null;
 	state: string;
+	/** KiriminAja's own code of the state. */
+	statusCode: string | null;
 	destination: IDataObject;
 	shippingCost: number | null;
 	cod?: number | null;
@@ -36,6 +38,7 @@ const GONE: Record<string, string> = {
 	returning: 'is on its way back',
 	returned: 'has been returned',
 };
+const LOST = ['303', '333', '500', '555', '701', '702', '703', '704'];
 
 /**
  * What KiriminAja has under an order id, read from an answer of its tracking. One that is canceled or returned, or differs in recipient, COD
@@ -47,7 +50,9 @@ export function foundIn(answer: Answer, asked: Asked, read: (body: IDataObject) 
 	if (tracked.orderId?.toLowerCase() !== asked.orderId.toLowerCase()) {
 		return { unasked: { outcome: 'unknown', message: NOT_OF_THIS } };
 	}
-	const gone = GONE[tracked.state];
+	const gone = LOST.includes(tracked.statusCode ?? '')
+		? 'is lost, damaged or seized'
+		: GONE[tracked.state];
 	if (gone) {
 		return {
 			other: `Order ID ${asked.orderId} was booked before and ${gone}`,

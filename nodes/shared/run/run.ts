@@ -74,6 +74,7 @@ export async function runOperations(
 	);
 
 	if (!goesOn) stopOnFailure(operation, outcomes);
+	if (onlyErrorsAreRead(ctx)) throwToCaller(outcomes);
 	showHints(ctx, hints);
 	const failed = isTool(ctx) ? told : errorItem;
 	return [
@@ -235,12 +236,28 @@ function errorItem(error: NodeError, item: number): INodeExecutionData {
 }
 
 /**
- * What a model reads. n8n's agents show it nothing of what a tool throws, or its message only, and hide an item of an error output; so a
- * tool never throws, and its item has no `error`.
+ * What a model reads. n8n's agents up to version 2 show it nothing of what a tool throws, and later ones the message only; so a tool gives
+ * an item, and that has no `error`, for which n8n would run it again.
  */
 function told(error: NodeError, item: number): INodeExecutionData {
 	const { description: advice, ...details } = detailsOf(error);
 	return { json: { ok: false, message: error.message, advice, ...details }, pairedItem: { item } };
+}
+
+/** An MCP client is told of what a tool throws; and agents of version 3 show nothing else of a tool that has an error output. */
+function onlyErrorsAreRead(ctx: IExecuteFunctions): boolean {
+	if (!isTool(ctx)) return false;
+	const isMcp = (ctx.getExecutionId() as string | undefined) === undefined;
+	const isEngines = ctx.isToolExecution?.() !== true;
+	return isMcp || (isEngines && ctx.getNode().onError === 'continueErrorOutput');
+}
+
+function throwToCaller(outcomes: Outcome[]): void {
+	const failure = outcomes.find((outcome) => 'error' in outcome);
+	if (failure === undefined || !('error' in failure)) return;
+	const { error } = failure;
+	if (error.description) error.message = `${error.message}\n${error.description}`;
+	throw error;
 }
 
 function detailsOf(error: NodeError): IDataObject {

@@ -79,9 +79,8 @@ describe('Retry On Fail', () => {
 
 		expect(sent(aim)).toHaveLength(1);
 		expect(recordsOf(sandbox.current)).toEqual(records);
-		const found = json.some(
-			({ alreadyExisted, alreadyCanceled, alreadyRegistered }) =>
-				[alreadyExisted, alreadyCanceled, alreadyRegistered].includes(true),
+		const found = json.some(({ alreadyExisted, alreadyCanceled, alreadyRegistered }) =>
+			[alreadyExisted, alreadyCanceled, alreadyRegistered].includes(true),
 		);
 		expect(found || error?.context.outcome === 'unknown').toBe(true);
 	});
@@ -155,7 +154,7 @@ describe('the stop button, and n8n’s time limit for an execution', () => {
 
 	test('nothing is sent for the items that were still to come', async () => {
 		sandbox.current.reset();
-	forgetRefused();
+		forgetRefused();
 		callsBefore = 0;
 		const aim = { method: 'POST', path: '/p2p-transaction/' };
 		sandbox.current.fault({ kind: 'latency', delayMs: 50, ...aim });

@@ -11,7 +11,8 @@ import { lookedUpPaymentOf, paymentOf, transactionOf } from '../../../nodes/Kiri
 import { apiError } from '../../../nodes/shared/wire/errors';
 import { checkInput } from '../../../nodes/shared/run/input';
 import { camelKeys, itemsOf } from '../../../nodes/shared/run/items';
-import type { Caller, Operation } from '../../../nodes/shared/run/operation';
+import type { Operation } from '../../../nodes/shared/run/operation';
+import type { Caller } from '../../../nodes/shared/wire/caller';
 import { checkShape } from '../../../nodes/shared/wire/shape';
 import { json, rupiah, text } from '../../../nodes/shared/values/kinds';
 import { callWith, contextWith } from '../nodes/shared/context';

@@ -98,14 +98,15 @@ async function findBooked({ call, entry, reference: orderId }: Numbered): Promis
 		return {
 			orderId: shipment.orderId as string | null,
 			state: String(shipment.state),
+			statusCode: shipment.statusCode as string | null,
 			destination: rowOr(shipment.destination),
 			// Weighed by the courier, it costs something else.
 			shippingCost: numberIn(costs.correction) ? null : found,
 			cod: foundCod,
 			shipment: {
 				...NOT_TRACKED,
-				...shipment,
 				orderId,
+				awb: shipment.awb as string | null,
 				service: sameSpelling(shipment.service, entry.service),
 				serviceType: sameSpelling(shipment.serviceName, entry.serviceType),
 				shippingCost: found,

@@ -89,11 +89,12 @@ async function findBooked({ call, entry, reference: orderId }: Numbered): Promis
 		return {
 			orderId: textOrNull(shipment.orderId),
 			state: String(shipment.state),
+			statusCode: null,
 			destination: rowOr(shipment.destination),
 			shippingCost: shipment.shippingCost as number | null,
 			shipment: {
 				...NOT_TRACKED,
-				...shipment,
+				...picked(shipment),
 				orderId,
 				service: sameSpelling(shipment.service, entry.service),
 				serviceType: sameSpelling(shipment.serviceType, entry.serviceType),
@@ -102,6 +103,18 @@ async function findBooked({ call, entry, reference: orderId }: Numbered): Promis
 			},
 		};
 	});
+}
+
+/** What tracking tells in the words of a booking. */
+function picked({
+	origin,
+	destination,
+	driver,
+	awb,
+	state,
+	shippingCost,
+}: IDataObject): IDataObject {
+	return { origin, destination, driver, awb, state, shippingCost };
 }
 
 /** What only the answer to a booking tells. */

@@ -7,8 +7,8 @@ import {
 	type IRunExecutionData,
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
-import type { JournalEntry } from '../../../../nodes/shared/ledger/journal';
-import type { Call } from '../../../../nodes/shared/run/operation';
+import type { Call } from '../../../../nodes/shared/ledger/call';
+import { Ledger } from '../../../../nodes/shared/ledger/ledger';
 import { credentialsHelper, type CredentialValues } from '../../../engine/support/credentials';
 
 interface Options {
@@ -81,6 +81,7 @@ export function contextWith(options: Options = {}): ExecuteContext {
 }
 
 /** One operation running for the first item. */
-export function callWith(entry: Partial<JournalEntry> = {}, ctx = contextWith()): Call {
-	return { ctx, item: 0, entry: { seed: 'seed', sent: [], ...entry }, hint: jest.fn() };
+export function callWith(references: string[] = [], ctx = contextWith()): Call {
+	const ledger = new Ledger(ctx, 'order.create');
+	return { ctx, item: 0, references, ledger, hint: jest.fn() };
 }

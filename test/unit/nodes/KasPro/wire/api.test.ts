@@ -15,7 +15,7 @@ test('a payment that gets no answer in time has an unknown outcome and is sent o
 
 	expect(answer).toMatchObject({
 		ok: false,
-		failure: { outcome: 'unknown', message: 'KasPro did not answer within 30 seconds' },
+		failure: { outcome: 'unknown', message: 'KasPro did not answer within 90 seconds' },
 	});
 	expect(silent).toHaveBeenCalledTimes(1);
 });
