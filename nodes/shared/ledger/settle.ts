@@ -83,12 +83,11 @@ class Settlement<P extends Part> {
 	}
 
 	async run(deeds: Array<Deed<P>>): Promise<void> {
-		const isKnown = ({ call, parts }: Deed<P>) =>
-			parts.some(({ reference }) => call.ledger.known(reference));
-		for (const deed of deeds.filter(isKnown)) await this.recall(deed);
-		const fresh = deeds.filter((deed) => !isKnown(deed));
-		const [first] = fresh;
-		if (first === undefined) return;
+		const fresh = deeds.filter(
+			({ call, parts }) => !parts.some(({ reference }) => call.ledger.known(reference)),
+		);
+		for (const deed of deeds) if (!fresh.includes(deed)) await this.recall(deed);
+		if (fresh.length === 0) return;
 		let objection: Failure | undefined;
 		try {
 			objection = await this.protocol.before?.(fresh.flatMap(({ parts }) => parts));
@@ -105,7 +104,7 @@ class Settlement<P extends Part> {
 		if (first === undefined) return;
 		if (first.call.ctx.getExecutionCancelSignal?.()?.aborted) return this.refuse(deeds, STOPPED);
 		this.note(deeds, (ledger, reference) => ledger.sending(reference));
-		const answer = await this.protocol.send(deeds.flatMap(({ parts }) => parts));
+		const answer = await this.answerTo(deeds);
 		if (answer.ok) {
 			for (const deed of deeds) await this.conclude(deed, answer.body);
 			return;
@@ -118,6 +117,15 @@ class Settlement<P extends Part> {
 		}
 		this.note(deeds, (ledger, reference) => ledger.clear(reference));
 		await this.afterRefusal(deeds, failure);
+	}
+
+	/** Whatever is thrown on the way is no proof that nothing was sent. */
+	private async answerTo(deeds: Array<Deed<P>>): Promise<Answer> {
+		try {
+			return await this.protocol.send(deeds.flatMap(({ parts }) => parts));
+		} catch (error) {
+			return { ok: false, failure: { outcome: 'unknown', message: (error as Error).message } };
+		}
 	}
 
 	private async afterRefusal(deeds: Array<Deed<P>>, failure: Failure): Promise<void> {
