@@ -1,11 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { apiError } from '../../../shared/wire/errors';
+import { apiError, inputError } from '../../../shared/wire/errors';
 import { createOnce } from '../../../shared/ledger/once';
 import { defineOperation } from '../../../shared/run/operation';
 import type { Answer } from '../../../shared/wire/request';
 import { checkShape } from '../../../shared/wire/shape';
-import { numberIn, pin } from '../../../shared/values/kinds';
+import { numberIn, optional, pin } from '../../../shared/values/kinds';
+import { pinField } from '../fields';
 import { payloadOf } from '../../wire/api';
 import { tryPin } from '../../wire/credit';
 import { PIN_REFUSED_EARLIER, pinWasRefused } from '../../wire/pin';
@@ -18,20 +19,10 @@ export const validatePin = defineOperation({
 	description: 'Check the KA Credit PIN before booking with it',
 	kind: 'write',
 	names: () => 'PIN checked',
-	fields: [
-		{
-			displayName: 'PIN',
-			name: 'pin',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-			required: true,
-			description:
-				'The six digits of the KA Credit PIN. Three wrong tries lock it; a refused PIN is not tried again in the same execution.',
-		},
-	],
-	request: z.object({ pin }),
+	fields: [pinField],
+	request: z.object({ pin: optional(pin) }),
 	async run(call, { pin: typed }) {
+		if (typed === undefined) throw inputError(call, 'PIN is required.');
 		if (pinWasRefused(call)) throw apiError(call, PIN_REFUSED_EARLIER);
 		const outcome = await createOnce<never>(call, {
 			reference: 'the PIN check',
