@@ -30,8 +30,8 @@ export type Request = Pick<Exchange, 'path' | 'query' | 'body' | 'headers' | 'ti
 
 export const kasPro = {
 	/** Asks for something; the answer is the finished one. */
-	async get(caller: Caller, path: string, query: IDataObject): Promise<IDataObject> {
-		const body = await kasPro.ask(caller, { path, query });
+	async get(caller: Caller, request: Request): Promise<IDataObject> {
+		const body = await kasPro.ask(caller, request);
 		if (!isPending(body)) return body;
 		throw apiError(caller, {
 			outcome: 'refused',
