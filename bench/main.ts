@@ -27,7 +27,7 @@ const cases: Record<string, Record<string, unknown>> = {
 		address: 'Jl. Palagan No 12 RT 03 RW 08',
 		kecamatanId: byId('5788'),
 		kelurahanId: byId('31554'),
-		schedule: { __rl: true, mode: 'time', value: '2026-06-25 10:00:00' },
+		schedule: { __rl: true, mode: 'time', value: new Date(Date.now() + 86_400_000).toISOString() },
 		paymentMethod: 'qris',
 		packageSource: 'inputItems',
 		destinationName: 'Sari Wulandari',

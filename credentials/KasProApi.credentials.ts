@@ -8,7 +8,7 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
-import { authHeaders, fetchToken } from '../nodes/KasPro/wire/authentication';
+import { fetchToken, headersOf } from '../nodes/KasPro/wire/authentication';
 
 /** A field that only some modes have. */
 function shownFor(authMode: string[], field: INodeProperties): INodeProperties {
@@ -131,6 +131,14 @@ export class KasProApi implements ICredentialType {
 			description: 'Address of your server as you registered it with KasPro, sent with each call',
 		}),
 		{
+			displayName: 'Extra Headers (JSON)',
+			name: 'extraHeaders',
+			type: 'json',
+			default: '{}',
+			description:
+				'Headers that KasPro asks of each of your calls, e.g. {"Accept-Language": "ID"}. One named like a header of the Authentication is not sent.',
+		},
+		{
 			displayName: 'Access Token',
 			name: 'accessToken',
 			type: 'hidden',
@@ -152,8 +160,8 @@ export class KasProApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		const headers = authHeaders(credentials, requestOptions, new Date().toUTCString());
-		return { ...requestOptions, headers: { ...requestOptions.headers, ...headers } };
+		const headers = headersOf(credentials, requestOptions, new Date().toUTCString());
+		return { ...requestOptions, headers };
 	}
 
 	/**

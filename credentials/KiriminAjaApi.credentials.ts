@@ -53,6 +53,15 @@ export class KiriminAjaApi implements ICredentialType {
 			description:
 				'From the KiriminAja dashboard, menu Integrasi. In production KiriminAja also has to allow the IP address of your n8n.',
 		},
+		{
+			displayName: 'PIN',
+			name: 'pin',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'The six digits of the KA Credit PIN, for bookings with KA Credit whose own PIN field is empty. Leave it empty when you do not pay with KA Credit.',
+		},
 	];
 
 	authenticate: IAuthenticateGeneric = {

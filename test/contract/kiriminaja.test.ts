@@ -23,6 +23,14 @@ const fixtureOf = (file: string): Fixture =>
 	JSON.parse(readFileSync(join(folder, `${file}.json`), 'utf8'));
 const files = readdirSync(folder).map((file) => file.replace(/\.json$/, ''));
 
+/** The published bookings are for the next day; the clock goes on from here, so that pauses still end. */
+beforeEach(() => {
+	const { now } = Date;
+	const behind = now() - Date.parse('2026-07-19T12:00:00+07:00');
+	jest.spyOn(Date, 'now').mockImplementation(() => now() - behind);
+});
+afterEach(() => jest.restoreAllMocks());
+
 /** How the node is filled in for an exchange, from what the exchange asks. */
 interface Form {
 	resource: string;

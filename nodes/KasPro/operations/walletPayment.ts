@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import type { Call } from '../../shared/ledger/call';
+import { line } from '../../shared/values/builders';
 import { optional, text } from '../../shared/values/kinds';
 import { noticeField, partnerSchema, requestIdField, UNCONFIRMED } from './fields';
 import { amountField, MONEY_NOTICE, pay, payerField, payerSchema } from './pay';
@@ -20,33 +21,20 @@ export function walletFields(words: Words): INodeProperties[] {
 	return [
 		noticeField(MONEY_NOTICE),
 		payerField,
-		{
-			displayName: 'Destination',
-			name: 'destination',
-			type: 'string',
-			default: '',
+		line('Destination', 'destination', words.destinationExample, {
 			required: true,
-			placeholder: `e.g. ${words.destinationExample}`,
 			description: `${words.destination}. ${UNCONFIRMED}.`,
-		},
+		}),
 		amountField,
 		requestIdField(words.what, words.requestIdExample),
-		{
-			displayName: 'Pocket ID',
-			name: 'pocketId',
-			type: 'string',
+		line('Pocket ID', 'pocketId', '2', {
 			default: '2',
 			required: true,
 			description: `Pocket of the payer's wallet. ${UNCONFIRMED}.`,
-		},
-		{
-			displayName: 'Reference',
-			name: 'reference',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. NOTA-778',
+		}),
+		line('Reference', 'reference', 'NOTA-778', {
 			description: `Your note on the ${words.what}; left empty, the request ID. ${UNCONFIRMED}.`,
-		},
+		}),
 	];
 }
 

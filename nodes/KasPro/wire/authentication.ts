@@ -6,11 +6,26 @@ import {
 } from 'n8n-workflow';
 import { NothingSent } from '../../shared/wire/errors';
 import { trimmedUrl } from '../../shared/wire/request';
+import { optional } from '../../shared/values/kinds';
+import { extraHeaders, merged } from './headers';
 import { signatureHeader } from './signature';
 
 type Credential = ICredentialDataDecryptedObject;
 
 const TOKEN_TIMEOUT_MS = 30_000;
+
+/** All headers of a call. The merchant's own ones come first, so that none of them can take the place of a signature. */
+export function headersOf(credential: Credential, request: IHttpRequestOptions, date: string) {
+	const { headers = {} } = request;
+	return merged(ownHeaders(credential), headers, authHeaders(credential, request, date));
+}
+
+/** What KasPro, or a gateway before it, asks of every call. */
+function ownHeaders({ extraHeaders: given }: Credential): Record<string, string> {
+	const { success, data, error } = optional(extraHeaders).safeParse(given);
+	if (success) return data ?? {};
+	throw new NothingSent(`Extra Headers in the KasPro credential ${error.issues[0]?.message}`);
+}
 
 /** The headers that prove to KasPro who calls, in each mode of the credential. docs/contracts/kaspro.md §2.2 */
 export function authHeaders(
@@ -65,7 +80,10 @@ export async function fetchToken(
 	const options: IHttpRequestOptions = {
 		method: 'POST',
 		url: `${trimmedUrl(checkedBaseUrl(credential.baseUrl))}/${path.replace(/^\/+/, '')}`,
-		headers: { Accept: 'application/json', 'Content-Type': 'application/x-www-form-urlencoded' },
+		headers: merged(ownHeaders(credential), {
+			Accept: 'application/json',
+			'Content-Type': 'application/x-www-form-urlencoded',
+		}),
 		auth: {
 			username: required(credential.clientId, 'Client ID'),
 			password: required(credential.clientSecret, 'Client Secret'),

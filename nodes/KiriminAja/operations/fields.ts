@@ -1,13 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { fromList, jsonText, line, secret } from '../../shared/values/builders';
 import { decimal, numericId, phone, text } from '../../shared/values/kinds';
 
-interface Own {
-	displayName: string;
-	name: string;
-	description?: string;
-	required?: boolean;
-	displayOptions?: INodeProperties['displayOptions'];
-}
+type Own = Partial<INodeProperties> & Pick<INodeProperties, 'displayName' | 'name'>;
 
 /**
  * Picks a district (kecamatan). The digits of an ID are checked by the schema, not by a pattern here: n8n gives such patterns a quarter of
@@ -17,64 +12,83 @@ interface Own {
  * has the Indonesian word. docs/contracts/kiriminaja.md §0.2
  */
 export const district = {
-	field: (own: Own) => areaField(own, 'searchDistricts', 'e.g. Mlati', 'e.g. 5788'),
+	field: (own: Own) =>
+		fromList({ list: ['searchDistricts', 'Mlati'], typed: ['ID', '5788'], needsFilter: true }, own),
 	schema: numericId,
 };
 
 /** Picks a subdistrict (kelurahan or desa). */
 export const subdistrict = {
-	field: (own: Own) => areaField(own, 'searchSubdistricts', 'e.g. Sinduadi', 'e.g. 31554'),
+	field: (own: Own) =>
+		fromList(
+			{ list: ['searchSubdistricts', 'Sinduadi'], typed: ['ID', '31554'], needsFilter: true },
+			own,
+		),
 	schema: numericId,
 };
-
-function areaField(
-	own: Own,
-	searchListMethod: string,
-	namePlaceholder: string,
-	idPlaceholder: string,
-): INodeProperties {
-	return {
-		...own,
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: namePlaceholder,
-				typeOptions: { searchListMethod, searchable: true, searchFilterRequired: true },
-			},
-			{
-				displayName: 'By ID',
-				name: 'id',
-				type: 'string',
-				placeholder: idPlaceholder,
-			},
-		],
-	};
-}
 
 /** A phone number of sender or recipient: `08…` or `62…`, 9 to 13 digits. docs/contracts/kiriminaja.md §2.5 */
 export const kiriminAjaPhone = phone({ starts: ['08', '62'], min: 9, max: 13 });
 
-/** An order id: at most 20 characters, beginning with letters. docs/contracts/kiriminaja.md §2.5 */
-export const orderId = text({ max: 20 }).refine((value) => /^[A-Za-z]/.test(value), {
-	message: 'must begin with a letter, e.g. SHOP-1001.',
-});
+const startsWithLetter = (max: number, message: string) =>
+	text({ max }).refine((value) => /^[A-Za-z]/.test(value), { message });
+
+/** An order id of the merchant's; express takes 20 characters, instant 30. docs/contracts/kiriminaja.md §2.5, §2.6 */
+export const orderId = (max: number, example: string) =>
+	startsWithLetter(max, `must begin with a letter, e.g. ${example}.`);
+
+/** What starts the order ids that are made for packages without one. */
+export const orderIdPrefix = {
+	field: (max: number) =>
+		line('Order ID Prefix', 'orderIdPrefix', 'N8N-', {
+			default: 'N8N-',
+			description: `Starts the order IDs that are made for packages without one; at most ${max} characters`,
+		}),
+	schema: (max: number) => startsWithLetter(max, 'must begin with a letter.'),
+};
 
 export const zipcode = text({ max: 5 });
 
 /** Latitude and longitude in degrees. Typed as text, so that one left empty is not the point 0, 0 in the sea. */
 export const latitude = {
-	field: (own: Own) => coordinateField(own, 'e.g. -7.7652'),
+	field: ({ displayName, name, ...own }: Own) => line(displayName, name, '-7.7652', own),
 	schema: decimal({ min: -90, max: 90 }),
 };
 export const longitude = {
-	field: (own: Own) => coordinateField(own, 'e.g. 110.3781'),
+	field: ({ displayName, name, ...own }: Own) => line(displayName, name, '110.3781', own),
 	schema: decimal({ min: -180, max: 180 }),
 };
 
-function coordinateField(own: Own, placeholder: string): INodeProperties {
-	return { ...own, type: 'string', default: '', placeholder };
-}
+/** The PIN of KA Credit; the credential may hold it as well. docs/contracts/kiriminaja.md §2.7 */
+export const pinField = secret(
+	'PIN',
+	'pin',
+	'The six digits of the KA Credit PIN. Left empty, the PIN of the credential is used. Three wrong tries lock it, so a refused PIN is not sent again for an hour.',
+);
+
+/** The address that parcels come from. The lengths of a name differ, docs/contracts/kiriminaja.md §2.5, §2.6 */
+export const senderFields = (onName: string | undefined, onAddress: string): INodeProperties[] => [
+	line('Sender Name', 'name', 'Toko Melati Jaya', {
+		required: true,
+		...(onName && { description: onName }),
+	}),
+	line('Sender Phone', 'phone', '081200001234', { required: true }),
+	line('Sender Address', 'address', 'Jl. Palagan No 12 RT 03 RW 08', {
+		required: true,
+		description: onAddress,
+	}),
+];
+
+export const senderSchema = {
+	name: text({ max: 50 }),
+	phone: kiriminAjaPhone,
+	address: text({ min: 10, max: 200 }),
+};
+
+/** A booking's packages as JSON. */
+export const packagesJsonField = (description: string): INodeProperties =>
+	jsonText('Packages (JSON)', 'packagesJson', '[]', {
+		required: true,
+		displayOptions: { show: { packageSource: ['json'] } },
+		description,
+	});

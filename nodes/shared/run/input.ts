@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import type { z } from 'zod';
+import { NEXT } from '../values/kinds';
 import type { Operation } from './operation';
 
 type FieldNode = INodeProperties | INodePropertyCollection | INodePropertyOptions;
@@ -29,11 +30,14 @@ export function checkInput(
 /** Deeper than any group of fields; JSON of the merchant's may be nested without end. */
 const MOST_LEVELS = 20;
 
-/** Unwraps resource locators (`{ __rl, mode, value }`) wherever fields can be. */
+/** Unwraps resource locators (`{ __rl, mode, value }`) wherever fields can be. In the mode `next` there is nothing to pick: it is the value. */
 function plain(value: unknown, level = 0): unknown {
 	if (typeof value !== 'object' || value === null || level === MOST_LEVELS) return value;
 	if (Array.isArray(value)) return value.map((entry) => plain(entry, level + 1));
-	if ('__rl' in value) return (value as { value?: unknown }).value;
+	if ('__rl' in value) {
+		const { mode, value: picked } = value as { mode?: unknown; value?: unknown };
+		return mode === NEXT ? NEXT : picked;
+	}
 	// Dates and the like are values, not groups of fields.
 	if (Object.getPrototypeOf(value) !== Object.prototype) return value;
 	return Object.fromEntries(

@@ -1,24 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { count, toggle } from '../values/builders';
 import { flag, integer, optional } from '../values/kinds';
 
 /** Return All and Limit, in n8n's own words. */
 export const limitFields: INodeProperties[] = [
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
+	toggle('Return All', 'returnAll', 'Whether to return all results or only up to a given limit'),
+	count('Limit', 'limit', 50, {
 		displayOptions: { show: { returnAll: [false] } },
-		typeOptions: { minValue: 1 },
-		default: 50,
 		description: 'Max number of results to return',
-	},
+	}),
 ];
 
 export const limitSchema = { returnAll: flag, limit: optional(integer({ min: 1 })) };

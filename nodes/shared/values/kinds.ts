@@ -41,7 +41,9 @@ export const text = ({ min = 1, max = Infinity } = {}) =>
 	field((value) => {
 		if (typeof value !== 'string' && typeof value !== 'number') return refuse('must be text.');
 		if (typeof value === 'number' && !isExact(value)) {
-			return refuse(`must be text; as the number ${value} it has lost its last digits.`);
+			return refuse(
+				`must be exact, and the number ${value} has lost its last digits: give it as text.`,
+			);
 		}
 		const result = String(value).trim();
 		if (result.length >= min && result.length <= max) return result;
@@ -88,11 +90,9 @@ export const decimal = ({ min = -Infinity, max = Infinity } = {}) =>
 /** An id that the service counts with: digits, as number or text. */
 export const numericId = integer({ min: 1 });
 
-export const flag = field((value) => {
-	if (value === true || value === 'true' || value === 1) return true;
-	if (value === false || value === 'false' || value === 0) return false;
-	return refuse(`must be true or false; it is ${shown(value)}.`);
-});
+export const flag = field(
+	(value) => flagIn(value) ?? refuse(`must be true or false; it is ${shown(value)}.`),
+);
 
 export const choice = <Value extends string>(...allowed: Value[]) =>
 	field((value) =>
@@ -127,12 +127,18 @@ export const pin = field((value) => {
 		: refuse('must be the 6 digits of the PIN. If it starts with 0, give it as text.');
 });
 
+const readWib = (value: unknown) =>
+	toWib(value) ??
+	refuse(`must be a date and time, e.g. 2026-06-25 10:00:00 (WIB); it is ${shown(value)}.`);
+
 /** A moment in WIB as `YYYY-MM-DD HH:mm:ss`. */
-export const wibTime = field(
-	(value) =>
-		toWib(value) ??
-		refuse(`must be a date and time, e.g. 2026-06-25 10:00:00 (WIB); it is ${shown(value)}.`),
-);
+export const wibTime = field(readWib);
+
+/** Stands for a time that is not known before the node runs: the next one there is. */
+export const NEXT = 'next';
+
+/** A moment in WIB, or `next`. */
+export const wibTimeOrNext = field((value) => (value === NEXT ? NEXT : readWib(value)));
 
 export const email = ({ max = 254 } = {}) =>
 	field((value) => {
@@ -170,6 +176,12 @@ export function numberIn(value: unknown): number | undefined {
 	if (typeof value !== 'string' || !/^-?\d+(\.\d+)?$/.test(value.trim())) return undefined;
 	// 400 digits are Infinity.
 	return numberIn(Number(value));
+}
+
+/** Yes and no, which arrive as true and false, as 1 and 0, and as their texts. */
+export function flagIn(value: unknown): boolean | undefined {
+	const word = typeof value === 'object' ? '' : String(value).trim().toLowerCase();
+	return ['true', '1'].includes(word) ? true : ['false', '0'].includes(word) ? false : undefined;
 }
 
 /** JavaScript counts in steps of more than one beyond this. */

@@ -33,7 +33,10 @@ test('looks a customer up with the balance', async () => {
 	expect(json).toEqual([
 		{
 			mobileNumber: '081234560001',
+			firstName: 'Sari',
+			lastName: 'Wulandari',
 			fullName: 'Sari Wulandari',
+			email: 'sari@example.com',
 			accountType: 'PREMIUM',
 			accountStatus: 'ACTIVE',
 			customerType: 'SUBSCRIBER',
@@ -63,6 +66,44 @@ test('gives everything that KasPro says when Simplify is off', async () => {
 			balance: { pocketId: '2', availableBalance: '1250000' },
 		},
 	]);
+});
+
+test('asks at another path and with extra headers, of the operation and of the credential', async () => {
+	const seen: unknown[] = [];
+	const customer = { mobileNumber: '081234560001' };
+	await answering(
+		(request, answer) => {
+			const { 'x-partner': partner, 'x-channel': channel, authorization } = request.headers;
+			seen.push([request.url, partner, channel, authorization]);
+			answer.end(JSON.stringify({ code: 0, data: customer }));
+		},
+		async (url) => {
+			const own = {
+				authMode: 'bearerToken',
+				bearerToken: 'b-1',
+				extraHeaders: '{"X-Partner": "P1", "X-Channel": "WEB", "Authorization": "x"}',
+			};
+			const { json, error } = await get(
+				{ additionalFields: { path: '/v2/inquiry/', extraHeaders: '{"X-Channel": "APP"}' } },
+				{ credentials: kasProCredential({ url }, own) },
+			);
+			expect(error).toBeUndefined();
+			expect(json[0]).toMatchObject(customer);
+		},
+	);
+
+	expect(seen).toEqual([['/v2/inquiry/?mobileNumber=081234560001', 'P1', 'APP', 'Bearer b-1']]);
+});
+
+test('fetches its token with the extra headers of the credential, and with its own client', async () => {
+	const extraHeaders = '{"X-Partner": "P1", "Authorization": "Basic x"}';
+	const { error } = await get(
+		{},
+		{ credentials: kasProCredential(sandbox.current, { extraHeaders }) },
+	);
+
+	expect(error).toBeUndefined();
+	expect(tokenCalls().map(({ headers }) => headers['x-partner'])).toEqual(['P1']);
 });
 
 test('gives a mobile number its 0 back when KasPro sends a JSON number', async () => {

@@ -115,7 +115,7 @@ describe('the picker of pickup slots', () => {
 	};
 
 	test('shows the slots with day and hours, and gives what KiriminAja takes as schedule', async () => {
-		expect(await published('2026-07-20T13:59:59+07:00')).toEqual([
+		expect(await published('2026-07-20T10:29:59+07:00')).toEqual([
 			{ name: 'Mon 20 Jul 2026, 14:00–16:00 WIB', value: '2026-07-20 14:00:00' },
 			{ name: 'Tue 21 Jul 2026, 08:00–11:00 WIB', value: '2026-07-21 08:00:00' },
 			{ name: 'Tue 21 Jul 2026, 11:00–14:00 WIB', value: '2026-07-21 11:00:00' },
@@ -123,8 +123,8 @@ describe('the picker of pickup slots', () => {
 		]);
 	});
 
-	test('leaves out slots that have begun, and holidays', async () => {
-		expect((await published('2026-07-21T11:00:00+07:00')).map(({ value }) => value)).toEqual([
+	test('leaves out slots past their deadline, and holidays', async () => {
+		expect((await published('2026-07-21T08:30:00+07:00')).map(({ value }) => value)).toEqual([
 			'2026-07-21 14:00:00',
 		]);
 	});
@@ -143,7 +143,7 @@ describe('the picker of pickup slots', () => {
 		);
 	});
 
-	test('leaves out a slot that begins while the list is remembered', async () => {
+	test('leaves out a slot whose deadline passes while the list is remembered', async () => {
 		const counts = await replaying('kiriminaja/pickup-schedules', 'ok', async (url) => {
 			const count = async (now: string) => {
 				jest.spyOn(Date, 'now').mockReturnValue(Date.parse(now));
@@ -153,7 +153,7 @@ describe('the picker of pickup slots', () => {
 				);
 				return slots.length;
 			};
-			return [await count('2026-07-20T13:59:00+07:00'), await count('2026-07-20T14:00:00+07:00')];
+			return [await count('2026-07-20T10:29:00+07:00'), await count('2026-07-20T10:30:00+07:00')];
 		});
 		expect(counts).toEqual([4, 3]);
 	});

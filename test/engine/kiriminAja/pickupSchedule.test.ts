@@ -30,6 +30,7 @@ test('lists the published slots with ISO times, holidays, and whether they can b
 		until: '11:00',
 		untilIso: '2026-07-21T11:00:00+07:00',
 		expired: 1784615400,
+		expiredIso: '2026-07-21T06:30:00+07:00',
 		libur: false,
 		holiday: false,
 		bookable: true,
@@ -44,13 +45,43 @@ test('lists the published slots with ISO times, holidays, and whether they can b
 	]);
 });
 
-test('books by the beginning of a slot, because KiriminAja writes "expired" hours off', async () => {
-	// 14:01 WIB is past the beginning of the first slot, but before its "expired" read as a true epoch.
-	jest.spyOn(Date, 'now').mockReturnValue(Date.parse('2026-07-20T14:01:00+07:00'));
-	const { json } = await replaying('kiriminaja/pickup-schedules', 'ok', (url) => run({}, url));
+test.each([
+	['before both', '2026-07-21T06:29:59+07:00', true],
+	['past its deadline, although it begins at 08:00', '2026-07-21T06:30:00+07:00', false],
+	[
+		'past its beginning, although "expired" as a true epoch is 13:30',
+		'2026-07-21T08:01:00+07:00',
+		false,
+	],
+])(
+	'calls the slot of 08:00 with the deadline 06:30 by the clock: %s',
+	async (_when, now, bookable) => {
+		jest.spyOn(Date, 'now').mockReturnValue(Date.parse(now));
+		const { json } = await replaying('kiriminaja/pickup-schedules', 'ok', (url) => run({}, url));
 
-	expect(Number(json[0]?.expired) * 1000).toBeGreaterThan(Date.now());
-	expect(json[0]?.bookable).toBe(false);
+		expect(json[1]).toMatchObject({ clock: '2026-07-21 08:00:00', bookable });
+	},
+);
+
+test('goes by the beginning alone where a slot has no deadline that can be read', async () => {
+	const clock = '2999-01-01 08:00:00';
+	const deadlines = [undefined, null, 'soon', 1e300];
+	const schedules = deadlines.map((expired) => ({
+		clock,
+		until: '11:00',
+		expired,
+		libur: 'false',
+	}));
+	await answering(
+		(_request, answer) => void answer.end(JSON.stringify({ status: true, schedules })),
+		async (url) => {
+			const { json } = await run({}, url);
+
+			expect(json.map(({ expiredIso, bookable }) => [expiredIso, bookable])).toEqual(
+				deadlines.map(() => [null, true]),
+			);
+		},
+	);
 });
 
 test('lists no more slots than the limit', async () => {

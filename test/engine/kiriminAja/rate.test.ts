@@ -2,6 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { answering } from '../support/answering';
 import { byId, kiriminAjaCredential } from '../support/kiriminAja';
 import { replaying } from '../support/replaying';
+import { rowFields } from '../../../nodes/KiriminAja/operations/rate/calculateCod';
 import { runNode } from '../support/runNode';
 import { useSandbox } from '../support/sandbox';
 
@@ -99,10 +100,62 @@ describe('Get Express', () => {
 			codFee: 8990,
 			total: 20500,
 			codAmount: 279490,
-			merchantGets: 250000,
 			chargeableWeight: 1000,
 			volumetricWeight: 1500,
 		});
+	});
+
+	test('keeps, also simplified, what Calculate COD reads, in ten fields', async () => {
+		const { json } = await replayed('pricing-express-v6.1', 'ok', 'getExpress', {
+			...shoes,
+			simplify: true,
+		});
+
+		expect(json[0]).toEqual({
+			service: 'jnt',
+			serviceType: 'EZ',
+			etd: '3-4',
+			shippingCost: 19000,
+			discountAmount: 4750,
+			discountApplies: true,
+			insuranceAmount: 500,
+			total: 14750,
+			cod: true,
+			codAmount: 276505,
+		});
+		for (const rate of json) {
+			expect(Object.keys(rate).length).toBeLessThanOrEqual(10);
+			const read = rowFields.flatMap((field) => String(field.default).match(/(?<=\$json\.)\w+/g));
+			expect(Object.keys(rate)).toEqual(expect.arrayContaining(read));
+		}
+	});
+
+	test('hands a simplified rate on to Calculate COD with its discount', async () => {
+		const rates = await replayed('pricing-express-v6.1', 'ok', 'getExpress', {
+			...shoes,
+			simplify: true,
+		});
+		const { json } = await run(
+			'calculateCod',
+			{ itemPrice: 250000, data: { row: [{}] } },
+			{ items: rates.json.slice(0, 1) },
+		);
+
+		expect(json).toMatchObject([{ courierCode: 'jnt', discountAmount: 4750 }]);
+	});
+
+	test('leaves out, on wish, the services that do not take COD', async () => {
+		const codOnly = { ...shoes.additionalFields, codOnly: true };
+		const { json } = await replayed('pricing-express-v6.1', 'ok', 'getExpress', {
+			...shoes,
+			additionalFields: codOnly,
+		});
+
+		expect(json.map(({ serviceType, cod }) => [serviceType, cod])).toEqual([
+			['EZ', true],
+			['SIUNT', true],
+			['REG23', true],
+		]);
 	});
 
 	test('asks for no more than weight and districts when no more is known', async () => {

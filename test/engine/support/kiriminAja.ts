@@ -1,4 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
+import { DateTime } from 'luxon';
 import { accounts, type Sandbox } from '../../../sandbox/index.ts';
 import type { CredentialValues } from './credentials';
 
@@ -12,6 +13,10 @@ export function kiriminAjaCredential({ url }: Sandbox, apiKey = accounts.kirimin
 }
 
 export const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+
+/** Ten o'clock in WIB, so many days from now. */
+export const tenOClockIn = (days: number) =>
+	DateTime.now().setZone('Asia/Jakarta').plus({ days }).toFormat("yyyy-MM-dd '10:00:00'");
 
 /** The order of KiriminAja's own documentation: shoes from Sleman to Lampung with JNE. */
 export const sampleOrder = {
@@ -50,7 +55,7 @@ export function booking(
 		address: 'Kiriminaja Head, Jalan Palagan No 32',
 		kecamatanId: byId('5788'),
 		kelurahanId: byId('31554'),
-		schedule: { __rl: true, mode: 'time', value: '2026-06-25 10:00:00' },
+		schedule: { __rl: true, mode: 'time', value: tenOClockIn(1) },
 		paymentMethod: 'credit',
 		pin,
 		packageSource: 'fields',

@@ -5,8 +5,10 @@ import { checkShape } from '../../../shared/wire/shape';
 import { only, simplifyField } from '../../../shared/run/simplify';
 import { flag } from '../../../shared/values/kinds';
 import { kasPro } from '../../wire/api';
-import { mobileNumber } from '../fields';
+import { additionalFields, customerField, mobileNumber, partnerGetSchema } from '../fields';
 import { mobileOf, textOf } from '../../wire/texts';
+
+const PATH = '/customer-account-inquiry/';
 
 /** Looks a wallet customer up, with the balance. docs/contracts/kaspro.md §4.4 */
 export const get = defineOperation({
@@ -15,33 +17,27 @@ export const get = defineOperation({
 	action: 'Get a customer',
 	description: 'Look up a wallet customer and the balance by mobile number',
 	kind: 'read',
-	fields: [
-		{
-			displayName: 'Mobile Number',
-			name: 'mobileNumber',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. 081234560001',
-			description: 'As KasPro knows it: beginning with 08',
-		},
-		simplifyField,
-	],
-	request: z.object({ mobileNumber, simplify: flag }),
-	async run(call, input) {
-		const body = await kasPro.get(call, {
-			path: '/customer-account-inquiry/',
-			query: { mobileNumber: input.mobileNumber },
-		});
+	fields: [customerField, simplifyField, additionalFields({ path: PATH, isGet: true })],
+	request: z.object({
+		mobileNumber,
+		simplify: flag,
+		additionalFields: z.object(partnerGetSchema),
+	}),
+	async run(call, { mobileNumber: number, simplify, additionalFields: additional }) {
+		const { path = PATH, extraHeaders: headers } = additional;
+		const body = await kasPro.get(call, { path, headers, query: { mobileNumber: number } });
 		checkShape(call, documented, body);
 		const customer = customerOf(body);
-		return input.simplify ? only(customer, SIMPLE) : customer;
+		return simplify ? only(customer, SIMPLE) : customer;
 	},
 });
 
 const SIMPLE = [
 	'mobileNumber',
+	'firstName',
+	'lastName',
 	'fullName',
+	'email',
 	'accountType',
 	'accountStatus',
 	'customerType',

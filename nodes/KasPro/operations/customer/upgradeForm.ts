@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { line, pick } from '../../../shared/values/builders';
 import {
 	additionalFields,
 	customerField,
@@ -10,24 +11,18 @@ import { MOST_MEGABYTES } from '../photos';
 
 export const PATH = '/pil-partner/ekyc-upgrade-premium-inquiry/';
 
-const photoField = (displayName: string, name: string, initial: string): INodeProperties => ({
-	displayName,
-	name,
-	type: 'string',
-	default: initial,
-	required: true,
-	placeholder: `e.g. ${initial}`,
-	description: `The input binary field that holds this photo: JPEG or PNG, at most ${MOST_MEGABYTES} MB`,
-});
+const photoField = (displayName: string, name: string, initial: string): INodeProperties =>
+	line(displayName, name, initial, {
+		default: initial,
+		required: true,
+		description: `The input binary field that holds this photo: JPEG or PNG, at most ${MOST_MEGABYTES} MB`,
+	});
 
-const nameField = (displayName: string, name: string, initial: string): INodeProperties => ({
-	displayName,
-	name,
-	type: 'string',
-	default: initial,
-	placeholder: `e.g. ${initial}`,
-	description: `What KasPro calls this photo in the request. ${UNCONFIRMED}.`,
-});
+const nameField = (displayName: string, name: string, initial: string): INodeProperties =>
+	line(displayName, name, initial, {
+		default: initial,
+		description: `What KasPro calls this photo in the request. ${UNCONFIRMED}.`,
+	});
 
 export const upgradeFields: INodeProperties[] = [
 	noticeField(
@@ -37,17 +32,16 @@ export const upgradeFields: INodeProperties[] = [
 	photoField('ID Card Photo (KTP)', 'idCardProperty', 'idCard'),
 	photoField('Selfie Photo', 'selfieProperty', 'selfie'),
 	photoField('Selfie With ID Card Photo', 'selfieWithIdCardProperty', 'selfieWithIdCard'),
-	{
-		displayName: 'Encoding',
-		name: 'encoding',
-		type: 'options',
-		options: [
+	pick(
+		'Encoding',
+		'encoding',
+		[
 			{ name: 'JSON', value: 'json', description: 'Photos as base64 text in the JSON body' },
 			{ name: 'Multipart Form', value: 'multipart', description: 'Photos as files of a form' },
 		],
-		default: 'json',
-		description: `How the photos travel. ${UNCONFIRMED}.`,
-	},
+		'json',
+		{ description: `How the photos travel. ${UNCONFIRMED}.` },
+	),
 	requestIdField('upgrade', 'KYC-1001'),
 	additionalFields({
 		path: PATH,

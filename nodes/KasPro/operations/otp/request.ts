@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineOperation } from '../../../shared/run/operation';
 import { rowOr } from '../../../shared/values/rows';
 import { kasPro } from '../../wire/api';
-import { additionalFields, customerField, mobileNumber, partnerSchema } from '../fields';
+import { additionalFields, customerField, mobileNumber, partnerGetSchema } from '../fields';
 import { stateOf } from '../../wire/result';
 import { sendOnce } from '../../wire/sendOnce';
 
@@ -15,8 +15,8 @@ export const request = defineOperation({
 	action: 'Request an OTP',
 	description: 'Have KasPro send a one-time password by WhatsApp or SMS',
 	kind: 'write',
-	fields: [customerField, additionalFields({ path: PATH, body: false })],
-	request: z.object({ mobileNumber, additionalFields: z.object(partnerSchema) }),
+	fields: [customerField, additionalFields({ path: PATH, isGet: true })],
+	request: z.object({ mobileNumber, additionalFields: z.object(partnerGetSchema) }),
 	once: ({ mobileNumber: number }) => [
 		{ field: 'Mobile Number', given: number, intent: number, repeats: true },
 	],

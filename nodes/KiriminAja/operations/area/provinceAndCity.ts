@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { fromList } from '../../../shared/values/builders';
 import { numericId } from '../../../shared/values/kinds';
 
 interface Own {
@@ -8,49 +9,25 @@ interface Own {
 
 /** Picks a province (provinsi). */
 export const province = {
-	field: (own: Own): INodeProperties => ({
-		displayName: 'Province (Provinsi)',
-		name: 'provinsiId',
-		...own,
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: 'e.g. DI Yogyakarta',
-				typeOptions: { searchListMethod: 'searchProvinces', searchable: true },
-			},
-			byId('e.g. 5'),
-		],
-	}),
+	field: (own: Own): INodeProperties =>
+		fromList(
+			{ list: ['searchProvinces', 'DI Yogyakarta'], typed: ['ID', '5'] },
+			{ displayName: 'Province (Provinsi)', name: 'provinsiId', ...own },
+		),
 	schema: numericId,
 };
 
 /** Picks a city or regency (kota, kabupaten) of the province in the field before. */
 export const city = {
-	field: (own: Own): INodeProperties => ({
-		displayName: 'City (Kabupaten or Kota)',
-		name: 'kabupatenId',
-		...own,
-		type: 'resourceLocator',
-		typeOptions: { loadOptionsDependsOn: ['provinsiId.value'] },
-		default: { mode: 'list', value: '' },
-		modes: [
+	field: (own: Own): INodeProperties =>
+		fromList(
+			{ list: ['searchCities', 'Kabupaten Sleman'], typed: ['ID', '419'] },
 			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: 'e.g. Kabupaten Sleman',
-				typeOptions: { searchListMethod: 'searchCities', searchable: true },
+				displayName: 'City (Kabupaten or Kota)',
+				name: 'kabupatenId',
+				typeOptions: { loadOptionsDependsOn: ['provinsiId.value'] },
+				...own,
 			},
-			byId('e.g. 419'),
-		],
-	}),
+		),
 	schema: numericId,
 };
-
-function byId(placeholder: string) {
-	return { displayName: 'By ID', name: 'id', type: 'string' as const, placeholder };
-}

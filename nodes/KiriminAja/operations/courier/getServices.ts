@@ -3,6 +3,7 @@ import { camelKeys } from '../../../shared/run/items';
 import { limitFields, limitSchema, limited } from '../../../shared/run/limit';
 import { defineOperation } from '../../../shared/run/operation';
 import { checkShape } from '../../../shared/wire/shape';
+import { fromList } from '../../../shared/values/builders';
 import { numberIn, text } from '../../../shared/values/kinds';
 import { kiriminAja, rowsOf } from '../../wire/api';
 
@@ -14,24 +15,15 @@ export const getServices = defineOperation({
 	description: 'List the services of one courier with their codes and cut-off times',
 	kind: 'read',
 	fields: [
-		{
-			displayName: 'Courier',
-			name: 'courierCode',
-			type: 'resourceLocator',
-			default: { mode: 'list', value: '' },
-			required: true,
-			description: 'Whose services to list',
-			modes: [
-				{
-					displayName: 'From List',
-					name: 'list',
-					type: 'list',
-					placeholder: 'e.g. JNE Express',
-					typeOptions: { searchListMethod: 'searchCouriers', searchable: true },
-				},
-				{ displayName: 'By Code', name: 'code', type: 'string', placeholder: 'e.g. jne' },
-			],
-		},
+		fromList(
+			{ list: ['searchCouriers', 'JNE Express'], typed: ['Code', 'jne'] },
+			{
+				displayName: 'Courier',
+				name: 'courierCode',
+				required: true,
+				description: 'Whose services to list',
+			},
+		),
 		...limitFields,
 	],
 	request: z.object({ courierCode: text({ max: 50 }), ...limitSchema }),

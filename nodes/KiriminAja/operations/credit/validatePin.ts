@@ -6,6 +6,7 @@ import { numberIn, optional, pin } from '../../../shared/values/kinds';
 import { rowOr } from '../../../shared/values/rows';
 import type { Answer } from '../../../shared/wire/request';
 import { checkShape } from '../../../shared/wire/shape';
+import { pinField } from '../fields';
 import { payloadOf } from '../../wire/api';
 import { tryPin } from '../../wire/credit';
 import { pinOf } from '../../wire/pin';
@@ -18,17 +19,7 @@ export const validatePin = defineOperation({
 	description: 'Check the KA Credit PIN before booking with it',
 	kind: 'write',
 	names: () => 'PIN checked',
-	fields: [
-		{
-			displayName: 'PIN',
-			name: 'pin',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-			description:
-				'The six digits of the KA Credit PIN. Left empty, the PIN of the credential is checked. Three wrong tries lock it; a refused PIN is not sent again for an hour.',
-		},
-	],
+	fields: [pinField],
 	request: z.object({ pin: optional(pin) }),
 	once: ({ pin: typed = '' }) => [{ intent: veiled(typed), repeats: true }],
 	async run(call, { pin: typed }) {

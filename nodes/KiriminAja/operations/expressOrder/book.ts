@@ -4,15 +4,19 @@ import type { Call, Outcome } from '../../../shared/ledger/call';
 import { settle, type Found, type Part } from '../../../shared/ledger/settle';
 import { camelKeys } from '../../../shared/run/items';
 import { rowOr } from '../../../shared/values/rows';
-import { numberIn } from '../../../shared/values/kinds';
+import { NEXT, numberIn } from '../../../shared/values/kinds';
+import { toWib } from '../../../shared/values/time';
+import type { Failure } from '../../../shared/wire/errors';
 import { checkShape } from '../../../shared/wire/shape';
 import { kiriminAja } from '../../wire/api';
 import { foundIn, isOfOne, isTaken, rowOf, sameSpelling } from '../../wire/orders';
+import { nextSlot } from '../../wire/pickupSlots';
 import { pinOf, withPin } from '../../wire/pin';
 import { shipmentOf, tryTrack } from '../../wire/tracking';
 import { bodyOf } from './bookingBody';
 import type { Booking } from './bookingForm';
 import { checkCredit } from './checkCredit';
+import { codShortfall } from './codCheck';
 import type { Package } from './packageForm';
 
 /** One package under its order id. */
@@ -31,8 +35,16 @@ export async function book(calls: Call[], bookings: Booking[]): Promise<Outcome[
 	if (call === undefined || booking === undefined) return [];
 	const deeds = calls.map((own, index) => ({ call: own, parts: numbered(own, bookings[index]) }));
 	let pin: string | undefined;
+	let { schedule } = booking;
 	return await settle(deeds, {
 		async before(packages) {
+			if (schedule === NEXT) schedule = await nextSlot(call);
+			const late = pastPickup(call, { ...booking, schedule }, packages);
+			if (late) return late;
+			for (const { call: own, entry } of packages) {
+				const shortfall = codShortfall(entry);
+				if (shortfall) own.hint(shortfall);
+			}
 			if (booking.paymentMethod !== 'credit') return undefined;
 			pin = await pinOf(call, booking.pin);
 			if (!booking.additionalFields.checkCredit) return undefined;
@@ -45,7 +57,7 @@ export async function book(calls: Call[], bookings: Booking[]): Promise<Outcome[
 		async send(packages) {
 			const entries = packages.map(({ entry, reference }) => ({ ...entry, orderId: reference }));
 			const send = async () =>
-				await kiriminAja.tryWrite(call, PATH, bodyOf({ ...booking, pin }, entries));
+				await kiriminAja.tryWrite(call, PATH, bodyOf({ ...booking, schedule, pin }, entries));
 			const answer = await (pin === undefined ? send() : withPin(call, pin, send));
 			if (answer.ok) checkShape(call, documented, answer.body);
 			return answer;
@@ -67,6 +79,22 @@ function numbered(call: Call, { packages = [] }: Partial<Booking> = {}): Numbere
 		entry,
 		reference: call.references[index] ?? '',
 	}));
+}
+
+/**
+ * What is brought to the courier may have any time (docs/contracts/kiriminaja.md §2.5). Looked at only now, and not with the fields: a
+ * retried execution still has to find what it sent yesterday.
+ */
+function pastPickup({ item }: Call, booking: Booking, packages: Numbered[]): Failure | undefined {
+	const { schedule, additionalFields } = booking;
+	const isBrought = additionalFields.dropoff || packages.every(({ entry }) => entry.drop);
+	if (isBrought || schedule > String(toWib(new Date(Date.now())))) return undefined;
+	return {
+		outcome: 'unsent',
+		message: `Pickup Time (item ${item}) must be in the future; it is ${schedule} (WIB)`,
+		advice:
+			'Nothing was sent. Choose a later time or Next Slot, or set Drop Off for packages that you bring to the courier.',
+	};
 }
 
 /** The package as booked, when the answer has its row. */

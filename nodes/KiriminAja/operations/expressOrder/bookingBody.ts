@@ -6,7 +6,7 @@ export type NumberedPackage = Package & { orderId: string };
 
 /** A booking on the wire. docs/contracts/kiriminaja.md §2.5 */
 export function bodyOf(booking: Booking, packages: NumberedPackage[]): IDataObject {
-	const { latitude, longitude, zipcode, platformName = 'n8n' } = booking.additionalFields;
+	const { latitude, longitude, zipcode, dropoff, platformName = 'n8n' } = booking.additionalFields;
 	return {
 		address: booking.address,
 		name: booking.name,
@@ -18,6 +18,7 @@ export function bodyOf(booking: Booking, packages: NumberedPackage[]): IDataObje
 		longitude,
 		platform_name: platformName,
 		schedule: booking.schedule,
+		dropoff,
 		...(booking.paymentMethod !== 'accountDefault' && { payment_method: booking.paymentMethod }),
 		...(booking.paymentMethod === 'credit' && { pin: booking.pin }),
 		packages: packages.map(packageBody),
@@ -51,11 +52,13 @@ function packageBody(entry: NumberedPackage): IDataObject {
 		service_type: entry.serviceType,
 		package_type_id: entry.packageTypeId ?? 7,
 		insurance_amount: entry.insuranceAmount ?? 0,
+		is_with_insurance: entry.isWithInsurance,
 		add_cost: entry.addCost ?? 0,
 		cod: entry.cod ?? 0,
 		drop: entry.drop ?? false,
 		note: entry.note,
 		discount_amount: entry.discountAmount,
 		discount_percentage: entry.discountPercentage,
+		shipping_discount_amount: entry.shippingDiscountAmount,
 	};
 }

@@ -1,53 +1,81 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import {
+	collection,
+	count,
+	entries,
+	line,
+	notice,
+	pick,
+	toggle,
+} from '../../../shared/values/builders';
+import {
 	choice,
-	decimal,
 	flag,
 	integer,
 	json,
+	NEXT,
 	optional,
 	pin,
 	text,
-	wibTime,
+	wibTimeOrNext,
 } from '../../../shared/values/kinds';
-import { district, kiriminAjaPhone, subdistrict, zipcode } from '../fields';
+import {
+	district,
+	latitude,
+	longitude,
+	orderIdPrefix,
+	packagesJsonField,
+	pinField,
+	senderFields,
+	senderSchema,
+	subdistrict,
+	zipcode,
+} from '../fields';
 import { itemPackageFields, packageFields, packageSchema } from './packageForm';
+
+/** Not required for the editor, which would ask for a value also where there is nothing to pick; the schema asks. */
+const pickupTimeField: INodeProperties = {
+	displayName: 'Pickup Time',
+	name: 'schedule',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	description:
+		'When the packages are ready. A slot picked here is in the past tomorrow: for a workflow that runs again and again choose Next Slot. With drop-off only, any time.',
+	modes: [
+		{
+			displayName: 'Pickup Slot',
+			name: 'list',
+			type: 'list',
+			placeholder: 'e.g. Thu 25 Jun 2026, 10:00–11:00 WIB',
+			typeOptions: { searchListMethod: 'searchPickupSlots', searchable: true },
+		},
+		{
+			displayName: 'Next Slot',
+			name: NEXT,
+			type: 'string',
+			placeholder: 'e.g. nothing: leave it empty',
+			hint: 'The first slot that can be booked when the node runs',
+		},
+		{
+			displayName: 'By Time',
+			name: 'time',
+			type: 'string',
+			placeholder: 'e.g. 2026-06-25 10:00:00',
+			hint: 'In WIB (UTC+7), unless the value has another offset',
+		},
+	],
+};
+
+const forLocation = { description: 'Required for Lion Parcel and Pos Indonesia' };
 
 /** The fields of a booking: sender, pickup, payment, packages. docs/contracts/kiriminaja.md §2.5 */
 export const bookingFields: INodeProperties[] = [
-	{
-		displayName:
-			'Creates real shipments that cost money. Give every package your own Order ID: a repeated one is not booked again, also not by another execution.',
-		name: 'bookingNotice',
-		type: 'notice',
-		default: '',
-	},
-	{
-		displayName: 'Sender Name',
-		name: 'name',
-		type: 'string',
-		default: '',
-		required: true,
-		placeholder: 'e.g. Toko Melati Jaya',
-	},
-	{
-		displayName: 'Sender Phone',
-		name: 'phone',
-		type: 'string',
-		default: '',
-		required: true,
-		placeholder: 'e.g. 081200001234',
-	},
-	{
-		displayName: 'Sender Address',
-		name: 'address',
-		type: 'string',
-		default: '',
-		required: true,
-		placeholder: 'e.g. Jl. Palagan No 12 RT 03 RW 08',
-		description: 'Where the courier picks up, 10 to 200 characters',
-	},
+	notice(
+		'bookingNotice',
+		'Creates real shipments that cost money. Give every package your own Order ID: a repeated one is not booked again, also not by another execution.',
+	),
+	...senderFields(undefined, 'Where the courier picks up, 10 to 200 characters'),
 	district.field({
 		displayName: 'Sender District (Kecamatan)',
 		name: 'kecamatanId',
@@ -58,35 +86,11 @@ export const bookingFields: INodeProperties[] = [
 		name: 'kelurahanId',
 		required: true,
 	}),
-	{
-		displayName: 'Pickup Time',
-		name: 'schedule',
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
-		required: true,
-		description: 'When the packages are ready. With drop-off only, any time.',
-		modes: [
-			{
-				displayName: 'Pickup Slot',
-				name: 'list',
-				type: 'list',
-				placeholder: 'e.g. Thu 25 Jun 2026, 10:00–11:00 WIB',
-				typeOptions: { searchListMethod: 'searchPickupSlots', searchable: true },
-			},
-			{
-				displayName: 'By Time',
-				name: 'time',
-				type: 'string',
-				placeholder: 'e.g. 2026-06-25 10:00:00',
-				hint: 'In WIB (UTC+7), unless the value has another offset',
-			},
-		],
-	},
-	{
-		displayName: 'Payment Method',
-		name: 'paymentMethod',
-		type: 'options',
-		options: [
+	pickupTimeField,
+	pick(
+		'Payment Method',
+		'paymentMethod',
+		[
 			{
 				name: 'Account Default',
 				value: 'accountDefault',
@@ -103,25 +107,14 @@ export const bookingFields: INodeProperties[] = [
 				description: 'Gives a bill to pay by QR code; see Payment → Get',
 			},
 		],
-		default: 'accountDefault',
-		description: 'How the shipping cost is paid',
-	},
-	{
-		displayName: 'PIN',
-		name: 'pin',
-		type: 'string',
-		typeOptions: { password: true },
-		default: '',
-		required: true,
-		displayOptions: { show: { paymentMethod: ['credit'] } },
-		description:
-			'The six digits of the KA Credit PIN. Three wrong tries lock it; a refused PIN is not tried again in the same execution.',
-	},
-	{
-		displayName: 'Packages From',
-		name: 'packageSource',
-		type: 'options',
-		options: [
+		'accountDefault',
+		{ description: 'How the shipping cost is paid' },
+	),
+	{ ...pinField, displayOptions: { show: { paymentMethod: ['credit'] } } },
+	pick(
+		'Packages From',
+		'packageSource',
+		[
 			{
 				name: 'Input Items',
 				value: 'inputItems',
@@ -140,95 +133,41 @@ export const bookingFields: INodeProperties[] = [
 				description: 'Each input item is one booking of the packages below',
 			},
 		],
-		default: 'inputItems',
-	},
+		'inputItems',
+	),
 	...itemPackageFields.map((field) => ({
 		...field,
 		displayOptions: { show: { packageSource: ['inputItems'] } },
 	})),
-	{
-		displayName: 'Packages',
-		name: 'packages',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		placeholder: 'Add Package',
-		default: {},
+	entries('Packages', 'packages', ['Package', 'package'], packageFields, {
 		displayOptions: { show: { packageSource: ['fields'] } },
-		options: [{ displayName: 'Package', name: 'package', values: packageFields }],
-	},
-	{
-		displayName: 'Packages (JSON)',
-		name: 'packagesJson',
-		type: 'json',
-		default: '[]',
-		required: true,
-		displayOptions: { show: { packageSource: ['json'] } },
-		description:
-			'A list of packages with the names of the fields (destinationName) or of KiriminAja (destination_name)',
-	},
-	{
-		displayName: 'Additional Fields',
-		name: 'additionalFields',
-		type: 'collection',
-		placeholder: 'Add Field',
-		default: {},
-		options: [
-			{
-				displayName: 'Booking Size',
-				name: 'bookingSize',
-				type: 'number',
-				typeOptions: { minValue: 1 },
-				default: 50,
-				description: 'Most packages in one booking, when packages come from input items',
-			},
-			{
-				displayName: 'Check PIN and Balance First',
-				name: 'checkCredit',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether to ask KiriminAja for the PIN and the balance before a booking with KA Credit, instead of letting it refuse the booking',
-			},
-			{
-				displayName: 'Order ID Prefix',
-				name: 'orderIdPrefix',
-				type: 'string',
-				default: 'N8N-',
-				description:
-					'Starts the order IDs that are made for packages without one; at most 4 characters',
-			},
-			{
-				displayName: 'Platform Name',
-				name: 'platformName',
-				type: 'string',
-				default: 'n8n',
-				description: 'Shown in KiriminAja notifications',
-			},
-			{
-				displayName: 'Sender Latitude',
-				name: 'latitude',
-				type: 'number',
-				typeOptions: { numberPrecision: 7 },
-				default: 0,
-				description: 'Required for Lion Parcel and Pos Indonesia',
-			},
-			{
-				displayName: 'Sender Longitude',
-				name: 'longitude',
-				type: 'number',
-				typeOptions: { numberPrecision: 7 },
-				default: 0,
-				description: 'Required for Lion Parcel and Pos Indonesia',
-			},
-			{
-				displayName: 'Sender Postcode',
-				name: 'zipcode',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 55581',
-			},
-		],
-	},
+	}),
+	packagesJsonField(
+		'A list of packages with the names of the fields (destinationName) or of KiriminAja (destination_name)',
+	),
+	collection([
+		count('Booking Size', 'bookingSize', 50, {
+			description: 'Most packages in one booking, when packages come from input items',
+		}),
+		toggle(
+			'Check PIN and Balance First',
+			'checkCredit',
+			'Whether to ask KiriminAja for the PIN and the balance before a booking with KA Credit, instead of letting it refuse the booking',
+		),
+		toggle(
+			'Drop Off All',
+			'dropoff',
+			"Whether you bring all packages of this booking to the courier. KiriminAja's own plugin sends this beside the Drop Off of each package; its documentation does not have it.",
+		),
+		orderIdPrefix.field(4),
+		line('Platform Name', 'platformName', 'n8n', {
+			default: 'n8n',
+			description: 'Shown in KiriminAja notifications',
+		}),
+		latitude.field({ displayName: 'Sender Latitude', name: 'latitude', ...forLocation }),
+		longitude.field({ displayName: 'Sender Longitude', name: 'longitude', ...forLocation }),
+		line('Sender Postcode', 'zipcode', '55581'),
+	]),
 ];
 
 const packageList = z
@@ -239,12 +178,11 @@ const packageList = z
 const NEED_LOCATION = ['lion', 'posindonesia'];
 
 const header = {
-	name: text({ max: 50 }),
-	phone: kiriminAjaPhone,
-	address: text({ min: 10, max: 200 }),
+	...senderSchema,
 	kecamatanId: district.schema,
 	kelurahanId: subdistrict.schema,
-	schedule: wibTime,
+	/** `YYYY-MM-DD HH:mm:ss` in WIB, or `next`: the first slot that can be booked when the node runs. */
+	schedule: wibTimeOrNext,
 	paymentMethod: choice('accountDefault', 'credit', 'qris'),
 	pin: optional(pin),
 	packageSource: choice('inputItems', 'fields', 'json'),
@@ -253,14 +191,11 @@ const header = {
 	additionalFields: z.object({
 		bookingSize: optional(integer({ min: 1 })),
 		checkCredit: optional(flag),
-		orderIdPrefix: optional(
-			text({ max: 4 }).refine((prefix) => /^[A-Za-z]/.test(prefix), {
-				message: 'must begin with a letter.',
-			}),
-		),
+		dropoff: optional(flag),
+		orderIdPrefix: optional(orderIdPrefix.schema(4)),
 		platformName: optional(text({ max: 50 })),
-		latitude: optional(decimal({ min: -90, max: 90 })),
-		longitude: optional(decimal({ min: -180, max: 180 })),
+		latitude: optional(latitude.schema),
+		longitude: optional(longitude.schema),
 		zipcode: optional(zipcode),
 	}),
 };
@@ -297,16 +232,13 @@ export const bookingSchema = z
 			ctx.addIssue({ code: 'custom', path, message });
 		const { packages, path: listPath, packageSource, paymentMethod, additionalFields } = booking;
 		if (packages.length === 0) refuse(listPath.slice(0, 1), 'must have at least one package.');
-		if (paymentMethod === 'credit' && booking.pin === undefined) {
-			refuse(['pin'], 'is required for KA Credit.');
-		}
-		const { latitude, longitude } = additionalFields;
+		const { latitude: north, longitude: east } = additionalFields;
 		packages.forEach(({ orderId, cod = 0, service }, index) => {
 			const path = packageSource === 'inputItems' ? [] : [...listPath, index];
 			if (paymentMethod === 'credit' && cod > 0) {
 				refuse([...path, 'cod'], 'must be 0, because KA Credit does not pay COD packages.');
 			}
-			if (NEED_LOCATION.includes(service) && (latitude === undefined || longitude === undefined)) {
+			if (NEED_LOCATION.includes(service) && (north === undefined || east === undefined)) {
 				refuse(
 					[...path, 'service'],
 					"needs the sender's location: add Sender Latitude and Sender Longitude.",

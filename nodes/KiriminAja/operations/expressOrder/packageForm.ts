@@ -2,6 +2,16 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { camelKeys } from '../../../shared/run/items';
 import {
+	collection,
+	count,
+	jsonText,
+	line,
+	number,
+	pick,
+	toggle,
+} from '../../../shared/values/builders';
+import {
+	decimal,
 	flag,
 	integer,
 	json,
@@ -10,25 +20,18 @@ import {
 	rupiah,
 	text,
 } from '../../../shared/values/kinds';
-import { decimal } from '../../../shared/values/kinds';
-import { district, kiriminAjaPhone, orderId, subdistrict, zipcode } from '../fields';
-import { PACKAGE_TYPES } from '../packageTypes';
+import { PACKAGE_TYPES } from '../choices';
+import {
+	district,
+	kiriminAjaPhone,
+	latitude,
+	longitude,
+	orderId,
+	subdistrict,
+	zipcode,
+} from '../fields';
 
-const number = (
-	displayName: string,
-	name: string,
-	initial: number | string,
-	own: Partial<INodeProperties> = {},
-): INodeProperties => ({ displayName, name, type: 'number', default: initial, ...own });
-
-const line = (
-	displayName: string,
-	name: string,
-	placeholder: string,
-	own: Partial<INodeProperties> = {},
-): INodeProperties => ({ displayName, name, type: 'string', default: '', placeholder, ...own });
-
-const atLeastOne = { typeOptions: { minValue: 1 } };
+const forLocation = { description: 'For services that use the location' };
 
 const optionalFields: INodeProperties[] = [
 	number('Additional Cost (Rupiah)', 'addCost', 0, { description: 'With COD, the COD fee' }),
@@ -36,47 +39,45 @@ const optionalFields: INodeProperties[] = [
 	number('Discount Percentage', 'discountPercentage', 0, {
 		description: 'As a fraction, from Rate → Get Express, e.g. 0.03',
 	}),
-	{
-		displayName: 'Drop Off',
-		name: 'drop',
-		type: 'boolean',
-		default: false,
-		description: 'Whether you bring the package to the courier instead of having it picked up',
-	},
-	{
-		displayName: 'Items (JSON)',
-		name: 'items',
-		type: 'json',
-		default: '[]',
+	toggle(
+		'Drop Off',
+		'drop',
+		'Whether you bring the package to the courier instead of having it picked up',
+	),
+	jsonText('Items (JSON)', 'items', '[]', {
 		description:
 			'The goods one by one: name, price, qty, weight, width, length, height, metadata.sku, metadata.variant_label',
-	},
-	line('Note', 'note', 'e.g. Titip ke satpam', {
+	}),
+	line('Note', 'note', 'Titip ke satpam', {
 		description: 'For the courier, at most 50 characters',
 	}),
-	{
-		displayName: 'Package Type',
-		name: 'packageTypeId',
-		type: 'options',
-		options: PACKAGE_TYPES,
-		default: 7,
-	},
-	number('Quantity', 'qty', 1, atLeastOne),
-	line('Recipient City ID', 'destinationKabupatenId', 'e.g. 444'),
-	number('Recipient Latitude', 'destinationLatitude', 0, {
-		typeOptions: { numberPrecision: 7 },
-		description: 'For services that use the location',
+	pick('Package Type', 'packageTypeId', PACKAGE_TYPES, 7),
+	count('Quantity', 'qty', 1),
+	line('Recipient City ID', 'destinationKabupatenId', '444'),
+	latitude.field({
+		displayName: 'Recipient Latitude',
+		name: 'destinationLatitude',
+		...forLocation,
 	}),
-	number('Recipient Longitude', 'destinationLongitude', 0, {
-		typeOptions: { numberPrecision: 7 },
-		description: 'For services that use the location',
+	longitude.field({
+		displayName: 'Recipient Longitude',
+		name: 'destinationLongitude',
+		...forLocation,
 	}),
-	line('Recipient Postcode', 'destinationZipcode', 'e.g. 60143'),
-	line('Recipient Province ID', 'destinationProvinsiId', 'e.g. 11'),
+	line('Recipient Postcode', 'destinationZipcode', '60143'),
+	line('Recipient Province ID', 'destinationProvinsiId', '11'),
 	subdistrict.field({
 		displayName: 'Recipient Subdistrict (Kelurahan)',
 		name: 'destinationKelurahanId',
 	}),
+	number('Shipping Discount (Rupiah)', 'shippingDiscountAmount', 0, {
+		description: "What your shop takes off the shipping; only KiriminAja's own plugin sends it",
+	}),
+	toggle(
+		'With Insurance',
+		'isWithInsurance',
+		"Whether the package is insured, as KiriminAja's own plugin says it beside the amount in Insurance",
+	),
 ];
 
 /** What an item of Rate → Get Express brings along, when such an item is wired straight in. */
@@ -109,9 +110,9 @@ function formOf(
 	optionalDisplayName: string,
 ): INodeProperties[] {
 	return [
-		line('Recipient Name', 'destinationName', 'e.g. Sari Wulandari', { required: true }),
-		line('Recipient Phone', 'destinationPhone', 'e.g. 081300004321', { required: true }),
-		line('Recipient Address', 'destinationAddress', 'e.g. Jl. Kapasan Gang 3 No 7', {
+		line('Recipient Name', 'destinationName', 'Sari Wulandari', { required: true }),
+		line('Recipient Phone', 'destinationPhone', '081300004321', { required: true }),
+		line('Recipient Address', 'destinationAddress', 'Jl. Kapasan Gang 3 No 7', {
 			required: true,
 			description:
 				'Street and number, 10 to 255 characters; couriers refuse shorter ones as bad addresses',
@@ -121,12 +122,12 @@ function formOf(
 			name: 'destinationKecamatanId',
 			required: true,
 		}),
-		line('Service', 'service', 'e.g. jne', {
+		line('Service', 'service', 'jne', {
 			required: true,
 			default: initial.service,
 			description: 'Courier code, from Rate → Get Express',
 		}),
-		line('Service Type', 'serviceType', 'e.g. REG23', {
+		line('Service Type', 'serviceType', 'REG23', {
 			required: true,
 			default: initial.serviceType,
 			description: 'From Rate → Get Express',
@@ -139,31 +140,24 @@ function formOf(
 		number('Insurance (Rupiah)', 'insuranceAmount', initial.insuranceAmount, {
 			description: 'Premium from Rate → Get Express; 0 for no insurance',
 		}),
-		line('Item Name', 'itemName', 'e.g. Sepatu', { required: true }),
+		line('Item Name', 'itemName', 'Sepatu', { required: true }),
 		number('Item Value (Rupiah)', 'itemValue', 0, {
 			required: true,
 			description: 'Total value of the goods, at least Rp 1.000',
 		}),
-		number('Weight (Grams)', 'weight', 1000, { required: true, ...atLeastOne }),
-		number('Length (Cm)', 'length', 10, { required: true, ...atLeastOne }),
-		number('Width (Cm)', 'width', 10, { required: true, ...atLeastOne }),
-		number('Height (Cm)', 'height', 10, { required: true, ...atLeastOne }),
+		count('Weight (Grams)', 'weight', 1000, { required: true }),
+		count('Length (Cm)', 'length', 10, { required: true }),
+		count('Width (Cm)', 'width', 10, { required: true }),
+		count('Height (Cm)', 'height', 10, { required: true }),
 		number('COD (Rupiah)', 'cod', 0, {
 			description:
 				'Amount that the courier collects from the recipient; 0 for a package without COD',
 		}),
-		line('Order ID', 'orderId', 'e.g. SHOP-1001', {
+		line('Order ID', 'orderId', 'SHOP-1001', {
 			description:
 				'Your own number, unique, beginning with letters. It guards against double bookings, also across executions. Left empty, one is made that only guards within this execution.',
 		}),
-		{
-			displayName: optionalDisplayName,
-			name: optionalName,
-			type: 'collection',
-			placeholder: 'Add Field',
-			default: {},
-			options: optionalFields,
-		},
+		collection(optionalFields, { displayName: optionalDisplayName, name: optionalName }),
 	];
 }
 
@@ -173,7 +167,7 @@ const goods = z.array(z.unknown(), {
 });
 
 const onePackage = z.object({
-	orderId: optional(orderId),
+	orderId: optional(orderId(20, 'SHOP-1001')),
 	destinationName: text({ max: 50 }),
 	destinationPhone: kiriminAjaPhone,
 	destinationAddress: text({ min: 10, max: 255 }),
@@ -182,8 +176,8 @@ const onePackage = z.object({
 	destinationKecamatanId: district.schema,
 	destinationKelurahanId: optional(subdistrict.schema),
 	destinationZipcode: optional(zipcode),
-	destinationLatitude: optional(decimal({ min: -90, max: 90 })),
-	destinationLongitude: optional(decimal({ min: -180, max: 180 })),
+	destinationLatitude: optional(latitude.schema),
+	destinationLongitude: optional(longitude.schema),
 	weight: integer({ min: 1, unit: 'grams' }),
 	width: integer({ min: 1, unit: 'cm' }),
 	length: integer({ min: 1, unit: 'cm' }),
@@ -192,7 +186,7 @@ const onePackage = z.object({
 	itemName: text({ max: 255 }),
 	itemValue: rupiah({ min: 1000 }),
 	items: optional(json.pipe(goods)),
-	shippingCost: rupiah(),
+	shippingCost: rupiah({ min: 1 }),
 	service: text(),
 	serviceType: text(),
 	packageTypeId: optional(numericId),
@@ -203,6 +197,8 @@ const onePackage = z.object({
 	note: optional(text({ max: 50 })),
 	discountAmount: optional(rupiah()),
 	discountPercentage: optional(decimal({ min: 0, max: 1 })),
+	shippingDiscountAmount: optional(rupiah()),
+	isWithInsurance: optional(flag),
 });
 
 export type Package = z.output<typeof onePackage>;

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { download } from '../../../shared/wire/download';
 import { apiError } from '../../../shared/wire/errors';
 import { defineOperation } from '../../../shared/run/operation';
-import { field, refuse, text } from '../../../shared/values/kinds';
+import { line } from '../../../shared/values/builders';
+import { text } from '../../../shared/values/kinds';
 import { kiriminAja, payloadOf } from '../../wire/api';
 
 const MOST_BYTES = 20 * 1024 * 1024;
@@ -16,16 +17,11 @@ export const printLabel = defineOperation({
 	description: 'Get the shipping labels of one or more AWBs as one PDF',
 	kind: 'read',
 	fields: [
-		{
-			displayName: 'AWBs',
-			name: 'awb',
-			type: 'string',
-			default: '',
+		line('AWBs', 'awb', 'DEVEL-000000101, DEVEL-000000102', {
 			required: true,
-			placeholder: 'e.g. DEVEL-000000101, DEVEL-000000102',
 			description:
 				'One or more AWBs with commas between them, or a list from an expression. For one PDF of many items, put an Aggregate node before this one.',
-		},
+		}),
 		{
 			displayName: 'Output Data Field Name',
 			name: 'binaryPropertyName',
@@ -36,13 +32,13 @@ export const printLabel = defineOperation({
 		},
 	],
 	request: z.object({
-		awb: field((value) => {
-			const list = (Array.isArray(value) ? value : String(value).split(/[\s,;]+/)).map(String);
-			const awbs = [...new Set(list.map((awb) => awb.trim()).filter((awb) => awb !== ''))];
-			const long = awbs.find((awb) => awb.length > 30);
-			if (long !== undefined) return refuse(`has an AWB of more than 30 characters: "${long}".`);
-			return awbs.length > 0 ? awbs : refuse('is required.');
-		}),
+		awb: z.preprocess(
+			listIn,
+			z
+				.array(text({ max: 30 }))
+				.min(1, { message: 'must have at least one AWB.' })
+				.transform((awbs) => [...new Set(awbs)]),
+		),
 		binaryPropertyName: text(),
 	}),
 	async run(call, { awb: awbs, binaryPropertyName }) {
@@ -82,6 +78,12 @@ export const printLabel = defineOperation({
 		};
 	},
 });
+
+/** A list as it is, a text taken apart; empty places are none. */
+function listIn(value: unknown): unknown[] {
+	const list: unknown[] = typeof value === 'string' ? value.split(/[\s,;]+/) : [value].flat();
+	return list.filter((entry) => String(entry ?? '').trim() !== '');
+}
 
 /** `data.url`, or `data.data.url` as older clients have it. docs/contracts/kiriminaja.md §5 */
 function addressOf(body: IDataObject): string | undefined {

@@ -1,71 +1,41 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
+import { collection, entries, line, notice, pick } from '../../../shared/values/builders';
 import { choice, json, optional, pin, text } from '../../../shared/values/kinds';
-import { kiriminAjaPhone, latitude, longitude } from '../fields';
+import {
+	latitude,
+	longitude,
+	orderIdPrefix,
+	packagesJsonField,
+	pinField,
+	senderFields,
+	senderSchema,
+} from '../fields';
 import { packageFields, packageSchema } from './packageForm';
 
 const MOST_PACKAGES = 10;
 
 /** The fields of an instant booking: sender, payment, packages. docs/contracts/kiriminaja.md §2.6 */
 export const bookingFields: INodeProperties[] = [
-	{
-		displayName:
-			'Calls a real driver and costs money. Give every package your own Order ID: a repeated one is not booked again, also not by another execution.',
-		name: 'bookingNotice',
-		type: 'notice',
-		default: '',
-	},
-	{
-		displayName: 'Sender Name',
-		name: 'name',
-		type: 'string',
-		default: '',
-		required: true,
-		placeholder: 'e.g. Toko Melati Jaya',
-		description: 'At most 50 characters; KiriminAja may refuse fewer than 10 or more than 40',
-	},
-	{
-		displayName: 'Sender Phone',
-		name: 'phone',
-		type: 'string',
-		default: '',
-		required: true,
-		placeholder: 'e.g. 081200001234',
-	},
-	{
-		displayName: 'Sender Address',
-		name: 'address',
-		type: 'string',
-		default: '',
-		required: true,
-		placeholder: 'e.g. Jl. Palagan No 12 RT 03 RW 08',
-		description:
-			'Where the driver picks up, 10 to 200 characters; KiriminAja may refuse fewer than 20',
-	},
-	{
-		displayName: 'Sender Address Note',
-		name: 'addressNote',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. Pagar hijau',
+	notice(
+		'bookingNotice',
+		'Calls a real driver and costs money. Give every package your own Order ID: a repeated one is not booked again, also not by another execution.',
+	),
+	...senderFields(
+		'At most 50 characters; KiriminAja may refuse fewer than 10 or more than 40',
+		'Where the driver picks up, 10 to 200 characters; KiriminAja may refuse fewer than 20',
+	),
+	line('Sender Address Note', 'addressNote', 'Pagar hijau', {
 		description:
 			'Helps the driver to find the door, at most 100 characters; "-" is sent when empty',
-	},
-	{
-		displayName: 'Sender Postcode',
-		name: 'zipcode',
-		type: 'string',
-		default: '',
-		required: true,
-		placeholder: 'e.g. 55581',
-	},
+	}),
+	line('Sender Postcode', 'zipcode', '55581', { required: true }),
 	latitude.field({ displayName: 'Sender Latitude', name: 'latitude', required: true }),
 	longitude.field({ displayName: 'Sender Longitude', name: 'longitude', required: true }),
-	{
-		displayName: 'Payment Method',
-		name: 'paymentMethod',
-		type: 'options',
-		options: [
+	pick(
+		'Payment Method',
+		'paymentMethod',
+		[
 			{
 				name: 'Account Default',
 				value: 'accountDefault',
@@ -88,25 +58,14 @@ export const bookingFields: INodeProperties[] = [
 			},
 			{ name: 'Virtual Account', value: 'va' },
 		],
-		default: 'accountDefault',
-		description: 'How the shipping cost is paid; instant couriers have no COD',
-	},
-	{
-		displayName: 'PIN',
-		name: 'pin',
-		type: 'string',
-		typeOptions: { password: true },
-		default: '',
-		required: true,
-		displayOptions: { show: { paymentMethod: ['credit'] } },
-		description:
-			'The six digits of the KA Credit PIN. Three wrong tries lock it; a refused PIN is not tried again in the same execution.',
-	},
-	{
-		displayName: 'Packages From',
-		name: 'packageSource',
-		type: 'options',
-		options: [
+		'accountDefault',
+		{ description: 'How the shipping cost is paid; instant couriers have no COD' },
+	),
+	{ ...pinField, displayOptions: { show: { paymentMethod: ['credit'] } } },
+	pick(
+		'Packages From',
+		'packageSource',
+		[
 			{
 				name: 'JSON',
 				value: 'json',
@@ -114,46 +73,16 @@ export const bookingFields: INodeProperties[] = [
 			},
 			{ name: 'List Below', value: 'fields' },
 		],
-		default: 'fields',
-		description: 'Each input item is one booking of these packages',
-	},
-	{
-		displayName: 'Packages',
-		name: 'packages',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		placeholder: 'Add Package',
-		default: {},
+		'fields',
+		{ description: 'Each input item is one booking of these packages' },
+	),
+	entries('Packages', 'packages', ['Package', 'package'], packageFields, {
 		displayOptions: { show: { packageSource: ['fields'] } },
-		options: [{ displayName: 'Package', name: 'package', values: packageFields }],
-	},
-	{
-		displayName: 'Packages (JSON)',
-		name: 'packagesJson',
-		type: 'json',
-		default: '[]',
-		required: true,
-		displayOptions: { show: { packageSource: ['json'] } },
-		description:
-			'A list of 1 to 10 packages with the names of the fields (destinationName, items) or of KiriminAja (destination.name, items)',
-	},
-	{
-		displayName: 'Additional Fields',
-		name: 'additionalFields',
-		type: 'collection',
-		placeholder: 'Add Field',
-		default: {},
-		options: [
-			{
-				displayName: 'Order ID Prefix',
-				name: 'orderIdPrefix',
-				type: 'string',
-				default: 'N8N-',
-				description:
-					'Starts the order IDs that are made for packages without one; at most 10 characters',
-			},
-		],
-	},
+	}),
+	packagesJsonField(
+		'A list of 1 to 10 packages with the names of the fields (destinationName, items) or of KiriminAja (destination.name, items)',
+	),
+	collection([orderIdPrefix.field(10)]),
 ];
 
 /** Optional in the documentation, required by KiriminAja's own plugin. docs/contracts/kiriminaja.md §2.6 */
@@ -165,9 +94,7 @@ const packageList = z.array(packageSchema, { message: 'must be a list of package
 
 export const bookingSchema = z
 	.object({
-		name: text({ max: 50 }),
-		phone: kiriminAjaPhone,
-		address: text({ min: 10, max: 200 }),
+		...senderSchema,
 		addressNote: optional(text({ max: 100 })),
 		zipcode: postcode,
 		latitude: latitude.schema,
@@ -178,11 +105,7 @@ export const bookingSchema = z
 		packages: optional(z.object({ package: packageList.optional() })),
 		packagesJson: optional(json.pipe(packageList)),
 		additionalFields: z.object({
-			orderIdPrefix: optional(
-				text({ max: 10 }).refine((prefix) => /^[A-Za-z]/.test(prefix), {
-					message: 'must begin with a letter.',
-				}),
-			),
+			orderIdPrefix: optional(orderIdPrefix.schema(10)),
 		}),
 	})
 	.transform(({ packages, packagesJson, packageSource, ...booking }, ctx) => {
@@ -197,9 +120,6 @@ export const bookingSchema = z
 				path.slice(0, 1),
 				`must have at most ${MOST_PACKAGES} packages in one booking; there are ${list.length}.`,
 			);
-		}
-		if (booking.paymentMethod === 'credit' && booking.pin === undefined) {
-			refuse(['pin'], 'is required for KA Credit.');
 		}
 		list.forEach(({ orderId }, index) => {
 			if (orderId === undefined) return;

@@ -1,86 +1,32 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
+import { collection, count, line, number } from '../../../shared/values/builders';
 import { integer, optional, rupiah, text } from '../../../shared/values/kinds';
-
-const size = (displayName: string, name: string): INodeProperties => ({
-	displayName,
-	name,
-	type: 'number',
-	typeOptions: { minValue: 1 },
-	default: 10,
-});
 
 /** One kind of goods in a package. docs/contracts/kiriminaja.md §2.6 */
 export const productFields: INodeProperties[] = [
-	{
-		displayName: 'Name',
-		name: 'name',
-		type: 'string',
-		default: '',
+	line('Name', 'name', 'Casing ponsel', {
 		required: true,
-		placeholder: 'e.g. Casing ponsel',
 		description: 'At most 100 characters',
-	},
-	{
-		displayName: 'Price (Rupiah)',
-		name: 'price',
-		type: 'number',
-		default: 0,
+	}),
+	number('Price (Rupiah)', 'price', 0, {
 		required: true,
 		description: 'For one piece, at least Rp 1.000',
-	},
-	{
-		displayName: 'Weight (Grams)',
-		name: 'weight',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 1000,
-		required: true,
-		description: 'Of one piece',
-	},
-	{
-		displayName: 'Quantity',
-		name: 'qty',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 1,
-	},
-	{
-		displayName: 'Additional Fields',
-		name: 'additionalFields',
-		type: 'collection',
-		placeholder: 'Add Field',
-		default: {},
-		options: [
-			{
-				displayName: 'Description',
-				name: 'description',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. Casing silikon',
-				description: 'At most 255 characters',
-			},
-			size('Height (Cm)', 'height'),
-			size('Length (Cm)', 'length'),
-			{
-				displayName: 'SKU',
-				name: 'sku',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. CS-01',
-				description: 'Your own article number, at most 50 characters',
-			},
-			{
-				displayName: 'Variant',
-				name: 'variantLabel',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. Hitam',
-				description: 'At most 100 characters',
-			},
-			size('Width (Cm)', 'width'),
-		],
-	},
+	}),
+	count('Weight (Grams)', 'weight', 1000, { required: true, description: 'Of one piece' }),
+	count('Quantity', 'qty', 1),
+	collection([
+		line('Description', 'description', 'Casing silikon', {
+			description: 'At most 255 characters',
+		}),
+		count('Height (Cm)', 'height', 10),
+		count('Length (Cm)', 'length', 10),
+		line('SKU', 'sku', 'CS-01', {
+			description: 'Your own article number, at most 50 characters',
+		}),
+		line('Variant', 'variantLabel', 'Hitam', { description: 'At most 100 characters' }),
+		count('Width (Cm)', 'width', 10),
+	]),
 ];
 
 const centimetres = optional(integer({ min: 1, unit: 'cm' }));

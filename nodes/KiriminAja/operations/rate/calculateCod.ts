@@ -3,38 +3,38 @@ import { z } from 'zod';
 import { camelKeys } from '../../../shared/run/items';
 import { defineOperation } from '../../../shared/run/operation';
 import { checkShape } from '../../../shared/wire/shape';
-import { flag, integer, numberIn, optional, rupiah, text } from '../../../shared/values/kinds';
+import { count, entries, line, notice, number } from '../../../shared/values/builders';
+import {
+	flag,
+	flagIn,
+	integer,
+	numberIn,
+	optional,
+	rupiah,
+	text,
+} from '../../../shared/values/kinds';
 import { kiriminAja, rowsOf } from '../../wire/api';
 
-/** Filled from an item of Rate → Get Express, when such an item is wired straight in. */
-const fromRate = (
-	displayName: string,
-	name: string,
-	initial: string,
-	own: Partial<INodeProperties> = {},
-): INodeProperties => ({ displayName, name, type: 'number', default: initial, ...own });
-
-const rowFields: INodeProperties[] = [
-	fromRate('Courier Code', 'courierCode', '={{ $json.service }}', {
-		type: 'string',
+/** Filled from an item of Rate → Get Express, also a simplified one, when such an item is wired straight in. */
+export const rowFields: INodeProperties[] = [
+	line('Courier Code', 'courierCode', 'jne', {
+		default: '={{ $json.service }}',
 		required: true,
-		placeholder: 'e.g. jne',
 	}),
-	fromRate('Service Type', 'courierServiceCode', '={{ $json.serviceType }}', {
-		type: 'string',
+	line('Service Type', 'courierServiceCode', 'REG23', {
+		default: '={{ $json.serviceType }}',
 		required: true,
-		placeholder: 'e.g. REG23',
 	}),
-	fromRate('Shipping Cost (Rupiah)', 'shippingCost', '={{ $json.shippingCost }}', {
+	number('Shipping Cost (Rupiah)', 'shippingCost', '={{ $json.shippingCost }}', {
 		required: true,
 		description: 'Before the discount',
 	}),
-	fromRate(
+	number(
 		'Discount (Rupiah)',
 		'discountAmount',
 		'={{ $json.discountApplies ? $json.discountAmount : 0 }}',
 	),
-	fromRate('Insurance (Rupiah)', 'insuranceAmount', '={{ $json.insuranceAmount }}'),
+	number('Insurance (Rupiah)', 'insuranceAmount', '={{ $json.insuranceAmount }}'),
 ];
 
 /** Works out COD fees. Not documented; KiriminAja's own plugin and PHP SDK use it. docs/contracts/kiriminaja.md §2.3 (14) */
@@ -45,29 +45,17 @@ export const calculateCod = defineOperation({
 	description: 'Work out the fee and the lowest amount of COD for one or more express rates',
 	kind: 'read',
 	fields: [
-		{
-			displayName:
-				'KiriminAja does not document this calculation; its own plugin asks twice: with COD 1 and Skip Amount Check on for the lowest COD, then with the real COD and the check for the fee.',
-			name: 'calculateCodNotice',
-			type: 'notice',
-			default: '',
-		},
-		{
-			displayName: 'Item Price (Rupiah)',
-			name: 'itemPrice',
-			type: 'number',
-			default: 0,
+		notice(
+			'calculateCodNotice',
+			'KiriminAja does not document this calculation; its own plugin asks twice: with COD 1 and Skip Amount Check on for the lowest COD, then with the real COD and the check for the fee.',
+		),
+		number('Item Price (Rupiah)', 'itemPrice', 0, {
 			required: true,
 			description: 'Value of the goods',
-		},
-		{
-			displayName: 'COD (Rupiah)',
-			name: 'customCod',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 1,
+		}),
+		count('COD (Rupiah)', 'customCod', 1, {
 			description: 'What the buyer shall pay at the door, or 1 to learn the lowest amount',
-		},
+		}),
 		{
 			displayName: 'Skip Amount Check',
 			name: 'excludeCodAmountValidation',
@@ -75,16 +63,9 @@ export const calculateCod = defineOperation({
 			default: true,
 			description: 'Whether to calculate even when the COD is lower than KiriminAja accepts',
 		},
-		{
-			displayName: 'Rates',
-			name: 'data',
-			type: 'fixedCollection',
-			typeOptions: { multipleValues: true },
-			placeholder: 'Add Rate',
-			default: {},
+		entries('Rates', 'data', ['Rate', 'row'], rowFields, {
 			description: 'A new entry takes its values from an item of Rate → Get Express',
-			options: [{ displayName: 'Rate', name: 'row', values: rowFields }],
-		},
+		}),
 	],
 	request: z.object({
 		itemPrice: rupiah({ min: 1 }),
@@ -134,7 +115,7 @@ export const calculateCod = defineOperation({
 			...camelKeys(row),
 			minimumCustomCod: numberIn(row.minimum_custom_cod) ?? null,
 			totalFee: numberIn(row.total_fee) ?? null,
-			isSupportCod: row.is_support_cod === true,
+			isSupportCod: flagIn(row.is_support_cod) ?? false,
 		}));
 	},
 });

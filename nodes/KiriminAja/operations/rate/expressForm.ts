@@ -1,40 +1,26 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { simplifyField } from '../../../shared/run/simplify';
+import {
+	collection,
+	count,
+	entries,
+	line,
+	number,
+	pick,
+	toggle,
+} from '../../../shared/values/builders';
 import { district, subdistrict } from '../fields';
-
-const ofSize = { show: { parcelFrom: ['size'] } };
 
 /** Inside Additional Fields, where other fields are named from the top. */
 const typedOnly = { displayOptions: { show: { '/parcelFrom': ['size'] } } };
 
-const number = (
-	displayName: string,
-	name: string,
-	initial: number,
-	own: Partial<INodeProperties> = {},
-): INodeProperties => ({
-	displayName,
-	name,
-	type: 'number',
-	typeOptions: { minValue: 1 },
-	default: initial,
-	...own,
-});
-
 const productFields: INodeProperties[] = [
-	{
-		displayName: 'Name',
-		name: 'name',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. Sepatu',
-		description: 'For your own overview; it is not sent',
-	},
-	number('Quantity', 'qty', 1, { required: true }),
-	number('Weight (Grams)', 'weight', 1000, { required: true, description: 'Of one piece' }),
-	number('Length (Cm)', 'length', 10, { required: true }),
-	number('Width (Cm)', 'width', 10, { required: true }),
-	number('Height (Cm)', 'height', 10, { required: true }),
+	line('Name', 'name', 'Sepatu', { description: 'For your own overview; it is not sent' }),
+	count('Quantity', 'qty', 1, { required: true }),
+	count('Weight (Grams)', 'weight', 1000, { required: true, description: 'Of one piece' }),
+	count('Length (Cm)', 'length', 10, { required: true }),
+	count('Width (Cm)', 'width', 10, { required: true }),
+	count('Height (Cm)', 'height', 10, { required: true }),
 ];
 
 /** What is asked about an express parcel. docs/contracts/kiriminaja.md §2.3 */
@@ -51,11 +37,10 @@ export const expressFields: INodeProperties[] = [
 		required: true,
 		description: 'Where the parcel goes',
 	}),
-	{
-		displayName: 'Parcel',
-		name: 'parcelFrom',
-		type: 'options',
-		options: [
+	pick(
+		'Parcel',
+		'parcelFrom',
+		[
 			{
 				name: 'List of Goods',
 				value: 'goods',
@@ -63,44 +48,27 @@ export const expressFields: INodeProperties[] = [
 			},
 			{ name: 'Weight and Size', value: 'size', description: 'Sent as typed' },
 		],
-		default: 'size',
-		description: 'How the weight and size of the parcel are given',
-	},
-	{
-		displayName: 'Weight (Grams)',
-		name: 'weight',
-		type: 'number',
-		default: 1000,
+		'size',
+		{ description: 'How the weight and size of the parcel are given' },
+	),
+	count('Weight (Grams)', 'weight', 1000, {
 		required: true,
-		typeOptions: { minValue: 1 },
-		displayOptions: ofSize,
+		displayOptions: { show: { parcelFrom: ['size'] } },
 		description:
 			'The larger of the scale weight and the volumetric weight, which is length × width × height in cm ÷ 6 (÷ 4 for trucking)',
-	},
-	{
-		displayName: 'Goods',
-		name: 'goods',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		placeholder: 'Add Product',
-		default: {},
+	}),
+	entries('Goods', 'goods', ['Product', 'product'], productFields, {
 		displayOptions: { show: { parcelFrom: ['goods'] } },
 		description:
 			'All that goes into the parcel. Its size is that of the goods stacked in the smallest way. Its weight is the larger of the scale weight and the volumetric weight, length × width × height in cm ÷ 6; trucking divides by 4 and may charge more, which is not known before the rates are.',
-		options: [{ displayName: 'Product', name: 'product', values: productFields }],
-	},
-	{
-		displayName: 'Item Value (Rupiah)',
-		name: 'itemValue',
-		type: 'number',
-		default: 0,
+	}),
+	number('Item Value (Rupiah)', 'itemValue', 0, {
 		description: 'Value of the goods; needed for insurance and COD',
-	},
-	{
-		displayName: 'Return',
-		name: 'return',
-		type: 'options',
-		options: [
+	}),
+	pick(
+		'Return',
+		'return',
+		[
 			{ name: 'All Rates', value: 'all' },
 			{ name: 'Cheapest', value: 'cheapest' },
 			{
@@ -110,54 +78,39 @@ export const expressFields: INodeProperties[] = [
 			},
 			{ name: 'Fastest', value: 'fastest' },
 		],
-		default: 'all',
-		description: 'Which of the rates to output, one item each',
-	},
+		'all',
+		{ description: 'Which of the rates to output, one item each' },
+	),
 	simplifyField,
-	{
-		displayName: 'Additional Fields',
-		name: 'additionalFields',
-		type: 'collection',
-		placeholder: 'Add Field',
-		default: {},
-		options: [
-			{
-				displayName: 'Courier Names or IDs',
-				name: 'courier',
-				type: 'multiOptions',
-				typeOptions: { loadOptionsMethod: 'getCouriers' },
-				default: [],
-				description:
-					'Ask only these couriers, which is faster. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-			},
-			subdistrict.field({
-				displayName: 'Destination Subdistrict (Kelurahan)',
-				name: 'subdistrictDestination',
-				description: 'Needed by RPX, Pos Indonesia and Paxel',
-			}),
-			{
-				displayName: 'Drop Off',
-				name: 'dropOff',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether you bring the parcel to the courier; discounts for drop-offs only are then taken off',
-			},
-			number('Height (Cm)', 'height', 10, typedOnly),
-			{
-				displayName: 'Insurance',
-				name: 'insurance',
-				type: 'boolean',
-				default: false,
-				description: 'Whether to add insurance to the total',
-			},
-			number('Length (Cm)', 'length', 10, typedOnly),
-			subdistrict.field({
-				displayName: 'Origin Subdistrict (Kelurahan)',
-				name: 'subdistrictOrigin',
-				description: 'Needed by RPX, Pos Indonesia and Paxel',
-			}),
-			number('Width (Cm)', 'width', 10, typedOnly),
-		],
-	},
+	collection([
+		toggle('COD Only', 'codOnly', 'Whether to leave out services that do not take COD'),
+		{
+			displayName: 'Courier Names or IDs',
+			name: 'courier',
+			type: 'multiOptions',
+			typeOptions: { loadOptionsMethod: 'getCouriers' },
+			default: [],
+			description:
+				'Ask only these couriers, which is faster. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		},
+		subdistrict.field({
+			displayName: 'Destination Subdistrict (Kelurahan)',
+			name: 'subdistrictDestination',
+			description: 'Needed by RPX, Pos Indonesia and Paxel',
+		}),
+		toggle(
+			'Drop Off',
+			'dropOff',
+			'Whether you bring the parcel to the courier; discounts for drop-offs only are then taken off',
+		),
+		count('Height (Cm)', 'height', 10, typedOnly),
+		toggle('Insurance', 'insurance', 'Whether to add insurance to the total'),
+		count('Length (Cm)', 'length', 10, typedOnly),
+		subdistrict.field({
+			displayName: 'Origin Subdistrict (Kelurahan)',
+			name: 'subdistrictOrigin',
+			description: 'Needed by RPX, Pos Indonesia and Paxel',
+		}),
+		count('Width (Cm)', 'width', 10, typedOnly),
+	]),
 ];

@@ -1,12 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { camelKeys } from '../../../shared/run/items';
-import { numberIn } from '../../../shared/values/kinds';
+import { flagIn, numberIn } from '../../../shared/values/kinds';
 
 export interface Rate extends IDataObject {
 	group: string;
 	/** What the merchant pays; nothing when the answer has no cost that can be read. */
 	total: number | null;
+	cod: boolean;
 	/** Most days the courier says it takes; without a number in `etd` it sorts last. */
 	etdDays: number | null;
 }
@@ -28,34 +29,40 @@ interface Parcel {
  * - `codFee`          what KiriminAja keeps of a COD amount
  * - `total`           what the merchant pays: cost − discount that applies + insurance
  * - `codAmount`       what the buyer pays at the door: value of the goods + total + COD fee; null without COD
- * - `merchantGets`    what is left of that for the merchant: COD amount − total − COD fee
+ *
+ * A flag may come as true, 1 or their texts.
  */
 export function rateOf(row: IDataObject, { itemValue, insured, dropOff }: Parcel): Rate {
 	const { setting, settings, cost, insurance, discount_amount, discount_type, ...rest } = row;
+	const flags = {
+		cod: flagIn(row.cod) ?? false,
+		drop: flagIn(row.drop) ?? false,
+		forceInsurance: flagIn(row.force_insurance) ?? false,
+		useGeolocation: flagIn(row.use_geolocation) ?? false,
+	};
 	const fees = (setting ?? settings ?? {}) as IDataObject;
 	const shippingCost = rupiahIn(cost);
 	const discountAmount = rupiahIn(discount_amount) ?? 0;
-	const isForOthers = discount_type === 'drop_only' && !(dropOff && row.drop === true);
+	const isForOthers = discount_type === 'drop_only' && !(dropOff && flags.drop);
 	const discountApplies = discountAmount > 0 && !isForOthers;
-	const isInsured = insured || row.force_insurance === true;
+	const isInsured = insured || flags.forceInsurance;
 	const insuranceAmount = isInsured ? (rupiahIn(insurance) ?? 0) : 0;
 	const codFee = rupiahIn(fees.cod_fee_amount);
 	const total =
 		shippingCost === null
 			? null
 			: shippingCost - (discountApplies ? discountAmount : 0) + insuranceAmount;
-	const hasCod = row.cod === true && total !== null && codFee !== null;
-	const codAmount = hasCod ? itemValue + total + codFee : null;
+	const hasCod = flags.cod && total !== null && codFee !== null;
 	const days = String(row.etd ?? '')
 		.match(/\d+/g)
 		?.map(Number);
 	return {
 		...camelKeys(rest),
+		...flags,
 		setting: camelKeys(fees),
 		group: String(row.group ?? ''),
 		etd: String(row.etd ?? ''),
 		etdDays: days ? Math.max(...days) : null,
-		cod: row.cod === true,
 		shippingCost,
 		discountAmount,
 		discountType: discount_type ?? null,
@@ -63,8 +70,7 @@ export function rateOf(row: IDataObject, { itemValue, insured, dropOff }: Parcel
 		insuranceAmount,
 		codFee,
 		total,
-		codAmount,
-		merchantGets: hasCod && codAmount !== null ? codAmount - total - codFee : null,
+		codAmount: hasCod ? itemValue + total + codFee : null,
 	};
 }
 

@@ -39,6 +39,7 @@ export const getExpress = defineOperation({
 			return: choice('all', 'cheapest', 'fastest', 'cheapestPerGroup'),
 			simplify: flag,
 			additionalFields: z.object({
+				codOnly: optional(flag),
 				courier: optional(z.array(z.string())),
 				dropOff: optional(flag),
 				subdistrictOrigin: optional(subdistrict.schema),
@@ -63,7 +64,7 @@ export const getExpress = defineOperation({
 		}),
 	async run(call, { parcel, ...input }) {
 		const { courier, subdistrictOrigin, subdistrictDestination } = input.additionalFields;
-		const { insurance = false, dropOff = false } = input.additionalFields;
+		const { insurance = false, dropOff = false, codOnly = false } = input.additionalFields;
 		const { weight, length, width, height, volumetric } = parcel;
 		const body = await kiriminAja.read(call, '/api/mitra/v6.1/shipping_price', {
 			origin: input.origin,
@@ -85,18 +86,20 @@ export const getExpress = defineOperation({
 			chargeableWeight: weight,
 			volumetricWeight: volumetric,
 		}));
-		const selected = SELECT[input.return](cheapestFirst(rates));
+		const wanted = codOnly ? rates.filter(({ cod }) => cod) : rates;
+		const selected = SELECT[input.return](cheapestFirst(wanted));
 		return input.simplify ? selected.map((rate) => only(rate, SIMPLE)) : selected;
 	},
 });
 
+/** What a booking and Rate → Calculate COD read of a rate, and what to choose it by; n8n allows ten. */
 const SIMPLE = [
 	'service',
-	'serviceName',
 	'serviceType',
-	'group',
 	'etd',
 	'shippingCost',
+	'discountAmount',
+	'discountApplies',
 	'insuranceAmount',
 	'total',
 	'cod',

@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { camelKeys } from '../../../shared/run/items';
 import { defineOperation } from '../../../shared/run/operation';
 import { checkShape } from '../../../shared/wire/shape';
+import { collection, line, number, pick } from '../../../shared/values/builders';
 import { choice, integer, numberIn, optional, rupiah, text } from '../../../shared/values/kinds';
 import { kiriminAja, rowsOf } from '../../wire/api';
 import { latitude, longitude } from '../fields';
-import { INSTANT_COURIERS, instantCourier, vehicle, VEHICLES } from '../instantCouriers';
+import { INSTANT_COURIERS, instantCourier, vehicle, VEHICLES } from '../choices';
 
 /** Compares the couriers that deliver within hours, cheapest first. docs/contracts/kiriminaja.md §2.4 */
 export const getInstant = defineOperation({
@@ -18,93 +19,58 @@ export const getInstant = defineOperation({
 	fields: [
 		latitude.field({ displayName: 'Origin Latitude', name: 'originLat', required: true }),
 		longitude.field({ displayName: 'Origin Longitude', name: 'originLong', required: true }),
-		{
-			displayName: 'Origin Address',
-			name: 'originAddress',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. Jl. Palagan 12, Ngaglik, Sleman',
-		},
+		line('Origin Address', 'originAddress', 'Jl. Palagan 12, Ngaglik, Sleman', { required: true }),
 		latitude.field({ displayName: 'Destination Latitude', name: 'destinationLat', required: true }),
 		longitude.field({
 			displayName: 'Destination Longitude',
 			name: 'destinationLong',
 			required: true,
 		}),
-		{
-			displayName: 'Destination Address',
-			name: 'destinationAddress',
-			type: 'string',
-			default: '',
+		line('Destination Address', 'destinationAddress', 'Jl. Malioboro 5, Kota Yogyakarta', {
 			required: true,
-			placeholder: 'e.g. Jl. Malioboro 5, Kota Yogyakarta',
-		},
-		{
-			displayName: 'Weight (Grams)',
-			name: 'weight',
-			type: 'number',
+		}),
+		number('Weight (Grams)', 'weight', 1000, {
 			typeOptions: { minValue: 1, maxValue: 40000 },
-			default: 1000,
 			required: true,
 			description: 'At most 40,000 grams; heavier parcels go by express',
-		},
-		{
-			displayName: 'Item Price (Rupiah)',
-			name: 'itemPrice',
-			type: 'number',
-			default: 0,
+		}),
+		number('Item Price (Rupiah)', 'itemPrice', 0, {
 			required: true,
 			description: 'Value of the goods',
-		},
-		{
-			displayName: 'Vehicle',
-			name: 'vehicle',
-			type: 'options',
-			options: VEHICLES,
-			default: 'motor',
-		},
-		{
-			displayName: 'Return',
-			name: 'return',
-			type: 'options',
-			options: [
+		}),
+		pick('Vehicle', 'vehicle', VEHICLES, 'motor'),
+		pick(
+			'Return',
+			'return',
+			[
 				{ name: 'All Rates', value: 'all' },
 				{ name: 'Cheapest', value: 'cheapest' },
 				{ name: 'Cheapest per Courier', value: 'cheapestPerCourier' },
 			],
-			default: 'all',
-			description: 'Which of the rates to output, one item each',
-		},
-		{
-			displayName: 'Additional Fields',
-			name: 'additionalFields',
-			type: 'collection',
-			placeholder: 'Add Field',
-			default: {},
-			options: [
-				{
-					displayName: 'Couriers',
-					name: 'service',
-					type: 'multiOptions',
-					options: INSTANT_COURIERS,
-					default: [],
-					description: 'Ask only these couriers',
-				},
-				{
-					displayName: 'Timezone',
-					name: 'timezone',
-					type: 'options',
-					options: [
-						{ name: 'WIB (West, UTC+7)', value: 'WIB' },
-						{ name: 'WIT (East, UTC+9)', value: 'WIT' },
-						{ name: 'WITA (Central, UTC+8)', value: 'WITA' },
-					],
-					default: 'WIB',
-					description: 'Of the place where the parcel is picked up',
-				},
-			],
-		},
+			'all',
+			{ description: 'Which of the rates to output, one item each' },
+		),
+		collection([
+			{
+				displayName: 'Couriers',
+				name: 'service',
+				type: 'multiOptions',
+				options: INSTANT_COURIERS,
+				default: [],
+				description: 'Ask only these couriers',
+			},
+			pick(
+				'Timezone',
+				'timezone',
+				[
+					{ name: 'WIB (West, UTC+7)', value: 'WIB' },
+					{ name: 'WIT (East, UTC+9)', value: 'WIT' },
+					{ name: 'WITA (Central, UTC+8)', value: 'WITA' },
+				],
+				'WIB',
+				{ description: 'Of the place where the parcel is picked up' },
+			),
+		]),
 	],
 	request: z.object({
 		originLat: latitude.schema,

@@ -1,125 +1,71 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
+import { collection, line, notice, number, pick, toggle } from '../../../shared/values/builders';
 import { choice, email, flag, optional, rupiah, text, webUrl } from '../../../shared/values/kinds';
 
 /** Everything a payment link can be given. docs/contracts/kirimo.md §3.1 */
 export const paymentFields: INodeProperties[] = [
-	{
-		displayName:
-			'Each item creates a payment link that can be paid with real money, unless the Kirimo account is a trial. A link expires after 60 minutes and can not be deleted.',
-		name: 'paymentNotice',
-		type: 'notice',
-		default: '',
-	},
-	{
-		displayName: 'Customer Name',
-		name: 'customerName',
-		type: 'string',
-		default: '',
+	notice(
+		'paymentNotice',
+		'Each item creates a payment link that can be paid with real money, unless the Kirimo account is a trial. A link expires after 60 minutes and can not be deleted.',
+	),
+	line('Customer Name', 'customerName', 'Sari Wulandari', {
 		required: true,
-		placeholder: 'e.g. Sari Wulandari',
 		description: 'Full name of the buyer. A virtual account shows its first 20 characters.',
-	},
-	{
-		displayName: 'Customer Email',
-		name: 'customerEmail',
-		type: 'string',
-		default: '',
+	}),
+	line('Customer Email', 'customerEmail', 'sari@example.com', {
 		required: true,
-		placeholder: 'e.g. sari@example.com',
 		description: 'E-mail address of the buyer, at most 50 characters',
-	},
-	{
-		displayName: 'Amount (Rupiah)',
-		name: 'amount',
-		type: 'number',
-		// No amount that would be accepted: a forgotten one must not become a cheap link.
-		default: 0,
+	}),
+	// No amount that would be accepted: a forgotten one must not become a cheap link.
+	number('Amount (Rupiah)', 'amount', 0, {
 		required: true,
 		typeOptions: { minValue: 10000, numberPrecision: 0 },
 		description: 'What the buyer pays, in whole rupiah; at least 10.000',
-	},
-	{
-		displayName: 'Order ID',
-		name: 'orderId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. INV-20261121-0001',
+	}),
+	line('Order ID', 'orderId', 'INV-20261121-0001', {
 		description:
 			'Your own number of the order, unique among all your payments; letters, digits, dash, dot and underscore, at most 50. If empty, one is made from the execution and the item.',
-	},
-	{
-		displayName: 'Notify',
-		name: 'notify',
-		type: 'options',
-		noDataExpression: true,
-		options: [
-			{
-				name: 'A URL',
-				value: 'url',
-				description: 'A Kirimo Trigger, which starts another run',
-			},
+	}),
+	pick(
+		'Notify',
+		'notify',
+		[
+			{ name: 'A URL', value: 'url', description: 'A Kirimo Trigger, which starts another run' },
 			{
 				name: 'This Execution',
 				value: 'thisExecution',
 				description: 'Payment → Wait for Payment, later in this workflow',
 			},
 		],
-		default: 'url',
-		description: 'Who hears of the payment',
-	},
-	{
-		displayName: 'Notify URL',
-		name: 'notifyUrl',
-		type: 'string',
+		'url',
+		{ noDataExpression: true, description: 'Who hears of the payment' },
+	),
+	line('Notify URL', 'notifyUrl', 'https://n8n.example.com/webhook/…/webhook', {
 		displayOptions: { show: { notify: ['url'] } },
-		default: '',
-		placeholder: 'e.g. https://n8n.example.com/webhook/…/webhook',
 		description:
 			'Where the payment is reported: open the Kirimo Trigger, choose Production URL under Webhook URLs, and copy it here. It has to be reachable from the internet on port 80 or 443.',
-	},
-	{
-		displayName: 'QR Code Image',
-		name: 'qrCode',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to add the payment link as a QR code, in a PNG picture',
-	},
-	{
-		displayName: 'Output Data Field Name',
-		name: 'binaryPropertyName',
-		type: 'string',
+	}),
+	toggle(
+		'QR Code Image',
+		'qrCode',
+		'Whether to add the payment link as a QR code, in a PNG picture',
+	),
+	line('Output Data Field Name', 'binaryPropertyName', 'data', {
 		default: 'data',
 		required: true,
 		displayOptions: { show: { qrCode: [true] } },
 		description: 'Name of the binary field for the picture',
-	},
-	{
-		displayName: 'Additional Fields',
-		name: 'additionalFields',
-		type: 'collection',
-		placeholder: 'Add Field',
-		default: {},
-		options: [
-			{
-				displayName: 'Customer Phone',
-				name: 'customerPhone',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 081234567890',
-				description: 'Phone number of the buyer, at most 50 characters',
-			},
-			{
-				displayName: 'Return URL',
-				name: 'returnUrl',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. https://shop.example.com/thank-you',
-				description:
-					"Where the buyer's browser goes afterwards. Arriving there is no proof of payment.",
-			},
-		],
-	},
+	}),
+	collection([
+		line('Customer Phone', 'customerPhone', '081234567890', {
+			description: 'Phone number of the buyer, at most 50 characters',
+		}),
+		line('Return URL', 'returnUrl', 'https://shop.example.com/thank-you', {
+			description:
+				"Where the buyer's browser goes afterwards. Arriving there is no proof of payment.",
+		}),
+	]),
 ];
 
 /** Duitku takes at most 50 characters; others than these may not survive the way. docs/contracts/kirimo.md §3.1 */

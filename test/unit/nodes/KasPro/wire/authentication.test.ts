@@ -1,5 +1,9 @@
 import type { IHttpRequestHelper, IHttpRequestOptions } from 'n8n-workflow';
-import { authHeaders, fetchToken } from '../../../../../nodes/KasPro/wire/authentication';
+import {
+	authHeaders,
+	fetchToken,
+	headersOf,
+} from '../../../../../nodes/KasPro/wire/authentication';
 import { KasProApi } from '../../../../../credentials/KasProApi.credentials';
 import { vectors } from '../../../../fixtures/kaspro/hmac-vectors.json';
 
@@ -88,6 +92,46 @@ describe('a call to KasPro', () => {
 	])('is not made to the base URL %s', (baseURL) => {
 		expect(() => authHeaders(partner, { ...inquiry, baseURL }, date)).toThrow(
 			/^Base URL in the KasPro credential must be a web address/,
+		);
+	});
+});
+
+describe('extra headers of the credential', () => {
+	const withExtra = (extraHeaders: unknown) => ({ ...partner, extraHeaders }) as typeof partner;
+
+	test('go with every call, below those of the operation', () => {
+		const request = { ...inquiry, headers: { 'accept-language': 'EN' } };
+		const extra = withExtra('{"Accept-Language": "ID", "X-Channel": "APP"}');
+
+		expect(headersOf(extra, request, date)).toEqual({
+			'X-Channel': 'APP',
+			'accept-language': 'EN',
+			...authHeaders(partner, inquiry, date),
+		});
+	});
+
+	test('take the place of no signature, whatever their capitals, nor does an operation', () => {
+		const forged = { authorization: 'x', 'kaspro-signature': 'x', DATE: 'x', 'partner-key': 'x' };
+		const request = { ...inquiry, headers: forged };
+
+		expect(headersOf(withExtra(forged), request, date)).toEqual(
+			authHeaders(partner, inquiry, date),
+		);
+	});
+
+	test.each(['', '{}', undefined, null])('may be left empty (%p)', (extraHeaders) => {
+		expect(headersOf(withExtra(extraHeaders), inquiry, date)).toEqual(
+			authHeaders(partner, inquiry, date),
+		);
+	});
+
+	test.each([
+		['["a"]', 'must be a JSON object, e.g. {"Accept-Language": "ID"}.'],
+		['{"X-Y": 7}', 'must have header names and plain texts; "X-Y" is not such a pair.'],
+		['{', 'must be JSON: '],
+	])('are refused when they are %p', (extraHeaders, sentence) => {
+		expect(() => headersOf(withExtra(extraHeaders), inquiry, date)).toThrow(
+			`Extra Headers in the KasPro credential ${sentence}`,
 		);
 	});
 });

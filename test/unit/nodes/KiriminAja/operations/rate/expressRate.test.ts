@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import { exchanges } from '../../../../../../test/fixtures/kiriminaja/pricing-express-v6.1.json';
 import {
 	cheapestFirst,
@@ -13,7 +14,7 @@ const parcel = { itemValue: 250_000, insured: true, dropOff: false };
 const money = (row: object, changes: Partial<typeof parcel> = {}) => {
 	const rate = rateOf({ ...row }, { ...parcel, ...changes });
 	const { shippingCost, discountAmount, discountApplies, insuranceAmount } = rate;
-	const { codFee, total, codAmount, merchantGets } = rate;
+	const { codFee, total, codAmount } = rate;
 	return {
 		shippingCost,
 		discountAmount,
@@ -22,7 +23,6 @@ const money = (row: object, changes: Partial<typeof parcel> = {}) => {
 		codFee,
 		total,
 		codAmount,
-		merchantGets,
 	};
 };
 
@@ -35,7 +35,6 @@ test('leaves a discount for drop-offs alone when the courier picks up', () => {
 		codFee: 8_990,
 		total: 20_500,
 		codAmount: 279_490,
-		merchantGets: 250_000,
 	});
 });
 
@@ -44,7 +43,6 @@ test('takes it off when the merchant drops the parcel off', () => {
 		discountApplies: true,
 		total: 19_960,
 		codAmount: 278_950,
-		merchantGets: 250_000,
 	});
 });
 
@@ -64,7 +62,6 @@ test('takes a discount for all parcels off', () => {
 		codFee: 11_755,
 		total: 14_750,
 		codAmount: 276_505,
-		merchantGets: 250_000,
 	});
 });
 
@@ -77,12 +74,12 @@ test('counts insurance only when it is wanted or forced', () => {
 });
 
 test('has no COD amount for a service without COD', () => {
-	expect(money(trucking)).toMatchObject({ total: 62_500, codAmount: null, merchantGets: null });
+	expect(money(trucking)).toMatchObject({ total: 62_500, codAmount: null });
 });
 
 test('never makes up a COD amount without the fee, nor a total without the cost', () => {
 	const { setting, ...withoutFee } = jne as { setting: object };
-	expect(money(withoutFee)).toMatchObject({ codFee: null, codAmount: null, merchantGets: null });
+	expect(money(withoutFee)).toMatchObject({ codFee: null, codAmount: null });
 	expect(money({ ...jne, cost: 'n/a' })).toMatchObject({
 		shippingCost: null,
 		total: null,
@@ -113,3 +110,43 @@ describe('Of several rates', () => {
 		expect(names(SELECT.cheapestPerGroup(rates))).toEqual(['jnt regular', 'jne cargo']);
 	});
 });
+
+test.each([true, 'true', 'True', 1, '1'])('takes the flag %p of an answer for a yes', (yes) => {
+	const flags = { cod: yes, drop: yes, force_insurance: yes, use_geolocation: yes };
+	const rate = rateOf({ ...jne, ...flags }, { ...parcel, insured: false, dropOff: true });
+
+	expect(rate).toMatchObject({
+		cod: true,
+		drop: true,
+		forceInsurance: true,
+		useGeolocation: true,
+		discountApplies: true,
+		insuranceAmount: 2_500,
+		codAmount: 278_950,
+	});
+});
+
+test.each([false, 'false', 0, '0', null, undefined, 'maybe', []])(
+	'takes the flag %p of an answer for a no',
+	(no) => {
+		const flags = { cod: no, drop: no, force_insurance: no, use_geolocation: no };
+		const rate = rateOf(
+			{ ...jne, ...(flags as IDataObject) },
+			{
+				...parcel,
+				insured: false,
+				dropOff: true,
+			},
+		);
+
+		expect(rate).toMatchObject({
+			cod: false,
+			drop: false,
+			forceInsurance: false,
+			useGeolocation: false,
+			discountApplies: false,
+			insuranceAmount: 0,
+			codAmount: null,
+		});
+	},
+);
