@@ -48,6 +48,7 @@ test('books the sample order with KA Credit', async () => {
 			serviceType: 'REG23',
 			shippingCost: 64000,
 			cod: 0,
+			message: 'Request pickup berhasil',
 			alreadyExisted: false,
 		},
 	]);

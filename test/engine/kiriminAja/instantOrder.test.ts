@@ -124,6 +124,7 @@ describe('Create', () => {
 					latLong: '-7.8013,110.3647',
 				},
 				driver: { name: null, phone: null, image: null },
+				message: 'success',
 				alreadyExisted: false,
 			},
 		]);

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import type { Call, Outcome } from '../../../shared/ledger/call';
 import { settle, type Found, type Part } from '../../../shared/ledger/settle';
-import { camelKeys } from '../../../shared/run/items';
+import { camelKeys, textOrNull } from '../../../shared/run/items';
 import { rowOr } from '../../../shared/values/rows';
 import { NEXT, numberIn } from '../../../shared/values/kinds';
 import { toWib } from '../../../shared/values/time';
@@ -110,6 +110,7 @@ function bookedIn({ entry, reference }: Numbered, body: IDataObject): IDataObjec
 		orderId: reference,
 		shippingCost: entry.shippingCost,
 		cod: entry.cod ?? 0,
+		message: textOrNull(text),
 		alreadyExisted: false,
 	};
 }
@@ -152,6 +153,7 @@ const NOT_TRACKED = {
 	qrUrl: null,
 	pickupNumber: null,
 	kjOrderId: null,
+	message: null,
 };
 
 const documented = z.object({

@@ -77,6 +77,7 @@ function bookedIn({ entry, reference }: Numbered, body: IDataObject): IDataObjec
 		serviceType: sameSpelling(row.service_type, entry.serviceType),
 		liveTrackUrl: textOrNull(row.live_track_url),
 		shippingCost: entry.shippingCost,
+		message: textOrNull(body.text ?? body.message),
 		alreadyExisted: false,
 	};
 }
@@ -129,6 +130,7 @@ const NOT_TRACKED = {
 	payTime: null,
 	payTimeIso: null,
 	statusCode: null,
+	message: null,
 };
 
 /** Texts and numbers that stand for the same state of a bill. docs/contracts/kiriminaja.md §4.3 */

@@ -41,13 +41,13 @@ export function rateOf(row: IDataObject, { itemValue, insured, dropOff }: Parcel
 		useGeolocation: flagIn(row.use_geolocation) ?? false,
 	};
 	const fees = (setting ?? settings ?? {}) as IDataObject;
-	const shippingCost = rupiahIn(cost);
-	const discountAmount = rupiahIn(discount_amount) ?? 0;
+	const shippingCost = roundedIn(cost);
+	const discountAmount = roundedIn(discount_amount) ?? 0;
 	const isForOthers = discount_type === 'drop_only' && !(dropOff && flags.drop);
 	const discountApplies = discountAmount > 0 && !isForOthers;
 	const isInsured = insured || flags.forceInsurance;
-	const insuranceAmount = isInsured ? (rupiahIn(insurance) ?? 0) : 0;
-	const codFee = rupiahIn(fees.cod_fee_amount);
+	const insuranceAmount = isInsured ? (roundedIn(insurance) ?? 0) : 0;
+	const codFee = roundedIn(fees.cod_fee_amount);
 	const total =
 		shippingCost === null
 			? null
@@ -74,7 +74,7 @@ export function rateOf(row: IDataObject, { itemValue, insured, dropOff }: Parcel
 	};
 }
 
-function rupiahIn(value: unknown): number | null {
+function roundedIn(value: unknown): number | null {
 	const amount = numberIn(value);
 	return amount === undefined ? null : Math.round(amount);
 }
