@@ -16,10 +16,7 @@ export const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 
 /** Ten o'clock in WIB, so many days from now. */
 export const tenOClockIn = (days: number) =>
-	DateTime.now()
-		.setZone('Asia/Jakarta')
-		.plus({ days })
-		.toFormat("yyyy-MM-dd '10:00:00'");
+	DateTime.now().setZone('Asia/Jakarta').plus({ days }).toFormat("yyyy-MM-dd '10:00:00'");
 
 /** The order of KiriminAja's own documentation: shoes from Sleman to Lampung with JNE. */
 export const sampleOrder = {
