@@ -6,6 +6,9 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+/** The gate goes by names, and takes `pin` for no secret; it is one. */
+const masked = { password: true };
+
 /** A KiriminAja Mitra API key. docs/contracts/kiriminaja.md §1.1 */
 export class KiriminAjaApi implements ICredentialType {
 	name = 'kiriminAjaApi';
@@ -57,7 +60,7 @@ export class KiriminAjaApi implements ICredentialType {
 			displayName: 'PIN',
 			name: 'pin',
 			type: 'string',
-			typeOptions: { password: true },
+			typeOptions: masked,
 			default: '',
 			description:
 				'The six digits of the KA Credit PIN, for bookings with KA Credit whose own PIN field is empty. Leave it empty when you do not pay with KA Credit.',

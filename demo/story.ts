@@ -101,7 +101,7 @@ export async function* story(
 		'subdistrictId',
 	]);
 	yield step(n8n, ordered, 'Compare Rates', 'Couriers to Bandar Surabaya, cheapest first', [
-		'serviceName',
+		'service',
 		'serviceType',
 		'etd',
 		'shippingCost',

@@ -85,6 +85,7 @@ const packageRules: Rules = {
 	note: { type: 'string', max: 50, pattern: /^[A-Za-z0-9 ./:,+\-()'"_&;?]*$/ },
 	discount_amount: { type: 'number', min: 0 },
 	discount_percentage: { type: 'number', min: 0 },
+	shipping_discount_amount: { type: 'number', min: 0 },
 };
 
 const itemRules: Rules = {

@@ -67,6 +67,18 @@ describe.each(operations)('%s', (_name, operation) => {
 		expect(bare.map(({ name }) => name)).toEqual([]);
 	});
 
+	test('describes switches by "Whether", and ends only several sentences with a period', () => {
+		const sentences = fields.flatMap(({ type, description = '' }) =>
+			description === '' ? [] : [[type, description] as const],
+		);
+		for (const [type, description] of sentences) {
+			if (type === 'boolean') expect(description).toMatch(/^Whether /);
+			expect(description).toMatch(/^[A-Z0-9]/);
+			if (description.endsWith('.')) expect(description).toContain('. ');
+			else expect(description).not.toMatch(/[a-z)]{3}\. [A-Z]/);
+		}
+	});
+
 	test('lists its optional fields in alphabetical order', () => {
 		for (const { type, options = [] } of fields) {
 			if (type !== 'collection') continue;

@@ -76,6 +76,28 @@ const tip: Payment = {
 };
 const every = Object.entries({ toBank, toUser, cashOut, qris, merchant, ride, tip });
 
+/** As a number it is 88812345678901230: JSON has no more digits. */
+const long = '88812345678901234';
+
+test.each([
+	['toBank', toBank, 'bankAccount', 'Bank Account Number'],
+	['cashOut', cashOut, 'bankAccount', 'Bank Account Number'],
+	['toUser', toUser, 'destination', 'Destination'],
+])(
+	'%s refuses a long number that is no text, and sends the text',
+	async (_, payment, name, label) => {
+		const bank = payment === cashOut ? { method: 'bank', bankName: 'BCA' } : {};
+		const { error } = await pay(payment, { ...bank, [name]: `={{ ${long} }}` });
+		expect(error?.message).toBe(
+			`${label} (item 0) must be exact, and the number 88812345678901230 has lost its last digits: give it as text.`,
+		);
+		expect(sandbox.current.requests).toEqual([]);
+
+		await pay(payment, { ...bank, [name]: long });
+		expect(lastCall()?.body).toMatchObject({ [name]: long });
+	},
+);
+
 describe.each(every)('%s', (_name, payment) => {
 	test('goes to the path of the page, with a request ID that n8n made', async () => {
 		const { json, error, hints } = await pay(payment);

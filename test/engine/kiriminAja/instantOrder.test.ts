@@ -289,6 +289,11 @@ describe('Create', () => {
 			'A spreadsheet may have dropped the leading 0.',
 		],
 		[
+			'a shipping cost of nothing',
+			{ shippingCost: 0 },
+			'Shipping Cost (Rupiah) (item 0) must be at least 1 rupiah; it is 0.',
+		],
+		[
 			'a short address',
 			{ destinationAddress: 'Jl. 5' },
 			'Recipient Address (item 0) must have 10 to 255 characters; it has 5.',

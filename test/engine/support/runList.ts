@@ -29,10 +29,11 @@ export async function loadList(
 	method: keyof typeof loadOptions,
 	credentials: CredentialValues,
 ): Promise<INodePropertyOptions[]> {
-	return await loadOptions[method].call(contextOf(credentials, {}));
+	return await loadOptions[method].call(contextOf(credentials));
 }
 
-function contextOf(credentials: CredentialValues, parameters: INodeParameters) {
+/** n8n's context of a list in the editor: a caller that is no run. */
+export function contextOf(credentials: CredentialValues, parameters: INodeParameters = {}) {
 	const node: INode = {
 		id: 'node-under-test',
 		name: 'Under Test',

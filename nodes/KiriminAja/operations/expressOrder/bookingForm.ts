@@ -54,8 +54,7 @@ const pickupTimeField: INodeProperties = {
 			displayName: 'Next Slot',
 			name: NEXT,
 			type: 'string',
-			placeholder: 'e.g. nothing: leave it empty',
-			hint: 'The first slot that can be booked when the node runs',
+			hint: 'Nothing to enter: the first slot that can be booked when the node runs',
 		},
 		{
 			displayName: 'By Time',

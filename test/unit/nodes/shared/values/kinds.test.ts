@@ -5,9 +5,11 @@ import {
 	decimal,
 	email,
 	flag,
+	flagIn,
 	integer,
 	json,
 	numberIn,
+	NEXT,
 	numericId,
 	optional,
 	phone,
@@ -16,6 +18,7 @@ import {
 	text,
 	webUrl,
 	wibTime,
+	wibTimeOrNext,
 } from '../../../../../nodes/shared/values/kinds';
 
 /** What a merchant gets for a value: the value as it is sent, or the rest of the sentence about it. */
@@ -268,4 +271,22 @@ test.each([
 	[NaN, undefined],
 ])("the number in a service's %p is %p", (value, number) => {
 	expect(numberIn(value)).toBe(number);
+});
+
+test('a number that has lost digits is to be given as text', () => {
+	expect(outcome(text(), 88812345678901234)).toBe(
+		'must be exact, and the number 88812345678901230 has lost its last digits: give it as text.',
+	);
+	expect(outcome(text(), '88812345678901234')).toBe('88812345678901234');
+	expect(outcome(text(), Number.MAX_SAFE_INTEGER)).toBe('9007199254740991');
+});
+
+test('a time may be the next one there is', () => {
+	expect(outcome(wibTimeOrNext, NEXT)).toBe('next');
+	expect(outcome(wibTimeOrNext, '2026-06-25 10:00')).toBe('2026-06-25 10:00:00');
+	expect(outcome(wibTimeOrNext, 'later')).toBe(outcome(wibTime, 'later'));
+});
+
+test('a flag that is neither yes nor no is unknown', () => {
+	expect(['yes', 2, null, undefined, [true], {}].map(flagIn)).toEqual(Array(6).fill(undefined));
 });
