@@ -20,6 +20,15 @@ export interface Known {
 	lost?: string;
 }
 
+/** A reference that a call is about to use. An agent calls a tool several times at once. */
+interface Reserved {
+	intent: string;
+	by: Ledger;
+}
+
+/** Not stored with the execution: what a stopped one had not sent yet may be sent by its retry. */
+const reserved = new WeakMap<Book['open'], Map<string, Reserved>>();
+
 /** The last run of a node: its finished items, which a second try of the same run takes from here. */
 interface Finished {
 	operation: string;
@@ -97,13 +106,16 @@ export class Ledger {
 			const reference =
 				given ?? this.unresolved(mark) ?? this.fresh(prefix, [item, part, mark].join('/'));
 			this.intents.set(reference, { mark, repeats });
+			const key = this.keyOf(reference);
+			if (!this.reserved.has(key)) this.reserved.set(key, { intent: mark, by: this });
 			return reference;
 		});
 	}
 
 	private unresolved(intent: string): string | undefined {
 		const start = this.keyOf('');
-		return Object.entries(this.own.open)
+		const known: Array<[string, Open]> = [...Object.entries(this.own.open), ...this.reserved];
+		return known
 			.filter(([key, entry]) => key.startsWith(start) && entry.intent === intent)
 			.map(([key]) => key.slice(start.length))
 			.find((reference) => !this.intents.has(reference));
@@ -120,7 +132,7 @@ export class Ledger {
 	known(reference: string): Known | undefined {
 		const key = this.keyOf(reference);
 		const { mark, repeats } = this.intents.get(reference) ?? {};
-		const { [key]: open } = this.own.open;
+		const open: Open | undefined = this.own.open[key] ?? this.othersAt(key);
 		const { [key]: done } = this.own.done;
 		if (open && (!repeats || open.intent === mark)) {
 			return { state: 'open', isSame: open.intent === mark, lost: open.lost };
@@ -149,6 +161,26 @@ export class Ledger {
 	/** Forgets what the service has refused, or never got: it may be sent again. */
 	clear(reference: string): void {
 		delete this.own.open[this.keyOf(reference)];
+	}
+
+	/** Ends what `refer` began: the references are free again, or known. */
+	release(references: string[]): void {
+		for (const reference of references) {
+			const key = this.keyOf(reference);
+			if (this.reserved.get(key)?.by === this) this.reserved.delete(key);
+		}
+	}
+
+	private othersAt(key: string): Reserved | undefined {
+		const one = this.reserved.get(key);
+		return one?.by === this ? undefined : one;
+	}
+
+	private get reserved(): Map<string, Reserved> {
+		const { open } = this.own;
+		const kept = reserved.get(open) ?? new Map<string, Reserved>();
+		reserved.set(open, kept);
+		return kept;
 	}
 
 	private keyOf(reference: string): string {

@@ -54,6 +54,8 @@ export async function performOnce(
 		});
 	} catch (error) {
 		for (const call of calls) fresh.set(call, { error: withWhatIsDone(call, error) });
+	} finally {
+		for (const { ledger, references } of calls) ledger.release(references);
 	}
 	return jobs.map(
 		({ call }) => fresh.get(call) ?? { result: call.ledger.finished(call.item) as Result },
