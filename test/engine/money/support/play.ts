@@ -113,6 +113,12 @@ async function playWorkflow(
 	}
 }
 
+/** The engine takes all items from a tool whose node has an error output, the good ones, too: nobody can use that. */
+const onErrorOf = (how: Schedule['how'], onError: Schedule['onError']) =>
+	onError === 'stopWorkflow' || (how === 'engine' && onError === 'continueErrorOutput')
+		? {}
+		: { onError };
+
 type Result = Awaited<ReturnType<typeof run>>;
 
 function judgeRuns(result: Result, { ends, lostItems }: Played): void {
@@ -161,7 +167,7 @@ async function playAgent(
 			...toolOf(lean[form], url),
 			by: how === 'engine' ? 'engine' : 'wrapper',
 			freshTools,
-			settings: { ...(retried && twice), ...(onError !== 'stopWorkflow' && { onError }) },
+			settings: { ...(retried && twice), ...onErrorOf(how, onError) },
 		},
 		...calls,
 	);
