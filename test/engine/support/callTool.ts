@@ -28,6 +28,8 @@ interface ToolOptions {
 	parameters?: INodeParameters;
 	credentials: CredentialValues;
 	settings?: Partial<INode>;
+	/** The workflow's; n8n's default when left out. */
+	timezone?: string;
 }
 
 interface AgentOptions extends ToolOptions, Pick<WorkflowOptions, 'executionId' | 'mode'> {
@@ -46,8 +48,10 @@ export interface ToolAnswer {
 	failed: boolean;
 }
 
-/** The arguments of one call, or of several that the model makes at the same time. */
-type Asked = IDataObject | IDataObject[];
+/** The arguments of one call, or of several that the model makes at the same time; or what it makes of the answers so far. */
+type Asked = IDataObject | IDataObject[] | ((answers: ToolAnswer[]) => IDataObject[]);
+
+type Calls = Array<() => IDataObject[]>;
 
 interface Tool {
 	invoke(args: IDataObject): Promise<unknown>;
@@ -58,9 +62,11 @@ export async function callTool(
 	options: AgentOptions,
 	...asked: Asked[]
 ): Promise<{ answers: ToolAnswer[]; run: IRun }> {
-	const { by = 'wrapper', credentials, executionId, mode } = options;
+	const { by = 'wrapper', credentials, executionId, mode, timezone } = options;
 	const answers: ToolAnswer[] = [];
-	const calls = asked.map((args) => [args].flat());
+	const calls = asked.map(
+		(args) => () => (typeof args === 'function' ? args(answers) : [args].flat()),
+	);
 	const { run, error } = await runWorkflow({
 		steps: [
 			{ name: 'Source', type: 'source', to: [['Agent']] },
@@ -77,8 +83,10 @@ export async function callTool(
 		credentials,
 		executionId,
 		mode,
+		timezone,
 	});
-	if (error && answers.length < calls.flat().length) {
+	// The tool has stopped the whole execution: the model reads nothing, the merchant reads this.
+	if (error) {
 		answers.push({ text: `${error.message} ${error.description ?? ''}`, failed: true });
 	}
 	return { answers, run };
@@ -86,7 +94,7 @@ export async function callTool(
 
 async function callsItself(
 	context: IExecuteFunctions,
-	calls: IDataObject[][],
+	calls: Calls,
 	answers: ToolAnswer[],
 	{ freshTools = false }: AgentOptions,
 ) {
@@ -98,7 +106,7 @@ async function callsItself(
 	let tool = await newTool();
 	for (const [index, together] of calls.entries()) {
 		if (freshTools && index > 0) tool = await newTool();
-		answers.push(...(await Promise.all(together.map(async (args) => await ask(tool, args)))));
+		answers.push(...(await Promise.all(together().map(async (args) => await ask(tool, args)))));
 	}
 	return [[{ json: { answers } as unknown as IDataObject }]];
 }
@@ -112,7 +120,7 @@ async function ask(tool: Tool, args: IDataObject): Promise<ToolAnswer> {
 }
 
 /** As the Tools Agent of n8n 2: hands the calls to the engine, is run again with what came of them, and hands over the next ones. */
-function asksEngine(calls: IDataObject[][], answers: ToolAnswer[], answered?: EngineResponse) {
+function asksEngine(calls: Calls, answers: ToolAnswer[], answered?: EngineResponse) {
 	for (const { data } of answered?.actionResponses ?? []) {
 		const items = data.data?.ai_tool?.[0] ?? [];
 		answers.push({
@@ -120,9 +128,10 @@ function asksEngine(calls: IDataObject[][], answers: ToolAnswer[], answered?: En
 			failed: data.error !== undefined,
 		});
 	}
-	const done = (answered?.metadata as { done?: number } | undefined)?.done ?? 0;
-	const next = calls[done];
-	if (next === undefined) return [[{ json: { answers } as unknown as IDataObject }]];
+	let done = (answered?.metadata as { done?: number } | undefined)?.done ?? 0;
+	let next: IDataObject[] = [];
+	while (next.length === 0 && done < calls.length) next = calls[done++]?.() ?? [];
+	if (next.length === 0) return [[{ json: { answers } as unknown as IDataObject }]];
 	return {
 		actions: next.map((input, index) => ({
 			actionType: 'ExecutionNodeAction' as const,
@@ -132,7 +141,7 @@ function asksEngine(calls: IDataObject[][], answers: ToolAnswer[], answered?: En
 			id: `call-${done}-${index}`,
 			metadata: {},
 		})),
-		metadata: { done: done + 1 },
+		metadata: { done },
 	};
 }
 
@@ -155,9 +164,9 @@ interface McpOptions extends ToolOptions {
 
 /** One call of the MCP Server Trigger: it has no execution, and every call makes its tools anew. */
 export async function callMcpTool(options: McpOptions, args: IDataObject): Promise<ToolAnswer> {
-	const { credentials, withoutData = false } = options;
+	const { credentials, withoutData = false, timezone } = options;
 	const trigger = { name: 'MCP', type: 'mcpTrigger' };
-	const workflow = workflowOf([trigger, toolStep(options, trigger.name)], credentials);
+	const workflow = workflowOf([trigger, toolStep(options, trigger.name)], credentials, timezone);
 	const node = workflow.getNode(trigger.name);
 	if (node === null) throw new Error('The workflow has no trigger');
 	// As `executeWebhook` of n8n's server.

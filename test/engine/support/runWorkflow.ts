@@ -46,6 +46,8 @@ export interface WorkflowOptions {
 	/** A new one when left out, as in n8n; `null` for a run that has none. */
 	executionId?: string | null;
 	mode?: WorkflowExecuteMode;
+	/** The workflow's; n8n's default when left out. */
+	timezone?: string;
 	/** The execution that runs this one as its sub-workflow. */
 	parentExecution?: IRunExecutionData['parentExecution'];
 	/** An earlier run that failed, to go on with as n8n's list of executions does: what it stored is read again, under a new id. */
@@ -88,7 +90,7 @@ export const newExecutionId = () => `execution-${++executions}`;
 /** Runs a workflow in n8n's real engine, with real HTTP. */
 export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowResult> {
 	const { steps, credentials, retry, mode = retry ? 'retry' : 'manual' } = options;
-	const workflow = workflowOf(steps, credentials);
+	const workflow = workflowOf(steps, credentials, options.timezone);
 	const data = retry
 		? retriedData(workflow, retry, options.retryFrom)
 		: freshData(workflow, steps[0].name, options.parentExecution);
@@ -116,14 +118,18 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRes
 	};
 }
 
-export function workflowOf(steps: Step[], credentials: CredentialValues): Workflow {
+export function workflowOf(
+	steps: Step[],
+	credentials: CredentialValues,
+	timezone?: string,
+): Workflow {
 	return new Workflow({
 		id: 'workflow-1',
 		nodes: steps.map((step, index) => nodeOf(step, index, credentials)),
 		connections: connectionsOf(steps),
 		active: false,
 		nodeTypes: nodeTypesOf(steps),
-		settings: { executionOrder: 'v1' },
+		settings: { executionOrder: 'v1', timezone },
 	});
 }
 

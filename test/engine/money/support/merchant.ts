@@ -100,6 +100,10 @@ export const parcel: Form = {
 	},
 };
 
+const BUYERS = ['Adi Pratama', 'Citra Lestari', 'Dewi Anggraini', 'Eko Saputra'];
+/** Whom the order of an amount is for: orders of other amounts are for other people. */
+export const buyerOf = (amount: number) => BUYERS[(amount - 20_000) / 1_000] ?? 'Sari Wulandari';
+
 export const forms = { transfer, payment, parcel };
 
 export const retryOnFail = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
@@ -116,7 +120,7 @@ export interface Order {
 
 export interface RunOptions extends Pick<
 	WorkflowOptions,
-	'executionId' | 'mode' | 'retry' | 'parentExecution'
+	'executionId' | 'mode' | 'retry' | 'parentExecution' | 'timezone'
 > {
 	changes?: INodeParameters;
 	settings?: Partial<INode>;

@@ -11,8 +11,6 @@ export const PAYMENT = 'POST /api.php?action=payment';
 export const STATUS = 'GET /api.php?action=status';
 export const BOOKING = 'POST /api/mitra/v6.2/request_pickup';
 export const TRACKING = 'POST /api/mitra/tracking';
-export const INSTANT_BOOKING = 'POST /api/mitra/v6.2/instant/request_pickup';
-export const INSTANT_TRACKING = 'GET /api/mitra/v4/instant/tracking';
 
 export interface Transfer {
 	requestId: string;

@@ -15,6 +15,8 @@ export const invitations = (text: string) =>
 			/\b(run|book|send|pay|create|try|repeat|execute|call)\b.*\bagain\b|\b(rerun|resend|retry)\b/i.test(
 				sentence,
 			) &&
+			// The ledger goes with an execution that is retried.
+			!/retry this execution/i.test(sentence) &&
 			!NEGATION.test(sentence) &&
 			!CONDITION.test(sentence),
 	);
