@@ -6,14 +6,15 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
+import { withoutSeen } from '../shared/trigger/seen';
 import {
 	answerOnly,
+	isProbe,
 	sameSecret,
 	startRun,
-	withoutSeen,
-	webhookDescription,
+	triggerWebhooks,
 } from '../shared/trigger/webhook';
-import { registerCallback } from './wire/callback';
+import { isRegistered, registerCallback } from './wire/callback';
 import { EVENTS, eventsOf } from './trigger/events';
 
 export class KiriminAjaTrigger implements INodeType {
@@ -33,7 +34,7 @@ export class KiriminAjaTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'kiriminAjaApi', required: true }],
-		webhooks: [webhookDescription],
+		webhooks: triggerWebhooks,
 		properties: [
 			{
 				displayName:
@@ -80,14 +81,19 @@ export class KiriminAjaTrigger implements INodeType {
 
 	webhookMethods = {
 		default: {
-			/** KiriminAja can't tell the URL it has, so it is set anew each time. */
+			/**
+			 * KiriminAja can't tell the URL it has, so it is set anew whenever somebody publishes: that is also how to take it back from
+			 * another receiver. Not when n8n itself starts and the URL is on record, because then KiriminAja need not even be up.
+			 */
 			async checkExists(this: IHookFunctions): Promise<boolean> {
+				if (this.getNodeParameter('registerCallback') !== true) return true;
 				const isTest = this.getMode() === 'manual';
-				const registers = this.getNodeParameter('registerCallback') === true;
-				return !registers || (isTest && this.getNodeParameter('registerTest', false) !== true);
+				if (isTest && this.getNodeParameter('registerTest', false) !== true) return true;
+				const isStart = ['init', 'leadershipChange'].includes(this.getActivationMode());
+				return isStart && (await isRegistered(this, urlOf(this)));
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
-				return await registerCallback(this, String(this.getNodeWebhookUrl('default')));
+				return await registerCallback(this, urlOf(this));
 			},
 			/** There is no call that removes the URL; KiriminAja keeps sending until another one is set. */
 			async delete(this: IHookFunctions): Promise<boolean> {
@@ -97,15 +103,22 @@ export class KiriminAjaTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		if (isProbe(this)) return answerOnly(this, 200, { status: true, text: 'Ready' });
 		const { apiKey } = await this.getCredentials('kiriminAjaApi');
 		const given = String(this.getHeaderData().authorization ?? '').replace(/^bearer\s+/i, '');
-		if (!sameSecret(given, String(apiKey))) {
+		if (!sameSecret(given.trim(), String(apiKey).trim())) {
 			return answerOnly(this, 401, { status: false, text: 'Unauthorized' });
 		}
 		const events = eventsOf(this.getBodyData());
 		if (events === undefined) {
 			const text = 'Expected {"method": "…", "data": [{"order_id": "…"}]}';
 			return answerOnly(this, 400, { status: false, text });
+		}
+		const orderless = events.filter(({ orderId }) => orderId === null).length;
+		if (orderless > 0) {
+			this.logger.warn(
+				`${orderless} of ${events.length} rows that KiriminAja sent do not name their order; they are events of the kind "unknown"`,
+			);
 		}
 		const wanted = this.getNodeParameter('events') as string[];
 		const chosen = events.filter(({ event }) => wanted.includes(event));
@@ -115,4 +128,8 @@ export class KiriminAjaTrigger implements INodeType {
 		if (items.length === 0) return answerOnly(this, 200, { status: true, text: 'Ignored' });
 		return startRun(items, { status: true, text: 'Success' });
 	}
+}
+
+function urlOf(ctx: IHookFunctions): string {
+	return String(ctx.getNodeWebhookUrl('default'));
 }

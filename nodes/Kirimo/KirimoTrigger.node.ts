@@ -7,9 +7,10 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { answerOnly, startRun, withoutSeen, webhookDescription } from '../shared/trigger/webhook';
+import { isSeen, withoutSeen } from '../shared/trigger/seen';
+import { answerOnly, isProbe, startRun, triggerWebhooks } from '../shared/trigger/webhook';
 import { ACCEPTED, readCallback } from './trigger/duitku';
-import { EVENTS, eventNameOf, eventOf } from './trigger/events';
+import { EVENTS, eventIdOf, eventNameOf, eventOf } from './trigger/events';
 import { isAllowedSource, notAddresses } from './trigger/sourceIps';
 import { checkSignature, checksOf, confirm } from './trigger/verification';
 
@@ -26,7 +27,7 @@ export class KirimoTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'kirimoApi', required: true }],
-		webhooks: [webhookDescription],
+		webhooks: triggerWebhooks,
 		properties: [
 			{
 				displayName:
@@ -119,6 +120,7 @@ export class KirimoTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		if (isProbe(this)) return answerOnly(this, 200, ACCEPTED);
 		if (!isAllowedSource(this)) {
 			return answerOnly(this, 403, { message: 'This address may not notify' });
 		}
@@ -130,7 +132,12 @@ export class KirimoTrigger implements INodeType {
 		if (signature === undefined) return answerOnly(this, 401, { message: 'Invalid signature' });
 		const wanted = this.getNodeParameter('events') as string[];
 		if (!wanted.includes(eventNameOf(callback))) return answerOnly(this, 200, ACCEPTED);
+		const drops = this.getNodeParameter('dropRedeliveries') === true;
+		const eventId = eventIdOf(callback, callback.merchantOrderId);
+		// Before Kirimo is asked, so that nobody can make it be asked by sending the same again.
+		if (drops && isSeen(this, eventId)) return answerOnly(this, 200, ACCEPTED);
 		let statusLookup: string | null = null;
+		let { merchantOrderId: orderId } = callback;
 		if (checks.statusLookup) {
 			const outcome = await confirm(this, callback, signature !== null);
 			if ('http' in outcome) {
@@ -138,11 +145,10 @@ export class KirimoTrigger implements INodeType {
 				return answerOnly(this, http, http === 200 ? ACCEPTED : { message });
 			}
 			statusLookup = outcome.status;
+			orderId = outcome.orderId;
 		}
-		const events = [eventOf(callback, { signature, statusLookup })];
-		const items = this.getNodeParameter('dropRedeliveries')
-			? await withoutSeen(this, events)
-			: events;
+		const events = [eventOf(callback, { signature, statusLookup }, orderId)];
+		const items = drops ? await withoutSeen(this, events) : events;
 		if (items.length === 0) return answerOnly(this, 200, ACCEPTED);
 		return startRun(items, ACCEPTED);
 	}

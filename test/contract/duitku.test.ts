@@ -85,7 +85,7 @@ describe('callbacks', () => {
 
 		expect(signature).toBeUndefined();
 		expect(item).toEqual({
-			eventId: 'ORD-20261121-7F3A9C10:00',
+			eventId: 'ORD-20261121-7F3A9C10:10000:paid',
 			event: 'paid',
 			receivedAt: expect.any(String),
 			verification: { signature: 'hmac-sha256', statusLookup: 'paid' },
@@ -106,6 +106,7 @@ describe('callbacks', () => {
 			merchantUserId: '',
 			publisherOrderId: 'MGTEST00001',
 			spUserHash: 'a1b2c3',
+			raw: {},
 		});
 	});
 });

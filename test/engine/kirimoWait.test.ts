@@ -157,6 +157,52 @@ describe('a callback for an execution that waits', () => {
 		});
 	});
 
+	test('resumes it when Kirimo has put something before the order id', async () => {
+		const { run: held } = await wait();
+		await settle('pay');
+		const changed = callback({ merchantOrderId: `KRM7-${orderId}`, signature: 'none' });
+
+		const answer = await postToWaiting(held, changed, withoutKey());
+		expect(answer).toMatchObject({ status: 200, items: [{ orderId, status: 'paid' }] });
+	});
+
+	test('is looked up once for copies that come at once', async () => {
+		const { run: held } = await wait();
+		await settle('pay');
+		const asked = () =>
+			sandbox.current.requests.filter(({ query }) => query.action === 'status').length;
+		const before = asked();
+		await Promise.all(Array.from({ length: 5 }, () => postToWaiting(held, callback(), withKey())));
+
+		expect(asked() - before).toBe(1);
+	});
+
+	test('is asked about five times a minute while the payment is open', async () => {
+		const { run: held } = await wait();
+		const statuses: number[] = [];
+		for (let copy = 0; copy < 8; copy++) {
+			statuses.push((await postToWaiting(held, callback(), withKey())).status);
+		}
+
+		expect(statuses).toEqual(statuses.map(() => 503));
+		const asked = sandbox.current.requests.filter(({ query }) => query.action === 'status');
+		// One of them before the wait began.
+		expect(asked).toHaveLength(6);
+	});
+
+	test.each([
+		['an amount that is a JSON number', { amount: 175000 }, 503],
+		['another amount that is one', { amount: 17500 }, 401],
+	])('with %s is checked like any other', async (_what, changes, status) => {
+		expect((await post(callback(changes))).answer).toEqual({ status });
+	});
+
+	test('of another Duitku project is answered 401 although signatures are not checked', async () => {
+		const credentials = withKey({ duitkuMerchantKey: '', duitkuMerchantCode: 'DTEST02' });
+
+		expect((await post(callback(), credentials)).answer).toEqual({ status: 401 });
+	});
+
 	test('of a failed payment resumes it unpaid', async () => {
 		const { run: held } = await wait();
 		await settle('fail');

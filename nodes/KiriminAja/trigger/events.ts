@@ -1,7 +1,8 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 import { camelKeys, textOrNull } from '../../shared/run/items';
+import { fingerprint } from '../../shared/trigger/webhook';
 import { toIso } from '../../shared/values/time';
-import { eventIdOf } from '../../shared/trigger/webhook';
+import { isRow } from '../../shared/values/rows';
 
 /** Every event KiriminAja sends, by the name in `method`. docs/contracts/kiriminaja.md §3.2, §3.3 */
 export const EVENTS: INodePropertyOptions[] = [
@@ -28,7 +29,11 @@ export const EVENTS: INodePropertyOptions[] = [
 		description: 'A return has begun or, when Returned At is filled, ended',
 	},
 	{ name: 'Shipped', value: 'shipped_packages' },
-	{ name: 'Unknown', value: 'unknown', description: 'Any event that is not in this list' },
+	{
+		name: 'Unknown',
+		value: 'unknown',
+		description: 'Any event that is not in this list, or that does not name its order',
+	},
 ];
 
 const KNOWN = new Set(EVENTS.map(({ value }) => value));
@@ -46,25 +51,31 @@ const TIME_FIELDS = [
 export interface ShipmentEvent extends IDataObject {
 	eventId: string;
 	event: string;
+	orderId: string | null;
 }
 
 /**
- * The events in a delivery, one for each package, or nothing when the body is not one of KiriminAja's. A row of `data` is joined with
- * its entry in `packages`; the row's own fields win, because `packages[].status` is a placeholder. docs/contracts/kiriminaja.md §3.1
+ * The events in a delivery, one for each row, or nothing when the body is not one of KiriminAja's. A row of `data` is joined with its
+ * entry in `packages`; the row's own fields win, because `packages[].status` is a placeholder. docs/contracts/kiriminaja.md §3.1
+ *
+ * Among rows that name their order, one that does not becomes an `unknown` event without order: the others must not be lost for it, and
+ * a workflow that acts on orders must not get it, because it might stop there and leave out the rest.
  */
 export function eventsOf(body: unknown): ShipmentEvent[] | undefined {
 	// n8n gives nothing at all for a request without a body.
 	if (!isRow(body)) return undefined;
 	const { method } = body;
 	const rows = listOf(body.data).length > 0 ? listOf(body.data) : listOf(body.packages);
-	if (typeof method !== 'string' || method === '' || rows.length === 0) return undefined;
-	if (!rows.every(hasOrderId)) return undefined;
+	if (typeof method !== 'string' || method === '' || !rows.some(hasOrderId)) return undefined;
 	// From the last to the first, so that the first of two with one order id counts.
 	const packages = listOf(body.packages).filter(hasOrderId).reverse();
 	const packageOf = new Map(packages.map((entry) => [String(entry.order_id), entry]));
+	const payment = isRow(body.payment) ? camelKeys(body.payment) : null;
 	return rows.map((row) => {
-		const entry = packageOf.get(String(row.order_id));
-		return eventOf(method, row, entry, isRow(body.payment) ? body.payment : null);
+		if (!hasOrderId(row)) {
+			return eventOf(method, isRow(row) ? row : ({ row } as IDataObject), {}, payment);
+		}
+		return eventOf(method, row, packageOf.get(String(row.order_id)), payment);
 	});
 }
 
@@ -74,23 +85,24 @@ function eventOf(
 	entry: IDataObject = {},
 	payment: IDataObject | null,
 ): ShipmentEvent {
-	const times = TIME_FIELDS.map((name) => textOrNull(row[name]));
 	const isoTimes = TIME_FIELDS.flatMap((name) => {
 		const iso = toIso(row[name]);
 		return iso === undefined ? [] : [[`${name}_iso`, iso]];
 	});
-	const awb = textOrNull(row.awb ?? entry.awb);
+	const told = camelKeys({ ...entry, ...row, ...(Object.fromEntries(isoTimes) as IDataObject) });
+	const orderId = hasOrderId(row) ? String(row.order_id) : null;
 	return {
-		...camelKeys({ ...entry, ...row, ...(Object.fromEntries(isoTimes) as IDataObject) }),
-		// An instant order's update differs by its status only.
-		eventId: eventIdOf([method, row.order_id, awb, textOrNull(row.status), ...times]),
-		event: KNOWN.has(method) ? method : 'unknown',
+		...told,
+		// All that is told of the package, so that a row that differs in anything is news. Not the payment, which is that of the whole
+		// delivery and goes on by itself, nor when we got it: a redelivery would look like another event.
+		eventId: fingerprint([method, told]),
+		event: orderId !== null && KNOWN.has(method) ? method : 'unknown',
 		method,
 		receivedAt: new Date().toISOString(),
 		verification: 'bearer',
-		orderId: String(row.order_id),
-		awb,
-		payment: payment && camelKeys(payment),
+		orderId,
+		awb: textOrNull(row.awb ?? entry.awb),
+		payment,
 	};
 }
 
@@ -98,10 +110,6 @@ function eventOf(
 function listOf(value: unknown): unknown[] {
 	if (Array.isArray(value)) return value;
 	return typeof value === 'object' && value !== null ? [value] : [];
-}
-
-function isRow(value: unknown): value is IDataObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function hasOrderId(row: unknown): row is IDataObject {

@@ -21,13 +21,16 @@ const REQUIRED = ['merchantCode', 'amount', 'merchantOrderId', 'resultCode', 'si
 
 /**
  * The callback in a parsed form or JSON body, or what is wrong with it. A required field that is missing, empty or repeated (a list) is
- * refused here, before it is put into a hash as some other text. docs/contracts/duitku-callback.md §2, §3 (6)
+ * refused here, before it is put into a hash as some other text. Only the amount may be a JSON number, which is text as it prints: a relay
+ * may write it so. docs/contracts/duitku-callback.md §2, §3 (6), docs/contracts/kirimo.md §4.1
  */
 export function readCallback(body: unknown): { callback: Callback } | { problem: string } {
 	if (typeof body !== 'object' || body === null || Array.isArray(body)) {
 		return { problem: 'Expected the fields of a Duitku callback, as a form or as JSON' };
 	}
-	const callback = body as Callback;
+	const { amount } = body as Callback;
+	const text = typeof amount === 'number' ? String(amount) : amount;
+	const callback: Callback = { ...(body as Callback), amount: text };
 	const bad = REQUIRED.find((name) => typeof callback[name] !== 'string' || callback[name] === '');
 	if (bad !== undefined) return { problem: `${bad} is missing, empty, repeated or no text` };
 	if (rupiahIn(callback.amount) === null) return { problem: 'amount is no whole number' };
@@ -44,10 +47,15 @@ export function signedWith(
 ): Scheme | undefined {
 	const scheme = SCHEME_BY_LENGTH[signature.length];
 	if (scheme === undefined || expected.merchantKey === '') return undefined;
-	if (expected.merchantCode !== '' && expected.merchantCode !== merchantCode) return undefined;
+	if (!isOfProject(merchantCode, expected.merchantCode)) return undefined;
 	const message = merchantCode + amount + merchantOrderId;
 	const right = DIGEST[scheme](message, expected.merchantKey);
 	return sameSecret(signature.toLowerCase(), right) ? scheme : undefined;
+}
+
+/** Whether a callback is of the Duitku project that the merchant has named; any is when none was named. */
+export function isOfProject(merchantCode: string, expected: string): boolean {
+	return expected === '' || merchantCode === expected;
 }
 
 const SCHEME_BY_LENGTH: Record<number, Scheme> = { 32: 'md5', 64: 'hmac-sha256' };

@@ -1,5 +1,5 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
-import { camelKeys } from '../../shared/run/items';
+import { camelKeys, textOrNull } from '../../shared/run/items';
 import { rupiahIn } from '../wire/api';
 import type { Callback, Scheme } from './duitku';
 import { PAYMENT_METHODS, QRIS_ISSUERS } from './paymentCodes';
@@ -30,22 +30,70 @@ export function eventNameOf({ resultCode }: Callback): EventName {
 	return resultCode === '01' || resultCode === '02' ? 'failed' : 'other';
 }
 
-/** One item. The signature stays out: it would let a reader of the execution forge another callback. */
-export function eventOf(callback: Callback, verification: Verification): PaymentEvent {
+/** What Duitku or its integrators have documented. docs/contracts/duitku-callback.md §2 */
+const DOCUMENTED = new Set([
+	'additionalParam',
+	'amount',
+	'bankAppCode',
+	'bankOrderId',
+	'bankRespCode',
+	'bankRespMsg',
+	'cardName',
+	'cardType',
+	'customerName',
+	'expiryDate',
+	'issuerCode',
+	'maskedNumber',
+	'merchantCode',
+	'merchantCustomerId',
+	'merchantOrderId',
+	'merchantUserId',
+	'paymentCode',
+	'productDetail',
+	'productDetails',
+	'publisherOrderId',
+	'reference',
+	'resultCode',
+	'settlementDate',
+	'sourceAccount',
+	'spUserHash',
+	'tokenId',
+	'transactionState',
+	'transactionStateStatus',
+]);
+
+/**
+ * The same for every notification of one outcome of one order. An id covers all of an event that can be relied upon, and here that is
+ * the order, the amount and, once it was looked up, the outcome. Everything else is unsigned, the wording of the result code too
+ * (docs/contracts/duitku-callback.md §3 (4)): whoever has seen one notification could change it and start a run with each copy.
+ */
+export function eventIdOf(callback: Callback, orderId: string): string {
+	return `${orderId}:${rupiahIn(callback.amount)}:${eventNameOf(callback)}`;
+}
+
+/**
+ * One item; `orderId` is Kirimo's own when it was asked. The signature stays out: it would let a reader of the execution forge another
+ * callback. What is not documented stands apart under `raw`, so that nobody can send a field which looks like one of ours.
+ */
+export function eventOf(
+	callback: Callback,
+	verification: Verification,
+	orderId = callback.merchantOrderId,
+): PaymentEvent {
 	const { signature, ...sent } = callback;
-	const { merchantOrderId: orderId, resultCode } = callback;
+	const fieldsThat = (belong: (name: string) => boolean) =>
+		camelKeys(Object.fromEntries(Object.entries(sent).filter(([name]) => belong(name))));
 	const paymentCode = textOrNull(callback.paymentCode);
 	const issuerCode = textOrNull(callback.issuerCode);
 	return {
-		...camelKeys(sent),
-		// Nothing unsigned but the result code: a replay with another reference must not look like another event.
-		eventId: `${orderId}:${resultCode}`,
+		...fieldsThat((name) => DOCUMENTED.has(name)),
+		eventId: eventIdOf(callback, orderId),
 		event: eventNameOf(callback),
 		receivedAt: new Date().toISOString(),
 		verification,
 		orderId,
 		amount: rupiahIn(callback.amount),
-		resultCode,
+		resultCode: callback.resultCode,
 		reference: textOrNull(callback.reference),
 		productDetail: textOrNull(callback.productDetail ?? callback.productDetails),
 		paymentCode,
@@ -53,12 +101,8 @@ export function eventOf(callback: Callback, verification: Verification): Payment
 		issuerCode,
 		issuer: labelIn(QRIS_ISSUERS, issuerCode),
 		settlementDate: textOrNull(callback.settlementDate),
+		raw: fieldsThat((name) => !DOCUMENTED.has(name)),
 	};
-}
-
-/** An empty field means the same as an absent one. docs/contracts/duitku-callback.md §2 */
-function textOrNull(value: unknown): string | null {
-	return typeof value === 'string' && value !== '' ? value : null;
 }
 
 function labelIn(labels: Record<string, string>, code: string | null): string | null {

@@ -5,9 +5,9 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { answerOnly, webhookDescription } from '../../shared/trigger/webhook';
-import { ACCEPTED, readCallback, type Callback } from './duitku';
 import { isFinal } from '../wire/payment';
-import { checkSignature, checksOf, lookUp, type Unconfirmed } from './verification';
+import { ACCEPTED, readCallback, type Callback } from './duitku';
+import { checkSignature, checksOf, lookUpAwaited, type Unconfirmed } from './verification';
 
 /** The resume URL of an execution that waits. Nothing is registered anywhere: n8n serves it only while the execution waits. */
 export const resumeWebhooks: IWebhookDescription[] = [
@@ -52,10 +52,8 @@ async function awaitedPayment(
 	if (checkSignature(callback, checks) === undefined) {
 		return { http: 401, message: 'Invalid signature' };
 	}
-	if (callback.merchantOrderId !== String(ctx.getNodeParameter('orderId')).trim()) {
-		return { http: 409, message: 'This execution waits for another order' };
-	}
-	const found = await lookUp(ctx, callback);
+	const awaited = String(ctx.getNodeParameter('orderId')).trim();
+	const found = await lookUpAwaited(ctx, callback, awaited);
 	if ('http' in found || isFinal(found.payment)) return found;
 	return { http: 503, message: `The payment is ${String(found.payment.status)} at Kirimo` };
 }

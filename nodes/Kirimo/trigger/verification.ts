@@ -4,10 +4,12 @@ import {
 	type IHookFunctions,
 	type IWebhookFunctions,
 } from 'n8n-workflow';
-import { kirimo, rupiahIn } from '../wire/api';
-import { signedWith, type Callback, type Scheme } from './duitku';
-import { eventNameOf } from './events';
+import { textOrNull } from '../../shared/run/items';
+import { rupiahIn } from '../wire/api';
 import { lookedUpPaymentOf } from '../wire/payment';
+import { isOfProject, signedWith, type Callback, type Scheme } from './duitku';
+import { eventNameOf } from './events';
+import { askStatus } from './lookups';
 
 /** What is checked about each callback. */
 interface Checks {
@@ -40,8 +42,9 @@ export async function checksOf(
 	};
 }
 
-/** How the signature check ended: the scheme, null when there is none to do, or nothing when it is wrong. */
+/** How the signature check ended: the scheme, null when there is none to do, or nothing when it or the project is wrong. */
 export function checkSignature(callback: Callback, checks: Checks): Scheme | null | undefined {
+	if (!isOfProject(callback.merchantCode, checks.merchantCode)) return undefined;
 	return checks.signature ? signedWith(callback, checks) : null;
 }
 
@@ -51,40 +54,86 @@ export interface Unconfirmed {
 	message: string;
 }
 
+type Found = { payment: IDataObject } | Unconfirmed;
+
+const UNKNOWN_ORDER: Unconfirmed = { http: 409, message: 'Kirimo does not know this order' };
+
 /**
- * Asks Kirimo for the payment and compares. The signature covers neither the result code nor the border between amount and order id
- * (docs/contracts/duitku-callback.md §3), so this is the check that counts. The sender tries again, at most four times, on any answer but
- * 200: 503 says that a later try may do better, 409 that it will not.
+ * Asks Kirimo for the payment of a callback and compares. The signature covers neither the result code nor the border between amount and
+ * order id (docs/contracts/duitku-callback.md §3), so this is the check that counts. The sender tries again, at most four times, on any
+ * answer but 200: 503 says that a later try may do better, 409 that it will not.
+ *
+ * Kirimo may put something before the merchant's order id, and does not know the result then, so the reference is asked for as well
+ * (docs/contracts/kirimo.md §4.1 (5)). It is not signed: what is found under it has to be the end of the order id that was sent.
  */
-export async function lookUp(
+async function lookUp(
 	ctx: IWebhookFunctions,
 	callback: Callback,
-): Promise<{ payment: IDataObject } | Unconfirmed> {
-	const { merchantOrderId: orderId } = callback;
-	const answer = await kirimo.tryGetOnce({ ctx }, 'status', { order_id: orderId });
-	if (!answer.ok && answer.failure.httpCode === 404) {
-		return { http: 409, message: 'Kirimo does not know this order' };
+	isVouched: boolean,
+): Promise<Found> {
+	const { merchantOrderId } = callback;
+	const found = await ask(ctx, merchantOrderId, isVouched);
+	const reference = textOrNull(callback.reference);
+	if (found !== UNKNOWN_ORDER || reference === null || reference === merchantOrderId) {
+		return compared(found, callback, (orderId) => orderId === merchantOrderId);
 	}
-	if (!answer.ok) return { http: 503, message: 'The payment could not be looked up at Kirimo' };
-	const payment = lookedUpPaymentOf(answer.body);
-	// A database may find `INV-1` for `inv-1`; taken as it is, one payment could start several runs.
-	if (payment.orderId !== orderId) return { http: 409, message: 'Kirimo knows another order' };
-	if (payment.amount !== rupiahIn(callback.amount)) {
-		return { http: 409, message: 'Kirimo knows another amount for this order' };
-	}
-	return { payment };
+	const byReference = await ask(ctx, reference, false);
+	return compared(byReference, callback, (orderId) => isEndOf(merchantOrderId, orderId));
 }
 
-/** Whether Kirimo's record bears out what the callback claims. */
+/** The same for an order that is known, so that it need not be asked for under any other name. */
+export async function lookUpAwaited(
+	ctx: IWebhookFunctions,
+	callback: Callback,
+	awaited: string,
+): Promise<Found> {
+	if (!isEndOf(callback.merchantOrderId, awaited)) {
+		return { http: 409, message: 'This execution waits for another order' };
+	}
+	// n8n has checked the token in the URL.
+	return compared(await ask(ctx, awaited, true), callback, (orderId) => orderId === awaited);
+}
+
+async function ask(ctx: IWebhookFunctions, orderId: string, isVouched: boolean): Promise<Found> {
+	const answer = await askStatus(ctx, orderId, isVouched);
+	if (answer === undefined) return { http: 503, message: 'Too many notifications at the moment' };
+	if (answer.ok) return { payment: lookedUpPaymentOf(answer.body) };
+	return answer.failure.httpCode === 404
+		? UNKNOWN_ORDER
+		: { http: 503, message: 'The payment could not be looked up at Kirimo' };
+}
+
+/** A database may find `INV-1` for `inv-1`; taken as it is, one payment could start several runs. */
+function compared(
+	found: Found,
+	{ amount }: Callback,
+	isRight: (orderId: string) => boolean,
+): Found {
+	if ('http' in found) return found;
+	const { payment } = found;
+	if (!isRight(String(payment.orderId))) {
+		return { http: 409, message: 'Kirimo knows another order' };
+	}
+	if (payment.amount !== rupiahIn(amount)) {
+		return { http: 409, message: 'Kirimo knows another amount for this order' };
+	}
+	return found;
+}
+
+function isEndOf(sent: string, orderId: string): boolean {
+	return orderId !== '' && sent.endsWith(orderId);
+}
+
+/** Whether Kirimo's record bears out what the callback claims, and the order as Kirimo calls it. */
 export async function confirm(
 	ctx: IWebhookFunctions,
 	callback: Callback,
 	isSigned: boolean,
-): Promise<{ status: string } | Unconfirmed> {
-	const found = await lookUp(ctx, callback);
+): Promise<{ status: string; orderId: string } | Unconfirmed> {
+	const found = await lookUp(ctx, callback, isSigned);
 	if ('http' in found) return found;
-	const status = String(found.payment.status);
-	return contradiction(eventNameOf(callback), status, isSigned) ?? { status };
+	const [status, orderId] = [String(found.payment.status), String(found.payment.orderId)];
+	return contradiction(eventNameOf(callback), status, isSigned) ?? { status, orderId };
 }
 
 /** docs/kirimo.md, "Verification", has this as a table. */

@@ -1,32 +1,13 @@
 import { createHash, timingSafeEqual } from 'crypto';
 import type {
 	IDataObject,
+	IHttpRequestMethods,
 	IWebhookDescription,
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
 
-/** How many events a trigger keeps in the workflow's static data; about 40 bytes each. */
-const STORED_EVENTS = 1000;
-
-/** How many it remembers while n8n runs. */
-const REMEMBERED_EVENTS = 10_000;
-
-/**
- * What this process knows about a trigger's events. Static data alone is not enough: n8n reads it afresh for every delivery, and n8n
- * 2.41.1 often does not save what a delivery that starts a run has written there.
- */
-interface Memory {
-	/** Events whose run n8n has stored, oldest first. */
-	seen: Set<string>;
-	/** Events whose run n8n is about to store, each until its sender is answered. */
-	underWay: Map<string, Promise<void>>;
-}
-
-/** By workflow and node. */
-const memories = new Map<string, Memory>();
-
-/** The one webhook of a trigger. Without an empty `responseData` n8n answers with the words "firstEntryJson" instead of our body. */
+/** Takes events. Without an empty `responseData` n8n answers with the words "firstEntryJson" instead of our body. */
 export const webhookDescription: IWebhookDescription = {
 	name: 'default',
 	httpMethod: 'POST',
@@ -34,6 +15,25 @@ export const webhookDescription: IWebhookDescription = {
 	responseData: '',
 	path: 'webhook',
 };
+
+/** Answers those who only ask whether anybody is there. Without it n8n answers 404. */
+const probe = (httpMethod: IHttpRequestMethods): IWebhookDescription => ({
+	...webhookDescription,
+	name: 'setup',
+	httpMethod,
+	ndvHideUrl: true,
+});
+
+/**
+ * The webhooks of a trigger, all at one URL. n8n opens one after the other and has each registered at once; the probes come first,
+ * because a service may ask for the URL while it is being registered. docs/contracts/kiriminaja.md §2.9 (26)
+ */
+export const triggerWebhooks = [probe('GET'), probe('HEAD'), webhookDescription];
+
+/** Whether somebody asks for the URL instead of sending an event. */
+export function isProbe(ctx: IWebhookFunctions): boolean {
+	return ctx.getWebhookName() === 'setup';
+}
 
 /** Answers a sender with a real HTTP status and starts no run. n8n turns any other way of returning one into a 200. */
 export function answerOnly(
@@ -59,57 +59,15 @@ export function sameSecret(given: string, expected: string): boolean {
 	return expected !== '' && timingSafeEqual(digest(given), digest(expected));
 }
 
-/** An id for an event that sends none: equal for redeliveries, because it is made of what identifies the event. */
-export function eventIdOf(parts: unknown[]): string {
-	return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+/** Equal for equal parts, in whatever order their keys stand at any depth. Nothing may be nested without end, see `camelKeys`. */
+export function fingerprint(parts: unknown[]): string {
+	return createHash('sha256').update(inOrder(parts)).digest('hex').slice(0, 32);
 }
 
-/**
- * The events that have not started a run before, each once. One counts as seen when n8n has answered its sender with success, which n8n
- * does after storing the run: when storing fails, or n8n is killed before, a redelivery is no duplicate. A copy that arrives in between
- * waits for that. In the editor nothing is remembered, so that the same event can be tried again.
- */
-export async function withoutSeen<Event extends { eventId: string }>(
-	ctx: IWebhookFunctions,
-	events: Event[],
-): Promise<Event[]> {
-	if (ctx.getMode() === 'manual') return events;
-	const key = `${ctx.getWorkflow().id}/${ctx.getNode().id}`;
-	const memory: Memory = memories.get(key) ?? { seen: new Set(), underWay: new Map() };
-	memories.set(key, memory);
-	const underWay = () => events.find(({ eventId }) => memory.underWay.has(eventId));
-	// Again after each wait: another copy that waited too may have taken its turn.
-	for (let one = underWay(); one !== undefined; one = underWay()) {
-		await memory.underWay.get(one.eventId);
-	}
-	const { seen } = memory;
-	const stored = ctx.getWorkflowStaticData('node') as { seenEvents?: string[] };
-	for (const id of stored.seenEvents ?? []) seen.add(id);
-	const ids = new Set<string>();
-	const fresh = events.filter(({ eventId }) => {
-		const isNew = !seen.has(eventId) && !ids.has(eventId);
-		if (isNew) ids.add(eventId);
-		return isNew;
-	});
-	if (fresh.length > 0) rememberWhenAnswered(ctx, memory, [...ids]);
-	// Not what others have under way: when n8n is killed now, that is lost, and its redelivery has to run.
-	stored.seenEvents = [...seen, ...ids].slice(-STORED_EVENTS);
-	return fresh;
-}
-
-/** `prefinish` comes when the answer is given to the connection, even if the sender has gone by then. */
-function rememberWhenAnswered(ctx: IWebhookFunctions, memory: Memory, ids: string[]): void {
-	const { seen, underWay } = memory;
-	const response = ctx.getResponseObject();
-	const answered = new Promise<void>((resolve) => {
-		response.once('prefinish', () => {
-			for (const id of ids) {
-				underWay.delete(id);
-				if (response.statusCode < 400) seen.add(id);
-			}
-			for (const id of [...seen].slice(0, -REMEMBERED_EVENTS)) seen.delete(id);
-			resolve();
-		});
-	});
-	for (const id of ids) underWay.set(id, answered);
+/** JSON with sorted keys. */
+function inOrder(value: unknown): string {
+	if (Array.isArray(value)) return `[${value.map(inOrder).join()}]`;
+	if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+	const keys = Object.keys(value).sort();
+	return `{${keys.map((key) => `${JSON.stringify(key)}:${inOrder((value as IDataObject)[key])}`).join()}}`;
 }

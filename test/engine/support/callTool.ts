@@ -113,20 +113,24 @@ async function callsItself(
 
 async function ask(tool: Tool, args: IDataObject): Promise<ToolAnswer> {
 	try {
-		return { text: String(await tool.invoke(args)), failed: false };
+		const text = String(await tool.invoke(args));
+		return { text, failed: saysNo(text) };
 	} catch (error) {
 		return { text: (error as Error).message, failed: true };
 	}
+}
+
+/** A tool of an agent tells in its item what it could not do: most agents hide what is thrown. */
+function saysNo(text: string): boolean {
+	return text.includes('"ok":false');
 }
 
 /** As the Tools Agent of n8n 2: hands the calls to the engine, is run again with what came of them, and hands over the next ones. */
 function asksEngine(calls: Calls, answers: ToolAnswer[], answered?: EngineResponse) {
 	for (const { data } of answered?.actionResponses ?? []) {
 		const items = data.data?.ai_tool?.[0] ?? [];
-		answers.push({
-			text: JSON.stringify(items.map(({ json }) => json)),
-			failed: data.error !== undefined,
-		});
+		const text = JSON.stringify(items.map(({ json }) => json));
+		answers.push({ text, failed: data.error !== undefined || saysNo(text) });
 	}
 	let done = (answered?.metadata as { done?: number } | undefined)?.done ?? 0;
 	let next: IDataObject[] = [];

@@ -18,6 +18,16 @@ export interface Resumption {
 	items?: IDataObject[];
 }
 
+const workflowIds = new WeakMap<IRun['data'], string>();
+let waited = 0;
+
+/** Each execution stands for a workflow of its own, so that a test does not get what another one has made the node remember. */
+function workflowIdOf(data: IRun['data']): string {
+	const id = workflowIds.get(data) ?? `waiting-workflow-${(waited += 1)}`;
+	workflowIds.set(data, id);
+	return id;
+}
+
 /** Posts a body to an execution that waits at our node, as n8n does once its token was right. */
 export async function postToWaiting(
 	{ data }: IRun,
@@ -30,7 +40,7 @@ export async function postToWaiting(
 	if (!waiting || !webhookDescription) throw new Error('Nothing waits for a callback');
 	const node: INode = { ...waiting };
 	const workflow = new Workflow({
-		id: 'workflow-1',
+		id: workflowIdOf(data),
 		nodes: [node],
 		connections: {},
 		active: false,

@@ -6,9 +6,11 @@ import { WebhookContext } from 'n8n-core';
 import {
 	Workflow,
 	type IDataObject,
+	type IHttpRequestMethods,
 	type INode,
 	type INodeParameters,
 	type INodeType,
+	type IWebhookDescription,
 	type IWorkflowExecuteAdditionalData,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
@@ -55,7 +57,13 @@ export async function serveTrigger(options: ServeOptions): Promise<ServedTrigger
 	let stored = JSON.stringify(options.staticData ?? {});
 
 	const app = express();
-	app.post('/webhook', async (request, response) => {
+	app.all('/webhook', async (request, response) => {
+		const { webhooks = [] } = triggerOf(options).description;
+		const description = webhooks.find(({ httpMethod }) => httpMethod === request.method);
+		if (description === undefined) {
+			response.status(404).json({ code: 404, message: 'This webhook is not registered' });
+			return;
+		}
 		let body: unknown;
 		try {
 			body = await readBody(request);
@@ -67,14 +75,13 @@ export async function serveTrigger(options: ServeOptions): Promise<ServedTrigger
 		request.body = body;
 		const workflow = workflowOf(options, workflowId, JSON.parse(stored) as IDataObject);
 		try {
-			const result = await runWebhook(options, workflow, request, response);
+			const result = await runWebhook(options, workflow, description, request, response);
 			if (workflow.staticData.__dataChanged === true) stored = JSON.stringify(workflow.staticData);
 			const [items] = result.workflowData ?? [];
 			if (items) runs.push(items.map(({ json }) => json));
 			if (result.noWebhookResponse) return;
 			// As n8n: what the description says wins over what the node answers.
-			const { responseData = 'firstEntryJson' } =
-				triggerOf(options).description.webhooks?.[0] ?? {};
+			const { responseData = 'firstEntryJson' } = description;
 			const answer: unknown = responseData || result.webhookResponse;
 			response.status(200).json(answer ?? { message: 'Workflow was started' });
 		} catch (error) {
@@ -105,14 +112,14 @@ function triggerOf({ type }: ServeOptions): INodeType {
 async function runWebhook(
 	options: ServeOptions,
 	workflow: Workflow,
+	description: IWebhookDescription,
 	httpRequest: Request,
 	httpResponse: Response,
 ) {
 	const { credentials, mode = 'webhook' } = options;
 	const trigger = triggerOf(options);
 	const node = workflow.getNode('Trigger');
-	const description = trigger.description.webhooks?.[0];
-	if (!trigger.webhook || !node || !description) throw new Error('The node has no webhook');
+	if (!trigger.webhook || !node) throw new Error('The node has no webhook');
 	const additionalData = {
 		credentialsHelper: credentialsHelper(credentials),
 		httpRequest,
@@ -121,7 +128,7 @@ async function runWebhook(
 		variables: {},
 	} as unknown as IWorkflowExecuteAdditionalData;
 	const webhookData = {
-		httpMethod: 'POST' as const,
+		httpMethod: httpRequest.method as IHttpRequestMethods,
 		node: node.name,
 		path: 'webhook',
 		webhookDescription: description,

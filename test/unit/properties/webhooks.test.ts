@@ -36,8 +36,13 @@ describe("KiriminAja's deliveries", () => {
 		const events = eventsOf(body);
 		if (events === undefined) return;
 		expect(events.length).toBeGreaterThan(0);
+		ensure(
+			events.some(({ orderId }) => orderId !== null),
+			'no row has an order',
+		);
 		for (const event of events) {
-			ensure(typeof event.orderId === 'string' && event.orderId !== '', 'the order id is no text');
+			ensure(event.orderId !== '' && isTextOrNull(event.orderId), 'the order id is no text');
+			ensure(event.orderId !== null || event.event === 'unknown', 'an order has no id');
 			ensure(/^[0-9a-f]{32}$/.test(event.eventId), 'the event has no id');
 			ensure(isTextOrNull(event.awb), 'the AWB is no text');
 			ensure(typeof event.event === 'string', 'the event has no name');

@@ -61,13 +61,56 @@ test('both spellings of the description end in one field', () => {
 	expect(eventOf({ ...callback, productDetails }, checked).productDetail).toBe(productDetails);
 });
 
-test('the event id is the same for a redelivery and another for another outcome', () => {
-	const idOf = (changes: Partial<Callback>) =>
-		eventOf({ ...callback, ...changes }, checked).eventId;
+describe('the event id', () => {
+	const idOf = (changes: Partial<Callback>, orderId?: string) =>
+		eventOf({ ...callback, ...changes }, checked, orderId).eventId;
 
-	expect(idOf({ reference: 'D1' })).toBe(idOf({ reference: 'D2', signature: 'x' }));
-	expect(idOf({ resultCode: '01' })).not.toBe(idOf({}));
-	expect(idOf({ merchantOrderId: 'INV-2' })).not.toBe(idOf({}));
+	test.each([
+		['the reference', { reference: 'D2' }],
+		['the signature', { signature: 'x' }],
+		['the payment code', { paymentCode: 'VC' }],
+		['a field that nobody knows', { nonce: '7' }],
+		['the spelling of the amount', { amount: '175000' }],
+	])('is the same when a replay has changed %s, which nobody has signed', (_what, changes) => {
+		expect(idOf(changes)).toBe(idOf({}));
+	});
+
+	test.each([
+		['01', '02'],
+		['03', '04'],
+	])('is the same for result codes that say the same: %s and %s', (one, other) => {
+		expect(idOf({ resultCode: one })).toBe(idOf({ resultCode: other }));
+	});
+
+	test.each([
+		['another outcome', { resultCode: '01' }],
+		['an outcome that is not documented', { resultCode: '07' }],
+		['another order', { merchantOrderId: 'INV-2' }],
+		['another amount', { amount: '17500' }],
+	])('is another for %s', (_what, changes) => {
+		expect(idOf(changes)).not.toBe(idOf({}));
+	});
+
+	test("is that of Kirimo's own order id, whatever was sent before it", () => {
+		const sent = (merchantOrderId: string) => idOf({ merchantOrderId }, 'INV-1');
+
+		expect(sent('KRM-INV-1')).toBe(sent('INV-1'));
+	});
+});
+
+test('a field that is not documented stands apart, under raw', () => {
+	const sent = {
+		...callback,
+		publisherOrderId: 'MG1',
+		paid_by: 'x',
+		error: 'y',
+		cardType: 'debit',
+	};
+	const event = eventOf(sent, checked);
+
+	expect(event).toMatchObject({ publisherOrderId: 'MG1', cardType: 'debit' });
+	expect(event.raw).toEqual({ paidBy: 'x', errorValue: 'y' });
+	expect(eventOf(callback, checked).raw).toEqual({});
 });
 
 test('nobody can send what the trigger itself says of an event', () => {
@@ -84,7 +127,7 @@ test('nobody can send what the trigger itself says of an event', () => {
 
 	expect(eventOf(sent, verification)).toMatchObject({
 		event: 'failed',
-		eventId: 'INV-20261121-0001:01',
+		eventId: 'INV-20261121-0001:175000:failed',
 		verification,
 		orderId: 'INV-20261121-0001',
 		paymentMethod: null,
