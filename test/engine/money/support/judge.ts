@@ -17,13 +17,11 @@ export function complaintsAbout(schedule: Schedule, played: Played, vendor: Mode
 	];
 }
 
-const actsOf = (vendor: ModelVendor, amount: number): Act[] =>
-	vendor.acts.filter((act) => act.amount === amount);
-const freshActsOf = (vendor: ModelVendor, amount: number) =>
-	actsOf(vendor, amount).filter(({ from }) => from === undefined);
+const freshActsOf = (acts: Act[], amount: number) =>
+	acts.filter((act) => act.amount === amount && act.from === undefined);
 
 function doneTooOften(amount: number, { wanted }: Played, vendor: ModelVendor): string[] {
-	const count = freshActsOf(vendor, amount).length;
+	const count = freshActsOf(vendor.acts, amount).length;
 	return count > wanted(amount)
 		? [
 				`the vendor has done the order of ${amount} ${count} times; it was wanted ${wanted(amount)} times`,
@@ -32,7 +30,7 @@ function doneTooOften(amount: number, { wanted }: Played, vendor: ModelVendor): 
 }
 
 function complaintsAboutEnd(
-	{ intent, output, said, acts }: End,
+	{ intent, output, said, acts, until }: End,
 	intents: Intent[],
 	schedule: Schedule,
 	vendor: ModelVendor,
@@ -44,7 +42,7 @@ function complaintsAboutEnd(
 	if (output) wrongs.push(...wrongsOfSuccess(intent, output, vendor));
 	else {
 		const { text = '', outcome } = said ?? {};
-		const done = acts ?? actsOnlyFor(intent, intents, schedule, vendor);
+		const done = acts ?? actsOnlyFor(intent, intents, schedule, vendor.acts.slice(0, until));
 		const isUnknown = outcome === 'unknown';
 		wrongs.push(
 			[text.trim() === '', 'ended without a word'],
@@ -76,15 +74,10 @@ function complaintsAboutEnd(
 }
 
 /** What the vendor did for this very order; nothing where that cannot be told, as of orders that are alike. */
-function actsOnlyFor(
-	intent: Intent,
-	intents: Intent[],
-	schedule: Schedule,
-	vendor: ModelVendor,
-): Act[] {
+function actsOnlyFor(intent: Intent, intents: Intent[], schedule: Schedule, acts: Act[]): Act[] {
 	const alike = intents.filter(({ amount }) => amount === intent.amount);
 	if (alike.length > 1 || isRepeated(schedule)) return [];
-	return freshActsOf(vendor, intent.amount);
+	return freshActsOf(acts, intent.amount);
 }
 
 const referenceIn = (output: Record<string, unknown>) => String(output.requestId ?? output.orderId);
@@ -95,7 +88,9 @@ function wrongsOfSuccess(
 	{ acts, confirmed }: ModelVendor,
 ): Array<[boolean, string]> {
 	const reference = referenceIn(output);
-	const record = acts.find((act) => act.reference === reference);
+	const records = acts.filter((act) => act.reference === reference);
+	// KasPro takes a reference twice: two MCP clients that use the same one are each right.
+	const record = records.find((act) => act.amount === intent.amount) ?? records[0];
 	const called = `is called done as ${reference}, but`;
 	return [
 		[record === undefined, `${called} the vendor has no such record`],
@@ -146,7 +141,7 @@ function undone(intents: Intent[], { ends, wanted }: Played, vendor: ModelVendor
 	const amounts = [...new Set(intents.map(({ amount }) => amount))];
 	return [
 		...amounts
-			.filter((amount) => freshActsOf(vendor, amount).length !== wanted(amount))
+			.filter((amount) => freshActsOf(vendor.acts, amount).length !== wanted(amount))
 			.map((amount) => `nothing went wrong, but the order of ${amount} is not done as wanted`),
 		...ends
 			.filter(({ output }) => output === undefined)

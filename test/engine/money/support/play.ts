@@ -23,6 +23,8 @@ export interface End {
 	said?: Said;
 	/** What the vendor did for this call alone, where every call is an order of its own. */
 	acts?: Act[];
+	/** How many things the vendor had done when it ended so; what a later round or retry does is no lie of this one. */
+	until?: number;
 }
 
 export interface Played {
@@ -67,9 +69,9 @@ export async function play(schedule: Schedule, url: string, vendor: ModelVendor)
 	};
 	const times = isRepeated(schedule) ? 2 : 1;
 	for (let time = 0; time < times; time++) {
-		if (schedule.how === 'workflow') await playWorkflow(schedule, intents, url, played);
+		if (schedule.how === 'workflow') await playWorkflow(schedule, intents, url, vendor, played);
 		else if (schedule.how === 'mcp') await playMcp(schedule, intents, url, vendor, played);
-		else await playAgent(schedule, intents, url, played);
+		else await playAgent(schedule, intents, url, vendor, played);
 	}
 	return played;
 }
@@ -96,20 +98,25 @@ async function playWorkflow(
 	{ form, onError, rounds, reversed, retries, ...schedule }: Schedule,
 	intents: Intent[],
 	url: string,
+	vendor: ModelVendor,
 	played: Played,
 ): Promise<void> {
+	const untils: number[] = [];
 	const looping = onError === 'continueErrorOutput';
 	const options = {
 		settings: { ...(schedule.retryOnFail && twice), onError },
 		...(looping && { rounds }),
 		timezone: 'UTC',
-		again: (orders: Order[]) => (reversed ? [...orders].reverse() : orders),
+		again(orders: Order[]) {
+			untils.push(vendor.acts.length);
+			return reversed ? [...orders].reverse() : orders;
+		},
 	};
 	let result = await run(lean[form], url, intents.map(orderOf), options);
-	judgeRuns(result, played);
+	judgeRuns(result, played, untils, vendor.acts.length);
 	for (let retry = 0; retry < retries && result.error; retry++) {
 		result = await run(lean[form], url, [], { ...options, retry: result.run });
-		judgeRuns(result, played);
+		judgeRuns(result, played, untils, vendor.acts.length);
 	}
 }
 
@@ -121,16 +128,23 @@ const onErrorOf = (how: Schedule['how'], onError: Schedule['onError']) =>
 
 type Result = Awaited<ReturnType<typeof run>>;
 
-function judgeRuns(result: Result, { ends, lostItems }: Played): void {
+/** @param untils what the vendor had done at the end of each round but the last */
+function judgeRuns(
+	result: Result,
+	{ ends, lostItems }: Played,
+	untils: number[],
+	total: number,
+): void {
 	const intentsIn = (items: INodeExecutionData[]): Intent[] =>
 		items.map(({ json }) => ({ reference: String(json.ref), amount: Number(json.amount) }));
 	let input = intentsIn(result.itemsOf('Orders'));
 	for (const [round, { outputs, error }] of result.runsOf(NODE).entries()) {
 		if (round > 0) input = intentsIn(result.runsOf('Again')[round - 1]?.outputs[0] ?? []);
+		const until = untils[round] ?? total;
 		if (error) {
 			const index = Number(error.context?.itemIndex ?? 0);
 			const intent = input[index];
-			if (intent) ends.push({ intent, said: saidIn(error) });
+			if (intent) ends.push({ intent, until, said: saidIn(error) });
 			else lostItems.push(`an error for item ${index}`);
 			continue;
 		}
@@ -139,7 +153,7 @@ function judgeRuns(result: Result, { ends, lostItems }: Played): void {
 			const index = typeof pairedItem === 'object' && 'item' in pairedItem ? pairedItem.item : -1;
 			const intent = input[index];
 			if (intent)
-				ends.push({ intent, ...(json.error ? { said: saidBy(item) } : { output: json }) });
+				ends.push({ intent, until, ...(json.error ? { said: saidBy(item) } : { output: json }) });
 			return index;
 		});
 		const expected = input.map((_, index) => index).join();
@@ -152,12 +166,15 @@ async function playAgent(
 	{ form, how, onError, retryOnFail: retried, rounds, freshTools }: Schedule,
 	intents: Intent[],
 	url: string,
+	vendor: ModelVendor,
 	played: Played,
 ): Promise<void> {
+	const untils: number[] = [];
 	const asked: Intent[] = [];
 	const calls = intents.flatMap((intent) =>
 		Array.from({ length: rounds }, (_, round) => (answers: ToolAnswer[]) => {
 			if (round > 0 && outputIn(answers.at(-1))) return [];
+			if (asked.length > 0) untils.push(vendor.acts.length);
 			asked.push(intent);
 			return [argsOf(intent)];
 		}),
@@ -174,7 +191,9 @@ async function playAgent(
 	if (answers.length !== asked.length) {
 		played.lostItems.push(`${asked.length} calls had ${answers.length} answers`);
 	}
-	asked.forEach((intent, index) => played.ends.push(endOf(intent, answers[index])));
+	asked.forEach((intent, index) =>
+		played.ends.push({ ...endOf(intent, answers[index]), until: untils[index] }),
+	);
 }
 
 /** A model that calls again makes a new order each time: nothing tells it from a second wish. */
