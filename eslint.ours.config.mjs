@@ -1,0 +1,21 @@
+// What we ask of everything that is ours, beside n8n's gate (eslint.config.mjs), which looks at nodes and credentials only.
+import tseslint from 'typescript-eslint';
+
+export default tseslint.config(
+	{ ignores: ['dist/**', 'coverage/**', '.cache/**', 'host/**', '**/node_modules/**'] },
+	{
+		files: ['{nodes,credentials,bundled,sandbox,demo,bench,test}/**/*.ts'],
+		extends: [tseslint.configs.recommendedTypeChecked],
+		languageOptions: {
+			parserOptions: {
+				project: [
+					'tsconfig.json',
+					'sandbox/tsconfig.json',
+					'demo/tsconfig.json',
+					'bench/tsconfig.json',
+				],
+				tsconfigRootDir: import.meta.dirname,
+			},
+		},
+	},
+);
