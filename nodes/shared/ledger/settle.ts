@@ -86,18 +86,21 @@ class Settlement<P extends Part> {
 		const isKnown = ({ call, parts }: Deed<P>) =>
 			parts.some(({ reference }) => call.ledger.known(reference));
 		for (const deed of deeds.filter(isKnown)) await this.recall(deed);
-		const fresh = deeds.filter((deed) => !isKnown(deed));
-		const [first] = fresh;
-		if (first === undefined) return;
-		let objection: Failure | undefined;
-		try {
-			objection = await this.protocol.before?.(fresh.flatMap(({ parts }) => parts));
-		} catch (error) {
-			for (const deed of fresh) this.fail(deed, asNodeError(deed.call, error));
-			return;
+		const fresh = deeds.filter((deed) => !this.outcomes.has(deed));
+		if (fresh.length === 0) return;
+		// An agent's calls may run at the same time: nothing is awaited between looking whether a reference is known and noting it as sent.
+		if (this.protocol.before) {
+			let objection: Failure | undefined;
+			try {
+				objection = await this.protocol.before(fresh.flatMap(({ parts }) => parts));
+			} catch (error) {
+				for (const deed of fresh) this.fail(deed, asNodeError(deed.call, error));
+				return;
+			}
+			if (objection) return this.refuse(fresh, objection);
+			for (const deed of fresh.filter(isKnown)) await this.recall(deed);
 		}
-		if (objection) this.refuse(fresh, objection);
-		else await this.send(fresh);
+		await this.send(fresh.filter((deed) => !this.outcomes.has(deed)));
 	}
 
 	private async send(deeds: Array<Deed<P>>): Promise<void> {
