@@ -148,7 +148,20 @@ describe.each([
 		},
 	);
 
-	test('of KA Credit asked for twice at the same time is booked once under one order id', async () => {
+	test.each(Object.entries({ payment: PAYMENT, parcel: BOOKING }))(
+		'like a %s asked for twice at the same time is made once while nobody knows what became of it',
+		async (form, aim) => {
+			vendor.current.on(aim, lost);
+			await callTool({ ...tool(forms[form as 'payment' | 'parcel']), ...how, settings }, [
+				ask,
+				ask,
+			]);
+
+			expect(vendor.current.callsTo(aim)).toHaveLength(1);
+		},
+	);
+
+	test('like a booking with KA Credit asked for twice at the same time is made once under one order id', async () => {
 		const booking = tool(parcel, 'ORD-1');
 		const parameters = { ...booking.parameters, paymentMethod: 'credit', pin: '482913' };
 		const { answers } = await callTool({ ...booking, parameters, ...how, settings }, [ask, ask]);

@@ -31,17 +31,17 @@ export async function book(calls: Call[], bookings: Booking[]): Promise<Outcome[
 	if (call === undefined || booking === undefined) return [];
 	const deeds = calls.map((own, index) => ({ call: own, parts: numbered(own, bookings[index]) }));
 	let pin: string | undefined;
+	const beforeCredit = async (packages: Numbered[]) => {
+		pin = await pinOf(call, booking.pin);
+		if (!booking.additionalFields.checkCredit) return undefined;
+		return await checkCredit(
+			call,
+			pin,
+			packages.map(({ entry }) => entry),
+		);
+	};
 	return await settle(deeds, {
-		async before(packages) {
-			if (booking.paymentMethod !== 'credit') return undefined;
-			pin = await pinOf(call, booking.pin);
-			if (!booking.additionalFields.checkCredit) return undefined;
-			return await checkCredit(
-				call,
-				pin,
-				packages.map(({ entry }) => entry),
-			);
-		},
+		before: booking.paymentMethod === 'credit' ? beforeCredit : undefined,
 		async send(packages) {
 			const entries = packages.map(({ entry, reference }) => ({ ...entry, orderId: reference }));
 			const send = async () =>

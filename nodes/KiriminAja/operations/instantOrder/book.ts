@@ -30,11 +30,12 @@ export async function book(call: Call, booking: Booking): Promise<IDataObject[]>
 		reference: call.references[index] ?? '',
 	}));
 	let pin: string | undefined;
+	const beforeCredit = async () => {
+		pin = await pinOf(call, booking.pin);
+		return undefined;
+	};
 	const [outcome] = await settle([{ call, parts }], {
-		async before() {
-			if (booking.paymentMethod === 'credit') pin = await pinOf(call, booking.pin);
-			return undefined;
-		},
+		before: booking.paymentMethod === 'credit' ? beforeCredit : undefined,
 		async send(packages) {
 			const entries = packages.map(({ entry, reference }) => ({ ...entry, orderId: reference }));
 			const send = async () =>
