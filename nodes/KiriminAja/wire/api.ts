@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { textOrNull } from '../../shared/run/items';
 import { isRow, rowsIn } from '../../shared/values/rows';
 import type { Caller } from '../../shared/wire/caller';
 import {
@@ -72,7 +73,7 @@ export function rowsOf(body: IDataObject): IDataObject[] {
  * nothing. docs/contracts/kiriminaja.md §1.5, §1.6
  */
 function verdict(status: number, body: IDataObject): Verdict {
-	const said = String(body.status).toLowerCase();
+	const said = textOrNull(body.status)?.toLowerCase();
 	if (said === 'true' || said === '1') return status < 400 ? 'done' : 'unclear';
 	if (status < 400 && said !== 'false' && said !== '0') return 'unclear';
 	const code = codeOf(body);
