@@ -131,6 +131,17 @@ describe('something that goes wrong in between', () => {
 		});
 	});
 
+	test('after the service had answered a thing that may be repeated is told as that too', async () => {
+		const jobs = jobsOf([{ given: '081234560001', intent: 1, repeats: true }]);
+		const outcomes = await performOnce(jobs, async ([call]) => {
+			call?.ledger.sending('081234560001');
+			call?.ledger.done('081234560001');
+			throw new Error('Gone');
+		});
+
+		expect(errorOf(outcomes[0])?.context.outcome).toBe('done');
+	});
+
 	test('names only what is done of an item', async () => {
 		const jobs = jobsOf([
 			{ given: 'PAY-1', intent: 1 },

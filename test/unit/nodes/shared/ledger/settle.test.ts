@@ -692,6 +692,16 @@ describe('what this execution has sent before', () => {
 		expect([sent, asked]).toEqual([[], []]);
 	});
 
+	test('is not told of a package that is new in the item', async () => {
+		await before(yes('A'), [['A']]);
+		const { protocol, sent } = serviceThat([yes('A', 'B')], { lookUp: async () => there('A') });
+		const [outcome] = await settled(deedsOf([['A', 'B']], later), protocol);
+
+		expect(outcome).toMatchObject({ outcome: 'refused' });
+		expect(outcome).toHaveProperty('message', expect.stringMatching(/^A was already done/));
+		expect(sent).toEqual([]);
+	});
+
 	test('may be sent again after a refusal, and when it never left', async () => {
 		for (const answer of [no(), unsent]) {
 			data = createRunExecutionData();
