@@ -14,7 +14,7 @@ import {
 	startRun,
 	triggerWebhooks,
 } from '../shared/trigger/webhook';
-import { isRegistered, registerCallback } from './wire/callback';
+import { isRegistered, registerCallback } from './trigger/registration';
 import { EVENTS, eventsOf } from './trigger/events';
 
 export class KiriminAjaTrigger implements INodeType {

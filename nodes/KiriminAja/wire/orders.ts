@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Found } from '../../shared/ledger/settle';
+import { textOrNull } from '../../shared/run/items';
 import { rowsIn } from '../../shared/values/rows';
 import { agrees } from '../../shared/values/sameText';
 import type { Failure } from '../../shared/wire/errors';
@@ -113,7 +114,7 @@ export function isOfOne({ httpCode = 0, vendorCode = '' }: Failure): boolean {
 
 /** The row about an order among those of an answer, whose order is not promised. */
 export function rowOf(rows: unknown, orderId: string): IDataObject | undefined {
-	return rowsIn(rows).find((row) => String(row.order_id) === orderId);
+	return rowsIn(rows).find(({ order_id: id }) => textOrNull(id) === orderId);
 }
 
 /** KiriminAja answers `JNE` and `Instant` where `jne` and `instant` were sent. docs/contracts/kiriminaja.md §5 */

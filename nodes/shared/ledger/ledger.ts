@@ -75,6 +75,9 @@ export class Ledger {
 	/** What the references of this run stand for. Two items of the same input are two orders, so each has its own. */
 	private readonly intents = new Map<string, { mark: string; repeats: boolean }>();
 
+	/** What the service has confirmed in this run. */
+	private readonly confirmed = new Set<string>();
+
 	/** @param name resource and operation; with the credential they belong to what a reference names */
 	constructor(ctx: IExecuteFunctions, name: string) {
 		this.ctx = ctx;
@@ -154,8 +157,13 @@ export class Ledger {
 	/** Notes that the service has confirmed it. */
 	done(reference: string): void {
 		const { mark = '', repeats } = this.intents.get(reference) ?? {};
+		this.confirmed.add(reference);
 		if (!repeats) this.own.done[this.keyOf(reference)] = mark;
 		this.clear(reference);
+	}
+
+	isConfirmed(reference: string): boolean {
+		return this.confirmed.has(reference);
 	}
 
 	/** Forgets what the service has refused, or never got: it may be sent again. */
@@ -163,12 +171,9 @@ export class Ledger {
 		delete this.own.open[this.keyOf(reference)];
 	}
 
-	/** Ends what `refer` began: the references are free again, or known. */
-	release(references: string[]): void {
-		for (const reference of references) {
-			const key = this.keyOf(reference);
-			if (this.reserved.get(key)?.by === this) this.reserved.delete(key);
-		}
+	/** Ends what `refer` began: its references are free again, or known. */
+	release(): void {
+		for (const [key, { by }] of this.reserved) if (by === this) this.reserved.delete(key);
 	}
 
 	private othersAt(key: string): Reserved | undefined {

@@ -165,6 +165,7 @@ function read(service: Service, safe: boolean, response: IN8nHttpFullResponse): 
 			outcome: safe ? 'refused' : 'unknown',
 			message: `${service.name}'s answer (HTTP ${status}) says neither yes nor no${saying(body)}`,
 			httpCode: status,
+			...passing(status, response.headers),
 		},
 	};
 }
@@ -297,8 +298,7 @@ function causesOf(thrown: unknown): Array<{ code?: unknown; syscall?: unknown; m
  * connection has no code. The code's name stays out of our message, because n8n would replace a message that has it.
  */
 function failureOfThrown(service: Service, timeout: number, thrown: unknown): Failure {
-	const error = thrown as { message?: string; httpCode?: string | null };
-	if (error.httpCode === '401') {
+	if ((thrown as { httpCode?: string | null } | undefined)?.httpCode === '401') {
 		return refused(service, { statusCode: 401, headers: {}, body: undefined });
 	}
 	const causes = causesOf(thrown);
