@@ -1,4 +1,5 @@
 import type { IHookFunctions } from 'n8n-workflow';
+import { textIn } from '../../shared/values/texts';
 import { apiError } from '../../shared/wire/errors';
 import { fingerprint } from '../../shared/trigger/webhook';
 import type { Caller } from '../../shared/wire/caller';
@@ -27,7 +28,7 @@ function notesOf(ctx: IHookFunctions): { registered?: string } {
 /** A hash, because n8n does not encrypt static data. */
 async function registrationOf(ctx: IHookFunctions, url: string): Promise<string> {
 	const { apiKey } = await ctx.getCredentials('kiriminAjaApi');
-	return fingerprint([url, await kiriminAja.baseUrl({ ctx }), String(apiKey).trim()]);
+	return fingerprint([url, await kiriminAja.baseUrl({ ctx }), textIn(apiKey).trim()]);
 }
 
 /** Refusals that are about the caller, not about the URL. */

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'crypto';
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 /** What an operation gives for one item; what it is, is not the ledger's business. */
-type Output = unknown;
+type Output = object;
 
 /** A thing whose request has left, and of which nothing more is known. */
 interface Open {
