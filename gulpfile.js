@@ -120,6 +120,19 @@ const coverage = section('coverage', () =>
 	node('jest', '--ci', '--coverage', '--selectProjects', 'unit', 'contract', 'engine'),
 );
 
+/** The test only compares, unless it is told to write. */
+const matrix = async () => {
+	process.env.WRITE_MATRIX = 'true';
+	await node(
+		'jest',
+		'--ci',
+		'test/engine/reliability/matrix.test.ts',
+		'--selectProjects',
+		'engine',
+	);
+};
+matrix.description = 'Write the fault matrix of docs/reliability.md';
+
 const watch = () => gulp.watch(['nodes/**', 'credentials/**', 'icons/**', 'bundled/**'], build);
 watch.description = 'Build, and build again after each change';
 
@@ -134,6 +147,7 @@ Object.assign(exports, {
 	format,
 	test: gulp.series(typecheck, lint, pack, gateTarball, jest),
 	coverage,
+	matrix,
 	sandbox: () => node('sandbox/main.ts'),
 	demo: gulp.series(pack, () => node('demo/main.ts')),
 	screenshots: gulp.series(pack, () => node('demo/screenshots.ts')),

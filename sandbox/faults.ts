@@ -1,11 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { pathOf, serviceOf, type ServiceName } from './requestLog.ts';
-import { errorBodies, htmlPage, huge, inPieces, mistyped, truncated } from './spoiledBodies.ts';
+import {
+	errorBodies,
+	htmlPage,
+	huge,
+	inPieces,
+	mistyped,
+	truncated,
+	withoutOneRow,
+} from './spoiledBodies.ts';
 
 /** These answer in the vendor's place: nothing has happened at the vendor. */
 const kindsBefore = [
 	'status429',
+	'html408Before',
 	'html500',
 	'html502',
 	'redirect',
@@ -19,8 +28,11 @@ const kindsAfter = [
 	'wrongContentType',
 	'mistypedJson',
 	'truncatedJson',
+	'rowMissing',
+	'emptyObject',
 	'emptyBody',
 	'hugeBody',
+	'html408After',
 	'resetAfter',
 	'hang',
 ] as const;
@@ -102,11 +114,19 @@ export function spoilRequests(app: FastifyInstance, faults: Faults): void {
 				return mistyped(String(payload));
 			case 'truncatedJson':
 				return truncated(String(payload));
+			case 'rowMissing':
+				return withoutOneRow(String(payload));
+			case 'emptyObject':
+				reply.code(200);
+				return '{}';
 			case 'emptyBody':
 				return '';
 			case 'hugeBody':
 				reply.type('text/html; charset=utf-8');
 				return huge();
+			case 'html408After':
+				reply.code(408).type('text/html');
+				return htmlPage('408', 'Request Time-out');
 			case 'resetAfter':
 				request.raw.socket.resetAndDestroy();
 				return await never();
@@ -154,6 +174,8 @@ function answerInstead(
 		case 'status429':
 			if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
 			return reply.code(429).send({ message: 'Too Many Attempts.' });
+		case 'html408Before':
+			return html().code(408).send(htmlPage('408', 'Request Time-out'));
 		case 'html500':
 			return html().code(500).send(htmlPage('500', 'Whoops, something went wrong'));
 		case 'html502':

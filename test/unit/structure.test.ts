@@ -125,6 +125,26 @@ describe.each(operations)('%s', (_name, operation) => {
 	});
 });
 
+/**
+ * These set an account's one setting to a value: to set it twice is the same as once, so that nothing is lost when a lost answer leads to
+ * a second try, and a later item may set another value.
+ */
+const SETTINGS = ['KiriminAja → account → setCallback', 'KiriminAja → courier → setPreference'];
+
+test('whatever changes something is done once, but for settings', () => {
+	const writes = operations.filter(([, { kind }]) => kind === 'write');
+	const unguarded = writes.filter(([, { once }]) => once === undefined).map(([path]) => path);
+
+	expect(unguarded.sort()).toEqual(SETTINGS);
+	expect(writes.length).toBeGreaterThan(15);
+});
+
+test('what only asks goes through no ledger', () => {
+	const guarded = operations.filter(([, { kind, once }]) => kind === 'read' && once);
+
+	expect(guarded.map(([path]) => path)).toEqual([]);
+});
+
 describe.each(actions)('%s', (name, { description }, resources) => {
 	test('lists its resources in alphabetical order', () => {
 		const names = resources.map((resource) => resource.name);

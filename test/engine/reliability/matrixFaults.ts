@@ -1,11 +1,23 @@
 import type { Fault } from '../../../sandbox/index.ts';
 
-export interface MatrixFault extends Pick<Fault, 'kind' | 'retryAfter' | 'delayMs'> {
+export interface MatrixFault extends Pick<Fault, 'retryAfter' | 'delayMs'> {
 	/** As the matrix names it. */
 	name: string;
+	/** Left out, nothing is spoiled: what is there already stands in the way. */
+	kind?: Fault['kind'];
+	/** What strikes all calls but the first. */
+	others?: Fault['kind'];
+	/** The one table that has it. */
+	only?: Times;
+	/** The operation is run as its row says of more than one order, or of an order that is there already. */
+	as?: 'two' | 'over';
 	/** A read that meets it once is tried again and succeeds. */
 	passing?: true;
 }
+
+export const TIMES = ['once', 'lasting'] as const;
+/** How long a fault lasts: in the answer to the first call, or to every call. */
+export type Times = (typeof TIMES)[number];
 
 /** The columns of the matrix. */
 export const matrixFaults: MatrixFault[] = [
@@ -25,4 +37,10 @@ export const matrixFaults: MatrixFault[] = [
 	{ name: 'empty body', kind: 'emptyBody' },
 	{ name: 'huge body', kind: 'hugeBody' },
 	{ name: 'wrong types', kind: 'mistypedJson' },
+	{ name: '200 {}', kind: 'emptyObject' },
+	{ name: 'row missing', kind: 'rowMissing', as: 'two' },
+	{ name: '408 before', kind: 'html408Before', passing: true },
+	{ name: '408 after', kind: 'html408After', passing: true },
+	{ name: 'look-up throttled', kind: 'resetAfter', others: 'status429', only: 'lasting' },
+	{ name: 'existing canceled', only: 'once', as: 'over' },
 ];

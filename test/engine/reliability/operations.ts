@@ -1,4 +1,4 @@
-import type { IBinaryKeyData, INodeParameters } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, INodeParameters } from 'n8n-workflow';
 import { resources as kasPro } from '../../../nodes/KasPro/operations';
 import { resources as kiriminAja } from '../../../nodes/KiriminAja/operations';
 import { resources as kirimo } from '../../../nodes/Kirimo/operations';
@@ -18,6 +18,10 @@ export interface Row {
 	/** What has to be there before. */
 	before?(sandbox: Sandbox): Promise<unknown>;
 	binary?: IBinaryKeyData;
+	/** How two orders are made at once, for a vendor whose answer has a row for each. */
+	two?: { parameters: INodeParameters; items?: IDataObject[] };
+	/** What makes the order before, and ends it without success. */
+	over?(sandbox: Sandbox): Promise<unknown>;
 	/** The vendor does not publish what the answer holds besides its result code, so nothing in it is of a wrong type. */
 	unpublished?: true;
 	/** Doing it twice is the same as doing it once, so it may be sent again. */
@@ -74,7 +78,33 @@ const withAwb = async (sandbox: Sandbox) => {
 	await control(sandbox, `kiriminaja/awb/${orderId}`);
 };
 
+const twoParcels = {
+	parameters: booking([], {
+		packageSource: 'inputItems',
+		...sampleOrder,
+		packageFields: sampleOrder.additionalFields,
+		additionalFields: {},
+		orderId: '={{ $json.orderId }}',
+	}),
+	items: [{ orderId }, { orderId: 'FEB-1782355684239' }],
+};
+
 const instantId = 'MLT-INS-1001';
+const drive = {
+	orderId: instantId,
+	destinationName: 'Rina Kartika',
+	destinationPhone: '081300009876',
+	destinationAddress: 'Jl. Contoh Malioboro No 5 Gedongtengen',
+	destinationAddressNote: 'Lobi utama',
+	destinationLatitude: '-7.8013',
+	destinationLongitude: '110.3647',
+	service: 'gosend',
+	serviceType: 'instant',
+	vehicle: 'motor',
+	shippingCost: 27000,
+	description: 'Paket aksesoris',
+	items: { item: [{ name: 'Casing ponsel', price: 150000, weight: 200, qty: 1 }] },
+};
 const ride = {
 	name: 'Toko Melati Jaya',
 	phone: '081200001234',
@@ -85,27 +115,13 @@ const ride = {
 	longitude: '110.3781',
 	paymentMethod: 'credit',
 	pin,
-	packages: {
-		package: [
-			{
-				orderId: instantId,
-				destinationName: 'Rina Kartika',
-				destinationPhone: '081300009876',
-				destinationAddress: 'Jl. Contoh Malioboro No 5 Gedongtengen',
-				destinationAddressNote: 'Lobi utama',
-				destinationLatitude: '-7.8013',
-				destinationLongitude: '110.3647',
-				service: 'gosend',
-				serviceType: 'instant',
-				vehicle: 'motor',
-				shippingCost: 27000,
-				description: 'Paket aksesoris',
-				items: { item: [{ name: 'Casing ponsel', price: 150000, weight: 200, qty: 1 }] },
-			},
-		],
-	},
+	packages: { package: [drive] },
 };
 const rode = (sandbox: Sandbox) => runRow(sandbox, 'kiriminAja', 'instantOrder.create');
+
+const twoDrives = [drive, { ...drive, orderId: 'MLT-INS-1002' }];
+const canceled = async (sandbox: Sandbox, id: string) =>
+	await control(sandbox, `kiriminaja/cancel/${id}`);
 
 const linked = (sandbox: Sandbox) => runRow(sandbox, 'kirimo', 'payment.create');
 const paid = async (sandbox: Sandbox) => {
@@ -179,14 +195,28 @@ export const rows: Record<NodeType, Record<string, Row>> = {
 				},
 			},
 		},
-		'expressOrder.create': { parameters: booking([sampleOrder]) },
-		'expressOrder.track': { parameters: { orderId }, before: booked },
+		'expressOrder.create': {
+			parameters: booking([sampleOrder]),
+			two: twoParcels,
+			async over(sandbox) {
+				await booked(sandbox);
+				await canceled(sandbox, orderId);
+			},
+		},
+		'expressOrder.track': { parameters: { orderId, simplify: false }, before: booked },
 		'expressOrder.cancel': {
 			parameters: { awb: AWB, reason: 'Buyer changed the address' },
 			before: withAwb,
 		},
 		'expressOrder.printLabel': { parameters: { awb: AWB }, before: withAwb },
-		'instantOrder.create': { parameters: ride },
+		'instantOrder.create': {
+			parameters: ride,
+			two: { parameters: { ...ride, packages: { package: twoDrives } } },
+			async over(sandbox) {
+				await rode(sandbox);
+				await canceled(sandbox, instantId);
+			},
+		},
 		'instantOrder.track': { parameters: { orderId: instantId }, before: rode },
 		'instantOrder.findDriver': { parameters: { orderId: instantId }, before: rode },
 		'instantOrder.cancel': { parameters: { orderId: instantId }, before: rode },
@@ -204,7 +234,13 @@ export const rows: Record<NodeType, Record<string, Row>> = {
 		},
 	},
 	kirimo: {
-		'payment.create': { parameters: samplePayment },
+		'payment.create': {
+			parameters: samplePayment,
+			async over(sandbox) {
+				await linked(sandbox);
+				await control(sandbox, `kirimo/orders/${samplePayment.orderId}/expire`);
+			},
+		},
 		'payment.get': { parameters: { orderId: samplePayment.orderId }, before: paid },
 		'payment.getAll': { parameters: all, before: paid },
 		'payment.wait': {

@@ -1,5 +1,5 @@
 import { startSandbox, type Fault, type Sandbox } from '../../../sandbox/index.ts';
-import { sampleBooking } from './sampleOrders';
+import { sampleBooking, samplePackage } from './sampleOrders';
 import { bearer, call, control, eventually, kiriminAja, kirimo } from './vendorCalls';
 
 let sandbox: Sandbox;
@@ -15,6 +15,7 @@ const booked = () => sandbox.kiriminAja.orders.length;
 describe('a fault in the vendor’s place', () => {
 	it.each([
 		['status429', 429, 'application/json'],
+		['html408Before', 408, 'text/html'],
 		['html500', 500, 'text/html'],
 		['html502', 502, 'text/html'],
 	] as const)('%s answers %i as %s, and nothing was booked', async (kind, status, type) => {
@@ -128,6 +129,30 @@ describe('a fault on the way back', () => {
 		const answer = await book();
 		expect([answer.status, answer.text]).toEqual([200, '']);
 		expect(booked()).toBe(1);
+	});
+
+	it('emptyObject answers 200 with an object that says nothing', async () => {
+		sandbox.fault({ kind: 'emptyObject' });
+		const answer = await book();
+		expect([answer.status, answer.text]).toEqual([200, '{}']);
+		expect(booked()).toBe(1);
+	});
+
+	it('html408After answers that it took too long, although the order was booked', async () => {
+		sandbox.fault({ kind: 'html408After' });
+		const answer = await book();
+		expect(answer.status).toBe(408);
+		expect(answer.headers.get('content-type')).toContain('text/html');
+		expect(booked()).toBe(1);
+	});
+
+	it('rowMissing leaves the last parcel out of the answer', async () => {
+		const two = sampleBooking({}, samplePackage(), samplePackage({ order_id: 'FEB-2' }));
+		sandbox.fault({ kind: 'rowMissing' });
+		const { body } = await kiriminAja(sandbox, 'v6.2/request_pickup', two);
+		expect(body).toMatchObject({ status: true, details: [{ order_id: 'FEB-1782355684238' }] });
+		expect(body.details).toHaveLength(1);
+		expect(booked()).toBe(2);
 	});
 
 	it('hang does the work and never answers, until the sandbox closes', async () => {

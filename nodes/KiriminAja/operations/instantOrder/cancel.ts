@@ -50,14 +50,15 @@ export const cancel = defineOperation({
 	},
 });
 
-/** The status in the answer is still the one before. docs/contracts/kiriminaja.md §2.8 (23) */
-function acceptedBy(body: IDataObject, orderId: string): IDataObject {
+/** KiriminAja's yes has the order's row; the status in it is still the one before. docs/contracts/kiriminaja.md §2.8 (23) */
+function acceptedBy(body: IDataObject, orderId: string): IDataObject | undefined {
 	const result = rowOr(payloadOf(body));
-	const { awb } = rowOf(result.packages, orderId) ?? {};
+	const row = rowOf(result.packages, orderId);
+	if (row === undefined) return undefined;
 	return {
 		...camelKeys(result),
 		orderId,
-		awb: textOrNull(awb),
+		awb: textOrNull(row.awb),
 		accepted: true,
 		canceled: false,
 		alreadyCanceled: false,

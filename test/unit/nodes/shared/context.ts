@@ -3,6 +3,7 @@ import {
 	Workflow,
 	createRunExecutionData,
 	type INode,
+	type INodeExecutionData,
 	type INodeType,
 	type IRunExecutionData,
 	type IWorkflowExecuteAdditionalData,
@@ -13,10 +14,18 @@ import { credentialsHelper, type CredentialValues } from '../../../engine/suppor
 
 interface Options {
 	credentials?: CredentialValues;
+	/** Which of the merchant's credentials the node uses. */
+	credentialId?: string | null;
+	/** None at all for a call of the MCP Server Trigger, which is said by `undefined`. */
 	executionId?: string;
 	runIndex?: number;
 	workflowId?: string;
 	nodeId?: string;
+	nodeName?: string;
+	items?: INodeExecutionData[];
+	/** *On Error* is set to go on. */
+	goesOn?: boolean;
+	stopped?: AbortSignal;
 	/** What earlier tries and executions have left behind. */
 	data?: IRunExecutionData;
 }
@@ -34,16 +43,18 @@ function nodeTypeWith(credentials: CredentialValues): INodeType {
 
 /** n8n's real context of a running node, without a run. */
 export function contextWith(options: Options = {}): ExecuteContext {
-	const { credentials = {}, executionId = '1', runIndex = 0 } = options;
+	const { credentials = {}, credentialId = '1', runIndex = 0, items = [{ json: {} }] } = options;
+	const executionId = 'executionId' in options ? options.executionId : '1';
 	const node: INode = {
 		id: options.nodeId ?? 'node-1',
-		name: 'Node',
+		name: options.nodeName ?? 'Node',
 		type: 'node',
 		typeVersion: 1,
 		position: [0, 0],
 		parameters: {},
+		...(options.goesOn && { onError: 'continueRegularOutput' as const }),
 		credentials: Object.fromEntries(
-			Object.keys(credentials).map((name) => [name, { id: '1', name }]),
+			Object.keys(credentials).map((name) => [name, { id: credentialId, name }]),
 		),
 	};
 	const nodeType = nodeTypeWith(credentials);
@@ -65,7 +76,6 @@ export function contextWith(options: Options = {}): ExecuteContext {
 		formWaitingBaseUrl: 'http://127.0.0.1/form-waiting',
 		variables: {},
 	} as unknown as IWorkflowExecuteAdditionalData;
-	const items = [{ json: {} }];
 	return new ExecuteContext(
 		workflow,
 		node,
@@ -77,6 +87,7 @@ export function contextWith(options: Options = {}): ExecuteContext {
 		{ main: [items] },
 		{ node, data: { main: [items] }, source: null },
 		[],
+		options.stopped,
 	);
 }
 

@@ -1,21 +1,207 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 import { kasPro } from '../../../../../nodes/KasPro/wire/api';
+import { contextWith } from '../../shared/context';
 
-/** n8n's helper as it throws when no answer came in time. */
-const silent = jest.fn(async () => {
-	throw Object.assign(new Error('timeout'), { cause: { code: 'ECONNABORTED' } });
+type Thrown = Error & { cause?: unknown };
+interface Said {
+	statusCode: number;
+	body: string;
+}
+
+let now = Date.parse('2026-11-21T09:00:00Z');
+/** What is remembered of renewed tokens is of an hour ago. */
+beforeEach(() => {
+	now += 60 * 60_000;
+	jest.spyOn(Date, 'now').mockImplementation(() => now);
 });
-const ctx = {
-	getCredentials: async () => ({ baseUrl: 'https://gateway.example.com' }),
-	helpers: { httpRequestWithAuthentication: silent },
-} as unknown as IExecuteFunctions;
+afterEach(() => jest.restoreAllMocks());
+
+/** A gateway that answers so in turn, the last answer again and again; tells which token each request had. */
+function gateway(credential: object, ...answers: Array<Said | Thrown>) {
+	const sent: Array<{ method?: string; body: unknown; token: 'kept' | 'new' }> = [];
+	const helper = async (_type: string, { method, body }: IHttpRequestOptions, more?: unknown) => {
+		const answer = answers[Math.min(sent.length, answers.length - 1)];
+		sent.push({ method, body, token: more === undefined ? 'kept' : 'new' });
+		if (answer instanceof Error) throw answer;
+		return { headers: {}, ...answer };
+	};
+	const values = {
+		baseUrl: 'https://gateway.example.com',
+		authMode: 'oauth2Hmac',
+		clientId: 'client-1',
+		...credential,
+	};
+	const real = contextWith({ credentials: { kasProApi: values } });
+	const ctx = Object.create(real, {
+		helpers: { value: { httpRequestWithAuthentication: helper } },
+	}) as IExecuteFunctions;
+	return { caller: { ctx, item: 0 }, sent };
+}
+
+const paid: Said = { statusCode: 200, body: '{"code":0,"responseId":"R-1"}' };
+const turnedAway = (statusCode: number, body = '{"error":"Access denied"}'): Said => ({
+	statusCode,
+	body,
+});
+const payment = { path: '/bank-transfer/', body: { requestId: 'PAY-1', amount: 10 } };
+const tokensOf = (sent: Array<{ token: string }>) => sent.map(({ token }) => token);
 
 test('a payment that gets no answer in time has an unknown outcome and is sent once', async () => {
-	const answer = await kasPro.tryOnce({ ctx, item: 0 }, { path: '/bank-transfer/', body: {} });
+	const silent = Object.assign(new Error('timeout'), { cause: { code: 'ECONNABORTED' } });
+	const { caller, sent } = gateway({}, silent);
 
-	expect(answer).toMatchObject({
+	expect(await kasPro.tryOnce(caller, payment)).toMatchObject({
 		ok: false,
 		failure: { outcome: 'unknown', message: 'KasPro did not answer within 90 seconds' },
 	});
-	expect(silent).toHaveBeenCalledTimes(1);
+	expect(sent).toHaveLength(1);
+});
+
+describe('an access token that the gateway does not take', () => {
+	test.each([400, 403])(
+		'(HTTP %i without a result code) is renewed, and the payment sent once more',
+		async (status) => {
+			const { caller, sent } = gateway({}, turnedAway(status), paid);
+
+			expect(await kasPro.tryOnce(caller, payment)).toEqual({
+				ok: true,
+				body: { code: 0, responseId: 'R-1' },
+			});
+			expect(tokensOf(sent)).toEqual(['kept', 'new']);
+			expect(sent[1]).toMatchObject({ method: 'POST', body: payment.body });
+		},
+	);
+
+	test('is renewed for a look-up too', async () => {
+		const { caller, sent } = gateway({}, turnedAway(403), paid);
+
+		expect(await kasPro.tryGet(caller, { path: '/customer-account-inquiry/' })).toMatchObject({
+			ok: true,
+		});
+		expect(tokensOf(sent)).toEqual(['kept', 'new']);
+	});
+
+	test('is renewed once, and then the refusal is the answer', async () => {
+		const { caller, sent } = gateway({}, turnedAway(403), turnedAway(403, '{"error":"Still no"}'));
+
+		expect(await kasPro.tryOnce(caller, payment)).toMatchObject({
+			ok: false,
+			failure: { outcome: 'refused', vendorText: 'Still no', httpCode: 403 },
+		});
+		expect(tokensOf(sent)).toEqual(['kept', 'new']);
+	});
+
+	test('is renewed once a minute, so that wrong keys do not cost two calls more for each item', async () => {
+		const { caller, sent } = gateway({}, turnedAway(403));
+		await kasPro.tryOnce(caller, payment);
+		now += 59_999;
+		await kasPro.tryOnce(caller, payment);
+		expect(tokensOf(sent)).toEqual(['kept', 'new', 'kept']);
+
+		now += 1;
+		await kasPro.tryOnce(caller, payment);
+		expect(tokensOf(sent)).toEqual(['kept', 'new', 'kept', 'kept', 'new']);
+	});
+
+	test.each([{ clientId: 'client-2' }, { baseUrl: 'https://other.example.com' }])(
+		'is renewed for each account by itself: %j',
+		async (other) => {
+			await kasPro.tryOnce(gateway({}, turnedAway(403)).caller, payment);
+			const { caller, sent } = gateway(other, turnedAway(403), paid);
+			await kasPro.tryOnce(caller, payment);
+
+			expect(tokensOf(sent)).toEqual(['kept', 'new']);
+		},
+	);
+
+	test.each(['partnerKey', 'bearerToken', 'none'])('is not renewed with %s', async (authMode) => {
+		const { caller, sent } = gateway({ authMode }, turnedAway(403), paid);
+		await kasPro.tryOnce(caller, payment);
+
+		expect(tokensOf(sent)).toEqual(['kept']);
+	});
+
+	test('whose renewed payment is lost leaves its outcome unknown', async () => {
+		const { caller, sent } = gateway({}, turnedAway(400), new Error('socket hang up'));
+
+		expect(await kasPro.tryOnce(caller, payment)).toMatchObject({
+			failure: { outcome: 'unknown' },
+		});
+		expect(sent).toHaveLength(2);
+	});
+});
+
+describe('a payment is not sent a second time', () => {
+	test.each<[string, Said | Thrown]>([
+		['it is done', paid],
+		['it is under way', { statusCode: 200, body: '{"code":1}' }],
+		['KasPro refuses it with a code', turnedAway(400, '{"code":110005,"message":"No"}')],
+		['KasPro refuses it with a code at HTTP 403', turnedAway(403, '{"code":"7"}')],
+		['a yes stands under HTTP 400', turnedAway(400, '{"code":0}')],
+		['the page of HTTP 400 can not be read', turnedAway(400, '<h1>Bad Request</h1>')],
+		['KasPro’s answer has no result code', { statusCode: 200, body: '{}' }],
+		['it is turned away with HTTP 401', turnedAway(401)],
+		['it is turned away with HTTP 404', turnedAway(404)],
+		['it is turned away with HTTP 422', turnedAway(422)],
+		['there are too many requests', turnedAway(429)],
+		['the gateway breaks', turnedAway(500)],
+		['the gateway waits in vain', turnedAway(504)],
+		['the connection breaks', new Error('socket hang up')],
+		['nobody listens', Object.assign(new Error('x'), { code: 'ECONNREFUSED' })],
+	])('when %s', async (_why, answer) => {
+		const { caller, sent } = gateway({}, answer, paid);
+		await kasPro.tryOnce(caller, payment);
+
+		expect(tokensOf(sent)).toEqual(['kept']);
+	});
+});
+
+describe('what KasPro says', () => {
+	const answerTo = async (statusCode: number, body: unknown) => {
+		const { caller } = gateway({ authMode: 'none' }, { statusCode, body: JSON.stringify(body) });
+		return await kasPro.tryOnce(caller, payment);
+	};
+
+	test.each([
+		[200, { code: 0 }],
+		[200, { code: '0' }],
+		[200, { ' code ': 0 }],
+		[201, { code: 1 }],
+	])('is a yes at HTTP %i with %j', async (status, body) => {
+		expect(await answerTo(status, body)).toMatchObject({ ok: true });
+	});
+
+	test.each([
+		[200, { code: 110_005, message: 'not found' }, '110005'],
+		[200, { code: '-1' }, '-1'],
+		[200, { 'code ': 9 }, '9'],
+		[404, { code: 110_005 }, '110005'],
+	])('is a no at HTTP %i with %j', async (status, body, vendorCode) => {
+		expect(await answerTo(status, body)).toMatchObject({
+			failure: { outcome: 'refused', vendorCode },
+		});
+	});
+
+	test.each([
+		[200, {}],
+		[200, { code: null }],
+		[200, { code: 'OK' }],
+		[200, { error: 'Too many attempts' }],
+		[400, { code: 0 }],
+		[403, { code: 1 }],
+		[500, { code: 0 }],
+		[500, { code: 7 }],
+		[503, { error: 'down' }],
+	])('is neither at HTTP %i with %j', async (status, body) => {
+		expect(await answerTo(status, body)).toMatchObject({ failure: { outcome: 'unknown' } });
+	});
+
+	test('is not a look-up’s answer while KasPro is still working on it', async () => {
+		const { caller } = gateway({}, { statusCode: 200, body: '{"code":1}' });
+
+		expect(await kasPro.tryGet(caller, { path: '/x/' })).toMatchObject({
+			ok: false,
+			failure: { outcome: 'refused', vendorCode: '1', advice: 'Ask again later.' },
+		});
+	});
 });

@@ -1,4 +1,3 @@
-import { bodyWith } from '../../../../../nodes/KasPro/wire/body';
 import { resultOf } from '../../../../../nodes/KasPro/wire/result';
 import { mobileOf, textOf } from '../../../../../nodes/KasPro/wire/texts';
 
@@ -32,24 +31,6 @@ describe('the result of a payment', () => {
 			requestId: 'R-1',
 			done: true,
 		});
-	});
-});
-
-describe('the body of a payment', () => {
-	test('takes the additional fields last', () => {
-		expect(bodyWith({ amount: 1, notes: 'a' }, { notes: 'b', pin: '1' })).toEqual({
-			amount: 1,
-			notes: 'b',
-			pin: '1',
-		});
-	});
-
-	test('leaves out what the additional fields set to null', () => {
-		expect(bodyWith({ amount: 1, notes: 'a' }, { notes: null })).toEqual({ amount: 1 });
-	});
-
-	test('keeps 0, false and empty text', () => {
-		expect(bodyWith({ a: 0, b: false, c: '' })).toEqual({ a: 0, b: false, c: '' });
 	});
 });
 

@@ -27,3 +27,38 @@ test('the sender of a callback waits for one lookup of at most 8 seconds', async
 		timeout: 8000,
 	});
 });
+
+const written = async (status: number, body: unknown) =>
+	await kirimo.tryPost({ ctx: noting(status, JSON.stringify(body)).ctx }, 'create', {});
+
+describe('a payment link', () => {
+	test('is made only with a yes', async () => {
+		expect(await written(200, { status: 'success' })).toMatchObject({ ok: true });
+	});
+
+	test.each([
+		[200, { status: 'error' }],
+		[200, { status: 'error', message: 'Amount too low' }],
+		[400, {}],
+		[401, { message: 'Invalid API key' }],
+		[404, { status: 'gone' }],
+		[429, { message: 'Too many requests' }],
+	])('is refused at HTTP %i with %j', async (status, body) => {
+		expect(await written(status, body)).toMatchObject({ failure: { outcome: 'refused' } });
+	});
+
+	test.each([
+		[200, {}],
+		[200, { message: 'Too many attempts' }],
+		[200, { status: true }],
+		[200, { status: 'Success' }],
+		[200, { status: { toString: 1 } }],
+		[200, { data: { payment_url: 'https://pay.example.com' } }],
+		[400, { status: 'success' }],
+		[408, { status: 'error' }],
+		[500, { status: 'success' }],
+		[502, { status: 'error' }],
+	])('may or may not be made at HTTP %i with %j', async (status, body) => {
+		expect(await written(status, body)).toMatchObject({ failure: { outcome: 'unknown' } });
+	});
+});
