@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'crypto';
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 /** What an operation gives for one item; what it is, is not the ledger's business. */
-type Output = object;
+type Output = unknown;
 
 /** A thing whose request has left, and of which nothing more is known. */
 interface Open {
@@ -87,8 +87,8 @@ export class Ledger {
 		return this.opened;
 	}
 
-	/** The output of an item that an earlier try of this run has finished. */
-	finished(item: number): Output | undefined {
+	/** The output of an item, when an earlier try of this run has finished it. */
+	finished(item: number): Output {
 		return this.own.items[item];
 	}
 
