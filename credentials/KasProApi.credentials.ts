@@ -156,12 +156,12 @@ export class KasProApi implements ICredentialType {
 		return { accessToken: await fetchToken(this, credentials) };
 	}
 
-	async authenticate(
+	authenticate(
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
 		const headers = headersOf(credentials, requestOptions, new Date().toUTCString());
-		return { ...requestOptions, headers };
+		return Promise.resolve({ ...requestOptions, headers });
 	}
 
 	/**

@@ -29,5 +29,6 @@ function rowsOf(table: Step['table']): string[] {
 function shown(value: unknown): string {
 	if (typeof value === 'number') return value.toLocaleString('id-ID');
 	if (typeof value === 'boolean') return value ? 'yes' : 'no';
-	return value === null || value === undefined ? '–' : String(value);
+	if (value === null || value === undefined) return '–';
+	return typeof value === 'string' ? value : JSON.stringify(value);
 }

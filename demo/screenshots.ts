@@ -7,7 +7,9 @@ import { packedTarball, startN8n } from './n8n.ts';
 import { setUp, story } from './story.ts';
 
 /** Takes the pictures of the documentation anew, from the real editor. */
-const { findChromium } = createRequire(import.meta.url)('../scripts/chromium.cjs');
+const { findChromium } = createRequire(import.meta.url)(
+	'../scripts/chromium.cjs',
+) as typeof import('../scripts/chromium.cjs');
 const folder = join(process.cwd(), 'docs', 'images');
 mkdirSync(folder, { recursive: true });
 
@@ -15,9 +17,9 @@ const sandbox = await startSandbox();
 const n8n = await startN8n({ tarball: packedTarball() });
 try {
 	const workflows = await setUp(n8n, sandbox);
-	let done = 0;
-	for await (const _step of story(n8n, sandbox, workflows)) done++;
-	const editor = await openEditor(n8n, findChromium());
+	const told: string[] = [];
+	for await (const { title } of story(n8n, sandbox, workflows)) told.push(title);
+	const editor = await openEditor(n8n, String(findChromium()));
 	const save = async (name: string) => {
 		await editor.page.screenshot({ path: join(folder, `${name}.png`) });
 		process.stdout.write(`docs/images/${name}.png\n`);
@@ -37,7 +39,7 @@ try {
 		await save(name);
 	}
 	await editor.close();
-	process.stdout.write(`${done} steps told\n`);
+	process.stdout.write(`${told.length} steps told\n`);
 } finally {
 	await n8n.stop();
 	await sandbox.close();

@@ -220,7 +220,9 @@ function step(
 	columns: string[],
 ): Step {
 	const table = itemsOf(execution, node).map(({ json }) =>
-		Object.fromEntries(columns.map((path) => [path.split('.').at(-1), valueAt(json, path)])),
+		Object.fromEntries(
+			columns.map((path) => [path.split('.').at(-1) ?? path, valueAt(json, path)] as const),
+		),
 	);
 	const milliseconds = execution.nodes[node]?.at(-1)?.milliseconds ?? 0;
 	return { title: `${title} (${node})`, table, milliseconds, link: seeIn(n8n, execution) };

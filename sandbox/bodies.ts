@@ -22,6 +22,11 @@ export function formFields(request: FastifyRequest): URLSearchParams {
 	return new URLSearchParams(isForm && typeof request.body === 'string' ? request.body : '');
 }
 
+/** A text or number as text; of anything else there is none. */
+export function textIn(value: unknown): string {
+	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
 export function isObject(value: unknown): value is Input {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -48,35 +48,35 @@ export const controlRoutes = [
 export function controlApi(app: FastifyInstance, controls: Controls): void {
 	const { kiriminAja, kirimo, kasPro, faults, requests } = controls;
 
-	app.register(async (api) => {
+	app.register((api) => {
 		api.setErrorHandler((error, request, reply) => {
 			if (error instanceof BadControlInput) return refuse(reply, 400, error.message);
 			request.log.error(error);
 			return refuse(reply, 500, error instanceof Error ? error.message : String(error));
 		});
 
-		const list = async () => ({ routes: controlRoutes, accounts });
+		const list = () => ({ routes: controlRoutes, accounts });
 		api.get('/__sandbox', list);
 		api.get('/__sandbox/', list);
 
-		api.get('/__sandbox/state', async () => ({
+		api.get('/__sandbox/state', () => ({
 			kiriminAja: kiriminAja.state,
 			kirimo: kirimo.state,
 			kasPro: { ...kasPro.state, answers: Object.fromEntries(kasPro.state.answers) },
 			faults: faults.active,
 		}));
-		api.get('/__sandbox/requests', async () => ({ requests }));
+		api.get('/__sandbox/requests', () => ({ requests }));
 
-		api.post('/__sandbox/reset', async () => {
+		api.post('/__sandbox/reset', () => {
 			controls.reset();
 			return { reset: true };
 		});
 
-		api.post('/__sandbox/faults', async (request) => {
+		api.post('/__sandbox/faults', (request) => {
 			faults.add(faultFrom(controlInput(request)));
 			return { faults: faults.active };
 		});
-		api.delete('/__sandbox/faults', async () => {
+		api.delete('/__sandbox/faults', () => {
 			faults.clear();
 			return { faults: [] };
 		});

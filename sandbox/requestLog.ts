@@ -34,13 +34,12 @@ export function pathOf(url: string): string {
 export function logRequests(app: FastifyInstance, requests: LoggedRequest[]): void {
 	const entries = new WeakMap<FastifyRequest, LoggedRequest>();
 
-	app.addHook('onRequest', async (request) => {
+	app.addHook('onRequest', (request, _reply, done) => {
 		const service = serviceOf(request.url);
-		if (!service) return;
-		const headers = Object.entries(request.headers).map(([name, value]) => [
-			name,
-			secretHeaders.includes(name) ? '[redacted]' : value,
-		]);
+		if (!service) return done();
+		const headers = Object.entries(request.headers).map(
+			([name, value]) => [name, secretHeaders.includes(name) ? '[redacted]' : value] as const,
+		);
 		const entry: LoggedRequest = {
 			service,
 			method: request.method,
@@ -52,16 +51,19 @@ export function logRequests(app: FastifyInstance, requests: LoggedRequest[]): vo
 		};
 		entries.set(request, entry);
 		requests.push(entry);
+		done();
 	});
 
-	app.addHook('preHandler', async (request) => {
+	app.addHook('preHandler', (request, _reply, done) => {
 		const entry = entries.get(request);
 		if (entry) entry.body = readable(request);
+		done();
 	});
 
-	app.addHook('onResponse', async (request, reply) => {
+	app.addHook('onResponse', (request, reply, done) => {
 		const entry = entries.get(request);
 		if (entry) entry.status = reply.statusCode;
+		done();
 	});
 }
 

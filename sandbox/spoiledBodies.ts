@@ -51,7 +51,8 @@ export function withoutOneRow(text: string): string {
 }
 
 function firstRows(value: unknown): unknown[] | undefined {
-	if (Array.isArray(value) && value.some((entry) => typeof entry === 'object')) return value;
+	const list: unknown[] = Array.isArray(value) ? value : [];
+	if (list.some((entry) => typeof entry === 'object')) return list;
 	if (typeof value !== 'object' || value === null) return undefined;
 	for (const entry of Object.values(value)) {
 		const rows = firstRows(entry);
@@ -62,7 +63,7 @@ function firstRows(value: unknown): unknown[] | undefined {
 
 function parsed(text: string): unknown {
 	try {
-		return JSON.parse(text);
+		return JSON.parse(text) as unknown;
 	} catch {
 		return undefined;
 	}
@@ -74,7 +75,7 @@ function otherType(value: unknown): unknown {
 		return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, otherType(entry)]));
 	}
 	if (typeof value === 'string') return value.length;
-	return value === null ? 0 : String(value);
+	return value === null ? 0 : JSON.stringify(value);
 }
 
 /** The body in pieces, with pauses that add up to about `delayMs`. */

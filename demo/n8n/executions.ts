@@ -59,7 +59,7 @@ function readRun(run: StoredRun): NodeRun {
 
 export async function getExecution(rest: Rest, id: string): Promise<Execution> {
 	const stored = await rest<ExecutionSummary & { data: string }>('GET', `/rest/executions/${id}`);
-	const data: StoredData = parse(stored.data);
+	const data = parse(stored.data) as StoredData;
 	const runs = Object.entries(data.resultData?.runData ?? {});
 	return {
 		id: stored.id,

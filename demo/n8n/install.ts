@@ -9,7 +9,8 @@ export function installPackage(tarball: string, userFolder: string): void {
 	mkdirSync(unpacked, { recursive: true });
 	mkdirSync(join(nodes, 'node_modules'), { recursive: true });
 	execFileSync('tar', ['-xzf', tarball, '-C', unpacked, '--strip-components=1']);
-	const { name, version } = JSON.parse(readFileSync(join(unpacked, 'package.json'), 'utf8'));
+	const packed = readFileSync(join(unpacked, 'package.json'), 'utf8');
+	const { name, version } = JSON.parse(packed) as { name: string; version: string };
 	renameSync(unpacked, join(nodes, 'node_modules', name));
 	const manifest = { name: 'installed-nodes', private: true, dependencies: { [name]: version } };
 	writeFileSync(join(nodes, 'package.json'), JSON.stringify(manifest));

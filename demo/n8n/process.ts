@@ -17,7 +17,7 @@ export interface ProcessOptions {
 	userFolder: string;
 	port: number;
 	env: Record<string, string>;
-	log(text: string): void;
+	log: (text: string) => void;
 	logTail(): string;
 }
 

@@ -15,7 +15,7 @@ export type Rest = <Answer = unknown>(
 /** Signs the owner in, after making the account when n8n is new, and gives n8n's REST API. */
 export async function signIn(url: string): Promise<Rest> {
 	let cookie = '';
-	const rest: Rest = async (method, path, body) => {
+	const rest: Rest = async <Answer>(method: string, path: string, body?: unknown) => {
 		const response = await fetch(`${url}${path}`, {
 			method,
 			headers: { cookie, ...(body !== undefined && { 'content-type': 'application/json' }) },
@@ -29,8 +29,8 @@ export async function signIn(url: string): Promise<Rest> {
 		}
 		const issued = response.headers.getSetCookie().find((value) => value.startsWith('n8n-auth='));
 		if (issued) cookie = issued.split(';')[0] ?? '';
-		const parsed = text ? JSON.parse(text) : undefined;
-		return parsed?.data ?? parsed;
+		const parsed = (text ? JSON.parse(text) : undefined) as { data?: unknown } | undefined;
+		return (parsed?.data ?? parsed) as Answer;
 	};
 
 	const settings = await rest<{ userManagement: { showSetupOnFirstLoad: boolean } }>(

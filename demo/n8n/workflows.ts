@@ -45,7 +45,7 @@ function withCredentials(node: WorkflowNode, available: Credential[]): WorkflowN
 		if (!found) {
 			throw new Error(`"${node.name}" needs a credential of type ${type}, and n8n has none.`);
 		}
-		return [type, { id: found.id, name: found.name }];
+		return [type, { id: found.id, name: found.name }] as const;
 	});
 	return { ...node, credentials: Object.fromEntries(credentials) };
 }

@@ -14,6 +14,7 @@ import {
 	startRun,
 	triggerWebhooks,
 } from '../shared/trigger/webhook';
+import { textIn } from '../shared/values/texts';
 import { isRegistered, registerCallback } from './trigger/registration';
 import { EVENTS, eventsOf } from './trigger/events';
 
@@ -96,8 +97,8 @@ export class KiriminAjaTrigger implements INodeType {
 				return await registerCallback(this, urlOf(this));
 			},
 			/** There is no call that removes the URL; KiriminAja keeps sending until another one is set. */
-			async delete(this: IHookFunctions): Promise<boolean> {
-				return true;
+			delete(this: IHookFunctions): Promise<boolean> {
+				return Promise.resolve(true);
 			},
 		},
 	};
@@ -106,7 +107,7 @@ export class KiriminAjaTrigger implements INodeType {
 		if (isProbe(this)) return answerOnly(this, 200, { status: true, text: 'Ready' });
 		const { apiKey } = await this.getCredentials('kiriminAjaApi');
 		const given = String(this.getHeaderData().authorization ?? '').replace(/^bearer\s+/i, '');
-		if (!sameSecret(given.trim(), String(apiKey).trim())) {
+		if (!sameSecret(given.trim(), textIn(apiKey).trim())) {
 			return answerOnly(this, 401, { status: false, text: 'Unauthorized' });
 		}
 		const events = eventsOf(this.getBodyData());

@@ -110,11 +110,11 @@ export class KirimoTrigger implements INodeType {
 				await checksOf(this, this.getNodeParameter('verification') as string);
 				return true;
 			},
-			async create(this: IHookFunctions): Promise<boolean> {
-				return true;
+			create(this: IHookFunctions): Promise<boolean> {
+				return Promise.resolve(true);
 			},
-			async delete(this: IHookFunctions): Promise<boolean> {
-				return true;
+			delete(this: IHookFunctions): Promise<boolean> {
+				return Promise.resolve(true);
 			},
 		},
 	};

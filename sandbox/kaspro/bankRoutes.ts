@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { jsonObject, type Input } from '../bodies.ts';
+import { jsonObject, textIn, type Input } from '../bodies.ts';
 import { wib } from '../clock.ts';
 import {
 	badMobileNumber,
@@ -66,7 +66,7 @@ function complaintAbout(kind: Kind, input: Input): KasProFailure | undefined {
 	}
 	if (!isFilled(input.bankName)) return badParameter('bankName', 'a text');
 	const { bankCode } = input;
-	const isCode = bankCode === undefined || /^\d{3}$/.test(String(bankCode));
+	const isCode = bankCode === undefined || /^\d{3}$/.test(textIn(bankCode));
 	return isCode ? undefined : badParameter('bankCode', '3 digits');
 }
 
@@ -89,7 +89,7 @@ function payOut(state: KasProState, kind: Kind, input: Input): object {
 		requestId: String(input.requestId),
 		responseId,
 		from: payer.mobileNumber,
-		to: String(input.qrContent ?? input.bankAccount ?? ''),
+		to: textIn(input.qrContent ?? input.bankAccount),
 		amount,
 		serviceFee,
 		code: isSync ? SUCCESS : IN_PROCESS,

@@ -9,5 +9,5 @@ export function kasProControl(app: FastifyInstance, { state }: KasPro): void {
 		changeSettings(reply, state.settings, settingChoices, controlInput(request)),
 	);
 
-	app.post('/__sandbox/kaspro/expire-tokens', async () => ({ expired: expireTokens(state) }));
+	app.post('/__sandbox/kaspro/expire-tokens', () => ({ expired: expireTokens(state) }));
 }

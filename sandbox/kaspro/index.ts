@@ -13,7 +13,7 @@ import { upgradeRoutes } from './upgradeRoutes.ts';
 export function kasProApi(app: FastifyInstance, service: KasPro): void {
 	tokenRoute(app, service);
 
-	app.register(async (api) => {
+	app.register((api) => {
 		api.addHook(
 			'preHandler',
 			async (request, reply) => await checkGateway(request, reply, service),

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { jsonObject, type Input } from '../bodies.ts';
+import { jsonObject, textIn, type Input } from '../bodies.ts';
 import {
 	ALREADY_REGISTERED,
 	badMobileNumber,
@@ -31,7 +31,7 @@ export function registrationRoutes(app: FastifyInstance, { state }: KasPro): voi
 			mobileNumber,
 			accountNumber: String(700_000_000_011 + state.customers.length),
 			firstName: String(input.firstName),
-			middleName: String(input.middleName ?? ''),
+			middleName: textIn(input.middleName),
 			lastName: String(input.lastName),
 			email: String(input.email),
 			accountType: 'REGULAR',

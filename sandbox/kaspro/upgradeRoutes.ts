@@ -18,7 +18,7 @@ const photoFields = ['idCardPhoto', 'selfiePhoto', 'selfieWithIdCardPhoto'];
 interface Form {
 	encoding: Upgrade['encoding'];
 	fields: Record<string, unknown>;
-	isPhoto(field: string): boolean;
+	isPhoto: (field: string) => boolean;
 }
 
 /** Answers what the OCR would read from the sample card. */

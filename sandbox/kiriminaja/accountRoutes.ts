@@ -10,7 +10,7 @@ import { check } from './validation.ts';
 
 /** docs/contracts/kiriminaja.md §2.7 (27–29), §2.8 (25) and §2.9 (26) */
 export function accountRoutes(app: FastifyInstance, { state }: KiriminAja): void {
-	app.get('/api/mitra/v6.2/credit/balance', async () => ({
+	app.get('/api/mitra/v6.2/credit/balance', () => ({
 		status: true,
 		text: 'Success load credit balance',
 		results: { balance: state.creditBalance },
@@ -38,7 +38,7 @@ export function accountRoutes(app: FastifyInstance, { state }: KiriminAja): void
 		};
 	});
 
-	app.get('/api/mitra/v6.2/profile', async () => {
+	app.get('/api/mitra/v6.2/profile', () => {
 		const payment = state.settings.accountPayment;
 		return {
 			status: true,
@@ -51,7 +51,7 @@ export function accountRoutes(app: FastifyInstance, { state }: KiriminAja): void
 		};
 	});
 
-	app.post('/api/mitra/v2/schedules', async () => ({
+	app.post('/api/mitra/v2/schedules', () => ({
 		status: true,
 		method: 'schedules',
 		text: 'Success',

@@ -19,7 +19,7 @@ const search: FieldRule = { type: 'string', required: true, min: 3 };
 
 /** docs/contracts/kiriminaja.md §2.1 */
 export function areaRoutes(app: FastifyInstance, { state }: KiriminAja): void {
-	app.post('/api/mitra/province', async () => ({
+	app.post('/api/mitra/province', () => ({
 		status: true,
 		method: 'provinsis',
 		text: 'Berhasil',
@@ -49,7 +49,7 @@ export function areaRoutes(app: FastifyInstance, { state }: KiriminAja): void {
 		if (failure) return fail(reply, state.settings, failure);
 		const results = subdistricts
 			.filter((row) => row.kecamatan_id === input.kecamatan_id)
-			.map(({ postcode: _postcode, ...row }) => row);
+			.map(({ postcode, ...row }) => row);
 		return { status: true, text: 'Courier Loaded', method, results };
 	});
 

@@ -137,7 +137,7 @@ export function kiriminAjaControl(app: FastifyInstance, service: KiriminAja): vo
 		return { balance };
 	});
 
-	app.post(`${base}/lock-pin`, async () => {
+	app.post(`${base}/lock-pin`, () => {
 		lockPin(state);
 		return { pin: state.pin };
 	});

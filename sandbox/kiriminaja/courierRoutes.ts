@@ -7,14 +7,14 @@ import { check, invalidText } from './validation.ts';
 
 /** docs/contracts/kiriminaja.md §2.2 */
 export function courierRoutes(app: FastifyInstance, { state }: KiriminAja): void {
-	app.post('/api/mitra/couriers', async () => ({
+	app.post('/api/mitra/couriers', () => ({
 		status: true,
 		method: 'get_active_courier',
 		text: 'Data Loaded',
 		datas: couriers.map(({ code, name, type }) => ({ code, name, type })),
 	}));
 
-	app.post('/api/mitra/couriers_group', async () => ({
+	app.post('/api/mitra/couriers_group', () => ({
 		status: true,
 		method: 'get_courier_groups',
 		text: 'Data Loaded',
@@ -29,7 +29,7 @@ export function courierRoutes(app: FastifyInstance, { state }: KiriminAja): void
 		if (!courier) errors.courier_code ??= invalidText('courier_code');
 		const failure = invalid(method, errors);
 		if (failure || !courier) return fail(reply, state.settings, failure ?? { method, text: '' });
-		const datas = courier.services.map(({ tariff: _tariff, ...row }) => row);
+		const datas = courier.services.map(({ tariff, ...row }) => row);
 		return { status: true, method, text: 'Data Loaded', datas };
 	});
 

@@ -23,7 +23,7 @@ export function kiriminAjaApi(app: FastifyInstance, service: KiriminAja): void {
 	qrPicture(app, service);
 	labelFiles(app, service);
 
-	app.register(async (api) => {
+	app.register((api) => {
 		api.addHook('preHandler', async (request, reply) => {
 			if (isOverLimit(service)) return reply.code(429).send({ message: 'Too Many Attempts.' });
 			if (!isAuthorized(request.headers.authorization)) {

@@ -22,7 +22,7 @@ export function onboardingRoutes(app: FastifyInstance, { state }: KiriminAja): v
 		return { status: true, text: 'Load Data Successfully', result };
 	});
 
-	app.get('/api/mitra/preference', async () => ({
+	app.get('/api/mitra/preference', () => ({
 		status: true,
 		text: 'Success',
 		result: {

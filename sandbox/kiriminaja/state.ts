@@ -126,7 +126,7 @@ export interface KiriminAja {
 	state: KiriminAjaState;
 	outbox: Outbox;
 	/** The sandbox's own address, for links in answers. */
-	origin(): string;
+	origin: () => string;
 }
 
 export function initialState(): KiriminAjaState {

@@ -33,7 +33,7 @@ export function kirimoControl(app: FastifyInstance, service: Kirimo): void {
 	app.post<{ Params: { id: string } }>(`${base}/orders/:id/expire`, async (request, reply) => {
 		const order = findOrder(state, request.params.id);
 		if (!order) return refuse(reply, 404, `No payment ${request.params.id}.`);
-		return await attempt(reply, async () => {
+		return await attempt(reply, () => {
 			expire(order);
 			return { status: order.status, delivery: null };
 		});
@@ -70,7 +70,7 @@ function settlementFrom(input: Input, settings: KirimoSettings): Settlement {
 	return { scheme, encoding, paymentCode, lost, stillOpen };
 }
 
-async function attempt(reply: FastifyReply, work: () => Promise<object>): Promise<object> {
+async function attempt(reply: FastifyReply, work: () => object | Promise<object>): Promise<object> {
 	try {
 		return await work();
 	} catch (error) {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Input } from '../bodies.ts';
+import { textIn, type Input } from '../bodies.ts';
 import { wib } from '../clock.ts';
 import { bookOutcome, expireOld, findOrder, type Kirimo, type KirimoOrder } from './state.ts';
 
@@ -65,8 +65,8 @@ function complaintAbout(input: Input): string | undefined {
 	}
 	if (!Number.isSafeInteger(input.amount)) return 'Field amount harus berupa bilangan bulat.';
 	if (Number(input.amount) < MINIMUM_AMOUNT) return 'Jumlah pembayaran minimal Rp 10.000.';
-	if (String(input.order_id ?? '').length > 50) return 'Field order_id maksimal 50 karakter.';
-	if (String(input.customer_phone ?? '').length > 50) {
+	if (textIn(input.order_id).length > 50) return 'Field order_id maksimal 50 karakter.';
+	if (textIn(input.customer_phone).length > 50) {
 		return 'Field customer_phone maksimal 50 karakter.';
 	}
 	for (const field of ['return_url', 'notify_url']) {

@@ -33,7 +33,7 @@ export const payerSchema = { mobileNumber, amount: rupiah({ min: 1 }) };
 
 interface Payment {
 	path: string;
-	named(requestId: string): IDataObject;
+	named: (requestId: string) => IDataObject;
 	partner: {
 		additionalBodyFields?: Record<string, unknown>;
 		extraHeaders?: Record<string, string>;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Call } from '../../shared/ledger/call';
 import { line } from '../../shared/values/builders';
 import { optional, text } from '../../shared/values/kinds';
+import { textIn } from '../../shared/values/texts';
 import { noticeField, partnerSchema, requestIdField, UNCONFIRMED } from './fields';
 import { amountField, MONEY_NOTICE, pay, payerField, payerSchema } from './pay';
 import { textOf } from '../wire/texts';
@@ -70,7 +71,7 @@ export async function payFromWallet(
 		partner: input.additionalFields,
 		documented,
 	});
-	return { ...withTexts(result), destination: String(body.destination ?? destination) };
+	return { ...withTexts(result), destination: textIn(body.destination ?? destination) };
 }
 
 /** Account numbers and references are names, not numbers. docs/contracts/kaspro.md §4.7 */

@@ -72,7 +72,7 @@ async function signed(caller: Caller, request: Exchange): Promise<Answer> {
 	const answer = await exchange(caller, service, request);
 	if (answer.ok || !isTheGateways(answer.failure)) return answer;
 	const { authMode, baseUrl, clientId } = await caller.ctx.getCredentials(service.credentialType);
-	const key = [baseUrl, clientId].join(' ');
+	const key = JSON.stringify([baseUrl, clientId]);
 	const isFresh = Date.now() - (renewedAt.get(key) ?? 0) < RENEW_AFTER_MS;
 	if (authMode !== 'oauth2Hmac' || isFresh) return answer;
 	renewedAt.set(key, Date.now());

@@ -4,6 +4,7 @@ import {
 	type IHttpRequestOptions,
 	type IN8nHttpFullResponse,
 } from 'n8n-workflow';
+import { textIn } from '../../shared/values/texts';
 import { NothingSent } from '../../shared/wire/errors';
 import { trimmedUrl } from '../../shared/wire/request';
 import { optional } from '../../shared/values/kinds';
@@ -129,7 +130,7 @@ async function answerTo(
 function tokenIn({ statusCode, body }: IN8nHttpFullResponse): string | undefined {
 	if (statusCode >= 300) return undefined;
 	try {
-		const { access_token: token } = JSON.parse(String(body)) as { access_token?: unknown };
+		const { access_token: token } = JSON.parse(textIn(body)) as { access_token?: unknown };
 		return typeof token === 'string' && token !== '' ? token : undefined;
 	} catch {
 		return undefined;
@@ -152,5 +153,5 @@ function required(value: unknown, label: string): string {
 
 /** Copied keys often have a blank or a line break at their end, which no header may carry. */
 function filled(value: unknown): string {
-	return String(value ?? '').trim();
+	return textIn(value).trim();
 }

@@ -32,5 +32,5 @@ export function merged(...sets: object[]): Record<string, string> {
 			Object.entries(set).map((entry) => [entry[0].toLowerCase(), entry] as const),
 		),
 	);
-	return Object.fromEntries(byName.values()) as Record<string, string>;
+	return Object.fromEntries(byName.values());
 }

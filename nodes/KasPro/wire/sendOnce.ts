@@ -11,7 +11,7 @@ interface Write
 	/** What a finished answer looks like, where KasPro publishes it. */
 	documented?: z.ZodTypeAny;
 	/** For a write that is not a plain POST. */
-	send?(request: Request): Promise<Answer>;
+	send?: (request: Request) => Promise<Answer>;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { IDataObject, ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
+import { textIn } from '../../shared/values/texts';
 import { kiriminAja, rowsOf } from '../wire/api';
 import { remembered } from './cache';
 
@@ -6,7 +7,7 @@ import { remembered } from './cache';
 export async function getCouriers(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	return (await askCouriers(this))
 		.filter((courier) => !isInstant(courier))
-		.map(({ code, name }) => ({ name: String(name), value: String(code) }))
+		.map(({ code, name }) => ({ name: textIn(name), value: textIn(code) }))
 		.sort((one, other) => one.name.localeCompare(other.name));
 }
 
@@ -17,5 +18,5 @@ export async function askCouriers(ctx: ILoadOptionsFunctions): Promise<IDataObje
 }
 
 export function isInstant({ type }: IDataObject): boolean {
-	return String(type).toLowerCase() === 'instant';
+	return textIn(type).toLowerCase() === 'instant';
 }

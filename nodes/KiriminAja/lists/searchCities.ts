@@ -1,4 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import { textIn } from '../../shared/values/texts';
 import { inputError } from '../../shared/wire/errors';
 import { numericId } from '../../shared/values/kinds';
 import { kiriminAja, rowsOf } from '../wire/api';
@@ -24,8 +25,8 @@ export async function searchCities(
 		kiriminAja.read({ ctx: this }, path, { provinsi_id: province.data }),
 	);
 	const results = rowsOf(body).map((row) => ({
-		name: `${String(row.type)} ${String(row.kabupaten_name)}`,
-		value: String(row.id),
+		name: `${textIn(row.type)} ${textIn(row.kabupaten_name)}`,
+		value: textIn(row.id),
 	}));
 	results.sort((one, other) => one.name.localeCompare(other.name));
 	return matching(results, filter);

@@ -1,4 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import { textIn } from '../../shared/values/texts';
 import { askCouriers, isInstant } from './getCouriers';
 import { matching } from './matching';
 
@@ -8,8 +9,8 @@ export async function searchCouriers(
 	filter?: string,
 ): Promise<INodeListSearchResult> {
 	const results = (await askCouriers(this)).map((courier) => ({
-		name: `${String(courier.name)}${isInstant(courier) ? ' (Instant)' : ''}`,
-		value: String(courier.code),
+		name: `${textIn(courier.name)}${isInstant(courier) ? ' (Instant)' : ''}`,
+		value: textIn(courier.code),
 	}));
 	results.sort((one, other) => one.name.localeCompare(other.name));
 	return matching(results, filter);

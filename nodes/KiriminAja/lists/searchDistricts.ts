@@ -1,4 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import { textIn } from '../../shared/values/texts';
 import { kiriminAja, rowsOf } from '../wire/api';
 import { remembered } from './cache';
 
@@ -14,6 +15,6 @@ export async function searchDistricts(
 		kiriminAja.read({ ctx: this }, path, { search }),
 	);
 	return {
-		results: rowsOf(body).map(({ id, text }) => ({ name: String(text), value: String(id) })),
+		results: rowsOf(body).map(({ id, text }) => ({ name: textIn(text), value: textIn(id) })),
 	};
 }

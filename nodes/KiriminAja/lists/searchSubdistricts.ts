@@ -1,4 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import { textIn } from '../../shared/values/texts';
 import { kiriminAja, rowsOf } from '../wire/api';
 import { remembered } from './cache';
 
@@ -15,8 +16,8 @@ export async function searchSubdistricts(
 	);
 	return {
 		results: rowsOf(body).map((row) => ({
-			name: String(row.full_address ?? row.text),
-			value: String(row.subdistrict_id),
+			name: textIn(row.full_address ?? row.text),
+			value: textIn(row.subdistrict_id),
 		})),
 	};
 }

@@ -1,6 +1,7 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
-import { camelKeys, textOrNull } from '../../shared/run/items';
+import { camelKeys } from '../../shared/run/items';
 import { fingerprint } from '../../shared/trigger/webhook';
+import { textIn, textOrNull } from '../../shared/values/texts';
 import { toIso } from '../../shared/values/time';
 import { isRow } from '../../shared/values/rows';
 
@@ -69,13 +70,13 @@ export function eventsOf(body: unknown): ShipmentEvent[] | undefined {
 	if (typeof method !== 'string' || method === '' || !rows.some(hasOrderId)) return undefined;
 	// From the last to the first, so that the first of two with one order id counts.
 	const packages = listOf(body.packages).filter(hasOrderId).reverse();
-	const packageOf = new Map(packages.map((entry) => [String(entry.order_id), entry]));
+	const packageOf = new Map(packages.map((entry) => [textIn(entry.order_id), entry]));
 	const payment = isRow(body.payment) ? camelKeys(body.payment) : null;
 	return rows.map((row) => {
 		if (!hasOrderId(row)) {
 			return eventOf(method, isRow(row) ? row : ({ row } as IDataObject), {}, payment);
 		}
-		return eventOf(method, row, packageOf.get(String(row.order_id)), payment);
+		return eventOf(method, row, packageOf.get(textIn(row.order_id)), payment);
 	});
 }
 
@@ -90,7 +91,7 @@ function eventOf(
 		return iso === undefined ? [] : [[`${name}_iso`, iso]];
 	});
 	const told = camelKeys({ ...entry, ...row, ...(Object.fromEntries(isoTimes) as IDataObject) });
-	const orderId = hasOrderId(row) ? String(row.order_id) : null;
+	const orderId = hasOrderId(row) ? textIn(row.order_id) : null;
 	return {
 		...told,
 		// All that is told of the package, so that a row that differs in anything is news. Not the payment, which is that of the whole

@@ -1,5 +1,6 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { fingerprint } from '../../shared/trigger/webhook';
+import { textIn } from '../../shared/values/texts';
 import { kiriminAja } from '../wire/api';
 import { setCallback } from '../wire/callback';
 
@@ -26,5 +27,5 @@ function notesOf(ctx: IHookFunctions): { registered?: string } {
 /** A hash, because n8n does not encrypt static data. */
 async function registrationOf(ctx: IHookFunctions, url: string): Promise<string> {
 	const { apiKey } = await ctx.getCredentials('kiriminAjaApi');
-	return fingerprint([url, await kiriminAja.baseUrl({ ctx }), String(apiKey).trim()]);
+	return fingerprint([url, await kiriminAja.baseUrl({ ctx }), textIn(apiKey).trim()]);
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { textOrNull } from '../../shared/run/items';
 import { isRow, rowsIn } from '../../shared/values/rows';
+import { textIn } from '../../shared/values/texts';
 import type { Caller } from '../../shared/wire/caller';
 import {
 	exchange,
@@ -21,7 +21,7 @@ const HOSTS: Record<string, string> = {
 const service: Service = {
 	name: 'KiriminAja',
 	credentialType: 'kiriminAjaApi',
-	baseUrl: ({ environment, baseUrl }) => HOSTS[String(environment)] ?? trimmedUrl(baseUrl),
+	baseUrl: ({ environment, baseUrl }) => HOSTS[textIn(environment)] ?? trimmedUrl(baseUrl),
 	verdict,
 	lenientReads: true,
 };
@@ -73,7 +73,7 @@ export function rowsOf(body: IDataObject): IDataObject[] {
  * nothing. docs/contracts/kiriminaja.md §1.5, §1.6
  */
 function verdict(status: number, body: IDataObject): Verdict {
-	const said = textOrNull(body.status)?.toLowerCase();
+	const said = textIn(body.status).toLowerCase();
 	if (said === 'true' || said === '1') return status < 400 ? 'done' : 'unclear';
 	if (status < 400 && said !== 'false' && said !== '0') return 'unclear';
 	const code = codeOf(body);
@@ -93,7 +93,7 @@ function adviceOn(code = '', text = '', namesFields: boolean): string | undefine
 /** A number in `code`, or a word in `results.error` or `data.error`; both forms are in use. */
 function codeOf({ code, results, data }: IDataObject): string | undefined {
 	const inner = [results, data].filter(isRow).find(({ error }) => typeof error === 'string');
-	if (inner) return String(inner.error);
+	if (inner) return textIn(inner.error);
 	if (isRow(data) && data.valid === false) return 'PIN_INVALID';
 	return typeof code === 'number' || typeof code === 'string' ? String(code) : undefined;
 }

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Found } from '../../shared/ledger/settle';
-import { textOrNull } from '../../shared/run/items';
 import { rowsIn } from '../../shared/values/rows';
 import { agrees } from '../../shared/values/sameText';
+import { textIn } from '../../shared/values/texts';
 import type { Failure } from '../../shared/wire/errors';
 import type { Answer } from '../../shared/wire/request';
 
@@ -88,7 +88,7 @@ function differencesOf(tracked: Tracked, asked: Asked): string[] {
 }
 
 function localPhone(phone: unknown): string {
-	return String(phone ?? '').replace(/^\+?62/, '0');
+	return textIn(phone).replace(/^\+?62/, '0');
 }
 
 /** Whether tracking said that there is no such order. Its words are not documented; any other refusal says nothing about the order. */
@@ -114,7 +114,7 @@ export function isOfOne({ httpCode = 0, vendorCode = '' }: Failure): boolean {
 
 /** The row about an order among those of an answer, whose order is not promised. */
 export function rowOf(rows: unknown, orderId: string): IDataObject | undefined {
-	return rowsIn(rows).find(({ order_id: id }) => textOrNull(id) === orderId);
+	return rowsIn(rows).find((row) => textIn(row.order_id) === orderId);
 }
 
 /** KiriminAja answers `JNE` and `Instant` where `jne` and `instant` were sent. docs/contracts/kiriminaja.md §5 */

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { camelKeys } from '../../shared/run/items';
 import { flagIn, numberIn } from '../../shared/values/kinds';
+import { textIn } from '../../shared/values/texts';
 import { toIso, toWib } from '../../shared/values/time';
 import { inputError } from '../../shared/wire/errors';
 import type { Caller } from '../../shared/wire/caller';
@@ -13,9 +14,10 @@ export async function askSlots(caller: Caller): Promise<IDataObject> {
 
 /** A slot with its times. It can be booked while neither its beginning nor its deadline has passed. */
 export function slotOf(row: IDataObject, now: number) {
-	const clock = String(row.clock ?? '');
+	const clock = textIn(row.clock);
 	const clockIso = toIso(clock) ?? null;
-	const untilIso = toIso(`${clock.slice(0, 10)} ${String(row.until)}`) ?? null;
+	const until = textIn(row.until);
+	const untilIso = (until && toIso(`${clock.slice(0, 10)} ${until}`)) || null;
 	const expiredIso = deadlineOf(row.expired);
 	const holiday = flagIn(row.libur) ?? false;
 	const isAhead = (iso: string | null) => iso !== null && Date.parse(iso) > now;

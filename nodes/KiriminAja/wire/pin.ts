@@ -1,6 +1,7 @@
 import type { Call } from '../../shared/ledger/call';
 import { rememberRefused, wasRefused } from '../../shared/ledger/refusals';
 import { numberIn, pin as pinSchema } from '../../shared/values/kinds';
+import { textIn } from '../../shared/values/texts';
 import { inputError, type Failure } from '../../shared/wire/errors';
 import type { Answer } from '../../shared/wire/request';
 
@@ -30,7 +31,7 @@ export async function withPin(
 	isAboutPin = ({ vendorCode = '' }: Failure) => PIN_REFUSED.includes(vendorCode),
 ): Promise<Answer> {
 	const { apiKey } = await call.ctx.getCredentials('kiriminAjaApi');
-	const secret = [String(apiKey).trim(), pin];
+	const secret = [textIn(apiKey).trim(), pin];
 	if (wasRefused(secret)) return { ok: false, failure: PIN_REFUSED_EARLIER };
 	const answer = await send();
 	if (!answer.ok && isAboutPin(answer.failure)) rememberRefused(secret);

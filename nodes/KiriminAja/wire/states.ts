@@ -1,4 +1,4 @@
-import { textOrNull } from '../../shared/run/items';
+import { textOrNull } from '../../shared/values/texts';
 
 /**
  * A plain word for each of KiriminAja's package codes. Codes may change without notice, so an unknown one is `unknown` and the raw code

@@ -1,5 +1,6 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
-import { camelKeys, textOrNull } from '../../shared/run/items';
+import { camelKeys } from '../../shared/run/items';
+import { textOrNull } from '../../shared/values/texts';
 import { rupiahIn } from '../wire/api';
 import type { Callback, Scheme } from './duitku';
 import { PAYMENT_METHODS, QRIS_ISSUERS } from './paymentCodes';

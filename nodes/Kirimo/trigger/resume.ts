@@ -5,6 +5,7 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { answerOnly, webhookDescription } from '../../shared/trigger/webhook';
+import { textIn } from '../../shared/values/texts';
 import { isFinal } from '../wire/payment';
 import { ACCEPTED, readCallback, type Callback } from './duitku';
 import { checkSignature, checksOf, lookUpAwaited, type Unconfirmed } from './verification';
@@ -52,8 +53,8 @@ async function awaitedPayment(
 	if (checkSignature(callback, checks) === undefined) {
 		return { http: 401, message: 'Invalid signature' };
 	}
-	const awaited = String(ctx.getNodeParameter('orderId')).trim();
+	const awaited = textIn(ctx.getNodeParameter('orderId')).trim();
 	const found = await lookUpAwaited(ctx, callback, awaited);
 	if ('http' in found || isFinal(found.payment)) return found;
-	return { http: 503, message: `The payment is ${String(found.payment.status)} at Kirimo` };
+	return { http: 503, message: `The payment is ${textIn(found.payment.status)} at Kirimo` };
 }

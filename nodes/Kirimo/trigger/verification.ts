@@ -4,7 +4,7 @@ import {
 	type IHookFunctions,
 	type IWebhookFunctions,
 } from 'n8n-workflow';
-import { textOrNull } from '../../shared/run/items';
+import { textIn, textOrNull } from '../../shared/values/texts';
 import { rupiahIn } from '../wire/api';
 import { lookedUpPaymentOf } from '../wire/payment';
 import { isOfProject, signedWith, type Callback, type Scheme } from './duitku';
@@ -25,7 +25,7 @@ export async function checksOf(
 	verification: string,
 ): Promise<Checks> {
 	const credential = await ctx.getCredentials('kirimoApi');
-	const merchantKey = String(credential.duitkuMerchantKey ?? '').trim();
+	const merchantKey = textIn(credential.duitkuMerchantKey).trim();
 	const needsKey = verification === 'signature' || verification === 'both';
 	if (needsKey && merchantKey === '') {
 		throw new NodeOperationError(
@@ -37,7 +37,7 @@ export async function checksOf(
 	return {
 		signature: merchantKey !== '' && verification !== 'statusLookup',
 		statusLookup: verification !== 'signature',
-		merchantCode: String(credential.duitkuMerchantCode ?? '').trim(),
+		merchantCode: textIn(credential.duitkuMerchantCode).trim(),
 		merchantKey,
 	};
 }
@@ -111,7 +111,7 @@ function compared(
 ): Found {
 	if ('http' in found) return found;
 	const { payment } = found;
-	if (!isRight(String(payment.orderId))) {
+	if (!isRight(textIn(payment.orderId))) {
 		return { http: 409, message: 'Kirimo knows another order' };
 	}
 	if (payment.amount !== rupiahIn(amount)) {
@@ -132,7 +132,7 @@ export async function confirm(
 ): Promise<{ status: string; orderId: string } | Unconfirmed> {
 	const found = await lookUp(ctx, callback, isSigned);
 	if ('http' in found) return found;
-	const [status, orderId] = [String(found.payment.status), String(found.payment.orderId)];
+	const [status, orderId] = [textIn(found.payment.status), textIn(found.payment.orderId)];
 	return contradiction(eventNameOf(callback), status, isSigned) ?? { status, orderId };
 }
 

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { camelKeys, textOrNull } from '../../shared/run/items';
+import { camelKeys } from '../../shared/run/items';
+import { textOrNull } from '../../shared/values/texts';
 import { toIso } from '../../shared/values/time';
 import { dataOf, rupiahIn } from './api';
 

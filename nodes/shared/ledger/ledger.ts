@@ -90,8 +90,8 @@ export class Ledger {
 		return this.opened;
 	}
 
-	/** The output of an item that an earlier try of this run has finished. */
-	finished(item: number): Output | undefined {
+	/** The output of an item, when an earlier try of this run has finished it. */
+	finished(item: number): Output {
 		return this.own.items[item];
 	}
 

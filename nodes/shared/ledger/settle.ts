@@ -27,20 +27,20 @@ export type Found =
 /** How a service does a thing that must be done once. */
 export interface Protocol<P extends Part> {
 	/** What speaks against sending; asked once, before anything is noted as sent. */
-	before?(parts: P[]): Promise<Failure | undefined>;
+	before?: (parts: P[]) => Promise<Failure | undefined>;
 	send(parts: P[]): Promise<Answer>;
 	/** What the answer says about this part; nothing when it does not confirm it. */
 	confirmed(part: P, body: IDataObject): IDataObject | undefined;
 	/** Whether the service refused because a reference is taken. */
 	isTaken?(failure: Failure): boolean;
 	/** Finds what a reference names. Must not change anything. */
-	lookUp?(part: P): Promise<Found>;
+	lookUp?: (part: P) => Promise<Found>;
 	/** Whether a refusal may be about one of several deeds, so that the others can be done without it. */
 	isOfOne?(failure: Failure): boolean;
 	/** What is done, in a sentence; its references when left out, e.g. "the cancellation of …". */
-	named?(references: string): string;
+	named?: (references: string) => string;
 	/** Where the merchant sees whether it was done, e.g. "Look for order X in the KiriminAja dashboard". */
-	howToCheck(references: string): string;
+	howToCheck: (references: string) => string;
 }
 
 /**

@@ -58,11 +58,6 @@ function camelBelow(value: unknown, level: number): unknown {
 	return Object.fromEntries(entries);
 }
 
-/** An id, code or text of a service as text; a missing or empty one, and what is no single value, is null. */
-export function textOrNull(value: unknown): string | null {
-	return typeof value === 'object' || value === undefined || value === '' ? null : String(value);
-}
-
 function camelKey(key: string): string {
 	const camel = key.trim().replace(/_+([a-z0-9])/gi, (_, letter: string) => letter.toUpperCase());
 	return camel === 'error' ? 'errorValue' : camel;

@@ -16,7 +16,7 @@ interface Description<Schema extends z.ZodTypeAny> {
 	/** Turns the fields' values into what `run` gets, or says what is wrong with them. */
 	request: Schema;
 	/** What a write does under references of its own, each at most once; left out when doing it twice is the same as once. */
-	once?(input: z.output<Schema>): Wanted[];
+	once?: (input: z.output<Schema>) => Wanted[];
 	/** Names a finished write, e.g. "order MLT-1"; shown when a later item fails. */
 	names?(output: IDataObject): string;
 }

@@ -8,6 +8,7 @@ import type {
 import type { Call, Outcome } from '../ledger/call';
 import { Ledger, type Wanted } from '../ledger/ledger';
 import { doubled, performOnce } from '../ledger/perform';
+import { textIn } from '../values/texts';
 import { asNodeError, inputError } from '../wire/errors';
 import { checkInput } from './input';
 import { itemsOf, jsonOf } from './items';
@@ -27,7 +28,7 @@ interface Run {
 	ctx: IExecuteFunctions;
 	operation: Operation;
 	ledger: Ledger;
-	hint(message: string): void;
+	hint: (message: string) => void;
 }
 
 /**
@@ -90,8 +91,8 @@ function isTool(ctx: IExecuteFunctions): boolean {
 }
 
 function chosen(ctx: IExecuteFunctions, resources: Resource[]) {
-	const resource = ctx.getNodeParameter('resource', 0) as string;
-	const value = ctx.getNodeParameter('operation', 0) as string;
+	const resource = ctx.getNodeParameter('resource', 0);
+	const value = ctx.getNodeParameter('operation', 0);
 	const operation = resources
 		.find((candidate) => candidate.value === resource)
 		?.operations.find((candidate) => candidate.value === value);
@@ -266,8 +267,8 @@ function detailsOf(error: NodeError): IDataObject {
 	return {
 		...(description && { description }),
 		...(httpCode && { httpCode }),
-		...(context.vendorCode !== undefined && { vendorCode: String(context.vendorCode) }),
-		...(context.outcome !== undefined && { outcome: String(context.outcome) }),
+		...(context.vendorCode !== undefined && { vendorCode: textIn(context.vendorCode) }),
+		...(context.outcome !== undefined && { outcome: textIn(context.outcome) }),
 	};
 }
 

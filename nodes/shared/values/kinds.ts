@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { textIn } from './texts';
 import { toWib } from './time';
 
 /**
@@ -32,7 +33,8 @@ export function optional<Schema extends z.ZodTypeAny>(schema: Schema) {
 	return z.preprocess((value) => (isEmpty(value) ? undefined : value), schema.optional());
 }
 
-function isEmpty(value: unknown): boolean {
+/** Whether nothing was typed. */
+export function isEmpty(value: unknown): boolean {
 	return value === undefined || value === null || (typeof value === 'string' && !value.trim());
 }
 
@@ -180,7 +182,7 @@ export function numberIn(value: unknown): number | undefined {
 
 /** Yes and no, which arrive as true and false, as 1 and 0, and as their texts. */
 export function flagIn(value: unknown): boolean | undefined {
-	const word = typeof value === 'object' ? '' : String(value).trim().toLowerCase();
+	const word = textIn(value).trim().toLowerCase();
 	return ['true', '1'].includes(word) ? true : ['false', '0'].includes(word) ? false : undefined;
 }
 
@@ -209,6 +211,6 @@ function asJson(value: unknown): string {
 		return JSON.stringify(value) ?? String(value);
 	} catch {
 		// A big integer, or an object inside objects without end.
-		return typeof value === 'object' ? 'an object' : String(value);
+		return typeof value === 'bigint' ? String(value) : 'an object';
 	}
 }

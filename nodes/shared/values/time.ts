@@ -31,7 +31,8 @@ function momentOf(value: unknown): DateTime | undefined {
 	// n8n carries its own copy of Luxon, whose values are not instances of ours.
 	if (typeof value === 'object' && value !== null && 'toISO' in value) {
 		// In a service's JSON it is a name like any other.
-		const iso: unknown = typeof value.toISO === 'function' ? value.toISO() : undefined;
+		const iso: unknown =
+			typeof value.toISO === 'function' ? (value as { toISO(): unknown }).toISO() : undefined;
 		return typeof iso === 'string' ? momentOf(iso) : undefined;
 	}
 	if (typeof value !== 'string' || value.trim() === '') return undefined;

@@ -7,6 +7,7 @@ import {
 	type IHttpRequestOptions,
 	type IN8nHttpFullResponse,
 } from 'n8n-workflow';
+import { textIn } from '../values/texts';
 import type { Caller, Context } from './caller';
 import { apiError, NothingSent, type Failure } from './errors';
 import { parseExact } from './exactJson';
@@ -146,9 +147,9 @@ const TELLS_NOTHING = [408, 425, 499];
 
 function read(service: Service, safe: boolean, response: IN8nHttpFullResponse): Answer {
 	const { statusCode: status } = response;
-	const text = String(response.body ?? '');
+	const text = textIn(response.body);
 	if (status >= 300 && status < 400) {
-		const message = `${service.name} redirected the request (HTTP ${status}) to ${String(response.headers.location)}`;
+		const message = `${service.name} redirected the request (HTTP ${status}) to ${textIn(response.headers.location) || 'another address'}`;
 		const advice =
 			'Redirects are not followed. Check the Base URL in the credential, also http or https.';
 		return { ok: false, failure: { outcome: 'unknown', message, advice, httpCode: status } };
@@ -172,8 +173,9 @@ function read(service: Service, safe: boolean, response: IN8nHttpFullResponse): 
 
 /** A text in an answer that says nothing in the documented way, e.g. "Too many attempts". */
 function saying({ message, text, error }: IDataObject): string {
-	const said = [message, text, error].find((value) => typeof value === 'string' && value !== '');
-	return said === undefined ? '' : `: ${String(said).slice(0, 160)}`;
+	const texts = [message, text, error];
+	const said = texts.find((value): value is string => typeof value === 'string' && value !== '');
+	return said === undefined ? '' : `: ${said.slice(0, 160)}`;
 }
 
 function parseObject(text: string): IDataObject | undefined {
@@ -335,7 +337,5 @@ export function orThrow(caller: Caller, answer: Answer): IDataObject {
 
 /** A base URL as typed by a person: blanks and trailing slashes removed. */
 export function trimmedUrl(value: unknown): string {
-	return String(value ?? '')
-		.trim()
-		.replace(/\/+$/, '');
+	return textIn(value).trim().replace(/\/+$/, '');
 }

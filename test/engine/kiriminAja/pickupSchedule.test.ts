@@ -89,7 +89,8 @@ test('lists no more slots than the limit', async () => {
 });
 
 test('keeps a slot whose times it can not read, without calling it bookable', async () => {
-	const schedules = [{ libur: false }, { clock: '2999-01-01 08:00:00', until: null, libur: false }];
+	const untimely = [null, '', {}].map((until) => ({ clock: '2999-01-01 08:00:00', until }));
+	const schedules = [{ libur: false }, ...untimely.map((slot) => ({ ...slot, libur: false }))];
 	await answering(
 		(_request, answer) => void answer.end(JSON.stringify({ status: true, schedules })),
 		async (url) => {
@@ -98,7 +99,11 @@ test('keeps a slot whose times it can not read, without calling it bookable', as
 			expect(error).toBeUndefined();
 			expect(json).toMatchObject([
 				{ clock: '', clockIso: null, untilIso: null, bookable: false },
-				{ clockIso: '2999-01-01T08:00:00+07:00', untilIso: null, bookable: true },
+				...untimely.map(() => ({
+					clockIso: '2999-01-01T08:00:00+07:00',
+					untilIso: null,
+					bookable: true,
+				})),
 			]);
 			expect(hints[0]?.message).toContain('differs from its documentation');
 		},

@@ -43,11 +43,15 @@ describe('the bearer', () => {
 		expect(trigger.runs).toHaveLength(1);
 	});
 
-	test.each(['', '  '])('is never right while the credential has no key: %j', async (none) => {
-		const credentials = { kiriminAjaApi: { environment: 'production', apiKey: none } };
+	const keyless: Array<Record<string, string>> = [{ apiKey: '' }, { apiKey: '  ' }, {}];
+	test.each(keyless)('is never right while the credential has no key: %j', async (none) => {
+		const credentials = { kiriminAjaApi: { environment: 'production', ...none } };
 		const trigger = await serve({}, { credentials });
 
-		expect((await post(trigger, short, { Authorization: 'Bearer ' })).status).toBe(401);
+		for (const bearer of ['', 'undefined', 'null']) {
+			const headers = { Authorization: `Bearer ${bearer}` };
+			expect((await post(trigger, short, headers)).status).toBe(401);
+		}
 	});
 });
 

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { defineOperation } from '../../../shared/run/operation';
 import { choice, field, json, optional, refuse } from '../../../shared/values/kinds';
+import { textIn } from '../../../shared/values/texts';
 import { orThrow } from '../../../shared/wire/request';
 import { kasPro } from '../../wire/api';
 import { extraHeaders, extraHeadersField, jsonFields, noticeField, partnerPath } from '../fields';
@@ -85,13 +86,13 @@ export const send = defineOperation({
 		const given = isOwn ? String(id) : undefined;
 		return [{ field: 'requestId in Body', given, intent: [method, path, asked, rest] }];
 	},
-	names: ({ reference }) => `API request ${String(reference)}`,
+	names: ({ reference }) => `API request ${textIn(reference)}`,
 	async run(call, { method, path, query: asked, body = {}, extraHeaders: headers }) {
 		const request = { path, query: asked, headers };
 		if (method === 'GET')
 			return withState(orThrow(call, await kasPro.tryOnce(call, request, method)));
 		const hasBody = method !== 'DELETE' || Object.keys(body).length > 0;
-		const name = body.requestId === undefined ? `${method} ${path}` : String(body.requestId);
+		const name = textIn(body.requestId) || `${method} ${path}`;
 		const answer = await sendOnce(call, {
 			...request,
 			...(hasBody && { body: body as IDataObject }),

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { defineOperation } from '../../../shared/run/operation';
 import { choice, optional, text } from '../../../shared/values/kinds';
+import { textIn } from '../../../shared/values/texts';
 import { underRequestId } from '../../wire/body';
 import { additionalFields, noticeField, partnerSchema, requestIdField } from '../fields';
 import { amountField, MONEY_NOTICE, pay, payerField, payerSchema } from '../pay';
@@ -77,7 +78,7 @@ export const create = defineOperation({
 			}
 		}),
 	once: underRequestId,
-	names: ({ requestId }) => `cash out ${String(requestId)}`,
+	names: ({ requestId }) => `cash out ${textIn(requestId)}`,
 	async run(call, input) {
 		const { mobileNumber, amount, method } = input;
 		const { path = PATH, additionalBodyFields, extraHeaders, ...extras } = input.additionalFields;

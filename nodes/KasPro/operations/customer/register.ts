@@ -6,6 +6,7 @@ import type { Call } from '../../../shared/ledger/call';
 import type { Found } from '../../../shared/ledger/settle';
 import { rowOr } from '../../../shared/values/rows';
 import { agrees } from '../../../shared/values/sameText';
+import { textIn } from '../../../shared/values/texts';
 import type { Failure } from '../../../shared/wire/errors';
 import { ALREADY_REGISTERED, kasPro, NOT_A_CUSTOMER } from '../../wire/api';
 import { mobileOf } from '../../wire/texts';
@@ -121,7 +122,7 @@ export const register = defineOperation({
 		}),
 	}),
 	once: underRequestId,
-	names: (output) => `customer ${String(output.mobileNumber)}`,
+	names: (output) => `customer ${textIn(output.mobileNumber)}`,
 	async run(call, input) {
 		const { ifRegistered, requestId: _, additionalFields: additional, ...person } = input;
 		const { path = PATH, additionalBodyFields, extraHeaders, ...details } = additional;

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
+import { textIn, textOrNull } from '../../../shared/values/texts';
 import type { Failure } from '../../../shared/wire/errors';
 import { defineOperation } from '../../../shared/run/operation';
 import { choice, optional, text } from '../../../shared/values/kinds';
@@ -38,7 +39,7 @@ export const upgrade = defineOperation({
 		}),
 	}),
 	once: underRequestId,
-	names: (output) => `upgrade of ${String(output.mobileNumber)}`,
+	names: (output) => `upgrade of ${textIn(output.mobileNumber)}`,
 	async run(call, input) {
 		const { additionalFields: additional } = input;
 		const photos = {
@@ -80,7 +81,7 @@ export const upgrade = defineOperation({
 			...resultOf(answer, requestId),
 			mobileNumber: input.mobileNumber,
 			// KasPro's own number, which a confirming call may want.
-			inquiryId: inquiryId === undefined ? null : String(inquiryId),
+			inquiryId: textOrNull(inquiryId),
 		};
 	},
 });
@@ -95,10 +96,9 @@ function contentOf(
 		const { body, contentType } = multipart(fields, photos);
 		return { body, headers: { ...headers, 'Content-Type': contentType } };
 	}
-	const encoded = Object.entries(photos).map(([name, { bytes }]) => [
-		name,
-		bytes.toString('base64'),
-	]);
+	const encoded = Object.entries(photos).map(
+		([name, { bytes }]) => [name, bytes.toString('base64')] as const,
+	);
 	return { body: { ...Object.fromEntries(encoded), ...fields }, headers };
 }
 

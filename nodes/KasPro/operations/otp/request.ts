@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineOperation } from '../../../shared/run/operation';
 import { rowOr } from '../../../shared/values/rows';
+import { textIn } from '../../../shared/values/texts';
 import { kasPro } from '../../wire/api';
 import { additionalFields, customerField, mobileNumber, partnerGetSchema } from '../fields';
 import { stateOf } from '../../wire/result';
@@ -20,7 +21,7 @@ export const request = defineOperation({
 	once: ({ mobileNumber: number }) => [
 		{ field: 'Mobile Number', given: number, intent: number, repeats: true },
 	],
-	names: (output) => `OTP for ${String(output.mobileNumber)}`,
+	names: (output) => `OTP for ${textIn(output.mobileNumber)}`,
 	async run(call, { mobileNumber: number, additionalFields: additional }) {
 		const { path = PATH, extraHeaders: headers } = additional;
 		const answer = await sendOnce(call, {

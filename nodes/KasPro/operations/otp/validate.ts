@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { rememberRefused, veiled, wasRefused } from '../../../shared/ledger/refusals';
+import { textIn } from '../../../shared/values/texts';
 import type { Failure } from '../../../shared/wire/errors';
 import { defineOperation } from '../../../shared/run/operation';
 import { field, refuse } from '../../../shared/values/kinds';
@@ -14,7 +15,7 @@ const PATH = '/validate-otp/';
 
 /** Its length is not documented. The message never shows what was typed. docs/contracts/kaspro.md §4.2 */
 const otp = field((value) => {
-	const digits = typeof value === 'object' ? '' : String(value).trim();
+	const digits = textIn(value).trim();
 	return /^\d{4,8}$/.test(digits)
 		? digits
 		: refuse('must be the 4–8 digits of the OTP. If it starts with 0, give it as text.');
@@ -50,7 +51,7 @@ export const validate = defineOperation({
 			repeats: true,
 		},
 	],
-	names: (output) => `OTP of ${String(output.mobileNumber)} checked`,
+	names: (output) => `OTP of ${textIn(output.mobileNumber)} checked`,
 	async run(call, { mobileNumber: number, otp: typed, additionalFields: additional }) {
 		const { path = PATH, additionalBodyFields, extraHeaders } = additional;
 		const secret = [String(call.ctx.getNode().credentials?.kasProApi?.id), number, typed];
@@ -61,7 +62,7 @@ export const validate = defineOperation({
 			headers: extraHeaders,
 			named: () => `the OTP check of ${number}`,
 			howToCheck: () => 'Request a new OTP',
-			before: async () => (wasRefused(secret) ? REFUSED_EARLIER : undefined),
+			before: () => Promise.resolve(wasRefused(secret) ? REFUSED_EARLIER : undefined),
 			async send(request) {
 				const result = await kasPro.tryOnce(call, request);
 				if (result.ok) return result;
@@ -73,7 +74,7 @@ export const validate = defineOperation({
 			mobileNumber: number,
 			valid: isDone(answer),
 			code: answer.code,
-			message: withoutOtp(String(answer.message ?? '')),
+			message: withoutOtp(textIn(answer.message)),
 			...stateOf(answer),
 		};
 	},

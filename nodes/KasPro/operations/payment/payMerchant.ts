@@ -1,4 +1,5 @@
 import { defineOperation } from '../../../shared/run/operation';
+import { textIn } from '../../../shared/values/texts';
 import { underRequestId } from '../../wire/body';
 import { additionalFields } from '../fields';
 import { payFromWallet, walletFields, walletRequest } from '../walletPayment';
@@ -25,6 +26,6 @@ export const payMerchant = defineOperation({
 	],
 	request: walletRequest,
 	once: underRequestId,
-	names: ({ requestId, destination }) => `payment ${String(requestId)} to ${String(destination)}`,
+	names: ({ requestId, destination }) => `payment ${textIn(requestId)} to ${textIn(destination)}`,
 	run: async (call, input) => await payFromWallet(call, input, PATH),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineOperation } from '../../../shared/run/operation';
 import { optional, text } from '../../../shared/values/kinds';
+import { textIn } from '../../../shared/values/texts';
 import { underRequestId } from '../../wire/body';
 import {
 	additionalFields,
@@ -46,7 +47,7 @@ export const payQris = defineOperation({
 		additionalFields: z.object({ ...partnerSchema, description: optional(text()) }),
 	}),
 	once: underRequestId,
-	names: ({ requestId }) => `QRIS payment ${String(requestId)}`,
+	names: ({ requestId }) => `QRIS payment ${textIn(requestId)}`,
 	async run(call, { additionalFields: additional, ...input }) {
 		const { requestId, ...named } = input;
 		const { path = PATH, description, ...partner } = additional;

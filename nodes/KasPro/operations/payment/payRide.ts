@@ -1,4 +1,5 @@
 import { defineOperation } from '../../../shared/run/operation';
+import { textIn } from '../../../shared/values/texts';
 import { underRequestId } from '../../wire/body';
 import { unpublishedFields, unpublishedRequest } from '../unpublishedPath';
 import { payFromWallet } from '../walletPayment';
@@ -19,6 +20,6 @@ export const payRide = defineOperation({
 	request: unpublishedRequest,
 	once: underRequestId,
 	names: ({ requestId, destination }) =>
-		`ride payment ${String(requestId)} to ${String(destination)}`,
+		`ride payment ${textIn(requestId)} to ${textIn(destination)}`,
 	run: async (call, { path, ...input }) => await payFromWallet(call, input, path),
 });

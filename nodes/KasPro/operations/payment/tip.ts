@@ -1,4 +1,5 @@
 import { defineOperation } from '../../../shared/run/operation';
+import { textIn } from '../../../shared/values/texts';
 import { underRequestId } from '../../wire/body';
 import { unpublishedFields, unpublishedRequest } from '../unpublishedPath';
 import { payFromWallet } from '../walletPayment';
@@ -18,6 +19,6 @@ export const tip = defineOperation({
 	}),
 	request: unpublishedRequest,
 	once: underRequestId,
-	names: ({ requestId, destination }) => `tip ${String(requestId)} to ${String(destination)}`,
+	names: ({ requestId, destination }) => `tip ${textIn(requestId)} to ${textIn(destination)}`,
 	run: async (call, { path, ...input }) => await payFromWallet(call, input, path),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineOperation } from '../../../shared/run/operation';
 import { optional, text } from '../../../shared/values/kinds';
+import { textIn } from '../../../shared/values/texts';
 import { underRequestId } from '../../wire/body';
 import { additionalFields, noticeField, partnerSchema, requestIdField } from '../fields';
 import { amountField, MONEY_NOTICE, pay, payerField, payerSchema } from '../pay';
@@ -45,7 +46,7 @@ export const toBank = defineOperation({
 		}),
 	}),
 	once: underRequestId,
-	names: ({ requestId }) => `bank transfer ${String(requestId)}`,
+	names: ({ requestId }) => `bank transfer ${textIn(requestId)}`,
 	async run(call, { requestId, additionalFields: additional, ...named }) {
 		const { path = PATH, additionalBodyFields, extraHeaders, ...extras } = additional;
 		const { result } = await pay(call, {

@@ -1,4 +1,5 @@
 import { defineOperation } from '../../../shared/run/operation';
+import { textIn } from '../../../shared/values/texts';
 import { underRequestId } from '../../wire/body';
 import { additionalFields } from '../fields';
 import { payFromWallet, walletFields, walletRequest } from '../walletPayment';
@@ -23,6 +24,6 @@ export const toUser = defineOperation({
 	],
 	request: walletRequest,
 	once: underRequestId,
-	names: ({ requestId, destination }) => `transfer ${String(requestId)} to ${String(destination)}`,
+	names: ({ requestId, destination }) => `transfer ${textIn(requestId)} to ${textIn(destination)}`,
 	run: async (call, input) => await payFromWallet(call, input, PATH),
 });

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { camelKeys } from '../../../shared/run/items';
 import { defineOperation } from '../../../shared/run/operation';
+import { textIn } from '../../../shared/values/texts';
 import { checkShape } from '../../../shared/wire/shape';
 import { kiriminAja, payloadOf } from '../../wire/api';
 
@@ -19,10 +20,10 @@ export const get = defineOperation({
 		checkShape(call, documented, body);
 		const profile = Object(payloadOf(body)) as IDataObject;
 		const { payment_method, has_pin } = Object(profile.metadata) as IDataObject;
-		const paymentMethod = String(payment_method ?? '');
+		const paymentMethod = textIn(payment_method);
 		return {
 			...camelKeys(profile),
-			id: String(profile.id ?? ''),
+			id: textIn(profile.id),
 			paymentMethod,
 			// Term of Payment: billed later, without KA Credit and PIN.
 			paysLater: paymentMethod.toUpperCase() === 'TOP',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineOperation } from '../../../shared/run/operation';
 import { webUrl } from '../../../shared/values/kinds';
+import { textIn } from '../../../shared/values/texts';
 import { setCallback as register } from '../../wire/callback';
 
 /** Makes a URL the account's one callback, for a receiver other than our trigger. docs/contracts/kiriminaja.md §2.9 (26) */
@@ -10,7 +11,7 @@ export const setCallback = defineOperation({
 	action: 'Set the callback URL',
 	description: 'Choose the URL to which KiriminAja sends the events of your shipments',
 	kind: 'write',
-	names: ({ url }) => `callback URL ${String(url)}`,
+	names: ({ url }) => `callback URL ${textIn(url)}`,
 	fields: [
 		{
 			displayName:

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { camelKeys } from '../../../shared/run/items';
 import { limitFields, limitSchema, limited } from '../../../shared/run/limit';
 import { defineOperation } from '../../../shared/run/operation';
+import { textIn } from '../../../shared/values/texts';
 import { checkShape } from '../../../shared/wire/shape';
 import { kiriminAja, rowsOf } from '../../wire/api';
 import { province } from './provinceAndCity';
@@ -20,12 +21,12 @@ export const getCities = defineOperation({
 		checkShape(call, documented, body);
 		return limited(rowsOf(body), limits).map((row) => ({
 			...camelKeys(row),
-			id: String(row.id),
-			provinsiId: String(row.provinsi_id),
-			provinceId: String(row.provinsi_id),
-			cityId: String(row.id),
-			city: String(row.kabupaten_name),
-			postcode: String(row.postal_code ?? ''),
+			id: textIn(row.id),
+			provinsiId: textIn(row.provinsi_id),
+			provinceId: textIn(row.provinsi_id),
+			cityId: textIn(row.id),
+			city: textIn(row.kabupaten_name),
+			postcode: textIn(row.postal_code),
 		}));
 	},
 });

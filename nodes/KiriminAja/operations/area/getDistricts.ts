@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { camelKeys } from '../../../shared/run/items';
 import { limitFields, limitSchema, limited } from '../../../shared/run/limit';
 import { defineOperation } from '../../../shared/run/operation';
+import { textIn } from '../../../shared/values/texts';
 import { checkShape } from '../../../shared/wire/shape';
 import { kiriminAja, rowsOf } from '../../wire/api';
 import { city, province } from './provinceAndCity';
@@ -27,11 +28,11 @@ export const getDistricts = defineOperation({
 		checkShape(call, documented, body);
 		return limited(rowsOf(body), limits).map((row) => ({
 			...camelKeys(row),
-			id: String(row.id),
-			kabupatenId: String(row.kabupaten_id),
-			cityId: String(row.kabupaten_id),
-			districtId: String(row.id),
-			district: String(row.kecamatan_name),
+			id: textIn(row.id),
+			kabupatenId: textIn(row.kabupaten_id),
+			cityId: textIn(row.kabupaten_id),
+			districtId: textIn(row.id),
+			district: textIn(row.kecamatan_name),
 		}));
 	},
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { camelKeys } from '../../../shared/run/items';
 import { limitFields, limitSchema, limited } from '../../../shared/run/limit';
 import { defineOperation } from '../../../shared/run/operation';
+import { textIn } from '../../../shared/values/texts';
 import { checkShape } from '../../../shared/wire/shape';
 import { kiriminAja, rowsOf } from '../../wire/api';
 
@@ -19,9 +20,9 @@ export const getProvinces = defineOperation({
 		checkShape(call, documented, body);
 		return limited(rowsOf(body), limits).map((row) => ({
 			...camelKeys(row),
-			id: String(row.id),
-			provinceId: String(row.id),
-			province: String(row.provinsi_name),
+			id: textIn(row.id),
+			provinceId: textIn(row.id),
+			province: textIn(row.provinsi_name),
 		}));
 	},
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { camelKeys } from '../../../shared/run/items';
 import { limitFields, limitSchema, limited } from '../../../shared/run/limit';
 import { defineOperation } from '../../../shared/run/operation';
+import { textIn } from '../../../shared/values/texts';
 import { checkShape } from '../../../shared/wire/shape';
 import { kiriminAja, rowsOf } from '../../wire/api';
 import { district } from '../fields';
@@ -28,11 +29,11 @@ export const getSubdistricts = defineOperation({
 		checkShape(call, documented, body);
 		return limited(rowsOf(body), limits).map((row) => ({
 			...camelKeys(row),
-			id: String(row.id),
-			kecamatanId: String(row.kecamatan_id),
-			districtId: String(row.kecamatan_id),
-			subdistrictId: String(row.id),
-			subdistrict: String(row.kelurahan_name),
+			id: textIn(row.id),
+			kecamatanId: textIn(row.kecamatan_id),
+			districtId: textIn(row.kecamatan_id),
+			subdistrictId: textIn(row.id),
+			subdistrict: textIn(row.kelurahan_name),
 		}));
 	},
 });

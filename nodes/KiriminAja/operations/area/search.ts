@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { camelKeys } from '../../../shared/run/items';
 import { limitFields, limitSchema, limited } from '../../../shared/run/limit';
 import { defineOperation } from '../../../shared/run/operation';
+import { textIn } from '../../../shared/values/texts';
 import { checkShape } from '../../../shared/wire/shape';
 import { text } from '../../../shared/values/kinds';
 import { kiriminAja, rowsOf } from '../../wire/api';
@@ -34,14 +35,14 @@ export const search = defineOperation({
 		const body = await kiriminAja.get(call, '/api/mitra/v6.1/addresses', { search: words });
 		checkShape(call, documented, body);
 		return limited(rowsOf(body), { returnAll, limit }).map((row) => {
-			const fullAddress = String(row.full_address ?? row.text ?? '');
+			const fullAddress = textIn(row.full_address ?? row.text);
 			const [subdistrict, district, city, province, postcode] = fullAddress.split(/\s*,\s*/);
 			return {
 				...camelKeys(row),
-				provinceId: String(row.province_id),
-				cityId: String(row.city_id),
-				districtId: String(row.district_id),
-				subdistrictId: String(row.subdistrict_id),
+				provinceId: textIn(row.province_id),
+				cityId: textIn(row.city_id),
+				districtId: textIn(row.district_id),
+				subdistrictId: textIn(row.subdistrict_id),
 				fullAddress,
 				subdistrict,
 				district,

@@ -2,9 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import type { Call, Outcome } from '../../../shared/ledger/call';
 import { settle, type Found, type Part } from '../../../shared/ledger/settle';
-import { camelKeys, textOrNull } from '../../../shared/run/items';
+import { camelKeys } from '../../../shared/run/items';
 import { rowOr } from '../../../shared/values/rows';
 import { NEXT, numberIn } from '../../../shared/values/kinds';
+import { textIn, textOrNull } from '../../../shared/values/texts';
 import { toWib } from '../../../shared/values/time';
 import type { Failure } from '../../../shared/wire/errors';
 import { checkShape } from '../../../shared/wire/shape';
@@ -126,7 +127,7 @@ async function findBooked({ call, entry, reference: orderId }: Numbered): Promis
 		const foundCod = numberIn(costs.cod) ?? null;
 		return {
 			orderId: shipment.orderId as string | null,
-			state: String(shipment.state),
+			state: textIn(shipment.state),
 			statusCode: shipment.statusCode as string | null,
 			destination: rowOr(shipment.destination),
 			// Weighed by the courier, it costs something else.
@@ -135,7 +136,7 @@ async function findBooked({ call, entry, reference: orderId }: Numbered): Promis
 			shipment: {
 				...NOT_TRACKED,
 				orderId,
-				awb: shipment.awb as string | null,
+				awb: shipment.awb,
 				service: sameSpelling(shipment.service, entry.service),
 				serviceType: sameSpelling(shipment.serviceName, entry.serviceType),
 				shippingCost: found,

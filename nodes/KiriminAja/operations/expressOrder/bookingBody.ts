@@ -46,7 +46,7 @@ function packageBody(entry: NumberedPackage): IDataObject {
 		qty: entry.qty ?? 1,
 		item_name: entry.itemName,
 		item_value: entry.itemValue,
-		items: entry.items?.length ? (entry.items as IDataObject[]) : undefined,
+		items: entry.items?.length ? entry.items : undefined,
 		shipping_cost: entry.shippingCost,
 		service: entry.service,
 		service_type: entry.serviceType,

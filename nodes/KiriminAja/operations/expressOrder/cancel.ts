@@ -4,6 +4,7 @@ import { camelKeys } from '../../../shared/run/items';
 import type { Call } from '../../../shared/ledger/call';
 import { settleOne, type Found } from '../../../shared/ledger/settle';
 import { defineOperation } from '../../../shared/run/operation';
+import { textIn } from '../../../shared/values/texts';
 import { checkShape } from '../../../shared/wire/shape';
 import { toIso } from '../../../shared/values/time';
 import { text } from '../../../shared/values/kinds';
@@ -47,7 +48,7 @@ export const cancel = defineOperation({
 		},
 	],
 	request: z.object({ awb: text({ max: 30 }), reason: text({ min: 5, max: 200 }) }),
-	names: ({ awb }) => `cancellation of ${String(awb)}`,
+	names: ({ awb }) => `cancellation of ${textIn(awb)}`,
 	once: ({ awb }) => [{ field: 'AWB', given: awb, intent: awb }],
 	async run(call, { awb, reason }) {
 		return await settleOne(call, {
@@ -75,7 +76,7 @@ function canceledBy({ data, text }: IDataObject, awb: string): IDataObject {
 		awb,
 		canceled,
 		queued: !canceled,
-		message: String(text ?? ''),
+		message: textIn(text),
 		date,
 		dateIso: toIso(date) ?? null,
 		alreadyCanceled: false,

@@ -1,4 +1,5 @@
 import { defineOperation } from '../../../shared/run/operation';
+import { textIn } from '../../../shared/values/texts';
 import { book } from './book';
 import { bookingFields, bookingSchema, type Booking } from './bookingForm';
 
@@ -14,7 +15,7 @@ export const create = defineOperation({
 	kind: 'write',
 	fields: bookingFields,
 	request: bookingSchema,
-	names: ({ orderId, pickupNumber }) => `order ${String(orderId)}, pickup ${String(pickupNumber)}`,
+	names: ({ orderId, pickupNumber }) => `order ${textIn(orderId)}, pickup ${textIn(pickupNumber)}`,
 	once: ({ packages, additionalFields }) =>
 		packages.map(({ orderId, note, ...intent }) => ({
 			field: 'Order ID',

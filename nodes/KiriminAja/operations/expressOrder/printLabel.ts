@@ -4,7 +4,7 @@ import { download } from '../../../shared/wire/download';
 import { apiError } from '../../../shared/wire/errors';
 import { defineOperation } from '../../../shared/run/operation';
 import { line } from '../../../shared/values/builders';
-import { text } from '../../../shared/values/kinds';
+import { isEmpty, text } from '../../../shared/values/kinds';
 import { kiriminAja, payloadOf } from '../../wire/api';
 
 const MOST_BYTES = 20 * 1024 * 1024;
@@ -82,7 +82,7 @@ export const printLabel = defineOperation({
 /** A list as it is, a text taken apart; empty places are none. */
 function listIn(value: unknown): unknown[] {
 	const list: unknown[] = typeof value === 'string' ? value.split(/[\s,;]+/) : [value].flat();
-	return list.filter((entry) => String(entry ?? '').trim() !== '');
+	return list.filter((entry) => !isEmpty(entry));
 }
 
 /** `data.url`, or `data.data.url` as older clients have it. docs/contracts/kiriminaja.md §5 */

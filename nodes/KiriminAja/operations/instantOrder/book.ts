@@ -2,9 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import type { Call } from '../../../shared/ledger/call';
 import { settle, type Found, type Part } from '../../../shared/ledger/settle';
-import { camelKeys, textOrNull } from '../../../shared/run/items';
+import { camelKeys } from '../../../shared/run/items';
 import { numberIn } from '../../../shared/values/kinds';
 import { rowOr } from '../../../shared/values/rows';
+import { textIn, textOrNull } from '../../../shared/values/texts';
 import { toIso } from '../../../shared/values/time';
 import { checkShape } from '../../../shared/wire/shape';
 import { kiriminAja, payloadOf } from '../../wire/api';
@@ -89,7 +90,7 @@ async function findBooked({ call, entry, reference: orderId }: Numbered): Promis
 		const shipment = instantShipmentOf(body);
 		return {
 			orderId: textOrNull(shipment.orderId),
-			state: String(shipment.state),
+			state: textIn(shipment.state),
 			statusCode: null,
 			destination: rowOr(shipment.destination),
 			shippingCost: shipment.shippingCost as number | null,
@@ -145,7 +146,7 @@ function paymentOf({
 	status_code,
 	...payment
 }: IDataObject): IDataObject & { paymentStatus: string } {
-	const text = String(status_code ?? '').toLowerCase();
+	const text = textIn(status_code).toLowerCase();
 	const paymentStatus = PAYMENT_STATUS.get(text) ?? text;
 	return {
 		...camelKeys(payment),

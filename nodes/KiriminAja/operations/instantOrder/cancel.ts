@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { camelKeys, textOrNull } from '../../../shared/run/items';
+import { camelKeys } from '../../../shared/run/items';
 import type { Call } from '../../../shared/ledger/call';
 import { settleOne, type Found } from '../../../shared/ledger/settle';
 import { defineOperation } from '../../../shared/run/operation';
+import { textIn, textOrNull } from '../../../shared/values/texts';
 import { checkShape } from '../../../shared/wire/shape';
 import { kiriminAja, payloadOf } from '../../wire/api';
 import { instantShipmentOf, tryTrackInstant } from '../../wire/instantTracking';
@@ -29,7 +30,7 @@ export const cancel = defineOperation({
 		bookedOrderId.field,
 	],
 	request: z.object({ orderId: bookedOrderId.schema }),
-	names: ({ orderId }) => `cancellation of ${String(orderId)}`,
+	names: ({ orderId }) => `cancellation of ${textIn(orderId)}`,
 	once: ({ orderId }) => [{ field: 'Order ID', given: orderId, intent: orderId }],
 	async run(call, { orderId }) {
 		const path = `/api/mitra/v4/instant/pickup/void/${encodeURIComponent(orderId)}`;

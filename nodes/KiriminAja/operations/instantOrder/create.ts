@@ -1,4 +1,5 @@
 import { defineOperation } from '../../../shared/run/operation';
+import { textIn } from '../../../shared/values/texts';
 import { book } from './book';
 import { bookingFields, bookingSchema } from './bookingForm';
 
@@ -12,7 +13,7 @@ export const create = defineOperation({
 	fields: bookingFields,
 	request: bookingSchema,
 	names: ({ orderId, paymentId }) =>
-		`instant order ${String(orderId)}, payment ${String(paymentId)}`,
+		`instant order ${textIn(orderId)}, payment ${textIn(paymentId)}`,
 	once: ({ packages, additionalFields }) =>
 		packages.map(({ orderId, destinationAddressNote, description, ...intent }) => ({
 			field: 'Order ID',

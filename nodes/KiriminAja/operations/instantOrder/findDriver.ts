@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { camelKeys, textOrNull } from '../../../shared/run/items';
+import { camelKeys } from '../../../shared/run/items';
 import { settleOne } from '../../../shared/ledger/settle';
 import { rowOr } from '../../../shared/values/rows';
 import { defineOperation } from '../../../shared/run/operation';
+import { textIn, textOrNull } from '../../../shared/values/texts';
 import { checkShape } from '../../../shared/wire/shape';
 import { kiriminAja, payloadOf } from '../../wire/api';
 import { bookedOrderId } from './orderIdField';
@@ -25,7 +26,7 @@ export const findDriver = defineOperation({
 		bookedOrderId.field,
 	],
 	request: z.object({ orderId: bookedOrderId.schema }),
-	names: ({ orderId }) => `new driver for ${String(orderId)}`,
+	names: ({ orderId }) => `new driver for ${textIn(orderId)}`,
 	once: ({ orderId }) => [{ field: 'Order ID', given: orderId, intent: orderId, repeats: true }],
 	async run(call, { orderId }) {
 		return await settleOne(call, {

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { isRow } from '../../../shared/values/rows';
 import { qrPng } from '../../../../bundled/qr';
+import { textIn } from '../../../shared/values/texts';
 import { inputError } from '../../../shared/wire/errors';
 import { camelKeys } from '../../../shared/run/items';
 import { defineOperation } from '../../../shared/run/operation';
@@ -79,15 +80,15 @@ export const get = defineOperation({
  * nor an AWB. docs/contracts/kiriminaja.md §2.7
  */
 function paymentOf(payment: IDataObject): IDataObject {
-	const status = String(payment.status ?? '').toLowerCase();
+	const status = textIn(payment.status).toLowerCase();
 	const paid =
 		Boolean(payment.paid_at) ||
 		['paid', 'settlement', 'settled', 'success'].includes(status) ||
-		String(payment.status_code) === '0';
+		textIn(payment.status_code) === '0';
 	return {
 		...camelKeys(payment),
 		paid,
-		statusCode: String(payment.status_code ?? ''),
+		statusCode: textIn(payment.status_code),
 		amount: numberIn(payment.amount) ?? null,
 		paidAtIso: toIso(payment.paid_at) ?? null,
 		createdAtIso: toIso(payment.created_at) ?? null,

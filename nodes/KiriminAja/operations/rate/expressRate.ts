@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { camelKeys } from '../../../shared/run/items';
 import { flagIn, numberIn } from '../../../shared/values/kinds';
+import { textIn } from '../../../shared/values/texts';
 
 export interface Rate extends IDataObject {
 	group: string;
@@ -53,15 +54,13 @@ export function rateOf(row: IDataObject, { itemValue, insured, dropOff }: Parcel
 			? null
 			: shippingCost - (discountApplies ? discountAmount : 0) + insuranceAmount;
 	const hasCod = flags.cod && total !== null && codFee !== null;
-	const days = String(row.etd ?? '')
-		.match(/\d+/g)
-		?.map(Number);
+	const days = textIn(row.etd).match(/\d+/g)?.map(Number);
 	return {
 		...camelKeys(rest),
 		...flags,
 		setting: camelKeys(fees),
-		group: String(row.group ?? ''),
-		etd: String(row.etd ?? ''),
+		group: textIn(row.group),
+		etd: textIn(row.etd),
 		etdDays: days ? Math.max(...days) : null,
 		shippingCost,
 		discountAmount,

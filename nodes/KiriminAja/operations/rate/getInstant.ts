@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { camelKeys } from '../../../shared/run/items';
 import { defineOperation } from '../../../shared/run/operation';
+import { textIn } from '../../../shared/values/texts';
 import { checkShape } from '../../../shared/wire/shape';
 import { collection, line, number, pick } from '../../../shared/values/builders';
 import { choice, integer, numberIn, optional, rupiah, text } from '../../../shared/values/kinds';
@@ -122,8 +123,8 @@ function ratesOf({ name, costs, insurances }: IDataObject, vehicle: string): Rat
 		const { admin_fee, shipping_costs, total_price } = (price ?? {}) as IDataObject;
 		return {
 			...camelKeys(row),
-			service: String(name),
-			serviceType: String(row.service_type),
+			service: textIn(name),
+			serviceType: textIn(row.service_type),
 			vehicle,
 			estimation: row.estimation ?? null,
 			shippingCost: numberIn(shipping_costs) ?? null,

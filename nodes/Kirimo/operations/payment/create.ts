@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { qrPng } from '../../../../bundled/qr';
+import { textIn } from '../../../shared/values/texts';
 import type { Failure } from '../../../shared/wire/errors';
 import type { Call, ItemWithBinary } from '../../../shared/ledger/call';
 import { settleOne, type Found } from '../../../shared/ledger/settle';
@@ -19,7 +20,7 @@ export const create = defineOperation({
 	kind: 'write',
 	fields: paymentFields,
 	request: paymentSchema,
-	names: ({ orderId }) => `payment ${String(orderId)}`,
+	names: ({ orderId }) => `payment ${textIn(orderId)}`,
 	once: ({ orderId, customerName, customerEmail, amount }) => [
 		{ field: 'Order ID', given: orderId, intent: { customerName, customerEmail, amount } },
 	],
@@ -75,7 +76,7 @@ function bodyOf(call: Call, orderId: string, input: PaymentInput): IDataObject {
 
 /** Where n8n resumes this execution once it waits. It carries n8n's own token, so nobody can guess it. */
 function resumeUrl({ ctx, item }: Call): string {
-	return String(ctx.evaluateExpression('{{ $execution.resumeUrl }}', item));
+	return textIn(ctx.evaluateExpression('{{ $execution.resumeUrl }}', item));
 }
 
 /** The link is made by now: that it can not be drawn is no failure. */
@@ -87,12 +88,12 @@ async function withPicture(
 	const { orderId, paymentUrl } = json;
 	if (!qrCode) return json;
 	if (typeof paymentUrl !== 'string' || paymentUrl === '' || paymentUrl.length > LONGEST_IN_QR) {
-		call.hint(`The link of ${String(orderId)} is missing or too long for a QR code.`);
+		call.hint(`The link of ${textIn(orderId)} is missing or too long for a QR code.`);
 		return json;
 	}
 	const picture = await call.ctx.helpers.prepareBinaryData(
 		qrPng(paymentUrl),
-		`payment-${String(orderId)}.png`,
+		`payment-${textIn(orderId)}.png`,
 		'image/png',
 	);
 	return { json, binary: { [binaryPropertyName]: picture } };
@@ -126,12 +127,12 @@ async function findPayment(
 	}
 	const found = lookedUpPaymentOf(answer.body);
 	if (found.orderId !== orderId) {
-		const message = `Kirimo's answer is about order "${String(found.orderId)}"`;
+		const message = `Kirimo's answer is about order "${textIn(found.orderId)}"`;
 		return { unasked: { outcome: 'unknown', message } };
 	}
 	if (found.amount !== amount || !agrees(found.customerName, customerName)) {
 		return {
-			other: `Order ID ${orderId} is already used for another payment: ${String(found.amount)} rupiah by "${String(found.customerName)}"`,
+			other: `Order ID ${orderId} is already used for another payment: ${textIn(found.amount)} rupiah by "${textIn(found.customerName)}"`,
 			advice: 'No payment was created for this item. Give each payment its own Order ID.',
 		};
 	}

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { limitFields, limitSchema, limited } from '../../../shared/run/limit';
 import type { Call } from '../../../shared/ledger/call';
 import { defineOperation } from '../../../shared/run/operation';
+import { textIn } from '../../../shared/values/texts';
 import { checkShape } from '../../../shared/wire/shape';
 import { toWib } from '../../../shared/values/time';
 import { choice, numberIn, optional, wibTime } from '../../../shared/values/kinds';
@@ -81,7 +82,7 @@ interface Filters {
 }
 
 function isWanted(row: IDataObject, { createdAfter, createdBefore, status = [] }: Filters) {
-	if (status.length > 0 && !status.includes(String(row.status))) return false;
+	if (status.length > 0 && !status.includes(textIn(row.status))) return false;
 	if (createdAfter === undefined && createdBefore === undefined) return true;
 	const created = toWib(row.created_at);
 	if (created === undefined) return false;

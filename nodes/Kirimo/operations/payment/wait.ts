@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
+import { textIn } from '../../../shared/values/texts';
 import { inputError } from '../../../shared/wire/errors';
 import type { Call, ItemWithBinary } from '../../../shared/ledger/call';
 import { defineOperation } from '../../../shared/run/operation';
@@ -54,7 +55,7 @@ export const wait = defineOperation({
 		checkShape(call, documentedLookup, body);
 		const payment = lookedUpPaymentOf(body);
 		if (payment.orderId !== orderId) {
-			const message = `Kirimo answered for order "${String(payment.orderId)}" instead of ${orderId}`;
+			const message = `Kirimo answered for order "${textIn(payment.orderId)}" instead of ${orderId}`;
 			throw inputError(call, message, 'Check the Order ID, also capital and small letters.');
 		}
 		if (isFinal(payment)) return payment;
