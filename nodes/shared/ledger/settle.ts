@@ -199,7 +199,10 @@ class Settlement<P extends Part> {
 		const known = deed.parts.map(({ reference }) => deed.call.ledger.known(reference));
 		const open = known.find((one) => one?.state === 'open');
 		if (open) {
-			const message = open.lost ?? 'its answer has not come yet';
+			const why = open.lost ?? 'its answer has not come yet';
+			const message = open.isSame
+				? why
+				: `${why}. It was sent with other values than this item has`;
 			return await this.lookUp(deed, { outcome: 'unknown', message });
 		}
 		const before = deed.parts.filter((_, index) => known[index] !== undefined);
@@ -208,7 +211,7 @@ class Settlement<P extends Part> {
 		if (isSame && before.length === deed.parts.length)
 			for (const part of deed.parts) found.push(await this.find(part));
 		this.decide(deed, found, () => ({
-			outcome: 'refused',
+			outcome: 'done',
 			message: `${this.named(before)} was already done in this execution${isSame ? '' : ', for something else'}`,
 			advice: 'Nothing was sent for this item. Give each one its own number, and do not repeat it.',
 		}));
