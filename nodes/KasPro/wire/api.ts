@@ -51,7 +51,9 @@ export const kasPro = {
 		method: IHttpRequestMethods = 'POST',
 	): Promise<Answer> {
 		const answer = await signed(caller, { ...request, method, safe: false });
-		return answer.ok ? { ok: true, body: withoutSecrets(camelKeys(answer.body)) } : answer;
+		if (answer.ok) return { ok: true, body: withoutSecrets(camelKeys(answer.body)) };
+		// Its code says all: nothing else in the body could speak against it.
+		return { ok: false, failure: answer.failure };
 	},
 };
 

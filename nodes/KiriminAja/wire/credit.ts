@@ -11,7 +11,8 @@ import { withPin } from './pin';
 export async function tryPin(call: Call, pin: string): Promise<Answer> {
 	return await withPin(call, pin, async () => {
 		const answer = await kiriminAja.tryWrite(call, '/api/mitra/v6.2/pin/validate', { pin });
-		if (!answer.ok || flagIn(rowOr(payloadOf(answer.body)).valid) !== false) return answer;
+		if (!answer.ok) return { ok: false, failure: answer.failure };
+		if (flagIn(rowOr(payloadOf(answer.body)).valid) !== false) return answer;
 		// A yes to the request and a no to the PIN.
 		return { ok: false, failure: NOT_VALID };
 	});

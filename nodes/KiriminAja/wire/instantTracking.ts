@@ -5,7 +5,7 @@ import type { Answer } from '../../shared/wire/request';
 import { camelKeys } from '../../shared/run/items';
 import { rowOr } from '../../shared/values/rows';
 import { toIso } from '../../shared/values/time';
-import { numberIn } from '../../shared/values/kinds';
+import { numberIn, rupiahIn } from '../../shared/values/kinds';
 import { kiriminAja, payloadOf } from './api';
 
 /** Asks where an instant order is. docs/contracts/kiriminaja.md §2.8 (21) */
@@ -26,7 +26,7 @@ export function instantShipmentOf(body: IDataObject): IDataObject {
 		...camelKeys(rest),
 		awb: textOrNull(tracking_code),
 		state: stateOf(result),
-		shippingCost: numberIn(costs.shipping_cost) ?? null,
+		shippingCost: rupiahIn(costs.shipping_cost),
 		insurance: numberIn(costs.insurance) ?? null,
 		adminFee: numberIn(costs.admin_fee) ?? null,
 		totalPrice: numberIn(costs.total_price) ?? null,

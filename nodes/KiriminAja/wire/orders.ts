@@ -3,7 +3,8 @@ import type { Found } from '../../shared/ledger/settle';
 import { rowsIn } from '../../shared/values/rows';
 import { agrees } from '../../shared/values/sameText';
 import { textIn } from '../../shared/values/texts';
-import type { Failure } from '../../shared/wire/errors';
+import type { Caller } from '../../shared/wire/caller';
+import { inputError, type Failure } from '../../shared/wire/errors';
 import type { Answer } from '../../shared/wire/request';
 
 /** What a package was booked with, as far as KiriminAja shows it again. */
@@ -12,8 +13,8 @@ export interface Asked {
 	destinationName: string;
 	destinationPhone: string;
 	destinationAddress: string;
-	/** Rupiah; each of these costs may be the one on record. */
-	shippingCosts: number[];
+	/** Rupiah. */
+	shippingCost: number;
 	/** Rupiah; instant orders have none. */
 	cod?: number;
 }
@@ -33,8 +34,8 @@ export interface Tracked {
 
 /** An order in such a state is not the shipment that a booking wants. docs/contracts/kiriminaja.md §4 */
 const GONE: Record<string, string> = {
-	canceled: 'is canceled',
-	cancel_requested: 'is being canceled',
+	canceled: 'is cancelled',
+	cancel_requested: 'is being cancelled',
 	refused: 'was refused by its recipient',
 	returning: 'is on its way back',
 	returned: 'has been returned',
@@ -49,7 +50,7 @@ export function foundIn(answer: Answer, asked: Asked, read: (body: IDataObject) 
 	if (!answer.ok) return saysNone(answer.failure) ? 'none' : { unasked: answer.failure };
 	const tracked = read(answer.body);
 	if (tracked.orderId?.toLowerCase() !== asked.orderId.toLowerCase()) {
-		return { unasked: { outcome: 'unknown', message: NOT_OF_THIS } };
+		return { unasked: NOT_OF_THIS };
 	}
 	const gone = LOST.includes(tracked.statusCode ?? '')
 		? 'is lost, damaged or seized'
@@ -70,21 +71,29 @@ export function foundIn(answer: Answer, asked: Asked, read: (body: IDataObject) 
 	return { record: tracked.shipment };
 }
 
-const NOT_OF_THIS = 'the answer of its tracking is not about this order';
+/** What is said of another order says nothing of this one. */
+export const NOT_OF_THIS: Failure = {
+	outcome: 'unknown',
+	message: 'the answer of its tracking is not about this order',
+};
 
 function differencesOf(tracked: Tracked, asked: Asked): string[] {
 	const { name, phone, address } = tracked.destination;
 	const { shippingCost, cod } = tracked;
-	const costs = asked.shippingCosts;
 	return [
 		...(agrees(name, asked.destinationName) ? [] : ['another recipient']),
 		...(agrees(localPhone(phone), localPhone(asked.destinationPhone)) ? [] : ['another phone']),
-		...(agrees(address, asked.destinationAddress) ? [] : ['another address']),
+		...(agrees(streetOf(address), streetOf(asked.destinationAddress)) ? [] : ['another address']),
 		...(cod == null || cod === asked.cod ? [] : [`COD ${cod} instead of ${asked.cod}`]),
-		...(shippingCost === null || costs.includes(shippingCost)
+		// Less is a discount, and nothing is not known yet.
+		...(shippingCost === null || shippingCost <= asked.shippingCost
 			? []
-			: [`shipping cost ${shippingCost} instead of ${costs[0]}`]),
+			: [`shipping cost ${shippingCost} instead of ${asked.shippingCost}`]),
 	];
+}
+
+function streetOf(address: unknown): string {
+	return textIn(address).replace(/\b(jalan|jln|jl)\b\.?/gi, 'jl');
 }
 
 function localPhone(phone: unknown): string {
@@ -102,6 +111,7 @@ const NOT_THERE =
 
 /** The text for a repeated order id is not documented. docs/contracts/kiriminaja.md §1.3 */
 export function isTaken({ vendorText = '' }: Failure): boolean {
+	if (/\b(tidak|belum|bukan|not|n't)\b/i.test(vendorText)) return false;
 	return /sudah (ada|digunakan|dipakai|terdaftar|pernah)|telah (ada|digunakan|dipakai|terdaftar)|terpakai|terdaftar|already|exist|duplica|duplikat|unique|unik/i.test(
 		vendorText,
 	);
@@ -110,6 +120,18 @@ export function isTaken({ vendorText = '' }: Failure): boolean {
 /** Refusals that are about the whole request: PIN, balance, key and rate. Any other may be about one of its packages. */
 export function isOfOne({ httpCode = 0, vendorCode = '' }: Failure): boolean {
 	return ![401, 403, 429].includes(httpCode) && !/^400[12]$|PIN|BALANCE/.test(vendorCode);
+}
+
+/** Fails when an answer names an order, and it is not the one that was asked for. */
+export function refuseOther(call: Caller, asked: string, named: unknown[]): void {
+	const names = named.map(textIn).filter((name) => name !== '');
+	const isOurs = names.some((name) => name.toLowerCase() === asked.toLowerCase());
+	if (isOurs || names.length === 0) return;
+	throw inputError(
+		call,
+		`KiriminAja answered for "${names.join(' / ')}" instead of ${asked}`,
+		'Check the ID; if it is right, tell KiriminAja.',
+	);
 }
 
 /** The row about an order among those of an answer, whose order is not promised. */

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 import { sameSecret } from '../../shared/trigger/webhook';
-import { rupiahIn } from '../wire/api';
+import { rupiahIn } from '../../shared/values/kinds';
 
 /** A Duitku callback, as text exactly as it was received; other fields beside these may be anything. */
 export interface Callback extends IDataObject {

@@ -1,7 +1,7 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 import { camelKeys } from '../../shared/run/items';
 import { textOrNull } from '../../shared/values/texts';
-import { rupiahIn } from '../wire/api';
+import { rupiahIn } from '../../shared/values/kinds';
 import type { Callback, Scheme } from './duitku';
 import { PAYMENT_METHODS, QRIS_ISSUERS } from './paymentCodes';
 

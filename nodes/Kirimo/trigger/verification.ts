@@ -5,7 +5,7 @@ import {
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 import { textIn, textOrNull } from '../../shared/values/texts';
-import { rupiahIn } from '../wire/api';
+import { rupiahIn } from '../../shared/values/kinds';
 import { lookedUpPaymentOf } from '../wire/payment';
 import { isOfProject, signedWith, type Callback, type Scheme } from './duitku';
 import { eventNameOf } from './events';

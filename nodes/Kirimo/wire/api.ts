@@ -9,7 +9,6 @@ import {
 	type Verdict,
 } from '../../shared/wire/request';
 import { rowOr } from '../../shared/values/rows';
-import { numberIn } from '../../shared/values/kinds';
 
 /** Kirimo's part of the wire: one script, the operation in its query. docs/contracts/kirimo.md §1 */
 const service: Service = {
@@ -50,12 +49,6 @@ export const kirimo = {
 /** What an answer is about; an answer without it leaves the output empty and gives a hint. */
 export function dataOf({ data }: IDataObject): IDataObject {
 	return rowOr(data);
-}
-
-/** Whole rupiah; digits in text count, as PHP often gives them. docs/contracts/kirimo.md §2 */
-export function rupiahIn(value: unknown): number | null {
-	const number = numberIn(value);
-	return number !== undefined && Number.isSafeInteger(number) ? number : null;
 }
 
 /** `status: "success"` is a yes, `status: "error"` a no, as is any body without a yes from 400 on. docs/contracts/kirimo.md §2 */

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { camelKeys } from '../../shared/run/items';
 import { textOrNull } from '../../shared/values/texts';
 import { toIso } from '../../shared/values/time';
-import { dataOf, rupiahIn } from './api';
+import { dataOf } from './api';
+import { rupiahIn } from '../../shared/values/kinds';
 
 /** A payment as merchants use it, from the answer to a creation or a status lookup. docs/contracts/kirimo.md §3.1, §3.2 */
 export function paymentOf(body: IDataObject): IDataObject {

@@ -261,7 +261,11 @@ function opened(ctx: IExecuteFunctions, name: string): Opened {
 function bookOf(ctx: IExecuteFunctions): Book {
 	// The MCP Server Trigger calls without an execution, and then n8n has no place to keep anything.
 	const execution = ctx.getExecutionId() as string | undefined;
-	const places = [ctx.getInstanceId(), ctx.getWorkflow().id, execution ?? randomUUID()];
+	const places = [
+		ctx.getInstanceId(),
+		ctx.getWorkflow().id,
+		execution ? tokenOf(ctx) : randomUUID(),
+	];
 	const book: Book = { seed: places.join('/'), open: {}, done: {}, spare: {}, finished: {} };
 	if (execution !== undefined) {
 		const flow = ctx.getContext('flow') as { indonesiaCommerce?: Book };
@@ -280,6 +284,16 @@ function keep(book: Book): void {
 	latest.delete(book.seed);
 	latest.set(book.seed, book);
 	for (const seed of [...latest.keys()].slice(0, -MOST_BOOKS)) latest.delete(seed);
+}
+
+/**
+ * What an execution and its retries have in common, also when n8n was killed or stopped and kept nothing else: the token of its resume URL.
+ * Older n8n have none, and there each is only the same as itself. As a hash, because the token lets its holder resume the execution.
+ */
+function tokenOf(ctx: IExecuteFunctions): string {
+	const url = ctx.evaluateExpression('{{ $execution.resumeUrl }}', 0) as string | undefined;
+	const [, query] = url?.split('?') ?? [];
+	return query ? hash(query) : ctx.getExecutionId();
 }
 
 /** What is stored and what this process knows besides, in one book that all retries of the execution use. */

@@ -73,6 +73,9 @@ class Settlement<P extends Part> {
 	private readonly outcomes = new Map<Deed<P>, Outcome<IDataObject[]>>();
 	/** A look-up that got no answer: the service is not asked again for the rest. */
 	private deaf: Failure | undefined;
+	/** Why all of them were refused together, once they are looked at in parts, and how often they were parted. */
+	private whole: Failure | undefined;
+	private halvings = 0;
 
 	constructor(protocol: Protocol<P>) {
 		this.protocol = protocol;
@@ -109,7 +112,7 @@ class Settlement<P extends Part> {
 			for (const deed of deeds) await this.conclude(deed, answer.body);
 			return;
 		}
-		const { failure } = answer;
+		const failure = this.contradicts(deeds, answer) ?? answer.failure;
 		if (failure.outcome === 'unknown') {
 			this.note(deeds, (ledger, reference) => ledger.lost(reference, failure.message));
 			for (const deed of deeds) await this.lookUp(deed, failure);
@@ -117,6 +120,13 @@ class Settlement<P extends Part> {
 		}
 		this.note(deeds, (ledger, reference) => ledger.clear(reference));
 		await this.afterRefusal(deeds, failure);
+	}
+
+	/** A no that has what was asked for in it is no no. */
+	private contradicts(deeds: Array<Deed<P>>, { failure, body }: Refused): Failure | undefined {
+		if (body === undefined || failure.outcome !== 'refused') return undefined;
+		const has = deeds.some(({ parts }) => parts.some((part) => this.confirmed(part, body)));
+		return has ? { ...failure, outcome: 'unknown' } : undefined;
 	}
 
 	/** Whatever is thrown on the way is no proof that nothing was sent. */
@@ -129,60 +139,76 @@ class Settlement<P extends Part> {
 	}
 
 	private async afterRefusal(deeds: Array<Deed<P>>, failure: Failure): Promise<void> {
+		const goesOn = deeds.length > 1 && deeds[0]?.call.ctx.continueOnFail();
 		if (this.protocol.isTaken?.(failure)) {
-			await this.takeOut(deeds, failure);
+			await this.takeOut(deeds, failure, goesOn ? 0 : MOST_LOOKED_UP);
 			const others = deeds.filter((deed) => !this.outcomes.has(deed));
 			if (others.length < deeds.length) return await this.send(others);
 		}
 		// A node that stops on errors stops here: half of a refused booking would be no favour.
-		const goesOn = deeds.length > 1 && deeds[0]?.call.ctx.continueOnFail();
 		const isOfOne = failure.outcome === 'refused' && this.protocol.isOfOne?.(failure);
-		if (!goesOn || !isOfOne) return this.refuse(deeds, failure);
+		if (!goesOn || !isOfOne || this.halvings === MOST_HALVINGS) {
+			return this.refuse(deeds, this.refusedTogether(failure, deeds.length));
+		}
+		this.halvings++;
+		this.whole ??= failure;
 		const half = Math.ceil(deeds.length / 2);
 		await this.send(deeds.slice(0, half));
 		await this.send(deeds.slice(half));
 	}
 
-	/** Decides the deeds whose references are taken; those that the refusal names, or else all that can be found. */
-	private async takeOut(deeds: Array<Deed<P>>, failure: Failure): Promise<void> {
+	/** What is left when the looking for the bad one ends, e.g. because of too many requests, keeps the reason for which it began. */
+	private refusedTogether(failure: Failure, count: number): Failure {
+		const { whole } = this;
+		if (whole === undefined || (count === 1 && this.protocol.isOfOne?.(failure))) return failure;
+		const advice = `It was refused together with others, and it was not found out which of them is meant. Nothing was done for it. ${whole.advice ?? ''}`;
+		return { ...whole, advice: advice.trim() };
+	}
+
+	/** Decides the deeds whose references are taken: those that the refusal names, or else, of a few, all that can be found. */
+	private async takeOut(deeds: Array<Deed<P>>, failure: Failure, most: number): Promise<void> {
 		const { vendorText = '' } = failure;
 		const named = deeds.filter(({ parts }) =>
 			parts.some(({ reference }) => isNamed(reference, vendorText)),
 		);
 		const isSure = named.length > 0 || deeds.length === 1;
+		if (!isSure && deeds.length > most) return;
 		for (const deed of named.length > 0 ? named : deeds) {
-			const found: Found[] = [];
-			for (const part of deed.parts) found.push(await this.find(part));
-			if (!isSure && !found.some(isThere)) continue;
-			this.decide(deed, found, () => this.taken(deed, found, failure));
+			const found = await this.findAll(deed.parts);
+			if (isSure || found.some(isThere)) {
+				this.decide(deed, found, () => otherIn(found) ?? this.taken(found, failure));
+			}
 		}
 	}
 
 	/** How to say that a deed can't be done as it is, because a part of it, or nobody knows what, is there already. */
-	private taken({ parts }: Deed<P>, found: Found[], failure: Failure): Failure {
+	private taken(found: Array<Lookup<P>>, failure: Failure): Failure {
 		const unasked = unaskedIn(found);
 		if (unasked) return { ...failure, advice: notAsked(unasked) };
-		const there = parts.filter((_, index) => isThere(found[index] ?? 'none'));
+		const there = found.filter(isThere).map(({ part }) => part);
 		if (there.length === 0) return failure;
+		const missing = found.filter((one) => !isThere(one)).map(({ part }) => part);
 		return {
 			...failure,
-			message: `Of these, ${this.named(there)} existed already and the others did not: ${this.named(parts)}`,
-			advice: 'Nothing was sent for this item. Take out what exists, and run the others again.',
+			message: `${this.named(there)} existed already, and ${this.named(missing)} did not`,
+			advice: 'None of them was done now. Take out what exists, and run the others again.',
 		};
 	}
 
 	/** Takes what the answer confirms, and looks the rest up. */
 	private async conclude(deed: Deed<P>, body: IDataObject): Promise<void> {
 		const { call, parts } = deed;
-		const records = new Map<P, Found>();
+		const records = new Map<P, { record: IDataObject }>();
 		for (const part of parts) {
 			const record = this.confirmed(part, body);
 			if (record) records.set(part, { record });
 			if (record) call.ledger.done(part.reference);
 			else call.ledger.lost(part.reference, NOT_CONFIRMED);
 		}
-		if (records.size === parts.length) this.decide(deed, [...records.values()]);
-		else await this.lookUp(deed, { outcome: 'unknown', message: NOT_CONFIRMED }, records);
+		if (records.size === parts.length) {
+			const result = [...records.values()].map(({ record }) => record);
+			this.outcomes.set(deed, { result });
+		} else await this.lookUp(deed, { outcome: 'unknown', message: NOT_CONFIRMED }, records);
 	}
 
 	/** An answer in which something can't be read confirms nothing. */
@@ -207,9 +233,7 @@ class Settlement<P extends Part> {
 		}
 		const before = deed.parts.filter((_, index) => known[index] !== undefined);
 		const isSame = known.every((one) => one?.isSame !== false);
-		const found: Found[] = [];
-		if (isSame && before.length === deed.parts.length)
-			for (const part of deed.parts) found.push(await this.find(part));
+		const found = isSame && before.length === known.length ? await this.findAll(deed.parts) : [];
 		this.decide(deed, found, () => ({
 			outcome: 'done',
 			message: `${this.named(before)} was already done in this execution${isSame ? '' : ', for something else'}`,
@@ -217,10 +241,23 @@ class Settlement<P extends Part> {
 		}));
 	}
 
-	private async lookUp(deed: Deed<P>, lost: Failure, records = new Map<P, Found>()): Promise<void> {
-		const found: Found[] = [];
-		for (const part of deed.parts) found.push(records.get(part) ?? (await this.find(part)));
-		this.decide(deed, found, () => this.unknown(deed, found, lost));
+	private async lookUp(
+		deed: Deed<P>,
+		lost: Failure,
+		records = new Map<P, { record: IDataObject }>(),
+	): Promise<void> {
+		const found = await this.findAll(deed.parts, records);
+		this.decide(deed, found, () => this.unknown(found, lost));
+	}
+
+	private async findAll(
+		parts: P[],
+		records = new Map<P, { record: IDataObject }>(),
+	): Promise<Array<Lookup<P>>> {
+		const found: Array<Lookup<P>> = [];
+		for (const part of parts)
+			found.push({ part, found: records.get(part) ?? (await this.find(part)) });
+		return found;
 	}
 
 	private async find(part: P): Promise<Found> {
@@ -239,38 +276,32 @@ class Settlement<P extends Part> {
 		}
 	}
 
-	/** All records are there, one is another's, or it is as `otherwise` says. */
-	private decide(deed: Deed<P>, found: Found[], otherwise?: () => Failure): void {
-		const { call, parts } = deed;
-		found.forEach((one, index) => {
-			const reference = parts[index]?.reference;
-			if (reference !== undefined && typeof one === 'object' && 'record' in one) {
-				call.ledger.done(reference);
-			}
-		});
-		const other = found.find((one) => typeof one === 'object' && 'other' in one);
-		if (other) {
-			const { other: message, advice } = other;
-			return this.fail(deed, apiError(call, { outcome: 'refused', message, advice }));
-		}
-		const records = found.flatMap((one) =>
-			typeof one === 'object' && 'record' in one ? [one.record] : [],
+	/** All records are there, or it is as `otherwise` says. */
+	private decide(deed: Deed<P>, lookups: Array<Lookup<P>>, otherwise: () => Failure): void {
+		const records = lookups.flatMap(({ part, found }) =>
+			typeof found === 'object' && 'record' in found ? [{ part, ...found }] : [],
 		);
-		if (otherwise === undefined || (records.length === parts.length && parts.length > 0)) {
-			this.outcomes.set(deed, { result: records });
-		} else this.fail(deed, apiError(call, otherwise()));
+		for (const { part } of records) deed.call.ledger.done(part.reference);
+		if (records.length > 0 && records.length === deed.parts.length) {
+			this.outcomes.set(deed, { result: records.map(({ record }) => record) });
+		} else this.fail(deed, apiError(deed.call, otherwise()));
 	}
 
 	/** How to say that something may or may not have been done. */
-	private unknown({ parts }: Deed<P>, found: Found[], lost: Failure): Failure {
-		const isRecord = (_: P, index: number) => isThere(found[index] ?? 'none');
-		const there = parts.filter(isRecord);
-		const missing = parts.filter((part) => !there.includes(part));
-		const unasked = unaskedIn(found);
+	private unknown(lookups: Array<Lookup<P>>, lost: Failure): Failure {
+		const isRecord = ({ found }: Lookup<P>) => typeof found === 'object' && 'record' in found;
+		const there = lookups.filter(isRecord).map(({ part }) => part);
+		const missing = lookups.filter((one) => !isRecord(one)).map(({ part }) => part);
+		const unasked = unaskedIn(lookups);
+		const other = otherIn(lookups);
 		return {
 			...lost,
 			outcome: 'unknown',
-			message: `${there.length > 0 ? `${this.named(there)} is done. ` : ''}The outcome of ${this.named(missing)} is unknown: ${lost.message}`,
+			message: [
+				there.length > 0 ? `${this.named(there)} is done. ` : '',
+				`The outcome of ${this.named(missing)} is unknown: ${lost.message}`,
+				other ? `. ${other.message}` : '',
+			].join(''),
 			advice: [
 				'It may have been done, so it was not sent again and must not be repeated before you know.',
 				...(unasked ? [notAsked(unasked)] : []),
@@ -302,6 +333,12 @@ class Settlement<P extends Part> {
 	}
 }
 
+/** KiriminAja threatens those with suspension who track too often. docs/contracts/kiriminaja.md §1.3 */
+const MOST_LOOKED_UP = 10;
+
+/** Enough to find two bad ones among fifty; what is refused for all is not tried a hundred times. */
+const MOST_HALVINGS = 12;
+
 const NOT_CONFIRMED = 'the answer does not confirm it';
 
 const STOPPED: Failure = {
@@ -309,12 +346,33 @@ const STOPPED: Failure = {
 	message: 'The execution was stopped before this item was sent',
 };
 
-const isThere = (found: Found) =>
+/** An answer that did not succeed. */
+type Refused = Extract<Answer, { ok: false }>;
+
+/** What a look-up of one part has found. */
+interface Lookup<P extends Part> {
+	part: P;
+	found: Found;
+}
+
+const isThere = ({ found }: Lookup<Part>) =>
 	typeof found === 'object' && ('record' in found || 'other' in found);
 
-function unaskedIn(found: Found[]): Failure | undefined {
-	const one = found.find((entry) => typeof entry === 'object' && 'unasked' in entry);
-	return typeof one === 'object' && 'unasked' in one ? one.unasked : undefined;
+function unaskedIn(lookups: Array<Lookup<Part>>): Failure | undefined {
+	for (const { found } of lookups) {
+		if (typeof found === 'object' && 'unasked' in found) return found.unasked;
+	}
+	return undefined;
+}
+
+/** A record that is not what this item wants, as the refusal that it is when nothing was sent for the item. */
+function otherIn(lookups: Array<Lookup<Part>>): Failure | undefined {
+	for (const { found } of lookups) {
+		if (typeof found === 'object' && 'other' in found) {
+			return { outcome: 'refused', message: found.other, advice: found.advice };
+		}
+	}
+	return undefined;
 }
 
 const notAsked = ({ message }: Failure) => `It could not be asked about: ${message}.`;

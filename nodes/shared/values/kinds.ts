@@ -186,6 +186,16 @@ export function flagIn(value: unknown): boolean | undefined {
 	return ['true', '1'].includes(word) ? true : ['false', '0'].includes(word) ? false : undefined;
 }
 
+/**
+ * A service's amount in whole rupiah; digits in text count, as PHP often gives them. "20.000" is read as nothing: it is twenty thousand to
+ * an Indonesian and twenty to a computer.
+ */
+export function rupiahIn(value: unknown): number | null {
+	if (typeof value === 'string' && /\.\d{3}$/.test(value.trim())) return null;
+	const number = numberIn(value);
+	return number !== undefined && Number.isSafeInteger(number) ? number : null;
+}
+
 /** JavaScript counts in steps of more than one beyond this. */
 function isExact(number: number): boolean {
 	return Math.abs(number) <= Number.MAX_SAFE_INTEGER;

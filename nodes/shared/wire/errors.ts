@@ -29,7 +29,8 @@ export interface Failure {
  * NodeApiError, and guesses one from the response unless `httpCode` and a message are given.
  */
 export function apiError({ ctx, item }: Caller, failure: Failure): NodeApiError {
-	const { outcome, message, advice, httpCode, vendorCode, vendorText } = failure;
+	const { outcome, advice, httpCode, vendorCode, vendorText } = failure;
+	const message = notCanceled(failure.message);
 	const plain: JsonObject = { message };
 	if (vendorText) plain.vendorText = vendorText;
 	const error = new NodeApiError(ctx.getNode(), plain, {
@@ -44,12 +45,20 @@ export function apiError({ ctx, item }: Caller, failure: Failure): NodeApiError 
 	return error;
 }
 
+/** n8n calls an execution canceled, and offers no retry, when the message of its error has that word. */
+function notCanceled(message: string): string {
+	return message.replace(/(cancel)(ed)/gi, '$1l$2');
+}
+
 /** What to do about a refusal of which nothing better is known. */
 const AFTER_REFUSAL = 'Correct what the service names, and run the item again.';
 
 /** An input, a setting or a situation that stops the operation before or beside a request. */
 export function inputError({ ctx, item }: Caller, message: string, description?: string) {
-	return new NodeOperationError(ctx.getNode(), message, { description, itemIndex: item });
+	return new NodeOperationError(ctx.getNode(), notCanceled(message), {
+		description,
+		itemIndex: item,
+	});
 }
 
 /** Thrown before a request leaves, e.g. when its access token could not be had; n8n wraps it and keeps it as the cause. */

@@ -53,7 +53,9 @@ export interface Exchange {
 	withNewToken?: boolean;
 }
 
-export type Answer = { ok: true; body: IDataObject } | { ok: false; failure: Failure };
+/** A refusal may hold a body, and that may say otherwise. */
+export type Answer =
+	{ ok: true; body: IDataObject } | { ok: false; failure: Failure; body?: IDataObject };
 
 const TIMEOUT_MS = 30_000;
 /** A service that is slow to book is better waited for than asked what became of the booking. */
@@ -131,7 +133,7 @@ async function send(ctx: Context, service: Service, request: Exchange): Promise<
 		return { ok: false, failure: failureOfThrown(service, timeout, error) };
 	}
 	const answer = read(service, safe, response);
-	return answer.ok ? answer : { ok: false, failure: withoutSecrets(answer.failure, secrets) };
+	return answer.ok ? answer : { ...answer, failure: withoutSecrets(answer.failure, secrets) };
 }
 
 /** A refusal may quote the request, and what it says is stored with the execution. */
@@ -163,6 +165,10 @@ function withoutToken(
  */
 export const TURNED_AWAY = [401, 403, 404, 405, 411, 413, 414, 415, 429, 431];
 
+/** Words with which a service that says no means that it does not know, or is not through yet. */
+const UNDECIDED =
+	/\b(sedang|masih) (di)?proses|being processed|in pro(gress|cess)\b|\bpending\b|time[ds]?[ -]?out|deadlock|server error|kesalahan (pada )?(server|sistem)|internal error|general error/i;
+
 /** Statuses that tell nothing about the work: it may have been done, or may still be. */
 const TELLS_NOTHING = [408, 425, 499];
 
@@ -179,7 +185,9 @@ function read(service: Service, safe: boolean, response: IN8nHttpFullResponse): 
 	if (body === undefined) return { ok: false, failure: unreadable(service, response, text) };
 	const verdict = service.verdict(status, body);
 	if (verdict === 'done') return { ok: true, body };
-	if (verdict !== 'unclear') return { ok: false, failure: refused(service, response, verdict) };
+	if (verdict !== 'unclear') {
+		return { ok: false, failure: refused(service, response, verdict), body };
+	}
 	if (safe && service.lenientReads && status < 400) return { ok: true, body };
 	return {
 		ok: false,
@@ -216,13 +224,14 @@ function refused(
 	{ text, code, advice, beforehand }: Refusal = {},
 ): Failure {
 	const open = status >= 500 || TELLS_NOTHING.includes(status);
+	const undecided = open || UNDECIDED.test(text ?? '');
 	const happened = open
 		? `${service.name} could not handle the request (HTTP ${status})`
 		: status === 429
 			? `${service.name} is receiving too many requests`
 			: `${service.name} refused the request`;
 	return {
-		outcome: open ? 'unknown' : 'refused',
+		outcome: undecided ? 'unknown' : 'refused',
 		message: text ? `${happened}: ${text}` : `${happened}${open ? '' : ` (HTTP ${status})`}`,
 		advice: advice ?? adviceFor(service, status, headers),
 		httpCode: status,

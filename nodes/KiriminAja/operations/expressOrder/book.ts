@@ -4,7 +4,7 @@ import type { Call, Outcome } from '../../../shared/ledger/call';
 import { settle, type Found, type Part } from '../../../shared/ledger/settle';
 import { camelKeys } from '../../../shared/run/items';
 import { rowOr } from '../../../shared/values/rows';
-import { NEXT, numberIn } from '../../../shared/values/kinds';
+import { NEXT, numberIn, rupiahIn } from '../../../shared/values/kinds';
 import { textIn, textOrNull } from '../../../shared/values/texts';
 import { toWib } from '../../../shared/values/time';
 import type { Failure } from '../../../shared/wire/errors';
@@ -117,14 +117,13 @@ function bookedIn({ entry, reference }: Numbered, body: IDataObject): IDataObjec
 }
 
 async function findBooked({ call, entry, reference: orderId }: Numbered): Promise<Found> {
-	const { shippingCost, discountAmount = 0, cod = 0 } = entry;
-	const shippingCosts = [shippingCost, shippingCost - discountAmount];
+	const { cod = 0 } = entry;
 	const answer = await tryTrack(call, orderId);
-	return foundIn(answer, { ...entry, orderId, cod, shippingCosts }, (body) => {
+	return foundIn(answer, { ...entry, orderId, cod }, (body) => {
 		const shipment = shipmentOf(body);
 		const costs = rowOr(shipment.costs);
-		const found = numberIn(costs.shippingCost) ?? null;
-		const foundCod = numberIn(costs.cod) ?? null;
+		const found = rupiahIn(costs.shippingCost);
+		const foundCod = rupiahIn(costs.cod);
 		return {
 			orderId: shipment.orderId as string | null,
 			state: textIn(shipment.state),

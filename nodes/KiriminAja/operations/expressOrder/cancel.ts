@@ -7,8 +7,10 @@ import { defineOperation } from '../../../shared/run/operation';
 import { textIn } from '../../../shared/values/texts';
 import { checkShape } from '../../../shared/wire/shape';
 import { toIso } from '../../../shared/values/time';
-import { text } from '../../../shared/values/kinds';
+import { flagIn, text } from '../../../shared/values/kinds';
+import type { Answer } from '../../../shared/wire/request';
 import { kiriminAja } from '../../wire/api';
+import { NOT_OF_THIS } from '../../wire/orders';
 import { shipmentOf, tryTrack } from '../../wire/tracking';
 import { rowOr } from '../../../shared/values/rows';
 
@@ -55,7 +57,7 @@ export const cancel = defineOperation({
 			async send() {
 				const answer = await kiriminAja.tryWrite(call, PATH, { awb, reason });
 				if (answer.ok) checkShape(call, documented, answer.body);
-				return answer;
+				return refusedInside(answer);
 			},
 			confirmed: (_, body) => canceledBy(body, awb),
 			isTaken: ({ vendorText = '' }) => /sudah|already|batal|cancel/i.test(vendorText),
@@ -68,9 +70,21 @@ export const cancel = defineOperation({
 
 const PATH = '/api/mitra/v3/cancel_shipment';
 
-function canceledBy({ data, text }: IDataObject, awb: string): IDataObject {
+/** A yes to the request, and a no to the cancellation inside it. */
+function refusedInside(answer: Answer): Answer {
+	if (!answer.ok) return answer;
+	const { success } = rowOr(answer.body.data);
+	if (flagIn(success) !== false && success !== 'failed') return answer;
+	const text = textIn(answer.body.text);
+	const message = `KiriminAja did not cancel the shipment${text && `: ${text}`}`;
+	return { ok: false, failure: { outcome: 'refused', message, vendorText: text } };
+}
+
+/** Nothing when it is neither canceled nor queued. */
+function canceledBy({ data, text }: IDataObject, awb: string): IDataObject | undefined {
 	const { success, date, ...rest } = camelKeys(rowOr(data));
-	const canceled = success === 'success';
+	const canceled = success === 'success' || flagIn(success) === true;
+	if (!canceled && success !== 'pending') return undefined;
 	return {
 		...rest,
 		awb,
@@ -87,7 +101,8 @@ function canceledBy({ data, text }: IDataObject, awb: string): IDataObject {
 async function findCanceled(call: Call, awb: string): Promise<Found> {
 	const answer = await tryTrack(call, awb);
 	if (!answer.ok) return { unasked: answer.failure };
-	const { state, statusText } = shipmentOf(answer.body);
+	const { state, statusText, awb: found, orderId } = shipmentOf(answer.body);
+	if (found !== awb && orderId !== awb) return { unasked: NOT_OF_THIS };
 	if (state !== 'canceled' && state !== 'cancel_requested') return 'none';
 	const canceled = state === 'canceled';
 	return {

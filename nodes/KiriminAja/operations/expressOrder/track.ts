@@ -5,6 +5,7 @@ import { defineOperation } from '../../../shared/run/operation';
 import { checkShape } from '../../../shared/wire/shape';
 import { only, simplifyField } from '../../../shared/run/simplify';
 import { choice, flag, optional, text } from '../../../shared/values/kinds';
+import { refuseOther } from '../../wire/orders';
 import { shipmentOf, tryTrack } from '../../wire/tracking';
 
 /** Tells where an express shipment is. docs/contracts/kiriminaja.md §2.8 (20) */
@@ -54,6 +55,7 @@ export const track = defineOperation({
 		if (!answer.ok) throw apiError(call, answer.failure);
 		checkShape(call, documented, answer.body);
 		const shipment = shipmentOf(answer.body);
+		refuseOther(call, orderId, [shipment.orderId, shipment.awb]);
 		if (wanted === 'histories') {
 			const { awb } = shipment;
 			const histories = shipment.histories as IDataObject[];

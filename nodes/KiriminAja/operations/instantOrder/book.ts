@@ -85,8 +85,7 @@ function bookedIn({ entry, reference }: Numbered, body: IDataObject): IDataObjec
 
 async function findBooked({ call, entry, reference: orderId }: Numbered): Promise<Found> {
 	const answer = await tryTrackInstant(call, orderId);
-	const shippingCosts = [entry.shippingCost];
-	return foundIn(answer, { ...entry, orderId, shippingCosts }, (body) => {
+	return foundIn(answer, { ...entry, orderId }, (body) => {
 		const shipment = instantShipmentOf(body);
 		return {
 			orderId: textOrNull(shipment.orderId),

@@ -37,6 +37,7 @@ export const findDriver = defineOperation({
 			},
 			confirmed(_, body) {
 				const order = rowOr(payloadOf(body));
+				if (textIn(order.order_id) !== orderId) return undefined;
 				return { ...camelKeys(order), orderId, awb: textOrNull(order.awb) };
 			},
 			named: (reference) => `the new driver for ${reference}`,

@@ -5,6 +5,7 @@ import { checkShape } from '../../../shared/wire/shape';
 import { only, simplifyField } from '../../../shared/run/simplify';
 import { flag } from '../../../shared/values/kinds';
 import { instantShipmentOf, tryTrackInstant } from '../../wire/instantTracking';
+import { refuseOther } from '../../wire/orders';
 import { bookedOrderId } from './orderIdField';
 
 /** Tells where an instant order is. docs/contracts/kiriminaja.md §2.8 (21) */
@@ -28,6 +29,7 @@ export const track = defineOperation({
 		if (!answer.ok) throw apiError(call, answer.failure);
 		checkShape(call, documented, answer.body);
 		const shipment = instantShipmentOf(answer.body);
+		refuseOther(call, orderId, [shipment.orderId]);
 		return simplify ? only({ ...shipment, orderId }, SIMPLE) : { ...shipment, orderId };
 	},
 });

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { camelKeys } from '../../../shared/run/items';
 import { defineOperation } from '../../../shared/run/operation';
 import { checkShape } from '../../../shared/wire/shape';
-import { dataOf, kirimo, rupiahIn } from '../../wire/api';
+import { dataOf, kirimo } from '../../wire/api';
+import { rupiahIn } from '../../../shared/values/kinds';
 
 /** The money Kirimo holds for the merchant. docs/contracts/kirimo.md §3.3 */
 export const get = defineOperation({
