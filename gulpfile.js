@@ -133,6 +133,13 @@ const matrix = async () => {
 };
 matrix.description = 'Write the fault matrix of docs/reliability.md';
 
+/** As many and as other stories as there is time for; a failing one prints its seed. */
+const stories = async () => {
+	process.env.MODEL_SEED ??= 'random';
+	process.env.MODEL_RUNS ??= '30000';
+	await node('jest', 'test/engine/money/model', '--ci', '--selectProjects', 'engine');
+};
+
 const watch = () => gulp.watch(['nodes/**', 'credentials/**', 'icons/**', 'bundled/**'], build);
 watch.description = 'Build, and build again after each change';
 
@@ -147,6 +154,7 @@ Object.assign(exports, {
 	format,
 	test: gulp.series(typecheck, lint, pack, gateTarball, jest),
 	coverage,
+	stories,
 	matrix,
 	sandbox: () => node('sandbox/main.ts'),
 	demo: gulp.series(pack, () => node('demo/main.ts')),

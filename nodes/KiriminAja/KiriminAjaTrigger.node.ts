@@ -15,7 +15,7 @@ import {
 	triggerWebhooks,
 } from '../shared/trigger/webhook';
 import { textIn } from '../shared/values/texts';
-import { isRegistered, registerCallback } from './wire/callback';
+import { isRegistered, registerCallback } from './trigger/registration';
 import { EVENTS, eventsOf } from './trigger/events';
 
 export class KiriminAjaTrigger implements INodeType {

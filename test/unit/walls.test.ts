@@ -190,7 +190,9 @@ describe("nothing outside the ledger's folder reads or writes what was sent", ()
 		// When an access token was renewed last.
 		'nodes/KasPro/wire/api.ts: const renewedAt = new Map<string, number>();',
 		// Ids of events that came in.
-		'nodes/shared/trigger/webhook.ts: const memories = new Map<string, Memory>();',
+		'nodes/shared/trigger/seen.ts: const memories = new Map<string, Memory>();',
+		// Look-ups of the last minute, so that strangers can not have the account blocked.
+		'nodes/Kirimo/trigger/lookups.ts: const latest = new Map<string, Lookup[]>();',
 	];
 
 	test('no module remembers things by itself', () => {

@@ -5,12 +5,14 @@ import type { Caller } from '../../shared/wire/caller';
 import {
 	exchange,
 	orThrow,
+	TURNED_AWAY,
 	trimmedUrl,
 	type Answer,
 	type Exchange,
 	type Service,
 	type Verdict,
 } from '../../shared/wire/request';
+import { withoutSecrets } from '../../shared/wire/secrets';
 import { numberIn } from '../../shared/values/kinds';
 
 /** Done, and accepted but still under way. docs/contracts/kaspro.md §3 */
@@ -23,7 +25,7 @@ const service: Service = {
 	credentialType: 'kasProApi',
 	baseUrl: ({ baseUrl }) => trimmedUrl(baseUrl),
 	verdict,
-	refreshesToken: true,
+	refreshesToken: ({ authMode }) => authMode === 'oauth2Hmac',
 };
 
 /** What an operation says about a request; method and safety come from how it is sent. */
@@ -49,7 +51,7 @@ export const kasPro = {
 		method: IHttpRequestMethods = 'POST',
 	): Promise<Answer> {
 		const answer = await signed(caller, { ...request, method, safe: false });
-		return answer.ok ? { ok: true, body: camelKeys(answer.body) } : answer;
+		return answer.ok ? { ok: true, body: withoutSecrets(camelKeys(answer.body)) } : answer;
 	},
 };
 
@@ -70,20 +72,15 @@ const renewedAt = new Map<string, number>();
  */
 async function signed(caller: Caller, request: Exchange): Promise<Answer> {
 	const answer = await exchange(caller, service, request);
-	if (answer.ok || !isTheGateways(answer.failure)) return answer;
+	if (answer.ok || !answer.failure.beforehand) return answer;
 	const { authMode, baseUrl, clientId } = await caller.ctx.getCredentials(service.credentialType);
 	const key = JSON.stringify([baseUrl, clientId]);
 	const isFresh = Date.now() - (renewedAt.get(key) ?? 0) < RENEW_AFTER_MS;
 	if (authMode !== 'oauth2Hmac' || isFresh) return answer;
 	renewedAt.set(key, Date.now());
-	return await exchange(caller, service, { ...request, withNewToken: true });
-}
-
-/** KasPro's own refusals have a result code. */
-function isTheGateways({ outcome, httpCode, vendorCode }: Failure): boolean {
-	return (
-		outcome === 'refused' && vendorCode === undefined && (httpCode === 400 || httpCode === 403)
-	);
+	const again = await exchange(caller, service, { ...request, withNewToken: true });
+	// Without a new token it did not leave a second time: what was said to the first one stands.
+	return !again.ok && again.failure.outcome === 'unsent' ? answer : again;
 }
 
 /** Code 1 means accepted and under way; whether it ends well is not known yet. */
@@ -101,8 +98,8 @@ function isGood(code: number | undefined): boolean {
 
 /**
  * The codes 0 and 1 are a yes, and any other is a no, also under an HTTP status that says otherwise; numbers and digits in text are the same.
- * A yes under an HTTP error, and an answer without a code that is no HTTP error, are neither. The gateway in front of the API has a shape of
- * its own: `{"error": "…"}`. docs/contracts/kaspro.md §2.4, §3
+ * A yes under an HTTP error is neither, and so is what has no code. Only the gateway in front of the API, with the shape of its own
+ * `{"error": "…"}`, and HTTP statuses that come before any work are a no without one. docs/contracts/kaspro.md §2.4, §3
  */
 function verdict(status: number, body: IDataObject): Verdict {
 	// Not `camelKeys`, which renames `error`; only the stray blanks around keys are taken off.
@@ -111,13 +108,15 @@ function verdict(status: number, body: IDataObject): Verdict {
 	);
 	const code = numberIn(rest.code);
 	if (isGood(code)) return status < 400 ? 'done' : 'unclear';
-	if (code === undefined && status < 400) return 'unclear';
+	const isGateway = typeof error === 'string' && Object.keys(body).length === 1;
+	const isNo = isGateway ? status >= 400 : TURNED_AWAY.includes(status) && rest.code === undefined;
+	if (code === undefined && !isNo) return 'unclear';
 	// For these the status says more about what to do than an unknown code or the gateway's text.
 	const plain = [401, 403, 429].includes(status) || status >= 500;
 	if (code === undefined) {
-		if (typeof error === 'string')
-			return { text: error, advice: plain ? undefined : GATEWAY_ADVICE };
-		return { text: textIn(message) ?? 'its answer has no result code' };
+		if (!isGateway) return { text: textIn(message) ?? 'its answer has no result code' };
+		const beforehand = status === 400 || status === 403;
+		return { text: error, advice: plain ? undefined : GATEWAY_ADVICE, beforehand };
 	}
 	const text = `${textIn(message) ?? 'no reason given'} (code ${code})`;
 	const advice = ADVICE[code] ?? (plain ? undefined : OTHER_ADVICE);

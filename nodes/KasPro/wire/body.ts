@@ -6,8 +6,16 @@ export function bodyWith(
 	named: IDataObject,
 	additional: Record<string, unknown> = {},
 ): IDataObject {
-	const merged = { ...named, ...(additional as IDataObject) };
+	const { requestId: own, ...others } = additional;
+	const isOwn = own === null || requestIdIn(additional) !== undefined;
+	const merged = { ...named, ...others, ...(isOwn && { requestId: own }) } as IDataObject;
 	return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
+}
+
+/** A request ID of the merchant's among the additional fields; an empty one is as good as none. */
+function requestIdIn({ requestId }: Record<string, unknown>): string | undefined {
+	const isText = typeof requestId === 'string' && requestId.trim() !== '';
+	return isText || typeof requestId === 'number' ? String(requestId) : undefined;
 }
 
 interface WithRequestId {
@@ -22,9 +30,8 @@ const NOTES = ['description', 'notes', 'reference'];
 export function underRequestId({ requestId, ...input }: WithRequestId): Wanted[] {
 	const { additionalFields, ...named } = input;
 	const { additionalBodyFields = {}, ...others } = additionalFields;
-	const { requestId: own, ...body } = additionalBodyFields;
-	const isOwn = (typeof own === 'string' && own !== '') || typeof own === 'number';
+	const { requestId: _, ...body } = additionalBodyFields;
 	const said = Object.entries({ ...named, ...others, ...body });
 	const intent = Object.fromEntries(said.filter(([name]) => !NOTES.includes(name)));
-	return [{ field: 'Request ID', given: isOwn ? String(own) : requestId, intent }];
+	return [{ field: 'Request ID', given: requestIdIn(additionalBodyFields) ?? requestId, intent }];
 }

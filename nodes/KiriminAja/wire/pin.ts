@@ -1,11 +1,13 @@
 import type { Call } from '../../shared/ledger/call';
-import { rememberRefused, wasRefused } from '../../shared/ledger/refusals';
+import { guarded } from '../../shared/ledger/refusals';
 import { numberIn, pin as pinSchema } from '../../shared/values/kinds';
 import { textIn } from '../../shared/values/texts';
 import { inputError, type Failure } from '../../shared/wire/errors';
 import type { Answer } from '../../shared/wire/request';
 
 const PIN_REFUSED = ['4001', 'PIN_INVALID', 'PIN_MAX_ATTEMPT_REACHED'];
+const SAYS_SO =
+	/\bpin\b.*(invalid|tidak valid|tidak sesuai|salah|wrong|incorrect|blok|block|lock|kunci)/i;
 
 /** The KA Credit PIN to send: the one typed into the node, else the credential's. */
 export async function pinOf(call: Call, typed: string | undefined): Promise<string> {
@@ -28,37 +30,21 @@ export async function withPin(
 	call: Call,
 	pin: string,
 	send: () => Promise<Answer>,
-	isAboutPin = ({ vendorCode = '' }: Failure) => PIN_REFUSED.includes(vendorCode),
 ): Promise<Answer> {
 	const { apiKey } = await call.ctx.getCredentials('kiriminAjaApi');
-	const secret = [textIn(apiKey).trim(), pin];
-	if (wasRefused(secret)) return { ok: false, failure: PIN_REFUSED_EARLIER };
-	const answer = await send();
-	if (!answer.ok && isAboutPin(answer.failure)) rememberRefused(secret);
-	return withoutPin(answer, pin);
+	return await guarded([textIn(apiKey).trim(), pin], send, isAboutPin, REFUSED_EARLIER);
 }
 
-const PIN_REFUSED_EARLIER: Failure = {
+/** By its code, or by its words: KiriminAja has refused PINs in several shapes. docs/contracts/kiriminaja.md §1.6, §1.7 */
+function isAboutPin({ outcome, vendorCode = '', vendorText = '' }: Failure): boolean {
+	return outcome === 'refused' && (PIN_REFUSED.includes(vendorCode) || SAYS_SO.test(vendorText));
+}
+
+const REFUSED_EARLIER: Failure = {
 	outcome: 'unsent',
 	message: 'KiriminAja refused this PIN within the last hour, so it was not sent again',
 	advice: 'Three wrong PINs lock KA Credit: correct the PIN and run the workflow again.',
 };
-
-/** A refusal may quote the request, and what it says is stored with the execution. */
-function withoutPin(answer: Answer, pin: string): Answer {
-	if (answer.ok) return answer;
-	const { message, vendorText, advice } = answer.failure;
-	const clean = (text?: string) => text?.replaceAll(pin, '•••');
-	return {
-		ok: false,
-		failure: {
-			...answer.failure,
-			message: message.replaceAll(pin, '•••'),
-			vendorText: clean(vendorText),
-			advice: clean(advice),
-		},
-	};
-}
 
 const MOST_TRIES = 3;
 

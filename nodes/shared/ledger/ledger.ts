@@ -8,6 +8,8 @@ type Output = unknown;
 interface Open {
 	/** What was asked for, as a hash. */
 	intent: string;
+	/** Node, run and item that sent it. */
+	at?: string;
 	/** Why the answer was lost, for the message of a later try. */
 	lost?: string;
 }
@@ -42,6 +44,8 @@ interface Book {
 	open: Record<string, Open>;
 	/** What the service has confirmed: the hash of what was asked for. */
 	done: Record<string, string>;
+	/** References that were made and then refused, by what they stand for: the next try has the same one. */
+	spare: Record<string, string>;
 	finished: Record<string, Finished>;
 }
 
@@ -59,6 +63,13 @@ export interface Wanted {
 	repeats?: boolean;
 }
 
+/**
+ * The books of the last executions of this process. A retried execution has a copy of the book, and the one that it retries can be retried
+ * again: with what the copy has learned, as long as this process lives.
+ */
+const latest = new Map<string, Book>();
+const MOST_BOOKS = 100;
+
 /** Books of calls that belong to no execution: nothing is shared between them, but the tries of one call have the same input object. */
 const booksOfCalls = new WeakMap<object, Book>();
 
@@ -73,7 +84,10 @@ export class Ledger {
 	private readonly name: string;
 	private opened: Opened | undefined;
 	/** What the references of this run stand for. Two items of the same input are two orders, so each has its own. */
-	private readonly intents = new Map<string, { mark: string; repeats: boolean }>();
+	private readonly intents = new Map<string, Intent>();
+
+	/** What the service has confirmed in this run. */
+	private readonly confirmed = new Set<string>();
 
 	/** @param name resource and operation; with the credential they belong to what a reference names */
 	constructor(ctx: IExecuteFunctions, name: string) {
@@ -103,9 +117,13 @@ export class Ledger {
 	refer(item: number, wanted: Wanted[]): string[] {
 		return wanted.map(({ given, prefix = 'N8N-', intent, repeats = false }, part) => {
 			const mark = hash(intent);
+			const at = [this.own.place, item].join('/');
 			const reference =
-				given ?? this.unresolved(mark) ?? this.fresh(prefix, [item, part, mark].join('/'));
-			this.intents.set(reference, { mark, repeats });
+				given ??
+				this.unresolved(mark) ??
+				this.spare(mark) ??
+				this.fresh(prefix, `${item}/${part}/${mark}`);
+			this.intents.set(reference, { mark, repeats, at, isMade: given === undefined });
 			const key = this.keyOf(reference);
 			if (!this.reserved.has(key)) this.reserved.set(key, { intent: mark, by: this });
 			return reference;
@@ -121,6 +139,11 @@ export class Ledger {
 			.find((reference) => !this.intents.has(reference));
 	}
 
+	private spare(intent: string): string | undefined {
+		const reference = this.own.spare[this.keyOf(intent)];
+		return reference !== undefined && !this.intents.has(reference) ? reference : undefined;
+	}
+
 	private fresh(prefix: string, place: string): string {
 		for (let round = 0; ; round++) {
 			const reference = prefix + code(`${this.own.seed}/${place}/${round}`);
@@ -132,7 +155,8 @@ export class Ledger {
 	known(reference: string): Known | undefined {
 		const key = this.keyOf(reference);
 		const { mark, repeats } = this.intents.get(reference) ?? {};
-		const open: Open | undefined = this.own.open[key] ?? this.othersAt(key);
+		const open: Open | undefined =
+			this.own.open[key] ?? this.ofOtherCredential(reference) ?? this.othersAt(key);
 		const { [key]: done } = this.own.done;
 		if (open && (!repeats || open.intent === mark)) {
 			return { state: 'open', isSame: open.intent === mark, lost: open.lost };
@@ -142,7 +166,8 @@ export class Ledger {
 
 	/** Notes that a request is about to leave. */
 	sending(reference: string): void {
-		this.own.open[this.keyOf(reference)] = { intent: this.intents.get(reference)?.mark ?? '' };
+		const { mark: intent = '', at } = this.intents.get(reference) ?? {};
+		this.own.open[this.keyOf(reference)] = { intent, at };
 	}
 
 	/** Notes why nobody knows what became of it. */
@@ -154,21 +179,37 @@ export class Ledger {
 	/** Notes that the service has confirmed it. */
 	done(reference: string): void {
 		const { mark = '', repeats } = this.intents.get(reference) ?? {};
+		this.confirmed.add(reference);
 		if (!repeats) this.own.done[this.keyOf(reference)] = mark;
-		this.clear(reference);
+		delete this.own.open[this.keyOf(reference)];
+		delete this.own.spare[this.keyOf(mark)];
+	}
+
+	isConfirmed(reference: string): boolean {
+		return this.confirmed.has(reference);
 	}
 
 	/** Forgets what the service has refused, or never got: it may be sent again. */
 	clear(reference: string): void {
+		const { mark = '', isMade } = this.intents.get(reference) ?? {};
 		delete this.own.open[this.keyOf(reference)];
+		if (isMade) this.own.spare[this.keyOf(mark)] = reference;
 	}
 
-	/** Ends what `refer` began: the references are free again, or known. */
-	release(references: string[]): void {
-		for (const reference of references) {
-			const key = this.keyOf(reference);
-			if (this.reserved.get(key)?.by === this) this.reserved.delete(key);
-		}
+	/** Ends what `refer` began: its references are free again, or known. */
+	release(): void {
+		for (const [key, { by }] of this.reserved) if (by === this) this.reserved.delete(key);
+	}
+
+	/** A merchant who retries with a new credential still retries the same thing. */
+	private ofOtherCredential(reference: string): Open | undefined {
+		const at = this.intents.get(reference)?.at;
+		const [, open] =
+			Object.entries(this.own.open).find(
+				([key, one]) =>
+					one.at === at && key.startsWith(`${this.name}/`) && key.endsWith(`/${reference}`),
+			) ?? [];
+		return open;
 	}
 
 	private othersAt(key: string): Reserved | undefined {
@@ -188,9 +229,19 @@ export class Ledger {
 	}
 }
 
+/** What a reference of this run stands for. */
+interface Intent {
+	mark: string;
+	repeats: boolean;
+	at: string;
+	isMade: boolean;
+}
+
 /** The book as one run of a node with one operation uses it. */
-interface Opened extends Pick<Book, 'seed' | 'open' | 'done'> {
+interface Opened extends Pick<Book, 'seed' | 'open' | 'done' | 'spare'> {
 	operation: string;
+	/** Node and run. */
+	place: string;
 	/** Its finished items. */
 	items: Finished['items'];
 }
@@ -199,26 +250,52 @@ function opened(ctx: IExecuteFunctions, name: string): Opened {
 	const { name: node, id, credentials = {} } = ctx.getNode();
 	const operation = [name, ...Object.values(credentials).map((one) => one.id)].join('/');
 	const runIndex = Number(ctx.evaluateExpression('{{ $runIndex }}', 0));
-	const { seed, open, done, finished } = bookOf(ctx);
+	const place = [id, runIndex].join('/');
+	const { seed, open, done, spare, finished } = bookOf(ctx);
 	const last = finished[node];
-	const isSame = last?.runIndex === runIndex && last.operation === operation;
-	const { items } = isSame ? last : (finished[node] = { operation, runIndex, items: {} });
-	return { operation, open, done, items, seed: [seed, id, runIndex].join('/') };
+	const isSame = last?.runIndex === runIndex && last.operation === name;
+	const { items } = isSame ? last : (finished[node] = { operation: name, runIndex, items: {} });
+	return { operation, place, open, done, spare, items, seed: `${seed}/${place}` };
 }
 
 function bookOf(ctx: IExecuteFunctions): Book {
 	// The MCP Server Trigger calls without an execution, and then n8n has no place to keep anything.
 	const execution = ctx.getExecutionId() as string | undefined;
 	const places = [ctx.getInstanceId(), ctx.getWorkflow().id, execution ?? randomUUID()];
-	const book: Book = { seed: places.join('/'), open: {}, done: {}, finished: {} };
+	const book: Book = { seed: places.join('/'), open: {}, done: {}, spare: {}, finished: {} };
 	if (execution !== undefined) {
 		const flow = ctx.getContext('flow') as { indonesiaCommerce?: Book };
-		return (flow.indonesiaCommerce ??= book);
+		const stored = flow.indonesiaCommerce;
+		flow.indonesiaCommerce = stored ? withLatest(stored) : book;
+		keep(flow.indonesiaCommerce);
+		return flow.indonesiaCommerce;
 	}
 	const input: IDataObject = ctx.getInputData()[0]?.json ?? {};
 	const kept = booksOfCalls.get(input) ?? book;
 	booksOfCalls.set(input, kept);
 	return kept;
+}
+
+function keep(book: Book): void {
+	latest.delete(book.seed);
+	latest.set(book.seed, book);
+	for (const seed of [...latest.keys()].slice(0, -MOST_BOOKS)) latest.delete(seed);
+}
+
+/** What is stored and what this process knows besides, in one book that all retries of the execution use. */
+function withLatest(stored: Book): Book {
+	const known = latest.get(stored.seed);
+	if (known === undefined || known === stored) return stored;
+	Object.assign(known.done, { ...stored.done, ...known.done });
+	Object.assign(known.spare, { ...stored.spare, ...known.spare });
+	for (const [key, open] of Object.entries(stored.open)) {
+		if (known.done[key] === undefined) known.open[key] ??= open;
+	}
+	for (const [node, { runIndex, operation, items }] of Object.entries(stored.finished)) {
+		const run = (known.finished[node] ??= { runIndex, operation, items: {} });
+		if (run.runIndex === runIndex) run.items = { ...items, ...run.items };
+	}
+	return known;
 }
 
 const SECRET = /^(pin|otp)$|password|secret|token/i;

@@ -55,7 +55,7 @@ export async function performOnce(
 	} catch (error) {
 		for (const call of calls) fresh.set(call, { error: withWhatIsDone(call, error) });
 	} finally {
-		for (const { ledger, references } of calls) ledger.release(references);
+		for (const { ledger } of calls) ledger.release();
 	}
 	return jobs.map(
 		({ call }) => fresh.get(call) ?? { result: call.ledger.finished(call.item) as Result },
@@ -68,7 +68,7 @@ function withWhatIsDone(call: Call, error: unknown): NodeApiError | NodeOperatio
 	// Settled already, and told so.
 	if (plain.context.outcome !== undefined) return plain;
 	const { references, ledger } = call;
-	const done = references.filter((reference) => ledger.known(reference)?.state === 'done');
+	const done = references.filter((reference) => ledger.isConfirmed(reference));
 	if (done.length === 0) return plain;
 	return apiError(call, {
 		outcome: 'done',

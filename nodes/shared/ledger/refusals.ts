@@ -1,27 +1,71 @@
 import { createHash, randomBytes } from 'crypto';
+import type { Failure } from '../wire/errors';
+import type { Answer } from '../wire/request';
 
-/**
- * Secrets that a service has refused: a PIN or one-time password that was wrong stays wrong, and a few wrong ones lock the account. Kept
- * by this process for an hour, over all executions, as hashes that mean nothing outside it.
- */
-const refusedUntil = new Map<string, number>();
 const HOUR_MS = 60 * 60_000;
 const salt = randomBytes(32);
 
-/** @param secret what was refused, with the account that it was refused for */
-export function rememberRefused(secret: string[]): void {
-	const now = Date.now();
-	for (const [key, until] of refusedUntil) if (until <= now) refusedUntil.delete(key);
-	refusedUntil.set(keyOf(secret), now + HOUR_MS);
+interface Tried {
+	until: number;
+	/** What the service said of a wrong one; nothing of a right one. */
+	refusal?: Failure;
 }
 
-export function wasRefused(secret: string[]): boolean {
-	return (refusedUntil.get(keyOf(secret)) ?? 0) > Date.now();
+/**
+ * Secrets that were sent to a service: a PIN or one-time password that was wrong stays wrong, and a few wrong ones lock the account. Kept by
+ * this process for an hour, over all executions, as hashes that mean nothing outside it.
+ */
+const tried = new Map<string, Tried>();
+const underWay = new Map<string, Promise<unknown>>();
+
+/**
+ * Sends a request that carries a secret, unless the service has refused it within the last hour.
+ *
+ * @param secret    what must not be sent again when it is wrong, with the account it belongs to
+ * @param isAbout   whether a refusal is one of the secret, and not of something else
+ * @param earlier   what to say instead of sending; what the service said then is added
+ */
+export async function guarded(
+	secret: string[],
+	send: () => Promise<Answer>,
+	isAbout: (failure: Failure) => boolean,
+	earlier: Failure,
+): Promise<Answer> {
+	const key = keyOf(secret);
+	const known = () => {
+		const one = tried.get(key);
+		return one && one.until > Date.now() ? one : undefined;
+	};
+	// The first that carries it shows whether it is right; several at once would lock the account.
+	while (!known() && underWay.has(key)) await underWay.get(key);
+	const { refusal } = known() ?? {};
+	if (refusal) return { ok: false, failure: saidEarlier(earlier, refusal) };
+	const sent = send();
+	const over = sent.then(
+		(answer) => remember(key, answer, isAbout),
+		() => undefined,
+	);
+	underWay.set(key, over);
+	await over;
+	underWay.delete(key);
+	return await sent;
+}
+
+function remember(key: string, answer: Answer, isAbout: (failure: Failure) => boolean): void {
+	const now = Date.now();
+	for (const [one, { until }] of tried) if (until <= now) tried.delete(one);
+	const refusal = answer.ok || !isAbout(answer.failure) ? undefined : answer.failure;
+	if (answer.ok || refusal) tried.set(key, { until: now + HOUR_MS, refusal });
+}
+
+function saidEarlier(earlier: Failure, { vendorText, advice }: Failure): Failure {
+	const message = vendorText ? `${earlier.message}: ${vendorText}` : earlier.message;
+	return { ...earlier, message, advice: [advice, earlier.advice].filter(Boolean).join(' ') };
 }
 
 /** What a restart of n8n does. */
 export function forgetRefused(): void {
-	refusedUntil.clear();
+	tried.clear();
 }
 
 /** Tells secrets apart in what is stored with an execution; only this process can make it, so it gives nothing away. */

@@ -136,7 +136,8 @@ class Settlement<P extends Part> {
 		}
 		// A node that stops on errors stops here: half of a refused booking would be no favour.
 		const goesOn = deeds.length > 1 && deeds[0]?.call.ctx.continueOnFail();
-		if (!goesOn || !this.protocol.isOfOne?.(failure)) return this.refuse(deeds, failure);
+		const isOfOne = failure.outcome === 'refused' && this.protocol.isOfOne?.(failure);
+		if (!goesOn || !isOfOne) return this.refuse(deeds, failure);
 		const half = Math.ceil(deeds.length / 2);
 		await this.send(deeds.slice(0, half));
 		await this.send(deeds.slice(half));
@@ -198,15 +199,20 @@ class Settlement<P extends Part> {
 		const known = deed.parts.map(({ reference }) => deed.call.ledger.known(reference));
 		const open = known.find((one) => one?.state === 'open');
 		if (open) {
-			const message = open.lost ?? 'its answer has not come yet';
+			const why = open.lost ?? 'its answer has not come yet';
+			const message = open.isSame
+				? why
+				: `${why}. It was sent with other values than this item has`;
 			return await this.lookUp(deed, { outcome: 'unknown', message });
 		}
-		const isSame = known.every((one) => one?.isSame);
+		const before = deed.parts.filter((_, index) => known[index] !== undefined);
+		const isSame = known.every((one) => one?.isSame !== false);
 		const found: Found[] = [];
-		if (isSame) for (const part of deed.parts) found.push(await this.find(part));
+		if (isSame && before.length === deed.parts.length)
+			for (const part of deed.parts) found.push(await this.find(part));
 		this.decide(deed, found, () => ({
-			outcome: 'refused',
-			message: `${this.named(deed.parts)} was already done in this execution${isSame ? '' : ', for something else'}`,
+			outcome: 'done',
+			message: `${this.named(before)} was already done in this execution${isSame ? '' : ', for something else'}`,
 			advice: 'Nothing was sent for this item. Give each one its own number, and do not repeat it.',
 		}));
 	}
@@ -220,9 +226,17 @@ class Settlement<P extends Part> {
 	private async find(part: P): Promise<Found> {
 		if (!this.protocol.lookUp) return 'none';
 		if (this.deaf) return { unasked: this.deaf };
-		const found = await this.protocol.lookUp(part);
+		const found = await this.foundBy(this.protocol.lookUp, part);
 		if (typeof found === 'object' && 'unasked' in found) this.deaf = found.unasked;
 		return found;
+	}
+
+	private async foundBy(lookUp: NonNullable<Protocol<P>['lookUp']>, part: P): Promise<Found> {
+		try {
+			return await lookUp(part);
+		} catch (error) {
+			return { unasked: { outcome: 'unknown', message: (error as Error).message } };
+		}
 	}
 
 	/** All records are there, one is another's, or it is as `otherwise` says. */

@@ -74,7 +74,7 @@ export async function runOperations(
 		performNext,
 	);
 
-	if (!goesOn) stopOnFailure(operation, outcomes);
+	if (!goesOn) stopOnFailure(run, outcomes);
 	if (onlyErrorsAreRead(ctx)) throwToCaller(outcomes);
 	showHints(ctx, hints);
 	const failed = isTool(ctx) ? told : errorItem;
@@ -205,7 +205,7 @@ async function inTurns<Entry>(
 const MOST_NAMED = 20;
 
 /** What was done before the stop is not in the node's output, so the error itself has to say it. */
-function stopOnFailure(operation: Operation, outcomes: Outcome[]): void {
+function stopOnFailure({ ctx, operation }: Run, outcomes: Outcome[]): void {
 	const failure = outcomes.find((outcome) => outcome !== undefined && 'error' in outcome);
 	if (failure === undefined || !('error' in failure)) return;
 	const { error } = failure;
@@ -214,11 +214,21 @@ function stopOnFailure(operation: Operation, outcomes: Outcome[]): void {
 		if (names.length > 0) {
 			const listed = names.slice(0, MOST_NAMED).join('; ');
 			const more = names.length > MOST_NAMED ? `; and ${names.length - MOST_NAMED} more` : '';
-			const done = `Already done and not undone: ${listed}${more}. To carry on, retry this execution from the list of executions: finished items are not sent again.`;
+			const done = `Already done and not undone: ${listed}${more}. ${howToCarryOn(ctx, error)}`;
 			error.description = [error.description, done].filter(Boolean).join('\n');
 		}
 	}
 	throw error;
+}
+
+function howToCarryOn(ctx: IExecuteFunctions, { context }: NodeError): string {
+	if (ctx.getMode() === 'integrated') {
+		return 'This is a sub-workflow: when the workflow above calls it again, or is retried, all of them are done again, but those that have a number of your own at a service that knows it.';
+	}
+	if (context.outcome === 'unknown') {
+		return 'No retry gets past this item before its outcome is known. What comes after it was not sent.';
+	}
+	return 'To carry on, retry this execution from the list of executions, and of several tries the newest: finished items are not sent again.';
 }
 
 function nameOf(operation: Operation, outcome: Outcome, item: number): string[] {

@@ -18,6 +18,8 @@ export interface Failure {
 	vendorText?: string;
 	/** How long the service asked to wait, in milliseconds. */
 	retryAfter?: number;
+	/** A gateway has refused it before the service itself got it. */
+	beforehand?: boolean;
 	/** A read may be tried again: too many requests, a passing server fault, a broken connection. */
 	passing?: boolean;
 }

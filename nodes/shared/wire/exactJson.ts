@@ -6,7 +6,9 @@ const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
  * integer that a number can't hold becomes text; all else is as `JSON.parse` has it.
  */
 export function parseExact(json: string): unknown {
-	if (!/\d{16}/.test(json)) return JSON.parse(json) as unknown;
+	// Also a test of what follows: in broken JSON a text may have no end, and the search for it none either.
+	const parsed = JSON.parse(json) as unknown;
+	if (!/\d{16}/.test(json)) return parsed;
 	const exact = json.replace(TOKENS, (token) =>
 		/^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token)) ? `"${token}"` : token,
 	);

@@ -11,6 +11,7 @@ import { textIn } from '../values/texts';
 import type { Caller, Context } from './caller';
 import { apiError, NothingSent, type Failure } from './errors';
 import { parseExact } from './exactJson';
+import { masked, secretsIn } from './secrets';
 
 /** A service's own part of the wire; everything else about a request is the same for all of them. */
 export interface Service {
@@ -22,8 +23,8 @@ export interface Service {
 	verdict(status: number, body: IDataObject): Verdict;
 	/** Its reads may answer without a yes; what they are asked for says enough. */
 	lenientReads?: boolean;
-	/** n8n fetches a new token and repeats the request when the service answers 401. */
-	refreshesToken?: boolean;
+	/** Whether n8n has to fetch a new token and repeat the request when the service answers 401. */
+	refreshesToken?(credential: ICredentialDataDecryptedObject): boolean;
 }
 
 /** `done` and a refusal only when the service said so in its documented way; all else is `unclear`. */
@@ -33,6 +34,8 @@ export interface Refusal {
 	text?: string;
 	code?: string;
 	advice?: string;
+	/** Said by a gateway, before the service itself got the request. */
+	beforehand?: boolean;
 }
 
 export interface Exchange {
@@ -97,15 +100,20 @@ async function send(ctx: Context, service: Service, request: Exchange): Promise<
 		// Text, because n8n would leave a page of HTML or a half JSON text unreported.
 		encoding: 'text',
 		returnFullResponse: true,
-		ignoreHttpStatusErrors: service.refreshesToken ? { ignore: true, except: [401] } : true,
+		ignoreHttpStatusErrors: true,
 		// A followed redirect would repeat a POST, or hand the key to another host.
 		disableFollowRedirect: true,
 		timeout,
 	};
 	let more: IAdditionalCredentialOptions | undefined;
+	let secrets: string[];
 	try {
 		const credential = await ctx.getCredentials(service.credentialType);
 		options.baseURL = service.baseUrl(credential);
+		secrets = secretsIn(credential).concat(secretsIn(Buffer.isBuffer(body) ? {} : (body ?? {})));
+		if (service.refreshesToken?.(credential)) {
+			options.ignoreHttpStatusErrors = { ignore: true, except: [401] };
+		}
 		if (request.withNewToken) more = withoutToken(ctx, service, credential);
 	} catch (error) {
 		const { message } = error as Error;
@@ -122,7 +130,20 @@ async function send(ctx: Context, service: Service, request: Exchange): Promise<
 	} catch (error) {
 		return { ok: false, failure: failureOfThrown(service, timeout, error) };
 	}
-	return read(service, safe, response);
+	const answer = read(service, safe, response);
+	return answer.ok ? answer : { ok: false, failure: withoutSecrets(answer.failure, secrets) };
+}
+
+/** A refusal may quote the request, and what it says is stored with the execution. */
+function withoutSecrets(failure: Failure, secrets: string[]): Failure {
+	const clean = (text?: string) => (text === undefined ? text : masked(text, secrets));
+	return {
+		...failure,
+		message: masked(failure.message, secrets),
+		advice: clean(failure.advice),
+		vendorText: clean(failure.vendorText),
+		vendorCode: clean(failure.vendorCode),
+	};
 }
 
 /** n8n fetches a token when the credential has none. */
@@ -140,7 +161,7 @@ function withoutToken(
  * Statuses with which a gateway turns a request away before any work, so that an answer which can't be read is a no all the same. Of any
  * other unreadable answer nobody knows what stands behind it.
  */
-const TURNED_AWAY = [401, 403, 404, 405, 411, 413, 414, 415, 429, 431];
+export const TURNED_AWAY = [401, 403, 404, 405, 411, 413, 414, 415, 429, 431];
 
 /** Statuses that tell nothing about the work: it may have been done, or may still be. */
 const TELLS_NOTHING = [408, 425, 499];
@@ -166,6 +187,7 @@ function read(service: Service, safe: boolean, response: IN8nHttpFullResponse): 
 			outcome: safe ? 'refused' : 'unknown',
 			message: `${service.name}'s answer (HTTP ${status}) says neither yes nor no${saying(body)}`,
 			httpCode: status,
+			...passing(status, response.headers),
 		},
 	};
 }
@@ -191,7 +213,7 @@ function parseObject(text: string): IDataObject | undefined {
 function refused(
 	service: Service,
 	{ statusCode: status, headers }: IN8nHttpFullResponse,
-	{ text, code, advice }: Refusal = {},
+	{ text, code, advice, beforehand }: Refusal = {},
 ): Failure {
 	const open = status >= 500 || TELLS_NOTHING.includes(status);
 	const happened = open
@@ -206,6 +228,7 @@ function refused(
 		httpCode: status,
 		vendorCode: code,
 		vendorText: text,
+		beforehand,
 		...passing(status, headers),
 	};
 }
@@ -299,8 +322,7 @@ function causesOf(thrown: unknown): Array<{ code?: unknown; syscall?: unknown; m
  * connection has no code. The code's name stays out of our message, because n8n would replace a message that has it.
  */
 function failureOfThrown(service: Service, timeout: number, thrown: unknown): Failure {
-	const error = thrown as { message?: string; httpCode?: string | null };
-	if (error.httpCode === '401') {
+	if ((thrown as { httpCode?: string | null } | undefined)?.httpCode === '401') {
 		return refused(service, { statusCode: 401, headers: {}, body: undefined });
 	}
 	const causes = causesOf(thrown);

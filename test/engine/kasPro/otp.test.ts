@@ -95,7 +95,7 @@ describe('validating an OTP', () => {
 		const result = await validate('111111', { settings: retryOnFail });
 
 		expect(result.error?.message).toBe(
-			'KasPro refused this OTP within the last hour, so it was not sent again',
+			'KasPro refused this OTP within the last hour, so it was not sent again: Invalid OTP (code 190002)',
 		);
 		expect(sandbox.current.kasPro.otps[0]?.wrongTries).toBe(1);
 		expect(ownData(result)).not.toContain('111111');

@@ -156,8 +156,8 @@ describe('Validate PIN', () => {
 		expect(outputs[0]).toEqual([]);
 		expect(outputs[1]?.map(({ json }) => json.error)).toEqual([
 			'KiriminAja refused the request: Unable to proceed, pin invalid',
-			'KiriminAja refused this PIN within the last hour, so it was not sent again',
-			'KiriminAja refused this PIN within the last hour, so it was not sent again',
+			'KiriminAja refused this PIN within the last hour, so it was not sent again: Unable to proceed, pin invalid',
+			'KiriminAja refused this PIN within the last hour, so it was not sent again: Unable to proceed, pin invalid',
 		]);
 		expect(sandbox.current.kiriminAja.pin.wrongAttempts).toBe(1);
 	});

@@ -8,7 +8,6 @@ import { kasPro, type Request } from '../../wire/api';
 import { mobileNumber, partnerSchema } from '../fields';
 import { multipart } from '../../wire/multipart';
 import { photoFrom, type Photo } from '../photos';
-import { redacted } from '../../wire/redact';
 import { bodyWith, underRequestId } from '../../wire/body';
 import { resultOf } from '../../wire/result';
 import { sendOnce } from '../../wire/sendOnce';
@@ -109,7 +108,12 @@ function withoutPhotos(failure: Failure): Failure {
 		const message = `KasPro answered HTTP ${httpCode} without a result code`;
 		return { ...failure, message, vendorText: undefined };
 	}
-	return redacted(failure, (text) => text.replace(/[^\s]{40,}/g, '…'));
+	const clean = (text: string) => text.replace(/[^\s]{40,}/g, '…');
+	return {
+		...failure,
+		message: clean(failure.message),
+		...(vendorText !== undefined && { vendorText: clean(vendorText) }),
+	};
 }
 
 const documented = z.object({

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { rememberRefused, veiled, wasRefused } from '../../../shared/ledger/refusals';
+import { guarded, veiled } from '../../../shared/ledger/refusals';
 import { textIn } from '../../../shared/values/texts';
 import type { Failure } from '../../../shared/wire/errors';
+import { masked } from '../../../shared/wire/secrets';
 import { defineOperation } from '../../../shared/run/operation';
 import { field, refuse } from '../../../shared/values/kinds';
 import { isDone, kasPro, NOT_A_CUSTOMER } from '../../wire/api';
 import { bodyWith } from '../../wire/body';
 import { additionalFields, customerField, mobileNumber, partnerSchema } from '../fields';
-import { redacted } from '../../wire/redact';
 import { stateOf } from '../../wire/result';
 import { sendOnce } from '../../wire/sendOnce';
 
@@ -55,26 +55,25 @@ export const validate = defineOperation({
 	async run(call, { mobileNumber: number, otp: typed, additionalFields: additional }) {
 		const { path = PATH, additionalBodyFields, extraHeaders } = additional;
 		const secret = [String(call.ctx.getNode().credentials?.kasProApi?.id), number, typed];
-		const withoutOtp = (text: string) => text.replaceAll(typed, '•••');
 		const answer = await sendOnce(call, {
 			path,
 			body: bodyWith({ mobileNumber: number, otp: typed }, additionalBodyFields),
 			headers: extraHeaders,
 			named: () => `the OTP check of ${number}`,
 			howToCheck: () => 'Request a new OTP',
-			before: () => Promise.resolve(wasRefused(secret) ? REFUSED_EARLIER : undefined),
-			async send(request) {
-				const result = await kasPro.tryOnce(call, request);
-				if (result.ok) return result;
-				if (isAboutOtp(result.failure)) rememberRefused(secret);
-				return { ok: false, failure: redacted(result.failure, withoutOtp) };
-			},
+			send: async (request) =>
+				await guarded(
+					secret,
+					async () => await kasPro.tryOnce(call, request),
+					isAboutOtp,
+					REFUSED_EARLIER,
+				),
 		});
 		return {
 			mobileNumber: number,
 			valid: isDone(answer),
 			code: answer.code,
-			message: withoutOtp(textIn(answer.message)),
+			message: masked(textIn(answer.message), [typed]),
 			...stateOf(answer),
 		};
 	},

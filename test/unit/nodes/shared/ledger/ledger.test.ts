@@ -9,9 +9,13 @@ beforeEach(() => void (data = createRunExecutionData()));
 const credentials = { kasProApi: {} };
 type Where = Parameters<typeof contextWith>[0];
 
-/** The ledger as a node opens it anew in each of its runs and tries. */
+let last: Ledger | undefined;
+
+/** The ledger as a node opens it anew in each of its runs and tries, the one before being over. */
 function ledgerOf(where: Where = {}, operation = 'transfer.toUser'): Ledger {
-	return new Ledger(contextWith({ credentials, data, ...where }), operation);
+	last?.release();
+	last = new Ledger(contextWith({ credentials, data, ...where }), operation);
+	return last;
 }
 
 const ten: Wanted = { intent: { amount: 10, to: 'Sari' } };

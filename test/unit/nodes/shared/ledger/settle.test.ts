@@ -17,10 +17,15 @@ beforeEach(() => void (data = createRunExecutionData()));
 
 type Where = Parameters<typeof contextWith>[0];
 
+/** The run before is over when another begins. */
+let last: Ledger | undefined;
+
 /** One item for each list of references, as one run of the node sees them. */
 function deedsOf(items: string[][], where: Where = {}) {
 	const ctx = contextWith({ data, ...where });
+	last?.release();
 	const ledger = new Ledger(ctx, 'order.create');
+	last = ledger;
 	return items.map((references, item) => {
 		const wanted = references.map((given) => ({ given, intent: `of ${given}` }));
 		ledger.refer(item, wanted);
@@ -677,6 +682,7 @@ describe('what this execution has sent before', () => {
 
 	test('is not taken for something else under the same number', async () => {
 		await before(yes('A'), [['A']]);
+		last?.release();
 		const ctx = contextWith({ data, runIndex: 1 });
 		const ledger = new Ledger(ctx, 'order.create');
 		const references = ledger.refer(0, [{ given: 'A', intent: 'something else' }]);
