@@ -11,7 +11,7 @@ export interface Shape {
 
 export function shapeOf(...examples: unknown[]): Shape {
 	const objects = examples.filter(isObject);
-	const lists = examples.filter(Array.isArray);
+	const lists = examples.filter((one): one is unknown[] => Array.isArray(one));
 	const shape: Shape = {
 		types: new Set(),
 		keys: new Map(),

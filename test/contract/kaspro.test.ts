@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { IBinaryKeyData, IDataObject, INodeParameters } from 'n8n-workflow';
+import { textIn } from '../../nodes/shared/values/texts';
 import { kasProCredential } from '../engine/support/kasPro';
 import { runNode } from '../engine/support/runNode';
 
@@ -79,7 +80,7 @@ test('token.request.form.txt and token.response.200.json: the token is asked for
 		body: raw('token.request.form.txt'),
 	});
 	expect(received[1]?.headers.authorization).toBe(
-		`Bearer ${String(fixture('token.response.200.json').access_token)}`,
+		`Bearer ${textIn(fixture('token.response.200.json').access_token)}`,
 	);
 });
 
@@ -145,7 +146,7 @@ test.each(['bank-transfer.response.fail.json', 'register.response.fail.trailing-
 
 		const { code, message } = fixture(file);
 		expect(error?.message).toBe(
-			`KasPro refused the request: ${String(message)} (code ${String(code)})`,
+			`KasPro refused the request: ${textIn(message)} (code ${textIn(code)})`,
 		);
 		expect(error?.context.outcome).toBe('refused');
 	},
@@ -155,7 +156,7 @@ test('gateway.auth-error.response.400.json: the gateway did not accept the signa
 	const { error } = await exchange('gateway.auth-error.response.400.json', toUser, payout, 400);
 
 	expect(error).toMatchObject({
-		message: `KasPro refused the request: ${String(fixture('gateway.auth-error.response.400.json').error)}`,
+		message: `KasPro refused the request: ${textIn(fixture('gateway.auth-error.response.400.json').error)}`,
 		description: expect.stringContaining('HMAC Secret'),
 		context: { outcome: 'refused' },
 	});
@@ -306,7 +307,9 @@ test.each([
 	const { error } = await exchange(file, operation, parameters);
 
 	const { code, message } = fixture(file);
-	expect(error?.message).toBe(`KasPro refused the request: ${message} (code ${code})`);
+	expect(error?.message).toBe(
+		`KasPro refused the request: ${textIn(message)} (code ${textIn(code)})`,
+	);
 });
 
 test('register.response.already-registered.json: a success for whom it is one', async () => {

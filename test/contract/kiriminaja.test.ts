@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { eventsOf } from '../../nodes/KiriminAja/trigger/events';
+import { textIn } from '../../nodes/shared/values/texts';
 import { answering } from '../engine/support/answering';
 import { byId } from '../engine/support/kiriminAja';
 import { runNode, type RunResult } from '../engine/support/runNode';
@@ -19,8 +20,8 @@ interface Fixture {
 	deliveries?: Array<{ name: string; body: IDataObject }>;
 	data?: unknown[];
 }
-const fixtureOf = (file: string): Fixture =>
-	JSON.parse(readFileSync(join(folder, `${file}.json`), 'utf8'));
+const fixtureOf = (file: string) =>
+	JSON.parse(readFileSync(join(folder, `${file}.json`), 'utf8')) as Fixture;
 const files = readdirSync(folder).map((file) => file.replace(/\.json$/, ''));
 
 /** The published bookings are for the next day; the clock goes on from here, so that pauses still end. */
@@ -35,7 +36,7 @@ afterEach(() => jest.restoreAllMocks());
 interface Form {
 	resource: string;
 	operation: string;
-	parameters(request: Exchange['request']): INodeParameters;
+	parameters: (request: Exchange['request']) => INodeParameters;
 }
 const form = (
 	resource: string,
@@ -46,36 +47,36 @@ const form = (
 const all = { returnAll: true };
 const lastOf = ({ path }: Exchange['request']) => decodeURIComponent(path.split('/').at(-1) ?? '');
 
-const search = form('area', 'search', ({ query }) => ({ search: String(query?.search), ...all }));
+const search = form('area', 'search', ({ query }) => ({ search: textIn(query?.search), ...all }));
 const cities = form('area', 'getCities', ({ body }) => ({
-	provinsiId: byId(String(body?.provinsi_id)),
+	provinsiId: byId(textIn(body?.provinsi_id)),
 	...all,
 }));
 const districts = form('area', 'getDistricts', ({ body }) => ({
-	kabupatenId: byId(String(body?.kabupaten_id)),
+	kabupatenId: byId(textIn(body?.kabupaten_id)),
 	...all,
 }));
 const subdistricts = form('area', 'getSubdistricts', ({ body }) => ({
-	kecamatanId: byId(String(body?.kecamatan_id)),
+	kecamatanId: byId(textIn(body?.kecamatan_id)),
 	...all,
 }));
 const label = form('expressOrder', 'printLabel', ({ body }) => ({
 	awb: (body?.awb as string[]).join(', '),
 }));
 const cancel = form('expressOrder', 'cancel', ({ body }) => ({
-	awb: String(body?.awb),
-	reason: String(body?.reason),
+	awb: textIn(body?.awb),
+	reason: textIn(body?.reason),
 }));
 const track = form('expressOrder', 'track', ({ body }) => ({
-	orderId: String(body?.order_id),
+	orderId: textIn(body?.order_id),
 	simplify: false,
 }));
 const pay = form('payment', 'get', ({ body }) => ({
-	paymentId: String(body?.payment_id),
+	paymentId: textIn(body?.payment_id),
 	qrCode: false,
 }));
-const validatePin = form('credit', 'validatePin', ({ body }) => ({ pin: String(body?.pin) }));
-const setCallback = form('account', 'setCallback', ({ body }) => ({ url: String(body?.url) }));
+const validatePin = form('credit', 'validatePin', ({ body }) => ({ pin: textIn(body?.pin) }));
+const setCallback = form('account', 'setCallback', ({ body }) => ({ url: textIn(body?.url) }));
 const cod = form('rate', 'calculateCod', ({ body }) => ({
 	itemPrice: Number(body?.item_price),
 	customCod: Number(body?.custom_cod),
@@ -91,18 +92,18 @@ const cod = form('rate', 'calculateCod', ({ body }) => ({
 	},
 }));
 const rates = form('rate', 'getExpress', ({ body }) => ({
-	origin: byId(String(body?.origin)),
-	destination: byId(String(body?.destination)),
+	origin: byId(textIn(body?.origin)),
+	destination: byId(textIn(body?.destination)),
 	weight: Number(body?.weight),
 	itemValue: Number(body?.item_value ?? 0),
 	return: 'all',
 	simplify: false,
 	additionalFields: {
 		...(body?.subdistrict_origin !== undefined && {
-			subdistrictOrigin: byId(String(body.subdistrict_origin)),
+			subdistrictOrigin: byId(textIn(body.subdistrict_origin)),
 		}),
 		...(body?.subdistrict_destination !== undefined && {
-			subdistrictDestination: byId(String(body.subdistrict_destination)),
+			subdistrictDestination: byId(textIn(body.subdistrict_destination)),
 		}),
 		...(body?.length !== undefined && {
 			length: Number(body.length),
@@ -116,56 +117,58 @@ const rates = form('rate', 'getExpress', ({ body }) => ({
 const instantRates = form('rate', 'getInstant', ({ body }) => {
 	const { origin, destination } = body as { origin: IDataObject; destination: IDataObject };
 	return {
-		originLat: String(origin.lat),
-		originLong: String(origin.long),
-		originAddress: String(origin.address),
-		destinationLat: String(destination.lat),
-		destinationLong: String(destination.long),
-		destinationAddress: String(destination.address),
+		originLat: textIn(origin.lat),
+		originLong: textIn(origin.long),
+		originAddress: textIn(origin.address),
+		destinationLat: textIn(destination.lat),
+		destinationLong: textIn(destination.long),
+		destinationAddress: textIn(destination.address),
 		weight: Number(body?.weight),
 		itemPrice: Number(body?.item_price),
-		vehicle: String(body?.vehicle),
+		vehicle: textIn(body?.vehicle),
 		return: 'all',
-		additionalFields: { service: body?.service as string[], timezone: String(body?.timezone) },
+		additionalFields: { service: body?.service as string[], timezone: textIn(body?.timezone) },
 	};
 });
 const paymentMethodOf = (body: IDataObject | null) =>
-	String(body?.payment_method ?? 'accountDefault');
+	textIn(body?.payment_method ?? 'accountDefault');
 const booking = form('expressOrder', 'create', ({ body }) => ({
-	name: String(body?.name),
-	phone: String(body?.phone),
-	address: String(body?.address),
-	kecamatanId: byId(String(body?.kecamatan_id)),
-	kelurahanId: byId(String(body?.kelurahan_id)),
-	schedule: { __rl: true, mode: 'time', value: String(body?.schedule) },
+	name: textIn(body?.name),
+	phone: textIn(body?.phone),
+	address: textIn(body?.address),
+	kecamatanId: byId(textIn(body?.kecamatan_id)),
+	kelurahanId: byId(textIn(body?.kelurahan_id)),
+	schedule: { __rl: true, mode: 'time', value: textIn(body?.schedule) },
 	paymentMethod: paymentMethodOf(body),
-	pin: String(body?.pin ?? ''),
+	pin: textIn(body?.pin),
 	packageSource: 'json',
 	packagesJson: JSON.stringify(body?.packages),
 	additionalFields: {
-		zipcode: String(body?.zipcode),
+		zipcode: textIn(body?.zipcode),
 		latitude: Number(body?.latitude),
 		longitude: Number(body?.longitude),
-		platformName: String(body?.platform_name),
+		platformName: textIn(body?.platform_name),
 	},
 }));
 const instantBooking = form('instantOrder', 'create', ({ body }) => ({
-	name: String(body?.name),
-	phone: String(body?.phone),
-	address: String(body?.address),
-	addressNote: String(body?.address_note ?? ''),
-	zipcode: String(body?.zipcode),
-	latitude: String(body?.latitude),
-	longitude: String(body?.longitude),
+	name: textIn(body?.name),
+	phone: textIn(body?.phone),
+	address: textIn(body?.address),
+	addressNote: textIn(body?.address_note),
+	zipcode: textIn(body?.zipcode),
+	latitude: textIn(body?.latitude),
+	longitude: textIn(body?.longitude),
 	paymentMethod: paymentMethodOf(body),
-	pin: String(body?.pin ?? ''),
+	pin: textIn(body?.pin),
 	packageSource: 'json',
 	packagesJson: JSON.stringify(body?.packages),
 }));
 const instantTrack = form('instantOrder', 'track', (request) => ({ orderId: lastOf(request) }));
 const instantCancel = form('instantOrder', 'cancel', (request) => ({ orderId: lastOf(request) }));
 
-type Expected = { items: IDataObject[]; exactly?: number } | { message: string; advice?: string };
+type Expected =
+	| { items: Array<Record<string, unknown>>; exactly?: number }
+	| { message: string; advice?: string };
 const refused = (text: string, advice?: string): Expected => ({
 	message: `KiriminAja refused the request: ${text}`,
 	advice,
@@ -256,7 +259,7 @@ const made: Record<string, Record<string, [Form, Expected]>> = {
 	'courier-services': {
 		ok: [
 			form('courier', 'getServices', ({ body }) => ({
-				courierCode: byId(String(body?.courier_code)),
+				courierCode: byId(textIn(body?.courier_code)),
 				...all,
 			})),
 			{ items: [{ courierGroup: 'regular' }] },
@@ -302,11 +305,11 @@ const made: Record<string, Record<string, [Form, Expected]>> = {
 	},
 	'instant-find-new-driver': {
 		ok: [
-			form('instantOrder', 'findDriver', ({ body }) => ({ orderId: String(body?.order_id) })),
+			form('instantOrder', 'findDriver', ({ body }) => ({ orderId: textIn(body?.order_id) })),
 			{ items: [{ awb: expect.any(String) }] },
 		],
 		'bad order': [
-			form('instantOrder', 'findDriver', ({ body }) => ({ orderId: String(body?.order_id) })),
+			form('instantOrder', 'findDriver', ({ body }) => ({ orderId: textIn(body?.order_id) })),
 			refused('order id yang dipilih tidak valid.'),
 		],
 	},
@@ -582,7 +585,8 @@ test('knows every published exchange: it is made, or there is a reason why not',
 	const unknown = exchanges.filter(([file, name]) => !made[file]?.[name] && !leftOut[file]?.[name]);
 	expect(unknown.map(([file, name]) => `${file}: ${name}`)).toEqual([]);
 	const published = new Set(exchanges.map(([file, name]) => `${file}: ${name}`));
-	const listed = [made, leftOut].flatMap((table) =>
+	const tables: Array<Record<string, object>> = [made, leftOut];
+	const listed = tables.flatMap((table) =>
 		Object.entries(table).flatMap(([file, names]) =>
 			Object.keys(names).map((name) => `${file}: ${name}`),
 		),
@@ -605,7 +609,7 @@ async function replay({ resource, operation, parameters }: Form, { request, resp
 				method: String(incoming.method),
 				path: pathname,
 				query: Object.fromEntries(searchParams),
-				body: text === '' ? null : JSON.parse(text),
+				body: text === '' ? null : (JSON.parse(text) as IDataObject),
 			});
 			// A pause of none, so that the tries of a read that meets a passing fault do not take long.
 			answer.writeHead(response.http_status, {
@@ -667,7 +671,7 @@ test.each(deliveries)('%s, %s: gives one event for each package', (_file, _name,
 	const events = eventsOf(body);
 
 	expect(events?.map(({ orderId }) => orderId)).toEqual(
-		(rows as IDataObject[]).map((row) => String(row.order_id)),
+		(rows as IDataObject[]).map((row) => textIn(row.order_id)),
 	);
 	expect(new Set(events?.map(({ eventId }) => eventId)).size).toBe(rows.length);
 	for (const event of events ?? []) {

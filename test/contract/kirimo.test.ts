@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { readCallback, signedWith } from '../../nodes/Kirimo/trigger/duitku';
+import { textIn } from '../../nodes/shared/values/texts';
 import { kirimoCredential } from '../engine/support/kirimo';
 import { runNode } from '../engine/support/runNode';
 
@@ -158,7 +159,7 @@ test('balance.response.200.json', async () => {
 });
 
 describe('error', () => {
-	const refused = (file: string) => `Kirimo refused the request: ${String(fixture(file).message)}`;
+	const refused = (file: string) => `Kirimo refused the request: ${textIn(fixture(file).message)}`;
 
 	const operations: Record<string, [string, string]> = {
 		'400': create,
@@ -259,9 +260,9 @@ test.each([
 			paid: row.status === 'paid',
 			customerName: row.customer_name,
 			createdAt: row.created_at,
-			createdAtIso: `${String(row.created_at).replace(' ', 'T')}+07:00`,
+			createdAtIso: `${textIn(row.created_at).replace(' ', 'T')}+07:00`,
 			paidAt: row.paid_at,
-			paidAtIso: row.paid_at ? `${String(row.paid_at).replace(' ', 'T')}+07:00` : null,
+			paidAtIso: row.paid_at ? `${textIn(row.paid_at).replace(' ', 'T')}+07:00` : null,
 		})),
 	);
 });

@@ -1,14 +1,39 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { accounts, startSandbox, type Sandbox } from '../../sandbox/index.ts';
-import { call, control, type Answer, type Json } from '../unit/sandbox/vendorCalls';
+import { call, control, type Answer, type Fields, type Json } from '../unit/sandbox/vendorCalls';
 import { startReceiver, type WebhookReceiver } from '../unit/sandbox/webhookReceiver';
 import { departures, shapeOf } from './jsonShape';
 
 /** Replays KiriminAja's published exchanges against the sandbox and compares status and shape of what comes back. */
 
 const fixtures = join(__dirname, '../fixtures');
-const read = (path: string): Json => JSON.parse(readFileSync(join(fixtures, path), 'utf8'));
+const read = (path: string) => JSON.parse(readFileSync(join(fixtures, path), 'utf8')) as Fixture;
+
+interface Fixture {
+	exchanges?: Exchange[];
+	deliveries?: Delivery[];
+}
+
+interface Exchange {
+	name: string;
+	request: Request;
+	response: { http_status: number; body: Json };
+}
+
+interface Request {
+	method: string;
+	path: string;
+	query?: Record<string, string> | null;
+	headers: { Authorization: string };
+	body: Fields | null;
+}
+
+interface Delivery {
+	name: string;
+	headers: Record<string, string>;
+	body: Json;
+}
 
 let sandbox: Sandbox;
 let merchant: WebhookReceiver;
@@ -29,11 +54,14 @@ function expectShape(actual: unknown, ...published: unknown[]): void {
 	expect(departures(actual, shapeOf(...published))).toEqual([]);
 }
 
-const bookings: Json[] = read('kiriminaja/order-express-v6.2.json').exchanges;
-const booking = (name: string): Json =>
-	structuredClone(bookings.find((one) => one.name === name).request.body);
+/** A published request, to be changed at will. */
+function requestOf(file: string, isWanted: (exchange: Exchange, index: number) => boolean) {
+	const found = read(`kiriminaja/${file}.json`).exchanges?.find(isWanted);
+	if (!found) throw new Error(`${file} has no such exchange`);
+	return found.request;
+}
 
-async function send(request: Json): Promise<Answer> {
+async function send(request: Request): Promise<Answer> {
 	const query = request.query ? `?${new URLSearchParams(request.query)}` : '';
 	const authorization = request.headers.Authorization.replace(
 		'{api_key}',
@@ -46,11 +74,8 @@ async function send(request: Json): Promise<Answer> {
 	});
 }
 
-const bookSample = (name = 'paid with KA Credit') =>
-	send({
-		...bookings[0].request,
-		body: booking(name),
-	});
+const bookSample = (wanted = 'paid with KA Credit') =>
+	send(requestOf('order-express-v6.2', ({ name }) => name === wanted));
 
 async function advance(times: number, query = ''): Promise<void> {
 	for (let step = 0; step < times; step += 1) {
@@ -63,16 +88,16 @@ async function billed(): Promise<void> {
 	await bookSample('QRIS / gateway (unpaid)');
 }
 
-const instantBookings: Json[] = read('kiriminaja/order-instant-v6.2.json').exchanges;
 const instantOrderId = 'MLT-INS-1001';
-const bookInstant = (exchange = 0) => send(instantBookings[exchange]?.request);
+const bookInstant = (exchange = 0) =>
+	send(requestOf('order-instant-v6.2', (_, index) => index === exchange));
 const advanceInstant = () => control(sandbox, `kiriminaja/advance/${instantOrderId}`);
 
 /** The v4 booking makes its own order id, from the number of the payment. */
 async function bookInstantV4(payment: number, accountPayment: 'CREDIT' | 'TOP'): Promise<void> {
 	sandbox.kiriminAja.counters.pickup = payment;
 	sandbox.kiriminAja.settings.accountPayment = accountPayment;
-	await send(read('kiriminaja/order-instant-v4.json').exchanges[0].request);
+	await send(requestOf('order-instant-v4', (_, index) => index === 0));
 }
 
 async function twoAwbs(): Promise<void> {
@@ -86,19 +111,19 @@ interface Replay {
 	/** What must have happened before the exchange. */
 	before?: () => unknown;
 	/** A change to the request, where the published one cannot work on this machine. */
-	change?: (request: Json) => void;
+	change?: (request: Request) => void;
 	/** Other examples that the answer may be like, where this exchange shows fewer kinds of rows than there are. */
-	alsoLike?: (all: Json[]) => Json[];
+	alsoLike?: (all: Exchange[]) => Json[];
 	/** The text of this refusal is invented on both sides; only its shape must agree. */
 	inventedText?: true;
 }
 
 /** The table of docs/contracts/kiriminaja.md §2.3 has cut-off times; no published row does. */
-function pricesWithCutOff(all: Json[]): Json[] {
+function pricesWithCutOff(all: Exchange[]): Json[] {
 	const answers = all.map((one) => one.response.body).filter((body) => body.status);
-	const cutOff = structuredClone(answers[0]);
-	cutOff.results[0].cut_off_time = '10:00:00';
-	return [...answers, cutOff];
+	const cutOff = structuredClone(answers.slice(0, 1));
+	for (const { results } of cutOff) Object.assign(results[0] ?? {}, { cut_off_time: '10:00:00' });
+	return [...answers, ...cutOff];
 }
 
 /** Exchanges that need a word; the others are replayed as they are. */
@@ -172,7 +197,7 @@ const replays: Record<string, Replay> = {
 	'payment-instant: unpaid': { before: () => bookInstantV4(1_784_512_403, 'CREDIT') },
 	'pin-validate: locked': {
 		async before() {
-			const wrong = read('kiriminaja/pin-validate.json').exchanges[1].request;
+			const wrong = requestOf('pin-validate', (_, index) => index === 1);
 			await send(wrong);
 			await send(wrong);
 		},
@@ -191,9 +216,10 @@ const replays: Record<string, Replay> = {
 	'profile: TOP account': {
 		before: () => (sandbox.kiriminAja.settings.accountPayment = 'TOP'),
 	},
-	'set-callback: ok': { change: (request) => (request.body.url = merchant.url) },
+	'set-callback: ok': { change: ({ body }) => Object.assign(body ?? {}, { url: merchant.url }) },
 	'set-callback: WooCommerce variant': {
-		change: (request) => (request.body.url = `${merchant.url}?feed=kiriminaja-callback`),
+		change: ({ body }) =>
+			Object.assign(body ?? {}, { url: `${merchant.url}?feed=kiriminaja-callback` }),
 	},
 	'tracking-express: new, no AWB yet': { before: () => bookSample() },
 	'tracking-express: in transit': { before: () => bookSample().then(() => advance(2)) },
@@ -234,7 +260,7 @@ const kiriminAjaFiles = readdirSync(join(fixtures, 'kiriminaja')).map((file) =>
 const exchanges = kiriminAjaFiles
 	.filter((file) => !(file in left))
 	.flatMap((file) => {
-		const all: Json[] = read(`kiriminaja/${file}.json`).exchanges ?? [];
+		const all = read(`kiriminaja/${file}.json`).exchanges ?? [];
 		return all.map((exchange) => ({ title: `${file}: ${exchange.name}`, exchange, all }));
 	});
 
@@ -264,7 +290,7 @@ describe('KiriminAja answers as published', () => {
 /** Lets one thing happen, and what must be before it. */
 type Story = () => Promise<unknown>;
 
-const happens = (event: string, more: Json = {}) =>
+const happens = (event: string, more: Fields = {}) =>
 	control(sandbox, 'kiriminaja/event/MLT-0000001001', { event, ...more });
 const cancelExpress = () =>
 	control(sandbox, 'kiriminaja/cancel/MLT-0000001001', { reason: '3pl rejection' });
@@ -308,7 +334,8 @@ const instantStories: Record<string, Story> = {
 /** The same event can be published with a reason and without, with a QR and without. */
 function published(body: Json): Json[] {
 	const other = structuredClone(body);
-	if (other.data[0]?.reason === null) other.data[0].reason = '';
+	const row = other.data[0];
+	if (row?.reason === null) row.reason = '';
 	if (other.payment?.qr_content) other.payment.pay_time = other.payment.qr_content = null;
 	return [body, other];
 }
@@ -320,9 +347,9 @@ describe('KiriminAja sends the webhooks as published', () => {
 	const deliveries = kiriminAjaFiles
 		.filter((file) => file.startsWith('webhook-'))
 		.flatMap((file) =>
-			(read(`kiriminaja/${file}.json`).deliveries as Json[]).map((delivery) => ({
+			(read(`kiriminaja/${file}.json`).deliveries ?? []).map((delivery) => ({
 				file,
-				name: String(delivery.name),
+				name: delivery.name,
 				delivery,
 			})),
 		);
@@ -340,10 +367,10 @@ describe('KiriminAja sends the webhooks as published', () => {
 		await (isExpress ? bookSample() : bookInstant());
 		await storyOf(isExpress ? expressStories : instantStories, file, name)?.();
 		const received = merchant.received.at(-1);
-		const body = JSON.parse(received?.body ?? 'null');
+		const body = JSON.parse(received?.body ?? 'null') as Json | null;
 		expect(body?.method).toBe(delivery.body.method);
 		expectShape(body, ...published(delivery.body));
-		for (const [header, value] of Object.entries<string>(delivery.headers)) {
+		for (const [header, value] of Object.entries(delivery.headers)) {
 			const expected = value.replace('{api_key}', accounts.kiriminAja.apiKey);
 			expect(received?.headers[header.toLowerCase()]).toBe(expected);
 		}

@@ -8,7 +8,7 @@ import {
 	kasProToken,
 	kirimo,
 	type Answer,
-	type Json,
+	type Fields,
 } from '../unit/sandbox/vendorCalls';
 import { startReceiver, type WebhookReceiver } from '../unit/sandbox/webhookReceiver';
 import { departures, shapeOf } from './jsonShape';
@@ -17,7 +17,14 @@ import { departures, shapeOf } from './jsonShape';
 
 const fixtures = join(__dirname, '../fixtures');
 const readText = (path: string) => readFileSync(join(fixtures, path), 'utf8');
-const read = (path: string): Json => JSON.parse(readText(path));
+const read = (path: string) => JSON.parse(readText(path)) as Published;
+
+/** What the tests read of it. */
+interface Published extends Fields {
+	order_id: string;
+	merchantOrderId: string;
+	code?: number;
+}
 const filesOf = (service: string) => readdirSync(join(fixtures, service)).sort();
 
 let sandbox: Sandbox;
@@ -46,7 +53,7 @@ function expectRefusal(actual: unknown, published: unknown): void {
 
 describe('Kirimo answers as published', () => {
 	const payment = read('kirimo/payment-create.request.json');
-	const create = (changes: Json = {}) =>
+	const create = (changes: Fields = {}) =>
 		kirimo(sandbox, 'action=payment', { ...payment, ...changes });
 	const created = async () => create({ notify_url: undefined });
 	const lookup = () => kirimo(sandbox, `action=status&order_id=${payment.order_id}`);
@@ -112,7 +119,7 @@ describe('Kirimo answers as published', () => {
 });
 
 describe('Duitku calls back as published', () => {
-	const callbacks: Record<string, { action: string; body: Json }> = {
+	const callbacks: Record<string, { action: string; body: Fields }> = {
 		'callback.va-success.md5': { action: 'pay', body: { scheme: 'md5' } },
 		'callback.va-success.hmac': { action: 'pay', body: { scheme: 'hmac-sha256' } },
 		'callback.qris-success.hmac': {
@@ -175,10 +182,10 @@ describe('KasPro answers as published', () => {
 		kasPro(sandbox, `/customer-account-inquiry/?mobileNumber=${mobileNumber}`);
 	const otp = (mobileNumber: string) =>
 		kasPro(sandbox, `/pil-partner-get-otp/?mobileNumber=${mobileNumber}`);
-	const send = (path: string, request: string, changes: Json = {}) =>
+	const send = (path: string, request: string, changes: Fields = {}) =>
 		kasPro(sandbox, path, { ...read(`kaspro/${request}.json`), ...changes });
 	const photo = Buffer.from('\xff\xd8\xff\xe0 a photo', 'latin1').toString('base64');
-	const upgrade = (changes: Json) =>
+	const upgrade = (changes: Fields) =>
 		send('/pil-partner/ekyc-upgrade-premium-inquiry/', 'ekyc-inquiry.request.inferred', {
 			idCardPhoto: photo,
 			selfiePhoto: photo,

@@ -1,6 +1,7 @@
 import jsQR from 'jsqr';
 import type { INodeParameters } from 'n8n-workflow';
 import { PNG } from 'pngjs';
+import { textIn } from '../../nodes/shared/values/texts';
 import { accounts } from '../../sandbox/index.ts';
 import { kirimoCredential, samplePayment } from './support/kirimo';
 import { runNode } from './support/runNode';
@@ -75,7 +76,7 @@ describe('Payment → Create', () => {
 	test('leaves empty fields out and makes an order id of its own', async () => {
 		const { json } = await create({ orderId: '', amount: '=10000' });
 
-		const orderId = String(json[0]?.orderId);
+		const orderId = textIn(json[0]?.orderId);
 		expect(orderId).toMatch(/^N8N-[0-9A-Z]{16}$/);
 		expect(calls('payment')[0]?.body).toEqual({
 			order_id: orderId,
@@ -163,7 +164,7 @@ describe('Payment → Create', () => {
 			'Additional Fields → Customer Phone (item 0) must have at most 50 characters; it has 51.',
 		],
 	])('refuses %j before anything is sent', async (changes, message) => {
-		const { error } = await create(changes as INodeParameters);
+		const { error } = await create(changes);
 
 		expect(error?.message).toBe(message);
 		expect(error?.description).toBe('Nothing was sent.');

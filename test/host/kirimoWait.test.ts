@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { packedTarball, startN8n, type Execution, type N8n } from '../../demo/n8n.ts';
@@ -48,13 +48,15 @@ afterAll(async () => {
 /** The merchant's chat gateway: notes each message. */
 async function startChat() {
 	const messages: Array<Record<string, string>> = [];
-	const server = createServer(async (request, response) => {
+	const take = async (request: IncomingMessage, response: ServerResponse) => {
 		const chunks: Buffer[] = [];
 		for await (const chunk of request) chunks.push(chunk as Buffer);
 		messages.push(JSON.parse(Buffer.concat(chunks).toString()) as Record<string, string>);
 		response.setHeader('content-type', 'application/json');
 		response.end(JSON.stringify({ sent: true }));
-	}).listen(0, '127.0.0.1');
+	};
+	const server = createServer((request, response) => void take(request, response));
+	server.listen(0, '127.0.0.1');
 	await new Promise((resolve) => server.once('listening', resolve));
 	return {
 		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/messages`,

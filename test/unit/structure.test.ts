@@ -165,6 +165,12 @@ describe.each(actions)('%s', (name, { description }, resources) => {
 	});
 });
 
+interface Codex {
+	node: string;
+	alias: string[];
+	resources: { primaryDocumentation: Array<{ url: string }> };
+}
+
 describe.each([...actions.map(([name, node]) => [name, node] as const), ...triggers])(
 	'the %s node as n8n lists it',
 	(folder, { description }) => {
@@ -173,10 +179,10 @@ describe.each([...actions.map(([name, node]) => [name, node] as const), ...trigg
 		const className = displayName.replace(' ', '');
 
 		test('has its codex file with aliases and documentation', () => {
-			const codex = JSON.parse(readFileSync(file(`${className}.node.json`), 'utf8'));
+			const codex = JSON.parse(readFileSync(file(`${className}.node.json`), 'utf8')) as Codex;
 			expect(codex.node).toBe(`n8n-nodes-indonesia-commerce.${description.name}`);
 			expect(codex.alias.length).toBeGreaterThan(3);
-			const [{ url }] = codex.resources.primaryDocumentation;
+			const url = codex.resources.primaryDocumentation[0]?.url ?? '';
 			const [, page] = /\/main\/(docs\/\w+\.md)/.exec(url) ?? [];
 			expect(readFileSync(join(process.cwd(), String(page)), 'utf8')).toContain(displayName);
 		});

@@ -29,5 +29,5 @@ export interface Call extends Caller {
 	/** What is known of them; only this folder looks inside. */
 	ledger: Ledger;
 	/** Shows a note above the node's output, e.g. when an answer lacks a documented field. */
-	hint(message: string): void;
+	hint: (message: string) => void;
 }

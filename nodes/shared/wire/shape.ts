@@ -8,7 +8,7 @@ const MOST_NAMED = 3;
  * for has happened, and the rest of the answer is good. Unknown fields are no difference.
  */
 export function checkShape(
-	call: { hint(message: string): void },
+	call: { hint: (message: string) => void },
 	documented: z.ZodTypeAny,
 	body: IDataObject,
 ): void {

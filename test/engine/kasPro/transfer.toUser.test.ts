@@ -41,7 +41,8 @@ async function payTo(
 			let text = '';
 			request.on('data', (chunk) => (text += chunk));
 			request.on('end', () => {
-				received.push({ url: request.url, headers: request.headers, body: JSON.parse(text) });
+				const { url, headers } = request;
+				received.push({ url, headers, body: JSON.parse(text) as unknown });
 				response.writeHead(status).end(body);
 			});
 		},

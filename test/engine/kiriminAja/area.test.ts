@@ -1,4 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
+import { textIn } from '../../../nodes/shared/values/texts';
 import { answering } from '../support/answering';
 import { byId, kiriminAjaCredential } from '../support/kiriminAja';
 import { replaying } from '../support/replaying';
@@ -94,15 +95,15 @@ describe('from province to subdistrict', () => {
 		expect(provinces.json).toHaveLength(37);
 		const province = provinces.json.find((row) => row.province === 'DI Yogyakarta');
 
-		const cities = await run('getCities', { ...all, provinsiId: byId(String(province?.id)) });
+		const cities = await run('getCities', { ...all, provinsiId: byId(textIn(province?.id)) });
 		const city = cities.json.find((row) => row.city === 'Sleman');
 
-		const districts = await run('getDistricts', { ...all, kabupatenId: byId(String(city?.id)) });
+		const districts = await run('getDistricts', { ...all, kabupatenId: byId(textIn(city?.id)) });
 		const district = districts.json.find((row) => row.district === 'Ngaglik');
 
 		const subdistricts = await run('getSubdistricts', {
 			...all,
-			kecamatanId: byId(String(district?.id)),
+			kecamatanId: byId(textIn(district?.id)),
 		});
 		expect(subdistricts.json).toContainEqual(
 			expect.objectContaining({ subdistrictId: '31554', subdistrict: 'Sariharjo' }),

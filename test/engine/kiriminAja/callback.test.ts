@@ -16,7 +16,17 @@ import { useSandbox } from '../support/sandbox';
 
 const sandbox = useSandbox();
 const trigger = new KiriminAjaTrigger();
-const { checkExists, create } = trigger.webhookMethods.default;
+const methods = trigger.webhookMethods.default;
+
+interface Publication {
+	mode?: WorkflowExecuteMode;
+	activation?: WorkflowActivateMode;
+	staticData?: IDataObject;
+	registerCallback?: boolean;
+	registerTest?: boolean;
+	apiKey?: string;
+	baseUrl?: string;
+}
 
 /**
  * What n8n does with the trigger when its workflow is published (`trigger`) or tested in the editor (`manual`), or when n8n starts
@@ -25,14 +35,14 @@ const { checkExists, create } = trigger.webhookMethods.default;
 async function publish(
 	webhookBaseUrl: string,
 	{
-		mode = 'trigger' as WorkflowExecuteMode,
-		activation = 'activate' as WorkflowActivateMode,
-		staticData = {} as IDataObject,
+		mode = 'trigger',
+		activation = 'activate',
+		staticData = {},
 		registerCallback = true,
 		registerTest = false,
-		apiKey = undefined as string | undefined,
+		apiKey,
 		baseUrl = sandbox.current.url,
-	} = {},
+	}: Publication = {},
 ): Promise<IDataObject> {
 	const credentials = kiriminAjaCredential({ ...sandbox.current, url: baseUrl }, apiKey);
 	const node: INode = {
@@ -61,7 +71,8 @@ async function publish(
 		variables: {},
 	} as unknown as IWorkflowExecuteAdditionalData;
 	const context = new HookContext(workflow, node, additionalData, mode, activation);
-	if (!(await checkExists.call(context))) expect(await create.call(context)).toBe(true);
+	if (!(await methods.checkExists.call(context)))
+		expect(await methods.create.call(context)).toBe(true);
 	return JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
 }
 

@@ -3,6 +3,7 @@ import { answering } from '../support/answering';
 import { byId, kiriminAjaCredential } from '../support/kiriminAja';
 import { replaying } from '../support/replaying';
 import { rowFields } from '../../../nodes/KiriminAja/operations/rate/calculateCod';
+import { textIn } from '../../../nodes/shared/values/texts';
 import { runNode } from '../support/runNode';
 import { useSandbox } from '../support/sandbox';
 
@@ -125,7 +126,7 @@ describe('Get Express', () => {
 		});
 		for (const rate of json) {
 			expect(Object.keys(rate).length).toBeLessThanOrEqual(10);
-			const read = rowFields.flatMap((field) => String(field.default).match(/(?<=\$json\.)\w+/g));
+			const read = rowFields.flatMap((field) => textIn(field.default).match(/(?<=\$json\.)\w+/g));
 			expect(Object.keys(rate)).toEqual(expect.arrayContaining(read));
 		}
 	});

@@ -1,6 +1,7 @@
 import jsQR from 'jsqr';
 import type { INodeParameters } from 'n8n-workflow';
 import { PNG } from 'pngjs';
+import { textIn } from '../../../nodes/shared/values/texts';
 import { booking, byId, kiriminAjaCredential, sampleOrder } from '../support/kiriminAja';
 import { runNode } from '../support/runNode';
 import { useSandbox } from '../support/sandbox';
@@ -30,7 +31,7 @@ async function book(orderId: string, paymentMethod: string): Promise<string> {
 		'create',
 		booking([{ ...sampleOrder, orderId }], { paymentMethod }),
 	);
-	return String(json[0]?.pickupNumber);
+	return textIn(json[0]?.pickupNumber);
 }
 
 describe('Area → Search', () => {
@@ -201,7 +202,7 @@ describe('Express Order → Track', () => {
 			},
 		]);
 
-		const awb = String(json[0]?.awb);
+		const awb = textIn(json[0]?.awb);
 		const full = await run('expressOrder', 'track', { orderId: awb, simplify: false });
 		expect(full.json).toMatchObject([
 			{

@@ -236,7 +236,7 @@ describe('Trigger On', () => {
 	test('answers an event that is not chosen without a run and without asking Kirimo', async () => {
 		const trigger = await serve();
 		await order();
-		const failed = JSON.parse(fixture('duitku/callback.failed.md5.json'));
+		const failed = JSON.parse(fixture('duitku/callback.failed.md5.json')) as typeof genuine;
 
 		expect(await postForm(trigger, failed)).toEqual({ status: 200, body: accepted });
 		expect(trigger.runs).toEqual([]);

@@ -3,6 +3,7 @@ import type { Fault } from '../../../sandbox/index.ts';
 import { kasProCredential } from '../support/kasPro';
 import { runNode } from '../support/runNode';
 import { forgetRefused } from '../../../nodes/shared/ledger/refusals';
+import { textIn } from '../../../nodes/shared/values/texts';
 import { useSandbox } from '../support/sandbox';
 import { nodes, recordsOf, rows, runRow } from './operations';
 
@@ -31,7 +32,7 @@ async function undisturbed(write: Write) {
 	expect(error).toBeUndefined();
 	const [call] = ownCalls();
 	if (call === undefined) throw new Error('The operation calls nobody');
-	const action = call.query.action === undefined ? '' : `?action=${String(call.query.action)}`;
+	const action = call.query.action === undefined ? '' : `?action=${textIn(call.query.action)}`;
 	const aim = { method: call.method, path: call.path + action };
 	return { aim, json, records: recordsOf(sandbox.current) };
 }
@@ -53,7 +54,7 @@ const sent = ({ method, path }: Aim) =>
 	ownCalls().filter(
 		(call) =>
 			call.method === method &&
-			path === call.path + (call.query.action ? `?action=${String(call.query.action)}` : ''),
+			path === call.path + (call.query.action ? `?action=${textIn(call.query.action)}` : ''),
 	);
 
 describe('Retry On Fail', () => {

@@ -12,7 +12,7 @@ export function hurryTimeouts(
 	isMeant: (method: string, path: string) => boolean,
 	arrivals: () => number,
 ): void {
-	const real = ClientRequest.prototype.setTimeout;
+	const real = Reflect.get(ClientRequest.prototype, 'setTimeout');
 	jest.spyOn(ClientRequest.prototype, 'setTimeout').mockImplementation(function (
 		this: ClientRequest,
 		limit,

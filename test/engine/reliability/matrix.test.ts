@@ -5,6 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { LoggedRequest } from '../../../sandbox/index.ts';
 import type { RunResult } from '../support/runNode';
 import { forgetRefused } from '../../../nodes/shared/ledger/refusals';
+import { textIn } from '../../../nodes/shared/values/texts';
 import { useSandbox } from '../support/sandbox';
 import { hurryTimeouts } from './impatience';
 import { expectedOf, type Cell, type Outcome } from './matrixExpected';
@@ -163,7 +164,7 @@ function aimed(
 ) {
 	if (first === undefined) throw new Error('The operation calls nobody');
 	const { method, query } = first;
-	const action = query.action === undefined ? '' : `?action=${String(query.action)}`;
+	const action = query.action === undefined ? '' : `?action=${textIn(query.action)}`;
 	const path = first.path + action;
 	const firstCall = { method, path, times: 1 };
 	const everyCall = { service: type, times: 1000 };

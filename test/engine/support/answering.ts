@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 
 /** Runs a test against a server that answers as the sandbox never would. */
 export async function answering(
-	listener: RequestListener,
+	listener: (...exchange: Parameters<RequestListener>) => unknown,
 	test: (url: string) => Promise<void>,
 ): Promise<void> {
-	const server = createServer(listener).listen(0, '127.0.0.1');
+	const server = createServer((...exchange) => void listener(...exchange)).listen(0, '127.0.0.1');
 	await new Promise((resolve) => server.once('listening', resolve));
 	try {
 		await test(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);

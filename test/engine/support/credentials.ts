@@ -5,6 +5,7 @@ import type {
 	ICredentialsHelper,
 	IHttpRequestOptions,
 } from 'n8n-workflow';
+import { textIn } from '../../../nodes/shared/values/texts';
 import { KasProApi } from '../../../credentials/KasProApi.credentials';
 import { KiriminAjaApi } from '../../../credentials/KiriminAjaApi.credentials';
 import { KirimoApi } from '../../../credentials/KirimoApi.credentials';
@@ -67,11 +68,12 @@ function withGeneric(
 	credential: ICredentialDataDecryptedObject,
 	request: IHttpRequestOptions,
 ): IHttpRequestOptions {
-	const headers = Object.entries(properties.headers ?? {}).map(([name, template]) => [
-		name,
-		String(template)
+	const filled = (template: unknown) =>
+		textIn(template)
 			.replace(/^=/, '')
-			.replace(/\{\{\s*\$credentials\.(\w+)\s*\}\}/g, (_, key: string) => String(credential[key])),
-	]);
+			.replace(/\{\{\s*\$credentials\.(\w+)\s*\}\}/g, (_, key: string) => textIn(credential[key]));
+	const headers = Object.entries(properties.headers ?? {}).map(
+		([name, template]) => [name, filled(template)] as const,
+	);
 	return { ...request, headers: { ...request.headers, ...Object.fromEntries(headers) } };
 }

@@ -32,7 +32,10 @@ export function useKirimoTrigger() {
 	return {
 		sandbox,
 
-		async serve(parameters: INodeParameters = {}, { credential = {}, ...options }: Options = {}) {
+		serve: async (
+			parameters: INodeParameters = {},
+			{ credential = {}, ...options }: Options = {},
+		) => {
 			const trigger = await serveTrigger({
 				type: 'kirimoTrigger',
 				parameters,
@@ -48,7 +51,7 @@ export function useKirimoTrigger() {
 			sandbox.current.requests.filter(({ query }) => query.action === 'status'),
 
 		/** A payment at the sandbox, made as the merchant's node makes it. */
-		async order(changes: object = {}) {
+		order: async (changes: object = {}) => {
 			const answer = await fetch(`${sandbox.current.url}/api.php?action=payment`, {
 				method: 'POST',
 				headers: { 'X-API-KEY': accounts.kirimo.apiKey, 'Content-Type': 'application/json' },
@@ -64,7 +67,7 @@ export function useKirimoTrigger() {
 		},
 
 		/** `pay` and `fail` at the payment page; `lost: true` leaves the callback to the test. */
-		async settle(action: 'pay' | 'fail', choice: object = { lost: true }, id = orderId) {
+		settle: async (action: 'pay' | 'fail', choice: object = { lost: true }, id = orderId) => {
 			const path = `/__sandbox/kirimo/orders/${encodeURIComponent(id)}/${action}`;
 			const answer = await fetch(sandbox.current.url + path, {
 				method: 'POST',

@@ -37,7 +37,7 @@ export async function replaying<Result>(
 				method: String(request.method),
 				path: pathname,
 				query: Object.fromEntries(searchParams),
-				body: text === '' ? null : JSON.parse(text),
+				body: text === '' ? null : (JSON.parse(text) as IDataObject),
 			});
 			answer.writeHead(response.http_status, { 'content-type': 'application/json' });
 			answer.end(JSON.stringify(response.body));

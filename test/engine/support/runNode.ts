@@ -24,7 +24,7 @@ interface RunOptions {
 	settings?: Partial<INode>;
 	executionId?: string;
 	/** Gets what the stop button does, when the run begins; n8n does the same when the time of an execution is up. */
-	onStart?(stop: () => void): void;
+	onStart?: (stop: () => void) => void;
 	/** An earlier run, to retry it as n8n's list of executions does. */
 	retry?: IRun;
 }

@@ -55,7 +55,7 @@ export interface WorkflowOptions {
 	/** A node to begin with when the earlier run left nothing to do, e.g. because it was stopped. */
 	retryFrom?: string;
 	/** Gets what the stop button does, when the run begins; n8n does the same when the time of an execution is up. */
-	onStart?(stop: () => void): void;
+	onStart?: (stop: () => void) => void;
 }
 
 export interface RunError {
@@ -77,9 +77,9 @@ export interface WorkflowResult {
 	/** What stopped the execution. */
 	error?: RunError;
 	/** Every run of a node, in order. */
-	runsOf(name: string): StepRun[];
+	runsOf: (name: string) => StepRun[];
 	/** All items that a node has given at one of its outputs, in all its runs. */
-	itemsOf(name: string, output?: number): INodeExecutionData[];
+	itemsOf: (name: string, output?: number) => INodeExecutionData[];
 	run: IRun;
 }
 
@@ -107,7 +107,7 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRes
 	const runsOf = (name: string): StepRun[] =>
 		(runData[name] ?? []).map((task) => ({
 			outputs: (task.data?.main ?? []).map((output) => output ?? []),
-			error: task.error as RunError | undefined,
+			error: task.error,
 			hints: task.hints ?? [],
 		}));
 	return {

@@ -75,7 +75,7 @@ export async function startVendor(): Promise<ScriptedVendor> {
 	};
 	const callsTo = (aim: string) => calls.filter((call) => isAimedAt(aim, call));
 
-	const server = createServer(async (request, response) => {
+	const answer = async (request: IncomingMessage, response: ServerResponse) => {
 		const { pathname, searchParams } = new URL(String(request.url), 'http://vendor');
 		const call: VendorCall = {
 			method: String(request.method),
@@ -97,7 +97,9 @@ export async function startVendor(): Promise<ScriptedVendor> {
 					? await script(call, nth)
 					: script;
 		give(reply, request, response);
-	}).listen(0, '127.0.0.1');
+	};
+	const server = createServer((request, response) => void answer(request, response));
+	server.listen(0, '127.0.0.1');
 	await new Promise((resolve) => server.once('listening', resolve));
 
 	return {

@@ -12,7 +12,7 @@ export interface LocalServer {
 export async function startLocalServer(
 	answer: (request: IncomingMessage, body: Json, response: ServerResponse) => Json | undefined,
 ): Promise<LocalServer> {
-	const server = createServer(async (request, response) => {
+	const take = async (request: IncomingMessage, response: ServerResponse) => {
 		const chunks: Buffer[] = [];
 		for await (const chunk of request) chunks.push(chunk as Buffer);
 		const text = Buffer.concat(chunks).toString();
@@ -20,7 +20,9 @@ export async function startLocalServer(
 		if (given === undefined) return;
 		response.setHeader('content-type', 'application/json');
 		response.end(JSON.stringify(given));
-	}).listen(0, '127.0.0.1');
+	};
+	const server = createServer((request, response) => void take(request, response));
+	server.listen(0, '127.0.0.1');
 	await new Promise((resolve) => server.once('listening', resolve));
 	return {
 		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

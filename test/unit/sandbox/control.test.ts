@@ -29,7 +29,7 @@ describe('whoever runs the sandbox', () => {
 	it('sees orders, payments, transfers and settings in one place', async () => {
 		await kiriminAja(sandbox, 'v6.2/request_pickup', sampleBooking());
 		const state = await get('state');
-		expect(state.kiriminAja.orders[0].orderId).toBe('FEB-1782355684238');
+		expect(state.kiriminAja.orders[0]?.orderId).toBe('FEB-1782355684238');
 		expect(state.kirimo.settings.callbackScheme).toBe('md5');
 		expect(state.kasPro.customers).toHaveLength(accounts.kasPro.customers.length);
 	});

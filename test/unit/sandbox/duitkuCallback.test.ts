@@ -1,15 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { accounts, startSandbox, type Sandbox } from '../../../sandbox/index.ts';
 import { sendCallback } from '../../../sandbox/kirimo/callback.ts';
 import { callbackSignature } from '../../../sandbox/kirimo/signature.ts';
 import type { Outbox } from '../../../sandbox/outbox.ts';
-import { control, eventually, kirimo, type Json } from './vendorCalls';
+import vectors from '../../fixtures/duitku/signature-vectors.json';
+import { control, eventually, kirimo } from './vendorCalls';
 import { startReceiver, type WebhookReceiver } from './webhookReceiver';
-
-const vectors: Json = JSON.parse(
-	readFileSync(join(__dirname, '../../fixtures/duitku/signature-vectors.json'), 'utf8'),
-);
 
 let sandbox: Sandbox;
 let merchant: WebhookReceiver;
@@ -39,12 +34,12 @@ const pay = (body: unknown = {}) => control(sandbox, 'kirimo/orders/INV-20261121
 const lastForm = () => Object.fromEntries(new URLSearchParams(merchant.received.at(-1)?.body));
 
 describe('the signature of a callback', () => {
-	it.each(vectors.vectors as Json[])('follows the vector $name', (vector) => {
+	it.each(vectors.vectors)('follows the vector $name', (vector) => {
 		expect(callbackSignature('md5', vector, vector.merchantKey)).toBe(vector.md5);
 		expect(callbackSignature('hmac-sha256', vector, vector.merchantKey)).toBe(vector.hmacSha256);
 	});
 
-	const rejected = (vectors.negative as Json[]).filter(({ expected }) => expected === 'reject');
+	const rejected = vectors.negative.filter(({ expected }) => expected === 'reject');
 	it.each(rejected)('is another than that of $name', (vector) => {
 		expect(callbackSignature('md5', vector, vector.merchantKey)).not.toBe(vector.signature);
 	});

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { accounts, startSandbox, type Sandbox } from '../../../sandbox/index.ts';
 import {
 	isProperlySigned,
@@ -7,11 +5,16 @@ import {
 	signatureOf,
 	stringToSign,
 } from '../../../sandbox/kaspro/signature.ts';
-import { call, control, kasPro, kasProHeaders, kasProToken, type Json } from './vendorCalls';
-
-const vectors: Json[] = JSON.parse(
-	readFileSync(join(__dirname, '../../fixtures/kaspro/hmac-vectors.json'), 'utf8'),
-).vectors;
+import { vectors } from '../../fixtures/kaspro/hmac-vectors.json';
+import {
+	call,
+	control,
+	kasPro,
+	kasProHeaders,
+	kasProToken,
+	type Fields,
+	type Json,
+} from './vendorCalls';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -35,7 +38,7 @@ describe('the signature', () => {
 		expect(isProperlySigned(signed, { id: vector.keyId, secret: vector.secret })).toBe(true);
 	});
 
-	const [vector] = vectors;
+	const vector = vectors[0]!;
 	const key = { id: vector.keyId, secret: vector.secret };
 	const good = {
 		method: vector.method,
@@ -49,7 +52,7 @@ describe('the signature', () => {
 	});
 
 	it('may be percent-encoded in small letters', () => {
-		const signature = vector.header.replace(/%[0-9A-F]{2}/g, (code: string) => code.toLowerCase());
+		const signature = vector.header.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
 		expect(signature).not.toBe(vector.header);
 		expect(isProperlySigned({ ...good, signature }, key)).toBe(true);
 	});
@@ -357,7 +360,7 @@ describe('an OTP', () => {
 });
 
 describe('money that leaves the wallets', () => {
-	const out = (body: Json, path = '/bank-transfer/') =>
+	const out = (body: Fields, path = '/bank-transfer/') =>
 		kasPro(sandbox, path, {
 			requestId: 'OUT-1',
 			mobileNumber: '081234560001',
@@ -385,7 +388,7 @@ describe('money that leaves the wallets', () => {
 		expect(sandbox.kasPro.cashOuts).toHaveLength(1);
 	});
 
-	it.each<[Json, number]>([
+	it.each<[Fields, number]>([
 		[{ ...bank, requestId: '' }, 190001],
 		[{ ...bank, mobileNumber: '62812' }, 190001],
 		[{ ...bank, amount: '50000' }, 190001],

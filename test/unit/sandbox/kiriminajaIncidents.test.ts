@@ -1,6 +1,6 @@
 import { startSandbox, type Sandbox } from '../../../sandbox/index.ts';
 import { codPackage, sampleBooking, samplePackage } from './sampleOrders';
-import { control, kiriminAja, type Json } from './vendorCalls';
+import { control, kiriminAja, type Fields, type Json } from './vendorCalls';
 import { startReceiver, type WebhookReceiver } from './webhookReceiver';
 
 let sandbox: Sandbox;
@@ -20,13 +20,14 @@ afterAll(async () => {
 });
 
 const orderId = 'FEB-1782355684238';
-const act = (lever: string, body: Json = {}) => control(sandbox, `kiriminaja/${lever}`, body);
-const event = (name: string, more: Json = {}) => act(`event/${orderId}`, { event: name, ...more });
+const act = (lever: string, body: Fields = {}) => control(sandbox, `kiriminaja/${lever}`, body);
+const event = (name: string, more: Fields = {}) =>
+	act(`event/${orderId}`, { event: name, ...more });
 const track = async () => (await kiriminAja(sandbox, 'tracking', { order_id: orderId })).body;
-const bodies = () => merchant.received.map((one) => JSON.parse(one.body));
+const bodies = () => merchant.received.map((one) => JSON.parse(one.body) as Json);
 
 /** The pickup number. */
-async function book(...packages: Json[]): Promise<string> {
+async function book(...packages: Fields[]): Promise<string> {
 	const booking = sampleBooking({}, ...packages);
 	const { body } = await kiriminAja(sandbox, 'v6.2/request_pickup', booking);
 	return body.pickup_number;
@@ -199,6 +200,6 @@ describe('a COD parcel in a pickup', () => {
 	it('moves without its bill, as it has none', async () => {
 		const booking = sampleBooking({ payment_method: undefined }, codPackage('FEB-1'));
 		const { body } = await kiriminAja(sandbox, 'v6.2/request_pickup', booking);
-		expect((await act(`advance/${body.pickup_number}`)).body.orders[0].statusCode).toBe(105);
+		expect((await act(`advance/${body.pickup_number}`)).body.orders[0]?.statusCode).toBe(105);
 	});
 });

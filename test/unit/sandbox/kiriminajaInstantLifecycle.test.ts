@@ -1,6 +1,14 @@
 import { startSandbox, type Sandbox } from '../../../sandbox/index.ts';
 import { instantBooking, instantPackage } from './sampleInstantOrders';
-import { bearer, call, control, eventually, kiriminAja, type Json } from './vendorCalls';
+import {
+	bearer,
+	call,
+	control,
+	eventually,
+	kiriminAja,
+	type Fields,
+	type Json,
+} from './vendorCalls';
 import { startReceiver, type WebhookReceiver } from './webhookReceiver';
 
 let sandbox: Sandbox;
@@ -23,12 +31,12 @@ const orderId = 'MLT-INS-1';
 const billed = instantBooking({ payment_method: 'qris', pin: undefined });
 
 /** The payment id. */
-async function book(booking: Json = instantBooking()): Promise<string> {
+async function book(booking: Fields = instantBooking()): Promise<string> {
 	const { body } = await kiriminAja(sandbox, 'v6.2/instant/request_pickup', booking);
 	return (body.result ?? body.results).payment.payment_id;
 }
 
-const act = (lever: string, body: Json = {}) => control(sandbox, `kiriminaja/${lever}`, body);
+const act = (lever: string, body: Fields = {}) => control(sandbox, `kiriminaja/${lever}`, body);
 const instant = async (method: string, path: string) =>
 	(await call(`${sandbox.url}/api/mitra/v4/instant/${path}`, { method, headers: bearer })).body;
 const track = async (id = orderId) => (await instant('GET', `tracking/${id}`)).result;
@@ -37,7 +45,7 @@ const findDriver = async (id = orderId) =>
 	(await kiriminAja(sandbox, 'v4/instant/pickup/find-new-driver', { order_id: id })).body;
 const payment = async (id: string) =>
 	(await kiriminAja(sandbox, 'v2/get_payment', { payment_id: id })).body;
-const bodies = () => merchant.received.map((one) => JSON.parse(one.body));
+const bodies = () => merchant.received.map((one) => JSON.parse(one.body) as Json);
 const events = () => bodies().map((body) => body.data.status ?? body.method);
 const statusCode = () => sandbox.kiriminAja.instantOrders[0]?.statusCode;
 
@@ -150,7 +158,7 @@ describe('an instant parcel', () => {
 		const id = await book(instantBooking({}, ...two));
 		await act(`advance/${id}`);
 		expect(bodies()).toHaveLength(1);
-		expect(bodies()[0].data.map((row: Json) => row.order_id)).toEqual(['MLT-1', 'MLT-2']);
+		expect(bodies()[0]?.data.map((row: Json) => row.order_id)).toEqual(['MLT-1', 'MLT-2']);
 		await act('advance/MLT-1');
 		expect((await act(`advance/${id}`)).body.error).toMatch(/is not where the others are/);
 	});
@@ -163,7 +171,7 @@ describe('another driver', () => {
 		expect(result).toEqual({ awb: 'GK-11-9000002', order_id: orderId });
 		expect(statusCode()).toBe(101);
 		await act(`advance/${orderId}`);
-		expect(bodies()[0].data[0].awb).toBe('GK-11-9000002');
+		expect(bodies()[0]?.data[0]?.awb).toBe('GK-11-9000002');
 	});
 
 	it('is not looked for before the bill is paid, nor when the parcel is under way', async () => {
@@ -178,7 +186,7 @@ describe('another driver', () => {
 	it('is looked for by itself when the first one gives up', async () => {
 		await book();
 		const { body } = await act(`event/${orderId}`, { event: 'no_driver' });
-		expect(body.orders[0].statusCode).toBe(101);
+		expect(body.orders[0]?.statusCode).toBe(101);
 		expect((await act(`event/${orderId}`, { event: 'no_driver' })).status).toBe(409);
 	});
 });
@@ -236,14 +244,14 @@ describe('an instant webhook', () => {
 		sandbox.kiriminAja.settings.webhookStyle = 'complete';
 		const id = await book(billed);
 		await act(`awb/${orderId}?force=true`);
-		expect(bodies()[0].payment).toMatchObject({ payment_id: id, status_code: 9 });
+		expect(bodies()[0]?.payment).toMatchObject({ payment_id: id, status_code: 9 });
 	});
 
 	it('has WIB times when the account is set so', async () => {
 		sandbox.kiriminAja.settings.webhookTime = 'legacy';
 		await book();
 		await act(`advance/${orderId}`);
-		expect(bodies()[0].data[0].shipped_at).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
+		expect(bodies()[0]?.data[0]?.shipped_at).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
 	});
 
 	it('comes as often as is asked for', async () => {
@@ -273,7 +281,7 @@ describe('the older instant callback', () => {
 				['MLT-2', 'delivered'],
 			].map((row) => ['update_instant_packages', ...row]),
 		);
-		expect(bodies()[0].data).toMatchObject({
+		expect(bodies()[0]?.data).toMatchObject({
 			driver: { name: 'Agus Pratama' },
 			shipping_price: 27_000,
 			detail: { weight: 200 },
@@ -290,7 +298,7 @@ describe('the older instant callback', () => {
 		expect(statusCode()).toBe(400);
 		await book(instantBooking({}, instantPackage({ order_id: 'MLT-INS-2' })));
 		await act('cancel/MLT-INS-2', { reason: 'Toko tutup' });
-		expect(bodies().at(-1).data).toMatchObject({
+		expect(bodies().at(-1)?.data).toMatchObject({
 			status: 'cancel',
 			cancel_date: expect.any(String),
 			cancel_reason: 'Toko tutup',

@@ -1,6 +1,6 @@
 import { startSandbox, type Sandbox } from '../../../sandbox/index.ts';
 import { kilometres } from '../../../sandbox/kiriminaja/instant/prices.ts';
-import { kiriminAja, type Answer, type Json } from './vendorCalls';
+import { kiriminAja, type Answer, type Fields, type Json } from './vendorCalls';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -13,7 +13,7 @@ const sleman = { lat: -7.7652, long: 110.3781, address: 'Jl. Contoh Palagan 12, 
 const malioboro = { lat: -7.8013, long: 110.3647, address: 'Jl. Contoh Malioboro 5, Yogyakarta' };
 const semarang = { lat: -6.9932, long: 110.4203, address: 'Kota Semarang, Jawa Tengah' };
 
-function ask(changes: Json = {}): Promise<Answer> {
+function ask(changes: Fields = {}): Promise<Answer> {
 	return kiriminAja(sandbox, 'v4/instant/pricing', {
 		item_price: 150_000,
 		origin: sleman,
@@ -58,8 +58,10 @@ describe('instant rates', () => {
 	});
 
 	it('grow with the distance, and cost more by car', async () => {
-		const cost = async (changes: Json) =>
-			(await ask({ service: ['borzo'], ...changes })).body.result[0].costs[0].price.shipping_costs;
+		const cost = async (changes: Fields) => {
+			const { body } = await ask({ service: ['borzo'], ...changes });
+			return Number(body.result[0]?.costs[0]?.price.shipping_costs);
+		};
 		const near = await cost({});
 		expect(await cost({ destination: { ...malioboro, lat: -7.9 } })).toBeGreaterThan(near);
 		expect(await cost({ vehicle: 'mobil' })).toBe(2 * near);

@@ -1,8 +1,88 @@
 import { createHmac } from 'node:crypto';
 import { accounts, type Sandbox } from '../../../sandbox/index.ts';
 
-/** Vendors' answers are read field by field: their shape is what the tests find out. */
-export type Json = any;
+/**
+ * What is read from vendors' answers: every field by its name, whichever answer it is in, as a value, a row or a list of rows. Which of
+ * them an answer has is what the tests find out.
+ */
+export interface Json extends Array<Json> {
+	access_token: string;
+	amount: unknown;
+	awb: unknown;
+	balance: number;
+	balanceAfter: unknown;
+	callbackScheme: unknown;
+	canceled_at: unknown;
+	code: unknown;
+	cost: unknown;
+	costs: Json;
+	created_at: unknown;
+	credit_balance_after: unknown;
+	customers: Json;
+	cut_off_time: unknown;
+	data: Json;
+	datas: Json;
+	date: Json;
+	deliveries: Json;
+	details: Json;
+	driver: Json;
+	error: string;
+	finished_at: unknown;
+	group: unknown;
+	histories: Json;
+	insurance: unknown;
+	kasPro: Json;
+	kiriminAja: Json;
+	kirimo: Json;
+	kjOrderId: unknown;
+	libur: unknown;
+	limit_used: number;
+	live_tracking_url: unknown;
+	message: string;
+	metadata: Json;
+	method: string;
+	mobileNumber: unknown;
+	name: unknown;
+	orderId: unknown;
+	origin: unknown;
+	order_id: unknown;
+	orders: Json;
+	packages: Json;
+	pay_time: unknown;
+	payment: Json;
+	payment_id: string;
+	payment_status: unknown;
+	payment_url: string;
+	pickup_number: string;
+	price: Json;
+	qr_content: unknown;
+	qr_url: string;
+	reason: unknown;
+	result: Json;
+	results: Json;
+	returned_at: unknown;
+	routes: string[];
+	service: unknown;
+	service_type: unknown;
+	settings: Json;
+	shipped_at: unknown;
+	shipping_cost: number;
+	shipping_costs: number;
+	status: unknown;
+	statusCode: unknown;
+	status_code: unknown;
+	subdistrict_id: unknown;
+	success: unknown;
+	text: unknown;
+	transactions: Json;
+	url: string;
+	walletTransactions: Json;
+	/** KasPro's page has it with a blank at its end. */
+	'responseId ': unknown;
+}
+
+/** What is sent, or changed in it. */
+export type Fields = Record<string, unknown>;
 
 export interface Answer {
 	status: number;
@@ -35,12 +115,12 @@ export async function call(
 		body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
 	});
 	const text = await response.text();
-	return { status: response.status, body: parsed(text), text, headers: response.headers };
+	return { status: response.status, body: parsed(text) as Json, text, headers: response.headers };
 }
 
 function parsed(text: string): unknown {
 	try {
-		return JSON.parse(text);
+		return JSON.parse(text) as unknown;
 	} catch {
 		return undefined;
 	}

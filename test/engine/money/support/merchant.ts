@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import { textIn } from '../../../../nodes/shared/values/texts';
 import type { CredentialValues } from '../../support/credentials';
 import { byId } from '../../support/kiriminAja';
 import { mapping } from '../../support/nodeTypes';
@@ -16,7 +17,7 @@ export interface Form {
 	resource: string;
 	operation: string;
 	parameters: INodeParameters;
-	credentials(url: string): CredentialValues;
+	credentials: (url: string) => CredentialValues;
 }
 
 const kasProCredential = (baseUrl: string): CredentialValues => ({
@@ -208,7 +209,7 @@ export function resultOf(result: WorkflowResult, name = NODE) {
 
 export function saidBy({ json: { error, details } }: INodeExecutionData): Said {
 	const { outcome, description } = (details ?? {}) as { outcome?: string; description?: string };
-	return { text: `${String(error)} ${description ?? ''}`, outcome };
+	return { text: `${textIn(error)} ${description ?? ''}`, outcome };
 }
 
 export const saidIn = ({ message, description, context }: RunError): Said => ({

@@ -1,4 +1,5 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import { textIn } from '../../../../nodes/shared/values/texts';
 import { callMcpTool, callTool, type ToolAnswer } from '../../support/callTool';
 import {
 	buyerOf,
@@ -32,7 +33,7 @@ export interface Played {
 	/** Items that ended not at all, twice, or as somebody else's. */
 	lostItems: string[];
 	/** How many orders of an amount the merchant has given, however often n8n ran them. */
-	wanted(amount: number): number;
+	wanted: (amount: number) => number;
 }
 
 const NODE = 'Under Test';
@@ -136,7 +137,7 @@ function judgeRuns(
 	total: number,
 ): void {
 	const intentsIn = (items: INodeExecutionData[]): Intent[] =>
-		items.map(({ json }) => ({ reference: String(json.ref), amount: Number(json.amount) }));
+		items.map(({ json }) => ({ reference: textIn(json.ref), amount: Number(json.amount) }));
 	let input = intentsIn(result.itemsOf('Orders'));
 	for (const [round, { outputs, error }] of result.runsOf(NODE).entries()) {
 		if (round > 0) input = intentsIn(result.runsOf('Again')[round - 1]?.outputs[0] ?? []);

@@ -9,13 +9,13 @@ async function publish(
 	duitkuMerchantKey?: string,
 	sourceIps = '',
 ): Promise<boolean> {
-	const { checkExists } = new KirimoTrigger().webhookMethods.default;
+	const methods = new KirimoTrigger().webhookMethods.default;
 	const context = {
 		getNode: () => node,
 		getNodeParameter: (name: string) => ({ verification, sourceIps })[name],
 		getCredentials: async () => ({ duitkuMerchantKey }),
 	};
-	return await checkExists.call(context as unknown as IHookFunctions);
+	return await methods.checkExists.call(context as unknown as IHookFunctions);
 }
 
 test.each(['signature', 'both'])(

@@ -137,7 +137,7 @@ describe('extra headers of the credential', () => {
 });
 
 function helperAnswering(answer: unknown) {
-	const httpRequest = jest.fn(async (_request: IHttpRequestOptions): Promise<unknown> => answer);
+	const httpRequest = jest.fn<Promise<unknown>, [IHttpRequestOptions]>(async () => answer);
 	return { helper: { helpers: { httpRequest } } as IHttpRequestHelper, httpRequest };
 }
 

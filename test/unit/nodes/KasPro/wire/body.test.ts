@@ -1,4 +1,5 @@
 import { bodyWith, underRequestId } from '../../../../../nodes/KasPro/wire/body';
+import { textIn } from '../../../../../nodes/shared/values/texts';
 
 describe('the body of a payment', () => {
 	test('has the named fields and then the merchant’s own, which win', () => {
@@ -88,8 +89,7 @@ describe('what a payment is known by', () => {
 
 	test('hangs on an additional field that pays something else', () => {
 		const intentOf = (amount: number) =>
-			wanted({ amount: 1, additionalFields: { additionalBodyFields: { amount } } } as never)
-				?.intent;
+			wanted({ amount: 1, additionalFields: { additionalBodyFields: { amount } } })?.intent;
 
 		expect(intentOf(5)).toEqual({ amount: 5 });
 		expect(intentOf(5)).not.toEqual(intentOf(6));
@@ -102,7 +102,7 @@ describe('what a payment is known by', () => {
 			const additionalBodyFields = { requestId: own };
 			const { given = 'N8N-1' } = wanted({ additionalFields: { additionalBodyFields } }) ?? {};
 
-			expect(String(bodyWith({ requestId: given }, additionalBodyFields).requestId)).toBe(given);
+			expect(textIn(bodyWith({ requestId: given }, additionalBodyFields).requestId)).toBe(given);
 		},
 	);
 });

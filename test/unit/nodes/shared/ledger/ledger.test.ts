@@ -1,4 +1,4 @@
-import { createRunExecutionData, type IDataObject, type INodeExecutionData } from 'n8n-workflow';
+import { createRunExecutionData, type INodeExecutionData } from 'n8n-workflow';
 import { Ledger, type Wanted } from '../../../../../nodes/shared/ledger/ledger';
 import { contextWith } from '../context';
 
@@ -386,7 +386,7 @@ describe('a finished item', () => {
 });
 
 describe("what is kept in the execution's data", () => {
-	const kept = () => JSON.stringify(contextWith({ data }).getContext('flow') as IDataObject);
+	const kept = () => JSON.stringify(contextWith({ data }).getContext('flow'));
 
 	test('is nothing for an operation that only asks', () => {
 		ledgerOf();

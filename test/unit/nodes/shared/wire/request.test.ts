@@ -8,6 +8,7 @@ import {
 	type Exchange,
 	type Service,
 } from '../../../../../nodes/shared/wire/request';
+import { textIn } from '../../../../../nodes/shared/values/texts';
 import { answering, deadAddress } from '../../../../engine/support/answering';
 import { contextWith } from '../context';
 
@@ -28,7 +29,7 @@ const service: Service = {
 		if (code === undefined && status < 400) return 'unclear';
 		return {
 			...(typeof message === 'string' && { text: message }),
-			...(code !== undefined && { code: String(code) }),
+			...(code !== undefined && { code: textIn(code) }),
 		};
 	},
 };

@@ -13,7 +13,7 @@ test('an answer as documented, with or without more, says nothing', () => {
 
 test('an answer that differs is no failure; a hint names where, not what', () => {
 	const call = callWith();
-	checkShape(call, documented, { id: 'secret' as never, rows: [{ cost: '1' }, { cost: '2' }] });
+	checkShape(call, documented, { id: 'secret', rows: [{ cost: '1' }, { cost: '2' }] });
 
 	expect(call.hint).toHaveBeenCalledTimes(1);
 	expect(call.hint).toHaveBeenCalledWith(expect.stringContaining('rows.0.cost, rows.1.cost.'));

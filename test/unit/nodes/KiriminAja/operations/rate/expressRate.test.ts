@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { exchanges } from '../../../../../../test/fixtures/kiriminaja/pricing-express-v6.1.json';
+import { textIn } from '../../../../../../nodes/shared/values/texts';
 import {
 	cheapestFirst,
 	rateOf,
@@ -96,7 +97,8 @@ describe('Of several rates', () => {
 	const rates = cheapestFirst(
 		[{ ...jne, cost: 'n/a' }, jne, jnt, sicepat, trucking].map((row) => rateOf({ ...row }, parcel)),
 	);
-	const names = (chosen: typeof rates) => chosen.map(({ service, group }) => `${service} ${group}`);
+	const names = (chosen: typeof rates) =>
+		chosen.map(({ service, group }) => `${textIn(service)} ${textIn(group)}`);
 
 	test('the cheapest comes first and one without a cost last', () => {
 		expect(rates.map(({ total }) => total)).toEqual([14_750, 18_200, 20_500, 62_500, null]);
