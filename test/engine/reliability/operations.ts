@@ -134,6 +134,8 @@ const joko = '081234560002';
 const shop = '700000000001';
 const OTP = '482913';
 const bank = { bankAccount: '1234567890', bankName: 'BCA' };
+/** KasPro's sandbox makes its transactions' numbers from it. */
+const requestId = 'ROW-1';
 const wallet = { mobileNumber: sari, amount: 25_000 };
 const photo = {
 	mimeType: 'image/jpeg',
@@ -278,17 +280,19 @@ export const rows: Record<NodeType, Record<string, Row>> = {
 			binary: { idCard: photo, selfie: photo, selfieWithIdCard: photo },
 		},
 		'transfer.toBank': { parameters: { ...wallet, ...bank } },
-		'transfer.toUser': { parameters: { ...wallet, destination: joko } },
+		'transfer.toUser': { parameters: { ...wallet, requestId, destination: joko } },
 		'cashOut.create': { parameters: { ...wallet, ...bank }, unpublished: true },
-		'payment.payMerchant': { parameters: { ...wallet, destination: shop } },
+		'payment.payMerchant': { parameters: { ...wallet, requestId, destination: shop } },
 		'payment.payQris': {
 			parameters: { ...wallet, qrContent: '00020101021226SANDBOX' },
 			unpublished: true,
 		},
 		'payment.payRide': {
-			parameters: { ...wallet, path: '/partner/ride/', destination: shop },
+			parameters: { ...wallet, requestId, path: '/partner/ride/', destination: shop },
 		},
-		'payment.tip': { parameters: { ...wallet, path: '/partner/tip/', destination: joko } },
+		'payment.tip': {
+			parameters: { ...wallet, requestId, path: '/partner/tip/', destination: joko },
+		},
 		'apiRequest.send': {
 			parameters: { method: 'POST', path: '/biller-payment/', body: '{"requestId": "BILL-1"}' },
 			unpublished: true,
