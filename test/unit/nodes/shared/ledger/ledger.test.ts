@@ -550,6 +550,8 @@ describe('an execution that is retried twice', () => {
 
 		expect(other.refer(2, [ten])).toEqual([reference]);
 		expect(other.known(reference)).toMatchObject({ state: 'open', isSame: true });
+		other.finish(1, 'by the other');
+		expect(one.finished(1)).toBe('by the other');
 		one.release();
 		other.release();
 	});
