@@ -307,7 +307,8 @@ function withLatest(stored: Book): Book {
 	}
 	for (const [node, { runIndex, operation, items }] of Object.entries(stored.finished)) {
 		const run = (known.finished[node] ??= { runIndex, operation, items: {} });
-		if (run.runIndex === runIndex) run.items = { ...items, ...run.items };
+		// In place: a retry that is under way holds the same items.
+		if (run.runIndex === runIndex) Object.assign(run.items, { ...items, ...run.items });
 	}
 	return known;
 }

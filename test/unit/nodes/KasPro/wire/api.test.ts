@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 import { kasPro } from '../../../../../nodes/KasPro/wire/api';
+import { NothingSent } from '../../../../../nodes/shared/wire/errors';
 import { contextWith } from '../../shared/context';
 
 type Thrown = Error & { cause?: unknown };
@@ -59,7 +60,7 @@ test('a payment that gets no answer in time has an unknown outcome and is sent o
 
 describe('an access token that the gateway does not take', () => {
 	test.each([400, 403])(
-		'(HTTP %i without a result code) is renewed, and the payment sent once more',
+		'(HTTP %i, in the words of the gateway) is renewed, and the payment sent once more',
 		async (status) => {
 			const { caller, sent } = gateway({}, turnedAway(status), paid);
 
@@ -121,6 +122,16 @@ describe('an access token that the gateway does not take', () => {
 		expect(tokensOf(sent)).toEqual(['kept']);
 	});
 
+	test('stays refused when no new one can be had', async () => {
+		const noToken = Object.assign(new Error('x'), { cause: new NothingSent('KasPro is down') });
+		const { caller, sent } = gateway({}, turnedAway(403), noToken);
+
+		expect(await kasPro.tryOnce(caller, payment)).toMatchObject({
+			failure: { outcome: 'refused', vendorText: 'Access denied', httpCode: 403 },
+		});
+		expect(tokensOf(sent)).toEqual(['kept', 'new']);
+	});
+
 	test('whose renewed payment is lost leaves its outcome unknown', async () => {
 		const { caller, sent } = gateway({}, turnedAway(400), new Error('socket hang up'));
 
@@ -131,6 +142,19 @@ describe('an access token that the gateway does not take', () => {
 	});
 });
 
+/** Neither the gateway's own words nor a result code: what stands behind them is not known. */
+const SAID_WITHOUT_CODE = [
+	{},
+	{ message: 'Transaksi sedang diproses' },
+	{ status: 400, error: 'Bad Request', message: 'Read timed out' },
+	{ error: 'Bad Request', message: 'Read timed out' },
+	{ error: { code: 1 } },
+	{ error: null },
+	{ code: 'TRX_TIMEOUT', message: 'Timeout' },
+	{ responseCode: '4001800', responseMessage: 'Bad Request' },
+	{ errors: ['amount'] },
+];
+
 describe('a payment is not sent a second time', () => {
 	test.each<[string, Said | Thrown]>([
 		['it is done', paid],
@@ -138,6 +162,11 @@ describe('a payment is not sent a second time', () => {
 		['KasPro refuses it with a code', turnedAway(400, '{"code":110005,"message":"No"}')],
 		['KasPro refuses it with a code at HTTP 403', turnedAway(403, '{"code":"7"}')],
 		['a yes stands under HTTP 400', turnedAway(400, '{"code":0}')],
+		...SAID_WITHOUT_CODE.map((body): [string, Said] => [
+			`it is said without a code: ${JSON.stringify(body)}`,
+			turnedAway(400, JSON.stringify(body)),
+		]),
+		['the page of HTTP 403 is one of HTML', turnedAway(403, '<h1>Forbidden</h1>')],
 		['the page of HTTP 400 can not be read', turnedAway(400, '<h1>Bad Request</h1>')],
 		['KasPro’s answer has no result code', { statusCode: 200, body: '{}' }],
 		['it is turned away with HTTP 401', turnedAway(401)],
@@ -192,8 +221,46 @@ describe('what KasPro says', () => {
 		[500, { code: 0 }],
 		[500, { code: 7 }],
 		[503, { error: 'down' }],
+		[409, { message: 'Duplicate requestId, transaction already processed' }],
+		[422, { errors: { amount: ['invalid'] } }],
+		[403, { code: 'TRX_TIMEOUT' }],
+		[404, { code: 'TRX_TIMEOUT', message: 'Timeout' }],
+		...SAID_WITHOUT_CODE.map((body): [number, object] => [400, body]),
 	])('is neither at HTTP %i with %j', async (status, body) => {
 		expect(await answerTo(status, body)).toMatchObject({ failure: { outcome: 'unknown' } });
+	});
+
+	test.each([401, 403, 404, 405, 411, 413, 414, 415, 429, 431])(
+		'is a no at HTTP %i without a code, for that comes before any work',
+		async (status) => {
+			for (const body of [{}, { message: 'No' }, { status, error: 'No', message: 'No' }]) {
+				expect(await answerTo(status, body)).toMatchObject({
+					failure: { outcome: 'refused', vendorCode: undefined, beforehand: undefined },
+				});
+			}
+		},
+	);
+
+	test.each([
+		[400, true],
+		[401, false],
+		[403, true],
+		[409, false],
+		[422, false],
+	])(
+		'is the gateway’s no at HTTP %i when it is `error` and nothing else',
+		async (status, early) => {
+			expect(await answerTo(status, { error: 'Access denied' })).toMatchObject({
+				failure: { outcome: 'refused', vendorText: 'Access denied', beforehand: early },
+			});
+		},
+	);
+
+	test('is given without a PIN or OTP that it repeats', async () => {
+		expect(await answerTo(200, { code: 0, otp: '482913', data: { PIN: '1' } })).toEqual({
+			ok: true,
+			body: { code: 0, data: {} },
+		});
 	});
 
 	test('is not a look-up’s answer while KasPro is still working on it', async () => {

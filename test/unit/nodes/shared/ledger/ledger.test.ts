@@ -67,8 +67,10 @@ describe('a reference of the merchant', () => {
 
 	test.each<[string, Where, string | undefined]>([
 		['another operation', {}, 'transfer.toBank'],
-		['another account', { credentialId: '2' }, undefined],
-		['an account without an id', { credentialId: null }, undefined],
+		['another account in another run', { credentialId: '2', runIndex: 1 }, undefined],
+		['an account without an id, in another run', { credentialId: null, runIndex: 1 }, undefined],
+		['another node with another account', { credentialId: '2', nodeId: 'node-2' }, undefined],
+		['another operation with another account', { credentialId: '2' }, 'transfer.toBank'],
 	])('is not known to %s', (_name, where, operation) => {
 		const ledger = ledgerOf();
 		ledger.refer(0, [own('PAY-1')]);
@@ -77,6 +79,31 @@ describe('a reference of the merchant', () => {
 		const other = ledgerOf(where, operation);
 		other.refer(0, [own('PAY-1')]);
 		expect(other.known('PAY-1')).toBeUndefined();
+	});
+
+	test.each(['2', null])('is known to its own item with a new credential (%j)', (credentialId) => {
+		const ledger = ledgerOf();
+		ledger.refer(0, [own('PAY-1')]);
+		ledger.sending('PAY-1');
+		ledger.lost('PAY-1', 'silence');
+
+		const retried = ledgerOf({ executionId: '2', credentialId });
+		retried.refer(0, [own('PAY-1')]);
+		expect(retried.known('PAY-1')).toEqual({ state: 'open', isSame: true, lost: 'silence' });
+
+		const other = ledgerOf({ executionId: '2', credentialId });
+		other.refer(1, [own('PAY-1')]);
+		expect(other.known('PAY-1')).toBeUndefined();
+	});
+
+	test('that ends like another one is not that one for a new credential', () => {
+		const ledger = ledgerOf();
+		ledger.refer(0, [own('PAY-1')]);
+		ledger.sending('PAY-1');
+		const retried = ledgerOf({ credentialId: '2' });
+		retried.refer(0, [own('1')]);
+
+		expect(retried.known('1')).toBeUndefined();
 	});
 
 	test('is known to stand for something else', () => {
@@ -257,7 +284,7 @@ describe('a reference that the merchant left empty', () => {
 
 	test.each<[string, Where, string | undefined]>([
 		['another operation', {}, 'transfer.toBank'],
-		['another account', { credentialId: '2' }, undefined],
+		['another account in another run', { credentialId: '2' }, undefined],
 	])('is not found by %s', (_name, where, operation) => {
 		const ledger = ledgerOf();
 		const reference = made(ledger);
@@ -285,6 +312,41 @@ describe('a reference that the merchant left empty', () => {
 
 		expect(made(ledgerOf())).toBe(reference);
 		expect(ledgerOf().known(reference)).toBeUndefined();
+	});
+
+	test('is the same after a refusal also for an agent’s next call and in a loop', () => {
+		const ledger = ledgerOf();
+		const reference = made(ledger);
+		ledger.sending(reference);
+		ledger.clear(reference);
+
+		const later = ledgerOf({ runIndex: 1 });
+		expect(made(later, 3)).toBe(reference);
+		// Two items are two orders.
+		expect(made(later, 4)).not.toBe(reference);
+		expect(made(ledgerOf({ runIndex: 2 }), 0, eleven)).not.toBe(reference);
+	});
+
+	test('is a new one once that of a refused one was used', () => {
+		const ledger = ledgerOf();
+		const reference = made(ledger);
+		ledger.sending(reference);
+		ledger.clear(reference);
+		const second = ledgerOf({ runIndex: 1 });
+		made(second);
+		second.sending(reference);
+		second.done(reference);
+
+		expect(made(ledgerOf({ runIndex: 2 }))).not.toBe(reference);
+	});
+
+	test('does not become that of an order for which the merchant had one', () => {
+		const ledger = ledgerOf();
+		ledger.refer(0, [own('PAY-1')]);
+		ledger.sending('PAY-1');
+		ledger.clear('PAY-1');
+
+		expect(made(ledgerOf({ runIndex: 1 }))).not.toBe('PAY-1');
 	});
 
 	test('is not shared by two items of the same input, now and when both are open', () => {
@@ -367,11 +429,16 @@ describe('a finished item', () => {
 		['the next run', { runIndex: 1 }, undefined],
 		['another node', { nodeName: 'Other' }, undefined],
 		['another operation', {}, 'transfer.toBank'],
-		['another account', { credentialId: '2' }, undefined],
 	])('is not there for %s', (_name, where, operation) => {
 		ledgerOf().finish(0, 'output');
 
 		expect(ledgerOf(where, operation).finished(0)).toBeUndefined();
+	});
+
+	test('is there for a retry with a new credential', () => {
+		ledgerOf().finish(0, 'output');
+
+		expect(ledgerOf({ credentialId: '2' }).finished(0)).toBe('output');
 	});
 
 	test.each(['__proto__x', 'constructor', 'toString', 'hasOwnProperty'])(
@@ -420,5 +487,126 @@ describe("what is kept in the execution's data", () => {
 		expect(made(later)).toBe(reference);
 		expect(later.known(reference)).toEqual({ state: 'open', isSame: true, lost: 'silence' });
 		expect(later.finished(1)).toBe('output');
+	});
+});
+
+describe('an execution that is retried twice', () => {
+	type Data = typeof data;
+	const stored = (one: Data) => JSON.parse(JSON.stringify(one)) as Data;
+	let executions = 0;
+	/** A ledger of one retry; each has a copy of what the execution before it has stored. */
+	const retryOf = (copy: Data, where: Where = {}) =>
+		ledgerOf({ executionId: `retry-${++executions}`, ...where, data: copy });
+	let original: Data;
+	/** The execution in which item 0 was finished, and PAY-1 of item 1 was lost. */
+	beforeEach(() => {
+		const ledger = ledgerOf({ executionId: `execution-${++executions}` });
+		ledger.finish(0, 'first');
+		ledger.refer(1, [own('PAY-1')]);
+		ledger.sending('PAY-1');
+		ledger.lost('PAY-1', 'silence');
+		original = stored(data);
+	});
+
+	test('knows the second time what the first has finished', () => {
+		const retry = retryOf(stored(original));
+		retry.finish(1, 'second');
+		retry.refer(2, [own('PAY-2', eleven.intent)]);
+		retry.sending('PAY-2');
+		retry.done('PAY-2');
+
+		const again = retryOf(stored(original));
+		again.refer(2, [own('PAY-2', eleven.intent)]);
+		expect([again.finished(0), again.finished(1)]).toEqual(['first', 'second']);
+		expect(again.known('PAY-2')).toEqual({ state: 'done', isSame: true });
+	});
+
+	test('knows the second time what the first has found out, and what it has lost', () => {
+		const retry = retryOf(stored(original));
+		retry.refer(1, [own('PAY-1')]);
+		retry.done('PAY-1');
+		retry.refer(2, [own('PAY-2', eleven.intent)]);
+		retry.sending('PAY-2');
+
+		const again = retryOf(stored(original));
+		again.refer(1, [own('PAY-1')]);
+		again.refer(2, [own('PAY-2', eleven.intent)]);
+		expect(again.known('PAY-1')).toEqual({ state: 'done', isSame: true });
+		expect(again.known('PAY-2')).toMatchObject({ state: 'open', isSame: true });
+	});
+
+	test('gives what one retry has found out to the other that runs at the same time', () => {
+		const copies = [stored(original), stored(original)] as const;
+		const [one, other] = copies.map(
+			(copy, index) =>
+				new Ledger(
+					contextWith({ credentials, data: copy, executionId: `at-once-${index}` }),
+					'transfer.toUser',
+				),
+		) as [Ledger, Ledger];
+		expect([one.finished(1), other.finished(1)]).toEqual([undefined, undefined]);
+		const [reference = ''] = one.refer(2, [ten]);
+		one.sending(reference);
+
+		expect(other.refer(2, [ten])).toEqual([reference]);
+		expect(other.known(reference)).toMatchObject({ state: 'open', isSame: true });
+		other.finish(1, 'by the other');
+		expect(one.finished(1)).toBe('by the other');
+		one.release();
+		other.release();
+	});
+
+	test('has what was stored when this process knows less, as after a restart', () => {
+		const retry = retryOf(stored(original));
+		retry.refer(3, [own('PAY-3')]);
+		// Of another process: more is stored than this one has seen.
+		const copy = stored(original);
+		const theirs = new Ledger(
+			contextWith({ credentials, data: copy, executionId: 'theirs' }),
+			'transfer.toUser',
+		);
+		theirs.refer(1, [own('PAY-1')]);
+		const flow = contextWith({ data: copy }).getContext('flow') as {
+			indonesiaCommerce: { open: object; finished: Record<string, { items: object }> };
+		};
+		flow.indonesiaCommerce = JSON.parse(JSON.stringify(flow.indonesiaCommerce)) as never;
+		Object.assign(flow.indonesiaCommerce.open, {
+			'transfer.toUser/1/PAY-9': { intent: 'x', lost: 'silence' },
+		});
+		Object.assign(flow.indonesiaCommerce.finished, {
+			Other: { operation: 'transfer.toUser', runIndex: 0, items: { 0: 'of another node' } },
+		});
+
+		const again = retryOf(copy);
+		expect(again.known('PAY-9')).toMatchObject({ state: 'open', lost: 'silence' });
+		expect(again.finished(0)).toBe('first');
+		expect(retryOf(copy, { nodeName: 'Other' }).finished(0)).toBe('of another node');
+	});
+
+	test('does not take the finished items of another round of a loop for its own', () => {
+		const retry = retryOf(stored(original), { runIndex: 1 });
+		retry.finish(0, 'of the next round');
+
+		expect(retryOf(stored(original), { runIndex: 1 }).finished(0)).toBe('of the next round');
+	});
+
+	test('is remembered over a hundred other executions, and not over more', () => {
+		const retry = retryOf(stored(original));
+		retry.finish(1, 'second');
+		const others = (many: number) => {
+			for (let count = 0; count < many; count++) {
+				const fresh = ledgerOf({
+					executionId: `other-${++executions}`,
+					data: createRunExecutionData(),
+				});
+				fresh.finish(0, 'other');
+			}
+		};
+
+		others(99);
+		expect(retryOf(stored(original)).finished(1)).toBe('second');
+		others(100);
+		expect(retryOf(stored(original)).finished(1)).toBeUndefined();
+		expect(retryOf(stored(original)).finished(0)).toBe('first');
 	});
 });

@@ -673,7 +673,7 @@ describe('what this execution has sent before', () => {
 				message: 'A was already done in this execution',
 				advice:
 					'Nothing was sent for this item. Give each one its own number, and do not repeat it.',
-				outcome: 'refused',
+				outcome: 'done',
 				item: 0,
 			},
 		]);
@@ -692,10 +692,28 @@ describe('what this execution has sent before', () => {
 		expect(await settled([{ call, parts: [{ reference: 'A' }] }], protocol)).toMatchObject([
 			{
 				message: 'A was already done in this execution, for something else',
-				outcome: 'refused',
+				outcome: 'done',
 			},
 		]);
 		expect([sent, asked]).toEqual([[], []]);
+	});
+
+	test('is said to have been sent with other values when the item has others now', async () => {
+		await before(silence, [['A']]);
+		last?.release();
+		const ctx = contextWith({ data, runIndex: 1 });
+		const ledger = new Ledger(ctx, 'order.create');
+		const references = ledger.refer(0, [{ given: 'A', intent: 'something else' }]);
+		const call: Call = { ctx, item: 0, references, ledger, hint: jest.fn() };
+		const { protocol, sent } = serviceThat([yes('A')]);
+		const [outcome] = await settled([{ call, parts: [{ reference: 'A' }] }], protocol);
+
+		expect(outcome).toMatchObject({ outcome: 'unknown' });
+		expect(outcome).toHaveProperty(
+			'message',
+			expect.stringContaining('It was sent with other values than this item has'),
+		);
+		expect(sent).toEqual([]);
 	});
 
 	test('is not told of a package that is new in the item', async () => {
@@ -703,7 +721,7 @@ describe('what this execution has sent before', () => {
 		const { protocol, sent } = serviceThat([yes('A', 'B')], { lookUp: async () => there('A') });
 		const [outcome] = await settled(deedsOf([['A', 'B']], later), protocol);
 
-		expect(outcome).toMatchObject({ outcome: 'refused' });
+		expect(outcome).toMatchObject({ outcome: 'done' });
 		expect(outcome).toHaveProperty('message', expect.stringMatching(/^A was already done/));
 		expect(sent).toEqual([]);
 	});
