@@ -248,21 +248,21 @@ describe('an answer that is lost', () => {
 		expect(asked).toEqual(['A']);
 	});
 
-	test('is a clear no when there is somebody else’s record, or a canceled one', async () => {
+	test('stays unknown also when another’s record is there, and names what is done', async () => {
 		const deeds = deedsOf([['A', 'B']]);
 		const { protocol } = serviceThat([silence], {
 			lookUp: async ({ reference }) => (reference === 'A' ? there('A') : other),
 		});
 
-		expect(await settled(deeds, protocol)).toEqual([
+		expect(await settled(deeds, protocol)).toMatchObject([
 			{
-				message: 'It is canceled',
-				advice: 'Take another number.',
-				outcome: 'refused',
-				item: 0,
+				message: expect.stringMatching(
+					/^A is done\. The outcome of B is unknown: .*\. It is cancelled$/,
+				),
+				outcome: 'unknown',
 			},
 		]);
-		expect(statesOf(deeds, ['A'])).toEqual(['done']);
+		expect(statesOf(deeds, ['A', 'B'])).toEqual(['done', 'open']);
 	});
 
 	test('leaves the outcome unknown where nothing can be looked up', async () => {
@@ -527,7 +527,7 @@ describe('a refusal because a number is taken', () => {
 		});
 
 		expect(await settled(deedsOf([['A']]), protocol)).toMatchObject([
-			{ message: 'It is canceled', advice: 'Take another number.', outcome: 'refused' },
+			{ message: 'It is cancelled', advice: 'Take another number.', outcome: 'refused' },
 		]);
 		expect(sent).toHaveLength(1);
 	});
@@ -541,8 +541,8 @@ describe('a refusal because a number is taken', () => {
 
 		expect(await settled(deeds, protocol)).toEqual([
 			{
-				message: 'Of these, B existed already and the others did not: A, B, C',
-				advice: 'Nothing was sent for this item. Take out what exists, and run the others again.',
+				message: 'B existed already, and A, C did not',
+				advice: 'None of them was done now. Take out what exists, and run the others again.',
 				outcome: 'refused',
 				item: 0,
 			},
@@ -870,5 +870,54 @@ describe('one item that does one thing', () => {
 		expect(await settleOne((deed as { call: Call }).call, serviceThat([yes()]).protocol)).toEqual(
 			{},
 		);
+	});
+});
+
+describe('a refusal of many', () => {
+	const isOfOne = ({ httpCode }: Failure) => httpCode !== 429;
+	const no = (more: Partial<Failure> = {}): Says => ({
+		ok: false,
+		failure: { outcome: 'refused', message: 'The schedule is invalid', ...more },
+	});
+	const fifty = Array.from({ length: 50 }, (_, index) => [`A${index}`]);
+
+	test('that holds for all of them is not tried a hundred times', async () => {
+		const { protocol, sent } = serviceThat([no()], { isOfOne });
+		const outcomes = await settled(deedsOf(fifty, { goesOn: true }), protocol);
+
+		expect(sent.length).toBeLessThan(30);
+		expect(outcomes).toHaveLength(50);
+		expect(outcomes).toEqual(
+			Array(50).fill(expect.objectContaining({ message: 'The schedule is invalid' })),
+		);
+	});
+
+	test('keeps its reason when too many requests end the search for the bad one', async () => {
+		const { protocol } = serviceThat([no(), no({ message: 'Too many', httpCode: 429 })], {
+			isOfOne,
+		});
+		const outcomes = await settled(deedsOf(fifty.slice(0, 4), { goesOn: true }), protocol);
+
+		expect(outcomes).toEqual(
+			Array(4).fill(
+				expect.objectContaining({
+					message: 'The schedule is invalid',
+					advice: expect.stringContaining('refused together with others'),
+				}),
+			),
+		);
+	});
+
+	test('that has one of them in it is no refusal: it is looked up', async () => {
+		const { protocol, sent } = serviceThat(
+			[{ ...no(), body: { A: { id: 'A' } } } as Extract<Says, { ok: false }>],
+			{ isOfOne, lookUp: async ({ reference }) => there(reference) },
+		);
+
+		expect(await settled(deedsOf([['A'], ['B']], { goesOn: true }), protocol)).toEqual([
+			[{ id: 'A', existed: true }],
+			[{ id: 'B', existed: true }],
+		]);
+		expect(sent).toHaveLength(1);
 	});
 });
