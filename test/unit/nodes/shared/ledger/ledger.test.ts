@@ -153,6 +153,14 @@ describe('a reference of the merchant', () => {
 		expect(ledger.known('PAY-1')).toEqual({ state: 'done', isSame: false });
 	});
 
+	test('that was never referred to and is refused is forgotten', () => {
+		const ledger = ledgerOf();
+		ledger.sending('PAY-1');
+		ledger.clear('PAY-1');
+
+		expect(ledger.known('PAY-1')).toBeUndefined();
+	});
+
 	test.each(['__proto__', 'constructor', 'toString', '', 'a/b', '..'])(
 		'named %j is one like any other',
 		(reference) => {
