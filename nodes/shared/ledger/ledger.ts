@@ -147,7 +147,9 @@ export class Ledger {
 	private fresh(prefix: string, place: string): string {
 		for (let round = 0; ; round++) {
 			const reference = prefix + code(`${this.own.seed}/${place}/${round}`);
-			if (!this.intents.has(reference) && !this.known(reference)) return reference;
+			if (this.intents.has(reference)) continue;
+			// Done at this very place: it is a retry, and must not become another order.
+			if (this.known(reference)?.state !== 'open') return reference;
 		}
 	}
 

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { textIn } from '../values/texts';
 
 /** Names of fields whose values nobody may read in an execution. */
 const SECRET = /^(pin|otp)$|key$|secret|token|password/i;
@@ -6,13 +7,17 @@ const SECRET = /^(pin|otp)$|key$|secret|token|password/i;
 /** A shorter one would be found in texts that have nothing to do with it. */
 const LEAST = 4;
 
-/** The secrets among these fields, e.g. of a credential or of a request's body. */
-export function secretsIn(fields: IDataObject): string[] {
-	return Object.entries(fields).flatMap(([name, value]) =>
-		SECRET.test(name) && typeof value === 'string' && value.trim().length >= LEAST
-			? [value.trim()]
-			: [],
-	);
+/** Deeper than any request that KasPro or KiriminAja is known to take. */
+const MOST_LEVELS = 5;
+
+/** The secrets among these fields and those inside them, e.g. of a credential or of a request's body. */
+export function secretsIn(fields: object, level = 0): string[] {
+	if (level === MOST_LEVELS) return [];
+	return Object.entries(fields).flatMap(([name, value]: [string, unknown]) => {
+		if (typeof value === 'object' && value !== null) return secretsIn(value, level + 1);
+		const text = SECRET.test(name) && typeof value !== 'boolean' ? textIn(value).trim() : '';
+		return text.length >= LEAST ? [text] : [];
+	});
 }
 
 /** The text without these secrets, also when a service writes digits in groups or drops a zero at their beginning. */

@@ -172,9 +172,6 @@ test('an execution that stopped in the first batch, and is retried twice, pays n
 });
 
 // The memory keeps the finished items of a node's last run only, and the first retry has gone past the run with which the second one begins.
-test.failing(
-	'an execution that stopped in the first batch, and is retried twice, pays no empty request id twice',
-	async () => {
-		await retriedTwice(false);
-	},
-);
+test('an execution that stopped in the first batch, and is retried twice, pays no empty request id twice', async () => {
+	await retriedTwice(false);
+});

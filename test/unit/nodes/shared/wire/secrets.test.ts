@@ -27,7 +27,11 @@ describe('the secrets among fields', () => {
 		},
 	);
 
-	test.each(['', '   ', '123', 482913, null, undefined, true])('are not %j', (pin) => {
+	test('are found inside other fields, and as numbers', () => {
+		expect(secretsIn({ body: { auth: [{ pin: 482913 }] }, amount: 482913 })).toEqual(['482913']);
+	});
+
+	test.each(['', '   ', '123', null, undefined, true])('are not %j', (pin) => {
 		expect(secretsIn({ pin })).toEqual([]);
 	});
 });
