@@ -20,7 +20,7 @@ export interface Service {
 	credentialType: string;
 	baseUrl(credential: ICredentialDataDecryptedObject): string;
 	/** What a JSON answer says. The HTTP status alone is no yes. */
-	verdict(status: number, body: IDataObject): Verdict;
+	verdict: (status: number, body: IDataObject) => Verdict;
 	/** Its reads may answer without a yes; what they are asked for says enough. */
 	lenientReads?: boolean;
 	/** Whether n8n has to fetch a new token and repeat the request when the service answers 401. */
