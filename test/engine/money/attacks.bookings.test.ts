@@ -1,0 +1,207 @@
+import { json, lost, useVendor, type Reply } from '../support/scriptedVendor';
+import { runWorkflow } from '../support/runWorkflow';
+import {
+	errorOutput,
+	nodeOf,
+	parcel,
+	payment,
+	run,
+	type Order,
+	type RunOptions,
+} from './support/merchant';
+import {
+	booked,
+	BOOKING,
+	keepsBooks,
+	PAYMENT,
+	refusal,
+	tracked,
+	TRACKING,
+	type Booking,
+	type Records,
+} from './support/vendors';
+import { invitations } from './support/words';
+
+/** What an attack by somebody who knew no test found about bookings, cancellations and links. */
+jest.mock('n8n-workflow', () => ({
+	...jest.requireActual<object>('n8n-workflow'),
+	sleep: async () => {},
+}));
+
+const vendor = useVendor();
+let records: Records;
+beforeEach(() => {
+	records = keepsBooks(vendor.current);
+});
+const book = async (orders: Order[], options: RunOptions = {}) =>
+	await run(parcel, vendor.current.url, orders, options);
+const bookings = () => vendor.current.bodiesTo<Booking>(BOOKING);
+const orders = (count: number): Order[] =>
+	Array.from({ length: count }, (_, index) => ({ ref: `ORD-${index}`, amount: 18_000 + index }));
+const going = { settings: errorOutput };
+
+interface Body {
+	details?: { destination?: object };
+}
+const bodyOf = (reply: Reply) => JSON.parse('text' in reply ? reply.text : '{}') as Body;
+
+test('a no that holds the bookings is looked up, and never sent in halves', async () => {
+	vendor.current.on(BOOKING, (call) => {
+		const yes = bodyOf(booked(records, call));
+		return json({ ...yes, status: false, text: 'Gagal membuat tagihan QRIS' });
+	});
+
+	const { done } = await book(orders(8), going);
+
+	expect(done.map(({ orderId }) => orderId)).toEqual(orders(8).map(({ ref }) => ref));
+	expect(bookings()).toHaveLength(1);
+});
+
+test.each([
+	'Permintaan sedang diproses',
+	'cURL error 28: Operation timed out',
+	'Terjadi kesalahan pada server',
+	'SQLSTATE[40001]: Deadlock found',
+])(
+	'a no that says "%s" is none: what it is about stays unknown, and is not sent in halves',
+	async (text) => {
+		vendor.current.on(BOOKING, () => refusal(422, text));
+
+		const { done, failed } = await book(orders(4), going);
+
+		expect(done).toEqual([]);
+		expect(failed.map(({ outcome }) => outcome)).toEqual(Array(4).fill('unknown'));
+		expect(failed.flatMap(({ text: said }) => invitations(said))).toEqual([]);
+		expect(bookings()).toHaveLength(1);
+	},
+);
+
+test.each([
+	'The selected destination kecamatan id does not exist.',
+	'Alamat tujuan belum terdaftar di ekspedisi',
+	'Kurir tidak terdaftar',
+])('a refusal of all fifty, "%s", costs neither a hundred bookings nor look-ups', async (text) => {
+	vendor.current.on(BOOKING, () => refusal(422, text));
+
+	const { failed } = await book(orders(50), going);
+
+	expect(failed).toHaveLength(50);
+	expect(failed.every(({ text: said }) => said.includes(text))).toBe(true);
+	expect(bookings().length).toBeLessThan(30);
+	expect(vendor.current.callsTo(TRACKING)).toEqual([]);
+});
+
+test('what is left of the halves keeps the first refusal when KiriminAja has enough of requests', async () => {
+	let asked = 0;
+	vendor.current.on(BOOKING, () =>
+		asked++ < 3
+			? refusal(422, 'The schedule is invalid.')
+			: json({ message: 'Too Many Attempts.' }, 429),
+	);
+
+	const { failed } = await book(orders(20), going);
+
+	expect(failed).toHaveLength(20);
+	expect(failed.every(({ text }) => text.includes('The schedule is invalid.'))).toBe(true);
+});
+
+describe('an order that is lost, and then looks different', () => {
+	test.each<[string, object]>([
+		['is canceled', { status_code: 302 }],
+		['has another recipient', { destination: { name: 'Budi Santoso' } }],
+	])('%s, stays unknown, and nobody is told to give it another number', async (_, change) => {
+		vendor.current.on(BOOKING, (call) => {
+			booked(records, call);
+			return lost;
+		});
+		vendor.current.on(TRACKING, (call) => {
+			const { details, ...answer } = bodyOf(tracked(records, call));
+			const { destination, ...more } = change as { destination?: object };
+			const recipient = { ...details?.destination, ...destination };
+			return json({ ...answer, ...more, details: { ...details, destination: recipient } });
+		});
+
+		const { failed } = await book([{ amount: 18_000 }], going);
+
+		expect(failed.map(({ outcome }) => outcome)).toEqual(['unknown']);
+		expect(failed[0]?.text).not.toMatch(/Nothing was booked|another Order ID|own Order ID/);
+	});
+});
+
+test('an error that has the word canceled does not make n8n call the execution canceled', async () => {
+	vendor.current.on(BOOKING, () => refusal(422, 'The order has been canceled by you'));
+
+	const { error } = await book([{ ref: 'ORD-1', amount: 18_000 }]);
+
+	expect(error?.message).toContain('The order has been cancelled by you');
+});
+
+describe('a cancellation', () => {
+	const PATH = 'POST /api/mitra/v3/cancel_shipment';
+	const cancel = async () => {
+		const { credentials, type } = parcel;
+		const form = {
+			...parcel,
+			resource: 'expressOrder',
+			operation: 'cancel',
+			parameters: { awb: 'AWB-1', reason: 'Buyer changed the address' },
+		};
+		const result = await runWorkflow({
+			credentials: credentials(vendor.current.url),
+			steps: [
+				{ name: 'Start', type: 'source', items: [{ json: {} }], to: [['Cancel']] },
+				{ ...nodeOf(form, 'Cancel'), type },
+			],
+		});
+		return { done: result.itemsOf('Cancel').map((item) => item.json), error: result.error };
+	};
+
+	test.each([false, 'false', 'failed'])(
+		'with success %j is not queued, but refused',
+		async (success) => {
+			vendor.current.on(PATH, () =>
+				json({ status: true, text: 'Paket sudah dikirim', data: { success } }),
+			);
+
+			const { done, error } = await cancel();
+
+			expect(done).toEqual([]);
+			expect(error?.message).toContain('Paket sudah dikirim');
+			expect(error?.context.outcome).toBe('refused');
+		},
+	);
+
+	test('of which a lost answer is followed by the tracking of another shipment is unknown', async () => {
+		vendor.current.on(PATH, () => lost);
+		vendor.current.on(TRACKING, () =>
+			json({
+				status: true,
+				text: 'Canceled',
+				status_code: 300,
+				details: { awb: 'OTHER', order_id: 'ORD-77' },
+				histories: [],
+			}),
+		);
+
+		const { done, error } = await cancel();
+
+		expect(done).toEqual([]);
+		expect(error?.context.outcome).toBe('unknown');
+	});
+});
+
+test('a payment link that Kirimo gives along with a no is looked up', async () => {
+	vendor.current.on(PAYMENT, (call) => {
+		const { order_id, amount } = call.body as { order_id: string; amount: number };
+		return json({
+			status: 'error',
+			message: 'Gagal',
+			data: { order_id, amount, payment_url: 'https://pay.example.com/1' },
+		});
+	});
+
+	const { error } = await run(payment, vendor.current.url, [{ ref: 'INV-1', amount: 20_000 }]);
+
+	expect(error?.context?.outcome).toBe('unknown');
+	expect(vendor.current.callsTo(PAYMENT)).toHaveLength(1);
+});
