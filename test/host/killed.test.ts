@@ -1,0 +1,99 @@
+import { packedTarball, startN8n, type N8n } from '../../demo/n8n.ts';
+import { credentialsFor } from '../../demo/story.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
+
+/** n8n is killed in the middle of a node and keeps none of the node's memory; the merchant presses Retry. docs/reliability.md */
+let sandbox: Sandbox;
+let n8n: N8n;
+
+beforeAll(async () => {
+	sandbox = await startSandbox();
+	n8n = await startN8n({ tarball: packedTarball() });
+	await n8n.importCredentials(credentialsFor(sandbox));
+}, 180_000);
+afterAll(async () => {
+	await n8n?.stop();
+	await sandbox?.close();
+}, 60_000);
+
+const BUYERS = ['Sari', 'Budi', 'Rina', 'Joko'];
+const PAYMENT = { path: '/api.php?action=payment' };
+
+/** Waits for something that n8n and the sandbox have to do. */
+async function until(condition: () => boolean): Promise<void> {
+	const end = Date.now() + 30_000;
+	while (!condition()) {
+		if (Date.now() > end) throw new Error('It did not happen within 30 seconds');
+		await new Promise((resolve) => setTimeout(resolve, 20));
+	}
+}
+
+test('a retry finds the links that were made, although no order IDs were given', async () => {
+	const kirimoApi = credentialsFor(sandbox).find(({ type }) => type === 'kirimoApi');
+	const id = await n8n.importWorkflow({
+		name: 'Links for four',
+		settings: { executionOrder: 'v1', saveExecutionProgress: true },
+		nodes: [
+			{
+				id: 'hook',
+				name: 'Webhook',
+				type: 'n8n-nodes-base.webhook',
+				typeVersion: 2,
+				position: [0, 0],
+				webhookId: 'killed',
+				parameters: { httpMethod: 'POST', path: 'killed' },
+			},
+			{
+				id: 'buyers',
+				name: 'Buyers',
+				type: 'n8n-nodes-base.code',
+				typeVersion: 2,
+				position: [200, 0],
+				parameters: {
+					jsCode: `return ${JSON.stringify(BUYERS)}.map((name) => ({ json: { name } }));`,
+				},
+			},
+			{
+				id: 'links',
+				name: 'Links',
+				type: 'n8n-nodes-indonesia-commerce.kirimo',
+				typeVersion: 1,
+				position: [400, 0],
+				parameters: {
+					resource: 'payment',
+					operation: 'create',
+					customerName: '={{ $json.name }} Wulandari',
+					customerEmail: '={{ $json.name.toLowerCase() }}@example.com',
+					amount: 20000,
+				},
+				credentials: { kirimoApi: { id: kirimoApi?.id ?? '', name: kirimoApi?.name ?? '' } },
+			},
+		],
+		connections: {
+			Webhook: { main: [[{ node: 'Buyers', type: 'main', index: 0 }]] },
+			Buyers: { main: [[{ node: 'Links', type: 'main', index: 0 }]] },
+		},
+	});
+	await n8n.publishWorkflow(id);
+	sandbox.fault({ kind: 'latency', delayMs: 50, times: 2, ...PAYMENT });
+	sandbox.fault({ kind: 'hang', ...PAYMENT });
+	await fetch(`${n8n.url}/webhook/killed`, { method: 'POST' });
+	await until(() => sandbox.kirimo.orders.length === 3);
+
+	await n8n.kill();
+	await n8n.restart();
+	const crashed = await n8n.waitForExecution(
+		({ workflowId, status }) => workflowId === id && status === 'crashed',
+	);
+	await n8n.rest('POST', `/rest/executions/${crashed.id}/retry`, { loadWorkflow: false });
+	const retried = await n8n.waitForExecution(
+		({ workflowId, mode }) => workflowId === id && mode === 'retry',
+	);
+
+	expect(retried.error).toBeUndefined();
+	const items = retried.nodes.Links?.[0]?.outputs[0]?.map(({ json }) => json.alreadyExisted);
+	expect(items).toEqual([true, true, true, false]);
+	expect(sandbox.kirimo.orders.map(({ customerName }) => customerName)).toEqual(
+		BUYERS.map((name) => `${name} Wulandari`),
+	);
+}, 120_000);
