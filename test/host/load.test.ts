@@ -167,12 +167,13 @@ function query<Row>(sql: string, { id }: Workflow): Row[] {
 	}
 }
 
-/** Until every run has ended. */
-async function settled(workflow: Workflow): Promise<void> {
+/** Until every run has ended, of those that have begun after the one with this id. */
+async function settled(workflow: Workflow, since = 0): Promise<void> {
 	const end = Date.now() + 30_000;
 	const sql =
 		"SELECT id FROM execution_entity WHERE workflowId = ? AND status IN ('new', 'running')";
-	while (query(sql, workflow).length > 0) {
+	const open = () => query<{ id: number }>(sql, workflow).filter(({ id }) => id > since);
+	while (open().length > 0) {
 		if (Date.now() > end) throw new Error('Some runs have not ended within 30 s.');
 		await sleep(100);
 	}
@@ -240,11 +241,16 @@ test('what was answered before n8n was killed is in its list, and the rest runs 
 	const kept = runsOf(workflow);
 	expect(accepted.filter((id) => !kept.has(id))).toEqual([]);
 
+	// What n8n had only begun to store when it was killed may stay as it is.
+	const [last] = query<{ id: number }>(
+		'SELECT max(id) AS id FROM execution_entity WHERE workflowId = ?',
+		workflow,
+	);
 	const again = await sendInBursts(
 		workflow.url,
 		unanswered.map((id) => awbIssued(id)),
 	);
-	await settled(workflow);
+	await settled(workflow, last?.id);
 	expect(statuses(again)).toEqual({ 200: unanswered.length });
 	const runs = runsOf(workflow);
 	expect([...runs.keys()].sort()).toEqual(ids);

@@ -74,7 +74,8 @@ const renewedAt = new Map<string, number>();
  */
 async function signed(caller: Caller, request: Exchange): Promise<Answer> {
 	const answer = await exchange(caller, service, request);
-	if (answer.ok || !answer.failure.beforehand) return answer;
+	if (answer.ok || !answer.failure.beforehand || answer.failure.outcome !== 'refused')
+		return answer;
 	const { authMode, baseUrl, clientId } = await caller.ctx.getCredentials(service.credentialType);
 	const key = JSON.stringify([baseUrl, clientId]);
 	const isFresh = Date.now() - (renewedAt.get(key) ?? 0) < RENEW_AFTER_MS;
@@ -110,6 +111,8 @@ function verdict(status: number, body: IDataObject): Verdict {
 	);
 	const code = numberIn(rest.code);
 	if (isGood(code)) return status < 400 ? 'done' : 'unclear';
+	// It may be this very request that it has done before, and there is nothing to look it up with.
+	if (HAS_DONE_IT.test(textIn(message) ?? '')) return 'unclear';
 	const isGateway = typeof error === 'string' && Object.keys(body).length === 1;
 	const isNo = isGateway ? status >= 400 : TURNED_AWAY.includes(status) && rest.code === undefined;
 	if (code === undefined && !isNo) return 'unclear';
@@ -124,6 +127,9 @@ function verdict(status: number, body: IDataObject): Verdict {
 	const advice = ADVICE[code] ?? (plain ? undefined : OTHER_ADVICE);
 	return { text, code: String(code), advice };
 }
+
+const HAS_DONE_IT =
+	/\b(already|duplica\w*|duplikat|sudah|telah) (process|request|trans|di ?proses|dilakukan|berhasil)|\bduplica|\bduplikat|berhasil|sukses|success/i;
 
 function textIn(value: unknown): string | undefined {
 	return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;

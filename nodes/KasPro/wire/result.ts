@@ -8,7 +8,7 @@ import { textOf } from './texts';
  */
 export function resultOf({ data, ...envelope }: IDataObject, requestId: string): IDataObject {
 	const fields = isObject(data) ? data : data === undefined ? {} : { data };
-	return { ...envelope, ...fields, requestId, ...stateOf({ data, ...envelope }) };
+	return { ...fields, ...envelope, requestId, ...stateOf({ data, ...envelope }) };
 }
 
 export function stateOf({ data, ...envelope }: IDataObject) {

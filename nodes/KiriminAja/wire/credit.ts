@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Call } from '../../shared/ledger/call';
-import { flagIn, numberIn } from '../../shared/values/kinds';
+import { flagIn, rupiahIn } from '../../shared/values/kinds';
 import { rowOr } from '../../shared/values/rows';
 import type { Failure } from '../../shared/wire/errors';
 import type { Answer } from '../../shared/wire/request';
@@ -27,5 +27,5 @@ const NOT_VALID: Failure = {
 
 /** The balance stands in `results`, or in `data` as older SDKs have it. docs/contracts/kiriminaja.md §2.7 (27) */
 export function balanceOf(body: IDataObject): number | undefined {
-	return numberIn(rowOr(payloadOf(body)).balance);
+	return rupiahIn(rowOr(payloadOf(body)).balance) ?? undefined;
 }

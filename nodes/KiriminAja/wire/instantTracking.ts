@@ -39,11 +39,11 @@ export function instantShipmentOf(body: IDataObject): IDataObject {
 	};
 }
 
-/** There is no status code in this answer. docs/contracts/kiriminaja.md §2.8 (21) */
+/** There is no status code in this answer, and a zero date is no time. docs/contracts/kiriminaja.md §2.8 (21) */
 function stateOf(result: IDataObject): string {
 	const date = rowOr(result.date);
 	const driver = rowOr(result.driver);
-	if (date.finished_at) return 'delivered';
-	if (date.canceled_at) return 'canceled';
-	return date.allocated_at || driver.name ? 'driver_assigned' : 'finding_driver';
+	if (toIso(date.finished_at)) return 'delivered';
+	if (toIso(date.canceled_at)) return 'canceled';
+	return toIso(date.allocated_at) || driver.name ? 'driver_assigned' : 'finding_driver';
 }

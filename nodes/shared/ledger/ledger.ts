@@ -117,17 +117,34 @@ export class Ledger {
 	refer(item: number, wanted: Wanted[]): string[] {
 		return wanted.map(({ given, prefix = 'N8N-', intent, repeats = false }, part) => {
 			const mark = hash(intent);
-			const at = [this.own.place, item].join('/');
+			const at = [this.own.place, item, part].join('/');
 			const reference =
-				given ??
+				this.openAt(at) ??
+				this.named(given, mark) ??
 				this.unresolved(mark) ??
 				this.spare(mark) ??
 				this.fresh(prefix, `${item}/${part}/${mark}`);
-			this.intents.set(reference, { mark, repeats, at, isMade: given === undefined });
+			this.intents.set(reference, { mark, repeats, at, isMade: reference !== given });
 			const key = this.keyOf(reference);
 			if (!this.reserved.has(key)) this.reserved.set(key, { intent: mark, by: this });
 			return reference;
 		});
+	}
+
+	/** What the same item has sent in an earlier try and lost, also when an expression gives it another number now. */
+	private openAt(at: string): string | undefined {
+		const start = this.keyOf('');
+		const [key] =
+			Object.entries(this.own.open).find(
+				([one, open]) => open.at === at && one.startsWith(start),
+			) ?? [];
+		return key?.slice(start.length);
+	}
+
+	/** The merchant's own. A model that is told not to repeat a call gives it another number and calls again. */
+	private named(given: string | undefined, mark: string): string | undefined {
+		const isModels = given !== undefined && this.own.isTool && this.known(given) === undefined;
+		return (isModels && this.unresolved(mark)) || given;
 	}
 
 	private unresolved(intent: string): string | undefined {
@@ -244,12 +261,14 @@ interface Opened extends Pick<Book, 'seed' | 'open' | 'done' | 'spare'> {
 	operation: string;
 	/** Node and run. */
 	place: string;
+	/** A model calls it. */
+	isTool: boolean;
 	/** Its finished items. */
 	items: Finished['items'];
 }
 
 function opened(ctx: IExecuteFunctions, name: string): Opened {
-	const { name: node, id, credentials = {} } = ctx.getNode();
+	const { name: node, id, type, credentials = {} } = ctx.getNode();
 	const operation = [name, ...Object.values(credentials).map((one) => one.id)].join('/');
 	const runIndex = Number(ctx.evaluateExpression('{{ $runIndex }}', 0));
 	const place = [id, runIndex].join('/');
@@ -257,7 +276,8 @@ function opened(ctx: IExecuteFunctions, name: string): Opened {
 	const last = finished[node];
 	const isSame = last?.runIndex === runIndex && last.operation === name;
 	const { items } = isSame ? last : (finished[node] = { operation: name, runIndex, items: {} });
-	return { operation, place, open, done, spare, items, seed: `${seed}/${place}` };
+	const isTool = type.endsWith('Tool');
+	return { operation, place, isTool, open, done, spare, items, seed: `${seed}/${place}` };
 }
 
 function bookOf(ctx: IExecuteFunctions): Book {
@@ -271,8 +291,8 @@ function bookOf(ctx: IExecuteFunctions): Book {
 	const book: Book = { seed: places.join('/'), open: {}, done: {}, spare: {}, finished: {} };
 	if (execution !== undefined) {
 		const flow = ctx.getContext('flow') as { indonesiaCommerce?: Book };
-		const stored = flow.indonesiaCommerce;
-		flow.indonesiaCommerce = stored ? withLatest(stored) : book;
+		// Of one that was stopped by its button n8n stores nothing, but this process may remember it.
+		flow.indonesiaCommerce = withLatest(flow.indonesiaCommerce ?? book);
 		keep(flow.indonesiaCommerce);
 		return flow.indonesiaCommerce;
 	}

@@ -148,7 +148,7 @@ class Settlement<P extends Part> {
 		// A node that stops on errors stops here: half of a refused booking would be no favour.
 		const isOfOne = failure.outcome === 'refused' && this.protocol.isOfOne?.(failure);
 		if (!goesOn || !isOfOne || this.halvings === MOST_HALVINGS) {
-			return this.refuse(deeds, this.refusedTogether(failure, deeds.length));
+			return this.refuse(deeds, this.refusedTogether(failure, deeds));
 		}
 		this.halvings++;
 		this.whole ??= failure;
@@ -158,9 +158,19 @@ class Settlement<P extends Part> {
 	}
 
 	/** What is left when the looking for the bad one ends, e.g. because of too many requests, keeps the reason for which it began. */
-	private refusedTogether(failure: Failure, count: number): Failure {
-		const { whole } = this;
-		if (whole === undefined || (count === 1 && this.protocol.isOfOne?.(failure))) return failure;
+	private refusedTogether(failure: Failure, deeds: Array<Deed<P>>): Failure {
+		const { whole = failure } = this;
+		const count = deeds.length;
+		// Another number would be a second order for what may be there.
+		if (count > 1 && this.protocol.isTaken?.(whole)) {
+			const references = deeds.map(({ parts }) => referencesOf(parts)).join(', ');
+			return {
+				...whole,
+				advice: `At least one of the references in this request is taken, and it was not found out which. Nothing was done for them now, but some may be there from before. ${this.protocol.howToCheck(references)}.`,
+			};
+		}
+		if (this.whole === undefined || (count === 1 && this.protocol.isOfOne?.(failure)))
+			return failure;
 		const advice = `It was refused together with others, and it was not found out which of them is meant. Nothing was done for it. ${whole.advice ?? ''}`;
 		return { ...whole, advice: advice.trim() };
 	}
@@ -235,7 +245,8 @@ class Settlement<P extends Part> {
 		const isSame = known.every((one) => one?.isSame !== false);
 		const found = isSame && before.length === known.length ? await this.findAll(deed.parts) : [];
 		this.decide(deed, found, () => ({
-			outcome: 'done',
+			// Something else was done: of what this item wants, nothing was sent.
+			outcome: isSame ? 'done' : 'unsent',
 			message: `${this.named(before)} was already done in this execution${isSame ? '' : ', for something else'}`,
 			advice: 'Nothing was sent for this item. Give each one its own number, and do not repeat it.',
 		}));
@@ -341,7 +352,8 @@ const MOST_HALVINGS = 12;
 
 const NOT_CONFIRMED = 'the answer does not confirm it';
 
-const STOPPED: Failure = {
+/** What is said of what a stopped execution has not sent. */
+export const STOPPED: Failure = {
 	outcome: 'unsent',
 	message: 'The execution was stopped before this item was sent',
 };

@@ -8,8 +8,9 @@ import type {
 import type { Call, Outcome } from '../ledger/call';
 import { Ledger, type Wanted } from '../ledger/ledger';
 import { doubled, performOnce } from '../ledger/perform';
+import { STOPPED } from '../ledger/settle';
 import { textIn } from '../values/texts';
-import { asNodeError, inputError } from '../wire/errors';
+import { apiError, asNodeError, inputError } from '../wire/errors';
 import { checkInput } from './input';
 import { itemsOf, jsonOf } from './items';
 import type { Operation, Resource } from './operation';
@@ -74,6 +75,10 @@ export async function runOperations(
 		performNext,
 	);
 
+	for (const { item } of good) {
+		// Stopped: nothing must vanish from a node that goes on.
+		if (goesOn) outcomes[item] ??= { error: apiError({ ctx, item }, STOPPED) };
+	}
 	if (!goesOn) stopOnFailure(run, outcomes);
 	if (onlyErrorsAreRead(ctx)) throwToCaller(outcomes);
 	showHints(ctx, hints);

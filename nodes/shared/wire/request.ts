@@ -112,7 +112,7 @@ async function send(ctx: Context, service: Service, request: Exchange): Promise<
 	try {
 		const credential = await ctx.getCredentials(service.credentialType);
 		options.baseURL = service.baseUrl(credential);
-		secrets = secretsIn(credential).concat(secretsIn(Buffer.isBuffer(body) ? {} : (body ?? {})));
+		secrets = secretsIn({ credential, query, headers, body: Buffer.isBuffer(body) ? {} : body });
 		if (service.refreshesToken?.(credential)) {
 			options.ignoreHttpStatusErrors = { ignore: true, except: [401] };
 		}
@@ -167,7 +167,7 @@ export const TURNED_AWAY = [401, 403, 404, 405, 411, 413, 414, 415, 429, 431];
 
 /** Words with which a service that says no means that it does not know, or is not through yet. */
 const UNDECIDED =
-	/\b(sedang|masih) (di)?proses|being processed|in pro(gress|cess)\b|\bpending\b|time[ds]?[ -]?out|deadlock|server error|kesalahan (pada )?(server|sistem)|internal error|general error/i;
+	/\b(sedang|masih|dalam) (di)?proses|menunggu|being processed|in pro(gress|cess)\b|\bpending\b|time[ds]?[ -]?out|waktu habis|\brto\b|deadlock|no response|not received|terputus|(server|system|internal|general|unknown) error|kesalahan (pada )?(server|sistem)/i;
 
 /** Statuses that tell nothing about the work: it may have been done, or may still be. */
 const TELLS_NOTHING = [408, 425, 499];

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { textIn } from '../values/texts';
 
 /** Names of fields whose values nobody may read in an execution. */
-const SECRET = /^(pin|otp)$|key$|secret|token|password/i;
+const SECRET = /(^|[a-z_])pin$|PIN$|otp$|key$|secret|token|password|authorization/i;
 
 /** A shorter one would be found in texts that have nothing to do with it. */
 const LEAST = 4;
@@ -39,6 +39,6 @@ export function withoutSecrets(value: unknown): unknown;
 export function withoutSecrets(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map((entry: unknown) => withoutSecrets(entry));
 	if (typeof value !== 'object' || value === null) return value;
-	const kept = Object.entries(value).filter(([name]) => !/^(pin|otp)$/i.test(name));
+	const kept = Object.entries(value).filter(([name]) => !/pin$|otp$/i.test(name));
 	return Object.fromEntries(kept.map(([name, entry]) => [name, withoutSecrets(entry)]));
 }

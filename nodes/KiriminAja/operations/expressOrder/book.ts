@@ -102,7 +102,8 @@ function pastPickup({ item }: Call, booking: Booking, packages: Numbered[]): Fai
 function bookedIn({ entry, reference }: Numbered, body: IDataObject): IDataObject | undefined {
 	const { details, status, text, method, ...booking } = body;
 	const row = rowOf(details, reference);
-	if (row === undefined) return undefined;
+	// A row that says no itself is not booked, whatever the answer around it says.
+	if (row === undefined || row.status === false) return undefined;
 	return {
 		...camelKeys(booking),
 		...camelKeys(row),

@@ -8,7 +8,7 @@ import { camelKeys } from '../../../shared/run/items';
 import { defineOperation } from '../../../shared/run/operation';
 import { checkShape } from '../../../shared/wire/shape';
 import { toIso } from '../../../shared/values/time';
-import { flag, numberIn, optional, text } from '../../../shared/values/kinds';
+import { flag, optional, rupiahIn, text } from '../../../shared/values/kinds';
 import { kiriminAja, payloadOf } from '../../wire/api';
 
 /** Looks up the bill of a booking, with its QRIS as a picture to scan. docs/contracts/kiriminaja.md §2.7 (24) */
@@ -82,14 +82,14 @@ export const get = defineOperation({
 function paymentOf(payment: IDataObject): IDataObject {
 	const status = textIn(payment.status).toLowerCase();
 	const paid =
-		Boolean(payment.paid_at) ||
+		toIso(payment.paid_at) !== undefined ||
 		['paid', 'settlement', 'settled', 'success'].includes(status) ||
 		textIn(payment.status_code) === '0';
 	return {
 		...camelKeys(payment),
 		paid,
 		statusCode: textIn(payment.status_code),
-		amount: numberIn(payment.amount) ?? null,
+		amount: rupiahIn(payment.amount),
 		paidAtIso: toIso(payment.paid_at) ?? null,
 		createdAtIso: toIso(payment.created_at) ?? null,
 	};

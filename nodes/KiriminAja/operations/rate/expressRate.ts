@@ -73,7 +73,9 @@ export function rateOf(row: IDataObject, { itemValue, insured, dropOff }: Parcel
 	};
 }
 
+/** "64.000" is sixty-four thousand to KiriminAja, if anything. */
 function roundedIn(value: unknown): number | null {
+	if (typeof value === 'string' && /\.\d{3}$/.test(value.trim())) return null;
 	const amount = numberIn(value);
 	return amount === undefined ? null : Math.round(amount);
 }

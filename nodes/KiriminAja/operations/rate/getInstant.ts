@@ -5,7 +5,7 @@ import { defineOperation } from '../../../shared/run/operation';
 import { textIn } from '../../../shared/values/texts';
 import { checkShape } from '../../../shared/wire/shape';
 import { collection, line, number, pick } from '../../../shared/values/builders';
-import { choice, integer, numberIn, optional, rupiah, text } from '../../../shared/values/kinds';
+import { choice, integer, optional, rupiah, rupiahIn, text } from '../../../shared/values/kinds';
 import { kiriminAja, rowsOf } from '../../wire/api';
 import { latitude, longitude } from '../fields';
 import { INSTANT_COURIERS, instantCourier, vehicle, VEHICLES } from '../choices';
@@ -127,9 +127,9 @@ function ratesOf({ name, costs, insurances }: IDataObject, vehicle: string): Rat
 			serviceType: textIn(row.service_type),
 			vehicle,
 			estimation: row.estimation ?? null,
-			shippingCost: numberIn(shipping_costs) ?? null,
-			adminFee: numberIn(admin_fee) ?? null,
-			total: numberIn(total_price) ?? null,
+			shippingCost: rupiahIn(shipping_costs),
+			adminFee: rupiahIn(admin_fee),
+			total: rupiahIn(total_price),
 			insurances: camelKeys(insurances ?? []) as IDataObject[],
 		};
 	});

@@ -39,7 +39,7 @@ function complaintsAboutEnd(
 	const wrongs: Array<[boolean, string]> = [
 		[(acts ?? []).length > 1, `was done ${acts?.length} times by one call`],
 	];
-	if (output) wrongs.push(...wrongsOfSuccess(intent, output, vendor));
+	if (output) wrongs.push(...wrongsOfSuccess(intent, output, vendor, isModels(schedule)));
 	else {
 		const { text = '', outcome } = said ?? {};
 		const done = acts ?? actsOnlyFor(intent, intents, schedule, vendor.acts.slice(0, until));
@@ -86,6 +86,7 @@ function wrongsOfSuccess(
 	intent: Intent,
 	output: Record<string, unknown>,
 	{ acts, confirmed }: ModelVendor,
+	isModelsCall: boolean,
 ): Array<[boolean, string]> {
 	const reference = referenceIn(output);
 	const records = acts.filter((act) => act.reference === reference);
@@ -104,7 +105,10 @@ function wrongsOfSuccess(
 		],
 		[!confirmed.has(reference), `${called} the vendor has never confirmed it`],
 		[
-			intent.reference !== '' && reference !== intent.reference,
+			// What a model asks for again under a new number is what was lost before, if it is the same in all else.
+			intent.reference !== '' &&
+				reference !== intent.reference &&
+				!(isModelsCall && record?.amount === intent.amount),
 			`${called} its own reference is ${intent.reference}`,
 		],
 	];
@@ -148,3 +152,6 @@ function undone(intents: Intent[], { ends, wanted }: Played, vendor: ModelVendor
 			.map(({ said }) => `nothing went wrong, but it was said: "${said?.text}"`),
 	];
 }
+
+/** Of an agent, whose model words a call anew. */
+const isModels = ({ how }: Schedule) => how === 'agent' || how === 'engine';

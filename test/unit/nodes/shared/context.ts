@@ -22,6 +22,7 @@ interface Options {
 	workflowId?: string;
 	nodeId?: string;
 	nodeName?: string;
+	nodeType?: string;
 	items?: INodeExecutionData[];
 	/** *On Error* is set to go on. */
 	goesOn?: boolean;
@@ -48,7 +49,7 @@ export function contextWith(options: Options = {}): ExecuteContext {
 	const node: INode = {
 		id: options.nodeId ?? 'node-1',
 		name: options.nodeName ?? 'Node',
-		type: 'node',
+		type: options.nodeType ?? 'node',
 		typeVersion: 1,
 		position: [0, 0],
 		parameters: {},

@@ -276,11 +276,9 @@ describe('a reference that the merchant left empty', () => {
 	});
 
 	test.each<[string, Where, number]>([
-		['a retry of the node', {}, 0],
 		['a loop', { runIndex: 4 }, 0],
 		["an agent's further call, as another item", { runIndex: 5 }, 2],
 		['another node with the same credential', { nodeName: 'Other', nodeId: 'node-2' }, 0],
-		['a retried execution', { executionId: '2' }, 0],
 	])('is found again by the same input in %s while it is open', (_name, where, item) => {
 		const ledger = ledgerOf();
 		const reference = made(ledger);
@@ -288,6 +286,31 @@ describe('a reference that the merchant left empty', () => {
 
 		expect(made(ledgerOf(where), item)).toBe(reference);
 		expect(made(ledgerOf(where), item, eleven)).not.toBe(reference);
+	});
+
+	test.each<[string, Where]>([
+		['a retry of the node', {}],
+		['a retried execution', { executionId: '2' }],
+	])('is found again by the same item in %s, whatever its input is by then', (_name, where) => {
+		const ledger = ledgerOf();
+		const reference = made(ledger);
+		ledger.sending(reference);
+
+		expect(made(ledgerOf(where))).toBe(reference);
+		expect(made(ledgerOf(where), 0, eleven)).toBe(reference);
+		expect(ledgerOf(where).refer(0, [own('OTHER')])).toEqual([reference]);
+		expect(made(ledgerOf(where), 1, eleven)).not.toBe(reference);
+	});
+
+	test('is found again by a model that gives the same call another number, and by nobody else', () => {
+		const ledger = ledgerOf({ nodeType: 'n8n-nodes-indonesia-commerce.kasProTool' });
+		const [lost] = ledger.refer(0, [{ ...ten, given: 'MODEL-1' }]);
+		ledger.sending(String(lost));
+
+		const again = { ...ten, given: 'MODEL-2' };
+		const tool = ledgerOf({ runIndex: 1, nodeType: 'n8n-nodes-indonesia-commerce.kasProTool' });
+		expect(tool.refer(0, [again])).toEqual(['MODEL-1']);
+		expect(ledgerOf({ runIndex: 1 }).refer(0, [again])).toEqual(['MODEL-2']);
 	});
 
 	test.each<[string, Where, string | undefined]>([

@@ -692,7 +692,7 @@ describe('what this execution has sent before', () => {
 		expect(await settled([{ call, parts: [{ reference: 'A' }] }], protocol)).toMatchObject([
 			{
 				message: 'A was already done in this execution, for something else',
-				outcome: 'done',
+				outcome: 'unsent',
 			},
 		]);
 		expect([sent, asked]).toEqual([[], []]);
