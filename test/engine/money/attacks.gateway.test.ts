@@ -78,6 +78,15 @@ const unsaid: Record<string, Reply> = {
 		400,
 	),
 	'400, an empty object': json({}, 400),
+	'403, the gateway without its backend': json({ error: 'Backend timed out' }, 403),
+	'400, the gateway without an answer': json({ error: 'No response from upstream' }, 400),
+	'200, a code for what is done already': json({
+		code: 190_001,
+		message: 'Transaksi sudah diproses',
+	}),
+	'200, a code for a duplicate': json({ code: 190_002, message: 'Duplicate requestId' }),
+	'200, a code for what waits': json({ code: 190_003, message: 'Menunggu konfirmasi bank' }),
+	'200, a code for time that is over': json({ code: 190_004, message: 'Waktu habis' }),
 	'409, a duplicate': json({ message: 'Duplicate requestId, transaction already processed' }, 409),
 	'422, errors of fields': json({ errors: { requestId: ['has been taken'] } }, 422),
 };

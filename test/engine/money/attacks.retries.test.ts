@@ -4,6 +4,7 @@ import { inTurn, json, lost, useVendor, type VendorCall } from '../support/scrip
 import {
 	errorOutput,
 	nodeOf,
+	retryOnFail,
 	run,
 	transfer,
 	type Order,
@@ -41,6 +42,18 @@ const four = [{ amount: 1_000 }, { amount: 2_000 }, { amount: 3_000 }, { amount:
 
 describe.each([true, false])('with a request id of the own for each: %j,', (own) => {
 	const orders = numbered(four, own);
+
+	test('an execution of which n8n has stored nothing, as after its stop button, pays nothing twice', async () => {
+		refusing(3_000);
+		const first = await pay(orders);
+		const { executionData } = first.run.data;
+		if (executionData) executionData.contextData = {};
+		refusing();
+		const second = await pay([], { retry: first.run });
+
+		expect(second.done).toHaveLength(4);
+		expect(paid()).toEqual([1_000, 2_000, 3_000, 4_000]);
+	});
 
 	test('an execution retried with a new credential pays the rest, and nothing twice', async () => {
 		refusing(3_000);
@@ -174,4 +187,19 @@ test('an execution that stopped in the first batch, and is retried twice, pays n
 // The memory keeps the finished items of a node's last run only, and the first retry has gone past the run with which the second one begins.
 test('an execution that stopped in the first batch, and is retried twice, pays no empty request id twice', async () => {
 	await retriedTwice(false);
+});
+
+test('an own request id that an expression makes anew in each try pays once', async () => {
+	vendor.current.on(TRANSFER, (call) => {
+		transferred(records, call);
+		return lost;
+	});
+	const changes = { requestId: "={{ 'PAY-' + Math.random() }}" };
+	const first = await pay([{ amount: 1_000 }], { changes, settings: retryOnFail });
+	const again = await pay([], { retry: first.run });
+
+	expect(paid()).toEqual([1_000]);
+	for (const { said } of [first, again]) {
+		expectUnknown(said, records.transfers[0]?.requestId ?? 'nothing was sent');
+	}
 });

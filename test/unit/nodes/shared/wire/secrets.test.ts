@@ -3,6 +3,10 @@ import { masked, secretsIn, withoutSecrets } from '../../../../../nodes/shared/w
 describe('the secrets among fields', () => {
 	test.each([
 		'pin',
+		'oldPin',
+		'user_pin',
+		'newOtp',
+		'Authorization',
 		'otp',
 		'OTP',
 		'apiKey',
