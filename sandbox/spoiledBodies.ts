@@ -12,9 +12,9 @@ export function htmlPage(code: string, text: string): string {
 
 /** Each vendor's own way to say no under HTTP 200; the texts and the last code are invented. */
 export const errorBodies: Record<ServiceName, object> = {
-	kiriminAja: { status: false, text: 'Terjadi gangguan, silakan coba lagi' },
-	kirimo: { status: 'error', message: 'Terjadi gangguan, silakan coba lagi' },
-	kasPro: { code: 199999, message: 'Terjadi gangguan, silakan coba lagi' },
+	kiriminAja: { status: false, text: 'Permintaan ditolak' },
+	kirimo: { status: 'error', message: 'Permintaan ditolak' },
+	kasPro: { code: 199999, message: 'Permintaan ditolak' },
 };
 
 /** The first half. */

@@ -312,12 +312,16 @@ test.each([
 	);
 });
 
-test('register.response.already-registered.json: a success for whom it is one', async () => {
+test('register.response.already-registered.json: is looked up for whom it is a success', async () => {
 	const file = 'register.response.already-registered.json';
 	const { operation, parameters } = sent.find(({ path }) => path.startsWith('/register'))!;
-	const { json } = await exchange(file, operation, { ...parameters, ifRegistered: 'success' });
+	const { received } = await exchange(file, operation, { ...parameters, ifRegistered: 'success' });
 
-	expect(json[0]).toMatchObject({ alreadyRegistered: true, message: fixture(file).message });
+	expect(received.map(({ url }) => url)).toEqual([
+		expect.stringContaining('/token'),
+		'/register-customer/',
+		`/customer-account-inquiry/?mobileNumber=${textIn(parameters.mobileNumber)}`,
+	]);
 });
 
 test('ekyc-inquiry: the request, what the card says, and a customer nobody knows', async () => {

@@ -12,7 +12,7 @@ import {
 	type Service,
 	type Verdict,
 } from '../../shared/wire/request';
-import { withoutSecrets } from '../../shared/wire/secrets';
+import { withoutPins } from '../../shared/wire/secrets';
 import { numberIn } from '../../shared/values/kinds';
 
 /** Done, and accepted but still under way. docs/contracts/kaspro.md §3 */
@@ -51,7 +51,7 @@ export const kasPro = {
 		method: IHttpRequestMethods = 'POST',
 	): Promise<Answer> {
 		const answer = await signed(caller, { ...request, method, safe: false });
-		if (answer.ok) return { ok: true, body: withoutSecrets(camelKeys(answer.body)) };
+		if (answer.ok) return { ok: true, body: withoutPins(camelKeys(answer.body)) };
 		// Its code says all: nothing else in the body could speak against it.
 		return { ok: false, failure: answer.failure };
 	},

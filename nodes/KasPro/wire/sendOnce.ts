@@ -4,10 +4,10 @@ import type { Call } from '../../shared/ledger/call';
 import { settleOne, type Protocol, type Part } from '../../shared/ledger/settle';
 import type { Answer } from '../../shared/wire/request';
 import { checkShape } from '../../shared/wire/shape';
-import { isDone, kasPro, type Request } from './api';
+import { isDone, isPending, kasPro, type Request } from './api';
 
 interface Write
-	extends Request, Pick<Protocol<Part>, 'howToCheck' | 'named' | 'lookUp' | 'before'> {
+	extends Request, Pick<Protocol<Part>, 'howToCheck' | 'named' | 'lookUp' | 'before' | 'isTaken'> {
 	/** What a finished answer looks like, where KasPro publishes it. */
 	documented?: z.ZodTypeAny;
 	/** For a write that is not a plain POST. */
@@ -20,7 +20,7 @@ interface Write
  */
 export async function sendOnce(
 	call: Call,
-	{ howToCheck, named, lookUp, before, documented, send, ...request }: Write,
+	{ howToCheck, named, lookUp, before, isTaken, documented, send, ...request }: Write,
 ): Promise<IDataObject> {
 	return await settleOne(call, {
 		before,
@@ -32,8 +32,12 @@ export async function sendOnce(
 			return answer;
 		},
 		confirmed: (_, body) => body,
+		underWay: (body) => (isPending(body) ? STILL_WORKING : undefined),
+		isTaken,
 		lookUp,
 		named,
 		howToCheck,
 	});
 }
+
+const STILL_WORKING = 'KasPro had taken it on (code 1), and whether it ended well is not known';

@@ -3,7 +3,7 @@ import { camelKeys } from '../../shared/run/items';
 import { fingerprint } from '../../shared/trigger/webhook';
 import { textIn, textOrNull } from '../../shared/values/texts';
 import { toIso } from '../../shared/values/time';
-import { isRow } from '../../shared/values/rows';
+import { isRow, listIn } from '../../shared/values/rows';
 
 /** Every event KiriminAja sends, by the name in `method`. docs/contracts/kiriminaja.md §3.2, §3.3 */
 export const EVENTS: INodePropertyOptions[] = [
@@ -109,8 +109,8 @@ function eventOf(
 
 /** `data` is a list; the legacy instant event sends a single object. */
 function listOf(value: unknown): unknown[] {
-	if (Array.isArray(value)) return value;
-	return typeof value === 'object' && value !== null ? [value] : [];
+	const list = listIn(value);
+	return list.length === 0 && isRow(value) ? [value] : list;
 }
 
 function hasOrderId(row: unknown): row is IDataObject {

@@ -5,7 +5,7 @@ import type { Answer } from '../../shared/wire/request';
 import { camelKeys } from '../../shared/run/items';
 import { rowOr } from '../../shared/values/rows';
 import { toIso } from '../../shared/values/time';
-import { numberIn, rupiahIn } from '../../shared/values/kinds';
+import { rupiahIn } from '../../shared/values/kinds';
 import { kiriminAja, payloadOf } from './api';
 
 /** Asks where an instant order is. docs/contracts/kiriminaja.md §2.8 (21) */
@@ -27,9 +27,9 @@ export function instantShipmentOf(body: IDataObject): IDataObject {
 		awb: textOrNull(tracking_code),
 		state: stateOf(result),
 		shippingCost: rupiahIn(costs.shipping_cost),
-		insurance: numberIn(costs.insurance) ?? null,
-		adminFee: numberIn(costs.admin_fee) ?? null,
-		totalPrice: numberIn(costs.total_price) ?? null,
+		insurance: rupiahIn(costs.insurance),
+		adminFee: rupiahIn(costs.admin_fee),
+		totalPrice: rupiahIn(costs.total_price),
 		driver: camelKeys(rowOr(driver)),
 		...times,
 		createdAtIso: toIso(times.createdAt) ?? null,

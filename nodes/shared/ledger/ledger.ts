@@ -1,5 +1,7 @@
 import { createHash, randomUUID } from 'crypto';
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { isTool } from '../wire/caller';
+import { isGuessable } from '../wire/secrets';
 
 /** What an operation gives for one item; what it is, is not the ledger's business. */
 type Output = unknown;
@@ -134,16 +136,17 @@ export class Ledger {
 	/** What the same item has sent in an earlier try and lost, also when an expression gives it another number now. */
 	private openAt(at: string): string | undefined {
 		const start = this.keyOf('');
-		const [key] =
-			Object.entries(this.own.open).find(
-				([one, open]) => open.at === at && one.startsWith(start),
-			) ?? [];
-		return key?.slice(start.length);
+		return this.lostAt(at, (key) => key.startsWith(start))?.key.slice(start.length);
+	}
+
+	private lostAt(at: string | undefined, isMeant: (key: string) => boolean) {
+		const entries = Object.entries(this.own.open).map(([key, open]) => ({ key, open }));
+		return entries.find(({ key, open }) => open.at === at && isMeant(key));
 	}
 
 	/** The merchant's own. A model that is told not to repeat a call gives it another number and calls again. */
 	private named(given: string | undefined, mark: string): string | undefined {
-		const isModels = given !== undefined && this.own.isTool && this.known(given) === undefined;
+		const isModels = given !== undefined && isTool(this.ctx) && this.known(given) === undefined;
 		return (isModels && this.unresolved(mark)) || given;
 	}
 
@@ -195,6 +198,12 @@ export class Ledger {
 		if (open) open.lost = why;
 	}
 
+	/** Notes that the service has taken it on, and has not finished it. */
+	accepted(reference: string, why: string): void {
+		this.confirmed.add(reference);
+		this.lost(reference, why);
+	}
+
 	/** Notes that the service has confirmed it. */
 	done(reference: string): void {
 		const { mark = '', repeats } = this.intents.get(reference) ?? {};
@@ -222,13 +231,9 @@ export class Ledger {
 
 	/** A merchant who retries with a new credential still retries the same thing. */
 	private ofOtherCredential(reference: string): Open | undefined {
-		const at = this.intents.get(reference)?.at;
-		const [, open] =
-			Object.entries(this.own.open).find(
-				([key, one]) =>
-					one.at === at && key.startsWith(`${this.name}/`) && key.endsWith(`/${reference}`),
-			) ?? [];
-		return open;
+		const isSame = (key: string) =>
+			key.startsWith(`${this.name}/`) && key.endsWith(`/${reference}`);
+		return this.lostAt(this.intents.get(reference)?.at, isSame)?.open;
 	}
 
 	private othersAt(key: string): Reserved | undefined {
@@ -261,14 +266,12 @@ interface Opened extends Pick<Book, 'seed' | 'open' | 'done' | 'spare'> {
 	operation: string;
 	/** Node and run. */
 	place: string;
-	/** A model calls it. */
-	isTool: boolean;
 	/** Its finished items. */
 	items: Finished['items'];
 }
 
 function opened(ctx: IExecuteFunctions, name: string): Opened {
-	const { name: node, id, type, credentials = {} } = ctx.getNode();
+	const { name: node, id, credentials = {} } = ctx.getNode();
 	const operation = [name, ...Object.values(credentials).map((one) => one.id)].join('/');
 	const runIndex = Number(ctx.evaluateExpression('{{ $runIndex }}', 0));
 	const place = [id, runIndex].join('/');
@@ -276,8 +279,7 @@ function opened(ctx: IExecuteFunctions, name: string): Opened {
 	const last = finished[node];
 	const isSame = last?.runIndex === runIndex && last.operation === name;
 	const { items } = isSame ? last : (finished[node] = { operation: name, runIndex, items: {} });
-	const isTool = type.endsWith('Tool');
-	return { operation, place, isTool, open, done, spare, items, seed: `${seed}/${place}` };
+	return { operation, place, open, done, spare, items, seed: `${seed}/${place}` };
 }
 
 function bookOf(ctx: IExecuteFunctions): Book {
@@ -335,12 +337,10 @@ function withLatest(stored: Book): Book {
 	return known;
 }
 
-const SECRET = /^(pin|otp)$|password|secret|token/i;
-
 /** Enough to tell inputs apart within an execution. */
 function hash(value: unknown): string {
 	const plain = JSON.stringify(value, (key, entry: unknown) =>
-		SECRET.test(key) ? undefined : entry,
+		isGuessable(key) ? undefined : entry,
 	);
 	return digest(plain ?? '').toString('hex', 0, 12);
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { apiError, asNodeError, type Failure } from '../wire/errors';
-import type { Answer } from '../wire/request';
+import type { Answer, Refused } from '../wire/request';
 import type { Call, Outcome } from './call';
 
 /** One thing that has a reference of its own: a package, a payment link, a transfer. */
@@ -31,6 +31,8 @@ export interface Protocol<P extends Part> {
 	send(parts: P[]): Promise<Answer>;
 	/** What the answer says about this part; nothing when it does not confirm it. */
 	confirmed(part: P, body: IDataObject): IDataObject | undefined;
+	/** Why a confirmed part may yet fail; it is then not resolved, and not sent again. */
+	underWay?(record: IDataObject): string | undefined;
 	/** Whether the service refused because a reference is taken. */
 	isTaken?(failure: Failure): boolean;
 	/** Finds what a reference names. Must not change anything. */
@@ -212,7 +214,9 @@ class Settlement<P extends Part> {
 		for (const part of parts) {
 			const record = this.confirmed(part, body);
 			if (record) records.set(part, { record });
-			if (record) call.ledger.done(part.reference);
+			const underWay = record && this.protocol.underWay?.(record);
+			if (underWay) call.ledger.accepted(part.reference, underWay);
+			else if (record) call.ledger.done(part.reference);
 			else call.ledger.lost(part.reference, NOT_CONFIRMED);
 		}
 		if (records.size === parts.length) {
@@ -357,9 +361,6 @@ export const STOPPED: Failure = {
 	outcome: 'unsent',
 	message: 'The execution was stopped before this item was sent',
 };
-
-/** An answer that did not succeed. */
-type Refused = Extract<Answer, { ok: false }>;
 
 /** What a look-up of one part has found. */
 interface Lookup<P extends Part> {

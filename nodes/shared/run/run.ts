@@ -10,6 +10,7 @@ import { Ledger, type Wanted } from '../ledger/ledger';
 import { doubled, performOnce } from '../ledger/perform';
 import { STOPPED } from '../ledger/settle';
 import { textIn } from '../values/texts';
+import { isTool } from '../wire/caller';
 import { apiError, asNodeError, inputError } from '../wire/errors';
 import { checkInput } from './input';
 import { itemsOf, jsonOf } from './items';
@@ -88,11 +89,6 @@ export async function runOperations(
 			'error' in outcome ? [failed(outcome.error, item)] : itemsOf(outcome.result, item),
 		),
 	];
-}
-
-/** n8n gives the tool of an agent or MCP server a type of its own. */
-function isTool(ctx: IExecuteFunctions): boolean {
-	return ctx.getNode().type.endsWith('Tool');
 }
 
 function chosen(ctx: IExecuteFunctions, resources: Resource[]) {

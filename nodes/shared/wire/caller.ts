@@ -9,6 +9,11 @@ import type {
 export type Context =
 	IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions;
 
+/** n8n gives the tool of an agent or MCP server a type of its own: a model calls it. */
+export function isTool(ctx: IExecuteFunctions): boolean {
+	return ctx.getNode().type.endsWith('Tool');
+}
+
 /** Who calls a service: n8n's context and, in a run, the input item (counted from 0 as n8n does). */
 export interface Caller {
 	ctx: Context;

@@ -53,9 +53,14 @@ export interface Exchange {
 	withNewToken?: boolean;
 }
 
-/** A refusal may hold a body, and that may say otherwise. */
-export type Answer =
-	{ ok: true; body: IDataObject } | { ok: false; failure: Failure; body?: IDataObject };
+/** An answer that is no yes. It may hold a body, and that may say otherwise. */
+export interface Refused {
+	ok: false;
+	failure: Failure;
+	body?: IDataObject;
+}
+
+export type Answer = { ok: true; body: IDataObject } | Refused;
 
 const TIMEOUT_MS = 30_000;
 /** A service that is slow to book is better waited for than asked what became of the booking. */
@@ -133,11 +138,21 @@ async function send(ctx: Context, service: Service, request: Exchange): Promise<
 		return { ok: false, failure: failureOfThrown(service, timeout, error) };
 	}
 	const answer = read(service, safe, response);
-	return answer.ok ? answer : { ...answer, failure: withoutSecrets(answer.failure, secrets) };
+	if (!answer.ok) return { ...answer, failure: maskedFailure(answer.failure, secrets) };
+	return { ok: true, body: maskedTexts(answer.body, secrets) };
+}
+
+/** What a service says about a yes may quote the request too; figures and references stay as they are. */
+function maskedTexts(body: IDataObject, secrets: string[]): IDataObject {
+	const said = ['message', 'text'].flatMap((name) => {
+		const { [name]: text } = body;
+		return typeof text === 'string' ? [[name, masked(text, secrets)]] : [];
+	});
+	return { ...body, ...(Object.fromEntries(said) as IDataObject) };
 }
 
 /** A refusal may quote the request, and what it says is stored with the execution. */
-function withoutSecrets(failure: Failure, secrets: string[]): Failure {
+function maskedFailure(failure: Failure, secrets: string[]): Failure {
 	const clean = (text?: string) => (text === undefined ? text : masked(text, secrets));
 	return {
 		...failure,
@@ -167,7 +182,7 @@ export const TURNED_AWAY = [401, 403, 404, 405, 411, 413, 414, 415, 429, 431];
 
 /** Words with which a service that says no means that it does not know, or is not through yet. */
 const UNDECIDED =
-	/\b(sedang|masih|dalam) (di)?proses|menunggu|being processed|in pro(gress|cess)\b|\bpending\b|time[ds]?[ -]?out|waktu habis|\brto\b|deadlock|no response|not received|terputus|(server|system|internal|general|unknown) error|kesalahan (pada )?(server|sistem)/i;
+	/\b(sedang|masih|dalam) (di)?proses|menunggu|being processed|in pro(gress|cess)\b|\bpending\b|time[ds]?[ -]?out|waktu habis|\brto\b|deadlock|no response|not received|terputus|gangguan|service unavailable|overload|(server|sistem|system) (is )?(busy|sibuk)|(server|system|internal|general|unknown) error|kesalahan (pada )?(server|sistem)/i;
 
 /** Statuses that tell nothing about the work: it may have been done, or may still be. */
 const TELLS_NOTHING = [408, 425, 499];

@@ -1,8 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 import { textIn } from '../values/texts';
 
+/** Names of fields with a few digits, which also a hash would give away. */
+const GUESSABLE = /pin$|otp$|passw/i;
+
 /** Names of fields whose values nobody may read in an execution. */
-const SECRET = /(^|[a-z_])pin$|PIN$|otp$|key$|secret|token|password|authorization/i;
+const SECRET = new RegExp(`${GUESSABLE.source}|key$|secret|token|authorization`, 'i');
+
+/** Whether the value of a field of this name must not even be hashed. Keys are long, and may tell things apart. */
+export function isGuessable(name: string): boolean {
+	return GUESSABLE.test(name) || /secret|token/i.test(name);
+}
 
 /** A shorter one would be found in texts that have nothing to do with it. */
 const LEAST = 4;
@@ -15,6 +23,8 @@ export function secretsIn(fields: object, level = 0): string[] {
 	if (level === MOST_LEVELS) return [];
 	return Object.entries(fields).flatMap(([name, value]: [string, unknown]) => {
 		if (typeof value === 'object' && value !== null) return secretsIn(value, level + 1);
+		const inner = typeof value === 'string' && value.trim().startsWith('{') && objectIn(value);
+		if (inner) return secretsIn(inner, level + 1);
 		const text = SECRET.test(name) && typeof value !== 'boolean' ? textIn(value).trim() : '';
 		return text.length >= LEAST ? [text] : [];
 	});
@@ -33,12 +43,22 @@ function patternOf(secret: string): RegExp {
 	return new RegExp(`(?<!\\d)(0[\\s.-]*)*${digits.split('').join('[\\s.-]*')}(?!\\d)`, 'g');
 }
 
-/** An answer without fields of such names, at every depth: some services repeat the request. */
-export function withoutSecrets(value: IDataObject): IDataObject;
-export function withoutSecrets(value: unknown): unknown;
-export function withoutSecrets(value: unknown): unknown {
-	if (Array.isArray(value)) return value.map((entry: unknown) => withoutSecrets(entry));
+/** Fields may hold others as JSON text, e.g. the extra headers of a credential. */
+function objectIn(text: string): object | undefined {
+	try {
+		const value = JSON.parse(text) as unknown;
+		return typeof value === 'object' && value !== null ? value : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** An answer without fields of PINs and the like, at every depth: some services repeat the request. */
+export function withoutPins(value: IDataObject): IDataObject;
+export function withoutPins(value: unknown): unknown;
+export function withoutPins(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map((entry: unknown) => withoutPins(entry));
 	if (typeof value !== 'object' || value === null) return value;
-	const kept = Object.entries(value).filter(([name]) => !/pin$|otp$/i.test(name));
-	return Object.fromEntries(kept.map(([name, entry]) => [name, withoutSecrets(entry)]));
+	const kept = Object.entries(value).filter(([name]) => !GUESSABLE.test(name));
+	return Object.fromEntries(kept.map(([name, entry]) => [name, withoutPins(entry)]));
 }

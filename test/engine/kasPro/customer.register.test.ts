@@ -5,6 +5,8 @@ import { useSandbox } from '../support/sandbox';
 
 const sandbox = useSandbox();
 const bima = '081234560099';
+/** A customer from the start. */
+const sari = { mobileNumber: '081234560001', firstName: 'Sari', lastName: 'Wulandari' };
 const calls = () => sandbox.current.requests.filter(({ path }) => path === '/register-customer/');
 
 async function register(
@@ -76,15 +78,31 @@ test.each(['http200', 'http4xx'] as const)(
 	async (errorStyle) => {
 		sandbox.current.kasPro.settings.errorStyle = errorStyle;
 
-		const { json, error } = await register({
-			mobileNumber: '081234560001',
-			ifRegistered: 'success',
-		});
+		const { json, error } = await register({ ...sari, ifRegistered: 'success' });
 
 		expect(error).toBeUndefined();
 		expect(json[0]).toMatchObject({ alreadyRegistered: true, done: true, code: 110001 });
 	},
 );
+
+test('of a number that somebody of another name has is an error, also when the merchant wants those who are registered', async () => {
+	const { error } = await register({ mobileNumber: sari.mobileNumber, ifRegistered: 'success' });
+
+	expect(error).toMatchObject({
+		message: `${sari.mobileNumber} is a KasPro customer of another name`,
+		context: { outcome: 'refused' },
+	});
+});
+
+test('of a customer who can not be looked up is no success', async () => {
+	sandbox.current.fault({ kind: 'errorBody', path: '/customer-account-inquiry/' });
+
+	const { json, error } = await register({ ...sari, ifRegistered: 'success' });
+
+	expect(json).toEqual([]);
+	expect(error?.context).toMatchObject({ outcome: 'refused', vendorCode: '110001' });
+	expect(error?.description).toContain('It could not be asked about');
+});
 
 test('with another refusal is an error, whatever the merchant wants of customers', async () => {
 	const { error } = await register({

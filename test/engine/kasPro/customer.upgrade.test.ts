@@ -104,6 +104,25 @@ test('a form has the bytes of the photos, each with its type', async () => {
 	expect(Buffer.from(await face.arrayBuffer()).equals(png)).toBe(true);
 });
 
+test('photos that KasPro sends back are not in the output', async () => {
+	const echo = { idCardPhoto: jpeg.toString('base64').padEnd(5000, 'A'), name: 'DEWI LESTARI' };
+	await answering(
+		(request, response) => {
+			request
+				.resume()
+				.on('end', () =>
+					response.end(JSON.stringify({ code: 0, message: 'OK', data: { ...echo, all: [echo] } })),
+				);
+		},
+		async (url) => {
+			const credentials = kasProCredential({ url }, { authMode: 'none' });
+			const { json } = await upgrade({ requestId: 'KYC-1' }, { credentials });
+			expect(json[0]).toMatchObject({ name: 'DEWI LESTARI', all: [{ name: 'DEWI LESTARI' }] });
+			expect(JSON.stringify(json)).not.toContain('AAAA');
+		},
+	);
+});
+
 test.each<[string, IBinaryKeyData, string]>([
 	[
 		'a photo that is missing',

@@ -111,6 +111,15 @@ describe('every delivery of the fixtures starts one run with an item per package
 	});
 });
 
+test('reads a list that PHP wrote as an object because it had a gap', async () => {
+	const rows = complete.data as IDataObject[];
+	const trigger = await serve();
+	const data = { 0: rows[0], 2: { ...rows[0], order_id: 'MLT-2' } };
+	expect(await post(trigger, { ...complete, data })).toEqual({ status: 200, body: success });
+
+	expect(trigger.runs).toMatchObject([[order, { orderId: 'MLT-2' }]]);
+});
+
 test('joins each row of a batch with the package of its own order', async () => {
 	const orderIds = Array.from({ length: 200 }, (_, index) => `MLT-${1000 + index}`);
 	const [row] = complete.data as IDataObject[];

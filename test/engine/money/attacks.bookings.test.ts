@@ -62,6 +62,8 @@ test.each([
 	'cURL error 28: Operation timed out',
 	'Terjadi kesalahan pada server',
 	'SQLSTATE[40001]: Deadlock found',
+	'Terjadi gangguan, silakan coba lagi',
+	'Server sibuk',
 ])(
 	'a no that says "%s" is none: what it is about stays unknown, and is not sent in halves',
 	async (text) => {
@@ -103,6 +105,29 @@ test('what is left of the halves keeps the first refusal when KiriminAja has eno
 
 	expect(failed).toHaveLength(20);
 	expect(failed.every(({ text }) => text.includes('The schedule is invalid.'))).toBe(true);
+});
+
+test('a taken order id that KiriminAja names by its place in the request is found among fifty', async () => {
+	vendor.current.on(BOOKING, (call) => {
+		const { packages } = call.body as Booking;
+		const place = packages.findIndex(({ order_id }) => order_id === 'ORD-17');
+		if (place < 0) return booked(records, call);
+		return json(
+			{
+				status: false,
+				text: 'Data tidak valid',
+				errors: { [`packages.${place}.order_id`]: ['The order id has already been taken.'] },
+			},
+			422,
+		);
+	});
+
+	const { done, failed } = await book(orders(50), going);
+
+	expect(done).toHaveLength(49);
+	expect(failed).toMatchObject([{ text: expect.stringContaining('ORD-17') }]);
+	expect(vendor.current.callsTo(TRACKING)).toHaveLength(1);
+	expect(bookings()).toHaveLength(2);
 });
 
 describe('an order that is lost, and then looks different', () => {

@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
 import type { CredentialValues } from '../support/credentials';
 import { runNode, type RunResult } from '../support/runNode';
-import { html, json, useVendor, type Reply } from '../support/scriptedVendor';
+import { html, json, lost, useVendor, type Reply } from '../support/scriptedVendor';
 import { errorOutput, parcel, transfer } from './support/merchant';
 import { BOOKING, keepsBooks, TRANSFER } from './support/vendors';
 
@@ -200,6 +200,39 @@ test('keys and tokens that a service repeats are nowhere in the execution', asyn
 
 	expect(result.error?.message).toContain('Bearer •••, ••• and ••• are wrong');
 	expect(stored(result)).not.toContain('4711');
+});
+
+test('a key among the extra headers of the credential is nowhere in the execution', async () => {
+	vendor.current.on(OTP, json({ code: 7, message: 'Unknown key partner-key-4711' }, 400));
+	const result = await validate(typed, {
+		credentials: kasPro({ extraHeaders: '{"X-Api-Key": "partner-key-4711"}' }),
+	});
+
+	expect(vendor.current.callsTo(OTP)[0]?.headers).toMatchObject({
+		'x-api-key': 'partner-key-4711',
+	});
+	expect(result.error?.message).toContain('Unknown key •••');
+	expect(stored(result)).not.toContain('4711');
+});
+
+test('an API request is told from another by no hash of a PIN, whatever the field is called', async () => {
+	vendor.current.on(BILLER, lost);
+	const books = await Promise.all(
+		['111111', '222222'].map(async (pin) => {
+			const { run } = await ours(
+				['kasPro', 'apiRequest', 'send'],
+				{ method: 'POST', path: '/biller-payment/', body: '={{ { "user_pin": $json.pin } }}' },
+				{ pin },
+			);
+			const { open } = (run.data.executionData?.contextData.flow?.indonesiaCommerce ?? {}) as {
+				open?: Record<string, { intent: string }>;
+			};
+			return Object.values(open ?? {}).map(({ intent }) => intent);
+		}),
+	);
+
+	expect(books[0]).toHaveLength(1);
+	expect(books[0]).toEqual(books[1]);
 });
 
 describe('a number that merely contains the digits of a secret stays whole', () => {

@@ -2,6 +2,7 @@ import { deadAddress } from '../support/answering';
 import { html, inTurn, json, lost, never, useVendor } from '../support/scriptedVendor';
 import { hurryTimeouts } from '../reliability/impatience';
 import {
+	errorOutput,
 	nodeOf,
 	retryOnFail,
 	run,
@@ -215,4 +216,42 @@ test('the same order after a success is a new order when it has no request id', 
 	expect(error).toBeUndefined();
 	expect(paid()).toEqual([1_000, 1_000, 1_000]);
 	expect(new Set(sent().map(({ requestId }) => requestId)).size).toBe(3);
+});
+
+describe('a transfer that KasPro has taken on and not finished (code 1)', () => {
+	const takesOn = { code: 1, message: 'In Process', responseId: 'ABCDE20261121160000001' };
+	beforeEach(() =>
+		vendor.current.on(TRANSFER, (call) => {
+			transferred(records, call);
+			return json(takesOn);
+		}),
+	);
+
+	test.each([{ ref: 'PAY-1' }, {}])('is pending, and not sent again in a loop: %j', async (own) => {
+		const again = mapping((_, round) => (round < 2 ? [{ ...own, amount: 1_000 }] : []));
+		const { itemsOf } = await runWorkflow({
+			credentials: transfer.credentials(vendor.current.url),
+			steps: [
+				{
+					name: 'Orders',
+					type: 'source',
+					items: [{ json: { ...own, amount: 1_000 } }],
+					to: [['Pay']],
+				},
+				{ ...nodeOf(transfer, 'Pay'), settings: errorOutput, to: [['Again'], []] },
+				{ name: 'Again', type: 'function', execute: again, to: [['Pay']] },
+			],
+		});
+
+		expect(paid()).toEqual([1_000]);
+		expect(itemsOf('Pay', 0)).toMatchObject([{ json: { pending: true, done: false } }]);
+		expect(itemsOf('Pay', 1)).toMatchObject([
+			{
+				json: {
+					error: expect.stringMatching(/is unknown: KasPro had taken it on \(code 1\)/),
+					details: { outcome: 'unknown', description: expect.stringMatching(NOT_SENT_AGAIN) },
+				},
+			},
+		]);
+	});
 });

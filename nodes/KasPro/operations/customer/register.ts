@@ -82,7 +82,8 @@ export const register = defineOperation({
 				{
 					name: 'Return as Success',
 					value: 'success',
-					description: 'The item goes on with alreadyRegistered: true',
+					description:
+						'The customer is looked up; when the names agree, the item goes on with alreadyRegistered: true',
 				},
 			],
 			default: 'fail',
@@ -134,12 +135,7 @@ export const register = defineOperation({
 			headers: extraHeaders,
 			howToCheck: () => `Look whether ${input.mobileNumber} is a customer now (Customer → Get)`,
 			documented,
-			async send(request) {
-				const sent = await kasPro.tryOnce(call, request);
-				if (sent.ok || ifRegistered === 'fail' || !isRegistered(sent.failure)) return sent;
-				const message = sent.failure.vendorText?.replace(/ \(code \d+\)$/, '');
-				return { ok: true, body: { code: ALREADY_REGISTERED, message } };
-			},
+			isTaken: (failure) => ifRegistered === 'success' && isRegistered(failure),
 			lookUp: async () => await findCustomer(call, person),
 		});
 		return {
@@ -154,7 +150,7 @@ function isRegistered({ outcome, vendorCode }: Failure): boolean {
 	return outcome === 'refused' && vendorCode === String(ALREADY_REGISTERED);
 }
 
-/** After a lost answer: whoever has this number and name now has been registered, be it by this request or before. */
+/** Whoever has this number and name has been registered, be it by this request or before. */
 async function findCustomer(
 	call: Call,
 	{

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
+import { isRow } from '../../../shared/values/rows';
 import { textIn, textOrNull } from '../../../shared/values/texts';
 import type { Failure } from '../../../shared/wire/errors';
 import { defineOperation } from '../../../shared/run/operation';
@@ -72,7 +73,8 @@ export const upgrade = defineOperation({
 			documented,
 			send: async (request) => {
 				const sent = await kasPro.tryOnce(call, request);
-				return sent.ok ? sent : { ok: false, failure: withoutPhotos(sent.failure) };
+				if (!sent.ok) return { ok: false, failure: withoutPhotos(sent.failure) };
+				return { ok: true, body: withoutEchoes(sent.body) as IDataObject };
 			},
 		});
 		const { requestId: inquiryId } = (answer.data ?? {}) as IDataObject;
@@ -114,6 +116,18 @@ function withoutPhotos(failure: Failure): Failure {
 		message: clean(failure.message),
 		...(vendorText !== undefined && { vendorText: clean(vendorText) }),
 	};
+}
+
+/** Some services repeat the request in their yes; what is read from a card is never that long without a blank. */
+function withoutEchoes(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(withoutEchoes);
+	if (!isRow(value)) return value;
+	const kept = Object.entries(value).filter(([, entry]) => !isPhoto(entry));
+	return Object.fromEntries(kept.map(([name, entry]) => [name, withoutEchoes(entry)]));
+}
+
+function isPhoto(value: unknown): boolean {
+	return typeof value === 'string' && /[^\s]{1000}/.test(value);
 }
 
 const documented = z.object({

@@ -8,6 +8,7 @@ import { NEXT, numberIn, rupiahIn } from '../../../shared/values/kinds';
 import { textIn, textOrNull } from '../../../shared/values/texts';
 import { toWib } from '../../../shared/values/time';
 import type { Failure } from '../../../shared/wire/errors';
+import type { Refused } from '../../../shared/wire/request';
 import { checkShape } from '../../../shared/wire/shape';
 import { kiriminAja } from '../../wire/api';
 import { foundIn, isOfOne, isTaken, rowOf, sameSpelling } from '../../wire/orders';
@@ -61,7 +62,7 @@ export async function book(calls: Call[], bookings: Booking[]): Promise<Outcome[
 				await kiriminAja.tryWrite(call, PATH, bodyOf({ ...booking, schedule, pin }, entries));
 			const answer = await (pin === undefined ? send() : withPin(call, pin, send));
 			if (answer.ok) checkShape(call, documented, answer.body);
-			return answer;
+			return answer.ok ? answer : withOrderIds(answer, packages);
 		},
 		confirmed: bookedIn,
 		isTaken,
@@ -96,6 +97,22 @@ function pastPickup({ item }: Call, booking: Booking, packages: Numbered[]): Fai
 		advice:
 			'Nothing was sent. Choose a later time or Next Slot, or set Drop Off for packages that you bring to the courier.',
 	};
+}
+
+/**
+ * KiriminAja names a field of one package by its place in the request, e.g. `packages.2.order_id`; the merchant, and the search for what is
+ * taken, know packages by their order ids.
+ */
+function withOrderIds(answer: Refused, packages: Numbered[]): Refused {
+	const fields = Object.keys(rowOr(answer.body?.errors));
+	const meant = packages.filter((_, place) =>
+		fields.some((field) => field.startsWith(`packages.${place}.`)),
+	);
+	if (meant.length === 0) return answer;
+	const { message, vendorText = '' } = answer.failure;
+	const names = ` (${meant.map(({ reference }) => reference).join(', ')})`;
+	const failure = { ...answer.failure, message: message + names, vendorText: vendorText + names };
+	return { ...answer, failure };
 }
 
 /** The package as booked, when the answer has its row. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Call } from '../../../shared/ledger/call';
 import { settle, type Found, type Part } from '../../../shared/ledger/settle';
 import { camelKeys } from '../../../shared/run/items';
-import { numberIn } from '../../../shared/values/kinds';
+import { rupiahIn } from '../../../shared/values/kinds';
 import { rowOr } from '../../../shared/values/rows';
 import { textIn, textOrNull } from '../../../shared/values/texts';
 import { toIso } from '../../../shared/values/time';
@@ -152,7 +152,7 @@ function paymentOf({
 		paymentId: textOrNull(payment.payment_id),
 		paymentStatus,
 		paid: paymentStatus === 'paid',
-		amount: numberIn(payment.amount) ?? null,
+		amount: rupiahIn(payment.amount),
 		qrContent: textOrNull(payment.qr_content),
 		payTime: payment.pay_time ?? null,
 		payTimeIso: toIso(payment.pay_time) ?? null,

@@ -17,6 +17,10 @@ test('the rows of a list are its objects, in their order', () => {
 	expect(rowsIn([])).toEqual([]);
 });
 
+test('a list with a gap is read as PHP writes it', () => {
+	expect(rowsIn({ 0: { a: 1 }, 2: { a: 3 } })).toEqual([{ a: 1 }, { a: 3 }]);
+});
+
 test.each([[undefined], [null], ['text'], [7], [{}], [{ 0: { a: 1 }, length: 1 }]])(
 	'%p is no list and has no rows',
 	(value) => {

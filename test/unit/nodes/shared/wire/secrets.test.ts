@@ -1,4 +1,9 @@
-import { masked, secretsIn, withoutSecrets } from '../../../../../nodes/shared/wire/secrets';
+import {
+	isGuessable,
+	masked,
+	secretsIn,
+	withoutPins,
+} from '../../../../../nodes/shared/wire/secrets';
 
 describe('the secrets among fields', () => {
 	test.each([
@@ -94,12 +99,46 @@ test('an answer is without the fields of a PIN or OTP, however deep', () => {
 		code: 0,
 		otp: '482913',
 		reference: 482913,
-		data: { PIN: '482913', pinned: true, rows: [{ Otp: 482913, amount: 10 }, 'text', null] },
+		data: {
+			PIN: '482913',
+			userPin: '482913',
+			user_pin: 1,
+			pinned: true,
+			rows: [{ Otp: 482913, amount: 10 }, 'text', null],
+		},
 	};
 
-	expect(withoutSecrets(answer)).toEqual({
+	expect(withoutPins(answer)).toEqual({
 		code: 0,
 		reference: 482913,
 		data: { pinned: true, rows: [{ amount: 10 }, 'text', null] },
 	});
+});
+
+test.each([
+	'pin',
+	'PIN',
+	'userPin',
+	'user_pin',
+	'otp',
+	'smsOtp',
+	'password',
+	'accessToken',
+	'clientSecret',
+])('a hash of what stands under %s would give it away', (name) => {
+	expect(isGuessable(name)).toBe(true);
+});
+
+test.each(['pinned', 'shipping', 'amount', 'apiKey', 'idempotencyKey', 'otpId'])(
+	'%s may tell two things apart',
+	(name) => {
+		expect(isGuessable(name)).toBe(false);
+	},
+);
+
+test('a secret in JSON text, as in the extra headers of a credential, is one', () => {
+	const credential = { extraHeaders: '{"X-Api-Key": "partner-4711", "Accept-Language": "en-GB"}' };
+
+	expect(secretsIn({ credential })).toEqual(['partner-4711']);
+	expect(secretsIn({ credential: { note: '{not JSON' } })).toEqual([]);
 });
