@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { accounts } from '../../sandbox/index.ts';
-import { nodes, rows, runRow } from './reliability/operations';
+import { operations, prepare, runRow, type NodeType } from '../operations';
 import { answering } from './support/answering';
 import type { RunResult } from './support/runNode';
 import { kiriminAjaCredential } from './support/kiriminAja';
@@ -8,11 +8,6 @@ import { useSandbox } from './support/sandbox';
 import { serveTrigger } from './support/webhook';
 
 const sandbox = useSandbox();
-
-type NodeType = keyof typeof rows;
-const operations = (Object.keys(nodes) as NodeType[]).flatMap((type) =>
-	Object.keys(rows[type]).map((name): [NodeType, string] => [type, name]),
-);
 
 const { kiriminAja, kirimo, kasPro } = accounts;
 const basic = Buffer.from(`${kasPro.clientId}:${kasPro.clientSecret}`).toString('base64');
@@ -81,22 +76,32 @@ test('finds a secret where there is one', () => {
 	expect(secretsIn('{"phone":"081234560001"}')).toEqual([]);
 });
 
-describe.each(operations)('%s %s keeps no secret', (type, name) => {
+/** What opens the account at each service, in the head of every request. */
+const keysOf: Record<NodeType, string[]> = {
+	kiriminAja: ["KiriminAja's API key"],
+	kirimo: ["Kirimo's API key"],
+	kasPro: ["KasPro's HMAC key", "KasPro's access token", "KasPro's signature"],
+};
+
+describe.each(operations)('$label keeps no secret', (tested) => {
 	test('when it succeeds', async () => {
-		await rows[type][name]?.before?.(sandbox.current);
-		const result = await runRow(sandbox.current, type, name);
+		await prepare(sandbox.current, tested);
+		const result = await runRow(sandbox.current, tested);
 		expect(result.error).toBeUndefined();
 		expect(secretsIn(keptOf(result) + printed)).toEqual([]);
 	});
 
 	test.each(['stopWorkflow', 'continueErrorOutput'] as const)(
-		'when the service repeats the body in its refusal (%s)',
+		'when the service repeats in its refusal what it has got (%s)',
 		async (onError) => {
-			await answering(repeatingBody, async (url) => {
+			const heard: string[] = [];
+			await answering(repeating(heard), async (url) => {
 				const current = { ...sandbox.current, url };
-				const result = await runRow(current, type, name, { settings: { onError } });
+				const result = await runRow(current, tested, { settings: { onError } });
 				expect(secretsIn(keptOf(result) + printed)).toEqual([]);
 			});
+			const wanted = [...keysOf[tested.type], ...(tested.row.secrets ?? [])];
+			expect(secretsIn(heard.join('\n')).sort()).toEqual(wanted.sort());
 		},
 	);
 });
@@ -127,12 +132,25 @@ test('the KiriminAja Trigger keeps the key of its sender out of the items and ou
 });
 
 /** A refusal that quotes what was sent, in the fields in which each of the services gives its reason. */
-const repeatingBody: RequestListener = (request, response) => {
-	let sent = '';
-	request.on('data', (chunk) => (sent += chunk));
-	request.on('end', () => {
-		const text = `Bad request: ${sent}`;
-		response.writeHead(400, { 'Content-Type': 'application/json' });
-		response.end(JSON.stringify({ status: false, code: 99, text, message: text }));
-	});
-};
+const repeating =
+	(heard: string[]): RequestListener =>
+	(request, response) => {
+		const chunks: Buffer[] = [];
+		request.on('data', (chunk: Buffer) => chunks.push(chunk));
+		request.on('end', () => {
+			const sent = Buffer.concat(chunks);
+			// A photo travels as bytes, and is looked for as n8n keeps it.
+			heard.push(JSON.stringify(request.headers), sent.toString(), photosIn(sent));
+			const text = `Bad request: ${sent.toString()}`;
+			response.writeHead(400, { 'Content-Type': 'application/json' });
+			response.end(JSON.stringify({ status: false, code: 99, text, message: text }));
+		});
+	};
+
+/** What stands after the head of each part of a form with files. */
+const photosIn = (sent: Buffer) =>
+	sent
+		.toString('latin1')
+		.split('\r\n\r\n')
+		.map((part) => Buffer.from(part, 'latin1').toString('base64'))
+		.join('\n');

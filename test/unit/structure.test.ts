@@ -1,5 +1,5 @@
 import type { INodeProperties, INodeType } from 'n8n-workflow';
-import { readFileSync } from 'fs';
+import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { KasPro } from '../../nodes/KasPro/KasPro.node';
 import { resources as kasPro } from '../../nodes/KasPro/operations';
@@ -10,6 +10,7 @@ import { Kirimo } from '../../nodes/Kirimo/Kirimo.node';
 import { resources as kirimo } from '../../nodes/Kirimo/operations';
 import { KirimoTrigger } from '../../nodes/Kirimo/KirimoTrigger.node';
 import type { Operation, Resource } from '../../nodes/shared/run/operation';
+import { operations as rows } from '../operations';
 
 /** Walks every node, every operation and every field: what a merchant sees has to hold together. */
 const actions: Array<[string, INodeType, Resource[]]> = [
@@ -137,6 +138,39 @@ test('whatever changes something is done once, but for settings', () => {
 
 	expect(unguarded.sort()).toEqual(SETTINGS);
 	expect(writes.length).toBeGreaterThan(15);
+});
+
+describe('the rows that the tests go through', () => {
+	test('stand for all operations, and for nothing else', () => {
+		const written = actions.flatMap(([service]) => {
+			const folder = join(__dirname, '../operations', service);
+			return readdirSync(folder, { withFileTypes: true })
+				.filter((entry) => entry.isDirectory())
+				.flatMap(({ name }) =>
+					readdirSync(join(folder, name)).map(
+						(file) => `${service} → ${name} → ${file.replace('.ts', '')}`,
+					),
+				);
+		});
+		expect(written.sort()).toEqual(operations.map(([path]) => path).sort());
+		expect(rows.length).toBe(operations.length);
+	});
+
+	test('say of each write what it does and how, and which of them are only settings', () => {
+		const writing = rows.filter(({ kind }) => kind === 'write');
+		expect(rows.filter(({ row }) => row.write)).toEqual(writing);
+		const settings = writing.filter(({ row }) => row.write?.repeatable);
+		expect(settings.map(({ label }) => label)).toEqual([
+			'KiriminAja: Account → Set Callback',
+			'KiriminAja: Courier → Set Preference',
+		]);
+	});
+
+	test('say of each one-time write how three are done at once', () => {
+		const single = rows.filter(({ row }) => row.write && !row.write.repeatable && !row.write.three);
+		// An account has one PIN.
+		expect(single.map(({ name }) => name)).toEqual(['credit.validatePin']);
+	});
 });
 
 test('what only asks goes through no ledger', () => {

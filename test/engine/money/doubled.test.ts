@@ -1,3 +1,4 @@
+import { services, writes } from '../../operations';
 import { runNode } from '../support/runNode';
 import { useVendor } from '../support/scriptedVendor';
 import {
@@ -9,7 +10,6 @@ import {
 	run,
 	saidIn,
 	transfer,
-	type Form,
 } from './support/merchant';
 import { keepsBooks, type Records } from './support/vendors';
 
@@ -20,56 +20,39 @@ beforeEach(() => {
 	records = keepsBooks(vendor.current);
 });
 
-const bank = {
-	mobileNumber: '081234560001',
-	amount: 25_000,
-	bankAccount: '1234567890',
-	bankName: 'BCA',
-};
-const wallet = { mobileNumber: '081234560001', amount: 25_000, destination: '700000000001' };
-const kasPro = (resource: string, operation: string, parameters: Form['parameters']): Form => ({
-	...transfer,
-	resource,
-	operation,
-	parameters: { ...parameters, requestId: "={{ $json.ref ?? '' }}" },
+const credentialsOf = { kiriminAja: parcel, kirimo: payment, kasPro: transfer };
+const withReference = writes.filter(({ row }) => row.write.reference);
+
+test('every operation with a field for a number of the merchant is looked at', () => {
+	const offering = writes.filter(({ type, resource, operation }) =>
+		services[type].resources
+			.find(({ value }) => value === resource)
+			?.operations.find(({ value }) => value === operation)
+			?.fields.some(({ name }) => ['requestId', 'orderId'].includes(name)),
+	);
+	const naming = ['instantOrder.cancel', 'instantOrder.findDriver'];
+	const labels = offering.filter(({ name }) => !naming.includes(name)).map(({ label }) => label);
+	expect(labels).toEqual(
+		withReference.map(({ label }) => label).filter((label) => !label.includes('Instant Order')),
+	);
 });
 
-/** Every write that has a reference of the merchant's. */
-const all: Array<[string, Form]> = [
-	['KasPro: Transfer → To User', transfer],
-	['KasPro: Transfer → To Bank', kasPro('transfer', 'toBank', bank)],
-	['KasPro: Cash Out → Create', kasPro('cashOut', 'create', bank)],
-	['KasPro: Payment → Pay Merchant', kasPro('payment', 'payMerchant', wallet)],
-	[
-		'KasPro: Payment → Pay QRIS',
-		kasPro('payment', 'payQris', { ...wallet, qrContent: '00020101021226SANDBOX' }),
-	],
-	[
-		'KasPro: Payment → Pay Ride',
-		kasPro('payment', 'payRide', { ...wallet, path: '/partner/ride/' }),
-	],
-	['KasPro: Payment → Tip', kasPro('payment', 'tip', { ...wallet, path: '/partner/tip/' })],
-	[
-		'KasPro: Customer → Register',
-		kasPro('customer', 'register', {
-			mobileNumber: '081234560099',
-			firstName: 'Rina',
-			lastName: 'Kartika',
-			email: 'rina@example.com',
-		}),
-	],
-	['Kirimo: Payment → Create', payment],
-	['KiriminAja: Express Order → Create', parcel],
-];
-
-test.each(all)(
-	'%s sends neither of two items with one reference, and names both',
-	async (_, form) => {
-		const orders = [
-			{ ref: 'PAY-1', amount: 25_000 },
-			{ ref: 'PAY-1', amount: 26_000 },
-		];
-		const { error } = await run(form, vendor.current.url, orders);
+test.each(withReference)(
+	'$label sends neither of two items with one number, and names both',
+	async ({ type, resource, operation, row: { parameters, binary, write } }) => {
+		const [one = {}, other = {}] = write.three?.items ?? [];
+		const { error } = await runNode({
+			type,
+			resource,
+			operation,
+			parameters: { ...parameters, ...write.three?.parameters },
+			binary,
+			credentials: credentialsOf[type].credentials(vendor.current.url),
+			items: [
+				{ ...one, ref: 'PAY-1' },
+				{ ...other, ref: 'PAY-1' },
+			],
+		});
 
 		expect(vendor.current.calls).toEqual([]);
 		const text = error ? saidIn(error).text : 'it went through';

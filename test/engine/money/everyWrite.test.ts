@@ -1,9 +1,7 @@
-import type { INodeParameters } from 'n8n-workflow';
-import { rows } from '../reliability/operations';
-import { byId } from '../support/kiriminAja';
+import { oneTime } from '../../operations';
 import { runWorkflow } from '../support/runWorkflow';
 import { html, json, lost, useVendor, type VendorCall } from '../support/scriptedVendor';
-import { payment, parcel, retryOnFail, tomorrow, transfer } from './support/merchant';
+import { payment, parcel, retryOnFail, transfer } from './support/merchant';
 
 /** Whatever changes something at a service is sent once, by whatever way n8n runs its node again. */
 jest.mock('n8n-workflow', () => ({
@@ -14,29 +12,6 @@ jest.mock('n8n-workflow', () => ({
 const vendor = useVendor();
 const forms = { kiriminAja: parcel, kirimo: payment, kasPro: transfer };
 
-/** Those that the rows of the fault matrix call one-time writes, with the call that does it. */
-const writes: Array<[type: keyof typeof forms, operation: string, aim: string]> = [
-	['kiriminAja', 'expressOrder.create', 'POST /api/mitra/v6.2/request_pickup'],
-	['kiriminAja', 'expressOrder.cancel', 'POST /api/mitra/v3/cancel_shipment'],
-	['kiriminAja', 'instantOrder.create', 'POST /api/mitra/v6.2/instant/request_pickup'],
-	['kiriminAja', 'instantOrder.findDriver', 'POST /api/mitra/v4/instant/pickup/find-new-driver'],
-	['kiriminAja', 'instantOrder.cancel', 'DELETE /api/mitra/v4/instant/pickup/void/MLT-INS-1001'],
-	['kiriminAja', 'credit.validatePin', 'POST /api/mitra/v6.2/pin/validate'],
-	['kirimo', 'payment.create', 'POST /api.php?action=payment'],
-	['kasPro', 'otp.request', 'GET /pil-partner-get-otp/'],
-	['kasPro', 'otp.validate', 'POST /validate-otp/'],
-	['kasPro', 'customer.register', 'POST /register-customer/'],
-	['kasPro', 'customer.upgrade', 'POST /pil-partner/ekyc-upgrade-premium-inquiry/'],
-	['kasPro', 'transfer.toBank', 'POST /bank-transfer/'],
-	['kasPro', 'transfer.toUser', 'POST /p2p-transaction/'],
-	['kasPro', 'cashOut.create', 'POST /bank-transfer/'],
-	['kasPro', 'payment.payMerchant', 'POST /bank-transfer/'],
-	['kasPro', 'payment.payQris', 'POST /bank-transfer/'],
-	['kasPro', 'payment.payRide', 'POST /partner/ride/'],
-	['kasPro', 'payment.tip', 'POST /partner/tip/'],
-	['kasPro', 'apiRequest.send', 'POST /biller-payment/'],
-];
-
 const answers = {
 	'a broken connection': lost,
 	'HTTP 408': html(408),
@@ -44,16 +19,14 @@ const answers = {
 	'an empty object': json({}),
 };
 
-describe.each(writes)('%s: %s', (type, name, aim) => {
-	const [resource = '', operation = ''] = name.split('.');
-	const { parameters, binary } = rows[type][name] ?? {};
-	const soon: INodeParameters = { schedule: { ...byId(tomorrow()), mode: 'time' } };
-	const bookingOnly = name === 'expressOrder.create' ? soon : {};
+describe.each(oneTime)('$label', ({ type, resource, operation, row }) => {
+	const { parameters, binary, write } = row;
+	const { call } = write;
 
 	test.each(Object.entries(answers))(
 		'is sent once when it is answered with %s',
 		async (_, answer) => {
-			vendor.current.on(aim, answer);
+			vendor.current.on(call, answer);
 			const result = await runWorkflow({
 				credentials: forms[type].credentials(vendor.current.url),
 				steps: [
@@ -61,7 +34,7 @@ describe.each(writes)('%s: %s', (type, name, aim) => {
 					{
 						name: 'Do',
 						type,
-						parameters: { resource, operation, ...parameters, ...bookingOnly },
+						parameters: { resource, operation, ...parameters },
 						settings: { ...retryOnFail, onError: 'continueErrorOutput' },
 						to: [[], ['Again']],
 					},
@@ -76,7 +49,7 @@ describe.each(writes)('%s: %s', (type, name, aim) => {
 				],
 			});
 
-			expect(vendor.current.callsTo(aim)).toHaveLength(1);
+			expect(vendor.current.callsTo(call)).toHaveLength(1);
 			expect(vendor.current.calls.filter(changesSomething)).toHaveLength(1);
 			expect(result.itemsOf('Do', 0)).toEqual([]);
 			const failed = result.itemsOf('Do', 1);

@@ -2,15 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { IDataObject } from 'n8n-workflow';
-import type { LoggedRequest } from '../../../sandbox/index.ts';
+import { operations, type Tested } from '../../operations';
+import { changedBy, type Outcome } from '../../operations/row';
 import type { RunResult } from '../support/runNode';
-import { forgetRefused } from '../../../nodes/shared/ledger/refusals';
-import { textIn } from '../../../nodes/shared/values/texts';
 import { useSandbox } from '../support/sandbox';
-import { hurryTimeouts } from './impatience';
-import { expectedOf, type Cell, type Outcome } from './matrixExpected';
+import { aimed, attempt, callOf, isExisting, stopClock, type Attempt, type How } from './attempt';
+import { expectedOf, PASSING, type Cell } from './matrixExpected';
 import { matrixFaults, TIMES, type MatrixFault, type Times } from './matrixFaults';
-import { nodes, recordsOf, rows, runRow } from './operations';
 
 /**
  * Every operation of every node meets every fault: once, in the answer to its first call, and lasting, in the answer to every call. What
@@ -24,70 +22,21 @@ jest.mock('n8n-workflow', () => ({
 const sandbox = useSandbox();
 // One test has many runs; most take a second.
 jest.setTimeout(30_000);
-type NodeType = keyof typeof nodes;
+stopClock(new Date('2026-11-21T03:00:00Z'));
 
-const DISPLAY_NAMES = { kiriminAja: 'KiriminAja', kirimo: 'Kirimo', kasPro: 'KasPro' };
-const operations = (Object.keys(nodes) as NodeType[]).flatMap((type) =>
-	nodes[type].flatMap((resource) =>
-		resource.operations.map((operation) => ({
-			type,
-			kind: operation.kind,
-			name: `${resource.value}.${operation.value}`,
-			label: `${DISPLAY_NAMES[type]}: ${resource.name} → ${operation.name}`,
-		})),
-	),
-);
-type Tested = (typeof operations)[number];
-
-const NOW = new Date('2026-11-21T03:00:00Z');
 const cells = new Map<string, Cell>();
 const cellKey = ({ label }: Tested, times: Times, { name }: MatrixFault) =>
 	`${label}/${times}/${name}`;
 
 const columnsOf = (times: Times) => matrixFaults.filter(({ only = times }) => only === times);
 
-beforeEach(() => {
-	// Two runs have the same times in their outputs; all else of the clock is real.
-	jest.useFakeTimers({
-		now: NOW,
-		doNotFake: [
-			'hrtime',
-			'nextTick',
-			'performance',
-			'queueMicrotask',
-			'setImmediate',
-			'clearImmediate',
-			'setInterval',
-			'clearInterval',
-			'setTimeout',
-			'clearTimeout',
-		],
-	});
-});
-afterEach(() => {
-	jest.restoreAllMocks();
-	jest.useRealTimers();
-});
-
-test('knows every operation of every node', () => {
-	const listed = Object.values(rows).map((row) => Object.keys(row).sort());
-	const existing = (Object.keys(rows) as NodeType[]).map((type) =>
-		operations
-			.filter((operation) => operation.type === type)
-			.map(({ name }) => name)
-			.sort(),
-	);
-	expect(listed).toEqual(existing);
-});
-
 describe.each(TIMES)('a fault that strikes %s', (times) => {
 	test.each(operations)(
 		'never makes $label do a thing twice or succeed wrongly',
 		async (operation) => {
 			const clean = await undisturbed(operation);
-			const two = rows[operation.type][operation.name]?.two
-				? await undisturbed(operation, 'two')
-				: clean;
+			expect(clean.after).toEqual(changedBy(operation.row.write?.done ?? {}, clean.before));
+			const two = operation.row.two ? await undisturbed(operation, 'two') : clean;
 
 			const complaints: string[] = [];
 			for (const fault of columnsOf(times)) {
@@ -101,11 +50,16 @@ describe.each(TIMES)('a fault that strikes %s', (times) => {
 });
 
 async function undisturbed(operation: Tested, as?: MatrixFault['as']): Promise<Attempt> {
-	const clean = await attempt(operation, as);
+	const clean = await attempt(sandbox.current, operation, ways(operation, as));
 	expect(clean.result.error).toBeUndefined();
 	expect(clean.result.hints).toEqual([]);
 	return clean;
 }
+
+const ways = ({ row }: Tested, as?: MatrixFault['as']): How => ({
+	options: as === 'two' ? row.two : undefined,
+	also: as === 'over' ? row.over : undefined,
+});
 
 /** What became of an operation under a fault, and what is wrong with that. */
 async function cellOf(
@@ -114,77 +68,23 @@ async function cellOf(
 	times: Times,
 	clean: Attempt,
 ): Promise<{ outcome?: Cell; complaints: string[] }> {
-	const expected = expectedOf(`${operation.type}/${operation.name}`, fault.name, times);
+	const expected = expectedOf(operation, fault.name, times);
 	// That an answer has no rows is seen from the run.
 	if (expected === '–' && fault.as !== 'two') return { outcome: '–', complaints: [] };
-	const faulty = await attempt(operation, fault.as, aimed(fault, operation, clean.calls, times));
+	const strike = aimed(sandbox.current, fault, operation, clean.calls, times);
+	const how = { ...ways(operation, fault.as), strike };
+	const faulty = await attempt(sandbox.current, operation, how);
 	const outcome = outcomeOf(operation, fault, faulty, clean);
 	const complaints = complaintsAbout(operation, fault, times, outcome, faulty, clean);
 	if (expected === '–' && outcome === 'right') return { outcome: '–', complaints };
-	if (expected !== undefined && outcome !== expected) {
+	if (outcome !== expected)
 		complaints.push(`became ${outcome ?? 'nothing'} instead of ${expected}`);
-	}
 	return { outcome, complaints };
-}
-
-interface Attempt {
-	result: RunResult;
-	/** The operation's own calls. */
-	calls: LoggedRequest[];
-	before: object;
-	after: object;
-}
-
-async function attempt(
-	operation: Tested,
-	as?: MatrixFault['as'],
-	strike?: () => void,
-): Promise<Attempt> {
-	sandbox.current.reset();
-	forgetRefused();
-	const row = rows[operation.type][operation.name];
-	await row?.before?.(sandbox.current);
-	if (as === 'over') await row?.over?.(sandbox.current);
-	const before = recordsOf(sandbox.current);
-	const { length } = sandbox.current.requests;
-	strike?.();
-	const options = as === 'two' ? row?.two : undefined;
-	const result = await runRow(sandbox.current, operation.type, operation.name, options);
-	jest.restoreAllMocks();
-	const calls = sandbox.current.requests.slice(length);
-	return { result, calls, before, after: recordsOf(sandbox.current) };
-}
-
-/** At the operation's first call, at all calls to its service, or at each of them in its own way. */
-function aimed(
-	{ kind, others, retryAfter, delayMs }: MatrixFault,
-	{ type }: Tested,
-	[first]: LoggedRequest[],
-	times: Times,
-) {
-	if (first === undefined) throw new Error('The operation calls nobody');
-	const { method, query } = first;
-	const action = query.action === undefined ? '' : `?action=${textIn(query.action)}`;
-	const path = first.path + action;
-	const firstCall = { method, path, times: 1 };
-	const everyCall = { service: type, times: 1000 };
-	const aim = times === 'once' || others ? firstCall : everyCall;
-	return () => {
-		if (kind === undefined) return;
-		if (kind === 'hang') {
-			let left = 1;
-			const isMeant = (asked: string, url: string) =>
-				times === 'lasting' || (asked === method && url.startsWith(path) && left-- > 0);
-			hurryTimeouts(isMeant, () => sandbox.current.requests.length);
-		}
-		sandbox.current.fault({ kind, retryAfter, delayMs, ...aim });
-		if (others) sandbox.current.fault({ kind: others, ...everyCall });
-	};
 }
 
 /** Nothing when the output is wrong and the node does not say so. */
 function outcomeOf(
-	{ type, name, kind }: Tested,
+	{ kind, row }: Tested,
 	fault: MatrixFault,
 	{ result }: Attempt,
 	clean: Attempt,
@@ -197,7 +97,9 @@ function outcomeOf(
 	const isDrift = ['mistypedJson', 'emptyObject', 'rowMissing'].includes(fault.kind ?? '');
 	if (isDrift && result.hints.length > 0) return 'warned';
 	if (fault.kind === 'rowMissing' && isPart(result.json, clean.result.json)) return 'passed on';
-	return fault.kind === 'mistypedJson' && rows[type][name]?.unpublished ? 'passed on' : undefined;
+	// Where nothing is published of the answer, nothing in it is of a wrong type.
+	const isUnpublished = row.write && row.expected.wrongTypes === 'passed on';
+	return fault.kind === 'mistypedJson' && isUnpublished ? 'passed on' : undefined;
 }
 
 /** At least one item is an existing record, and the others are as without the fault. */
@@ -223,9 +125,6 @@ function isPart(part: unknown, whole: unknown): boolean {
 	);
 }
 
-const isExisting = (json: IDataObject) =>
-	[json.alreadyExisted, json.alreadyCanceled, json.alreadyRegistered].includes(true);
-
 /** Files and made references have names of chance. */
 function sameOutput(one: RunResult, other: RunResult): boolean {
 	const text = ({ outputs }: RunResult) =>
@@ -239,7 +138,7 @@ const RAW = /undefined|\[object|NaN|Cannot read|is not a function|Error:|\bat \w
 
 function complaintsAbout(
 	{ kind }: Tested,
-	{ others, passing }: MatrixFault,
+	{ name, others }: MatrixFault,
 	times: Times,
 	outcome: Outcome | undefined,
 	{ result, calls, before, after }: Attempt,
@@ -250,10 +149,7 @@ function complaintsAbout(
 	const unchanged = JSON.stringify(after) === JSON.stringify(before);
 	const asClean = JSON.stringify(after) === JSON.stringify(clean.after);
 	const [main] = clean.calls;
-	const sent = calls.filter(
-		({ method, path, query }) =>
-			method === main?.method && path === main.path && query.action === main.query.action,
-	);
+	const sent = calls.filter((call) => main !== undefined && callOf(call) === callOf(main));
 	const found = outcome === 'existing' ? foreign(result.json, clean.result.json) : [];
 	const wrongs: Array<[boolean, string]> = [
 		[outcome === undefined, `succeeded wrongly: ${JSON.stringify(result.json)}`],
@@ -278,7 +174,7 @@ function complaintsAbout(
 			`says not that it could not be asked: ${description}`,
 		],
 		[
-			!write && passing === true && times === 'once' && outcome !== 'right',
+			!write && PASSING.includes(name) && times === 'once' && outcome !== 'right',
 			`did not recover: ${message}`,
 		],
 	];

@@ -1,116 +1,78 @@
+import type { Tested } from '../../operations';
+import type { Outcome } from '../../operations/row';
 import type { Times } from './matrixFaults';
 
-export type Outcome = 'right' | 'existing' | 'warned' | 'passed on' | 'error' | 'unknown';
 /** `–`: the operation can't meet it. */
 export type Cell = Outcome | '–';
 
-type Column =
-	'200 {}' | 'row missing' | '408 before' | '408 after' | 'look-up throttled' | 'existing canceled';
-/** For a fault that strikes once, and for one that lasts. */
-type Cells = Record<Column, [once: Cell, lasting: Cell]>;
+/** Nothing is wrong with the answer. */
+const HARMLESS = ['late answer', 'slow body', 'wrong content type'];
+/** A plain no: nothing was done. */
+const REFUSED = ['429', '429 Retry-After', 'error in 200'];
+/** It was not done, but nothing says so. */
+const SILENT = ['500 HTML', '502 HTML', 'reset before', '408 before', 'redirect'];
+/** It was done, and the answer that says so did not come. */
+const UNHEARD = [
+	'reset after',
+	'timeout',
+	'half JSON',
+	'empty body',
+	'huge body',
+	'200 {}',
+	'408 after',
+];
+/** A read that meets it once is asked again. */
+export const PASSING = [
+	'429',
+	'429 Retry-After',
+	'500 HTML',
+	'502 HTML',
+	'reset before',
+	'reset after',
+	'timeout',
+	'408 before',
+	'408 after',
+];
+const BROKEN = ['error in 200', 'redirect', 'half JSON', 'empty body', 'huge body'];
 
-const same = (cell: Cell): [Cell, Cell] => [cell, cell];
-const none = same('–');
+/** What must become of an operation under a fault, from what it promises and not from a run. */
+export function expectedOf(tested: Tested, column: string, times: Times): Cell {
+	const { expected, over } = tested.row;
+	if (HARMLESS.includes(column)) return 'right';
+	if (column === 'row missing') return expected.rowMissing ?? '–';
+	if (column === 'existing canceled') return over ? 'error' : '–';
+	return tested.row.write
+		? expectedOfWrite(tested.row.write.lookedUp, expected.wrongTypes, column, times)
+		: expectedOfRead(tested, column, times);
+}
 
-/** An answer that says nothing, or only that it took too long, leaves the outcome of what is sent once unknown. */
-const sentOnce: Cells = {
-	'200 {}': same('unknown'),
-	'row missing': none,
-	'408 before': same('unknown'),
-	'408 after': same('unknown'),
-	'look-up throttled': none,
-	'existing canceled': none,
-};
+function expectedOfRead({ name, row: { expected } }: Tested, column: string, times: Times): Cell {
+	if (PASSING.includes(column)) return times === 'once' ? 'right' : 'error';
+	if (BROKEN.includes(column)) return 'error';
+	if (column === 'look-up throttled') return '–';
+	if (column === '200 {}' && expected.emptyObject) return expected.emptyObject;
+	if (column === 'wrong types' && expected.wrongTypes !== 'as unheard') return expected.wrongTypes;
+	throw new Error(`Nobody has said what ${name} makes of ${column}`);
+}
 
-/** The same is found by its number, if it was done and the look-up is answered. What is not there may still come, so it stays unknown. */
-const lookedUp: Cells = {
-	...sentOnce,
-	'200 {}': ['existing', 'unknown'],
-	'408 after': ['existing', 'unknown'],
-	'look-up throttled': same('unknown'),
-};
+/** What was done is found by its number when the look-up is answered. What is not there may still come, so it stays unknown. */
+function expectedOfWrite(
+	lookedUp: 'found' | 'later' | undefined,
+	wrongTypes: Outcome | 'as unheard',
+	column: string,
+	times: Times,
+): Cell {
+	const unheard = lookedUp === 'found' && times === 'once' ? 'existing' : 'unknown';
+	if (REFUSED.includes(column)) return 'error';
+	if (SILENT.includes(column)) return 'unknown';
+	if (UNHEARD.includes(column)) return unheard;
+	if (column === 'look-up throttled') return lookedUp ? 'unknown' : '–';
+	if (column === 'wrong types') return wrongTypes === 'as unheard' ? unheard : wrongTypes;
+	throw new Error(`Nobody has said what a write makes of ${column}`);
+}
 
-const link: Cells = { ...lookedUp, 'existing canceled': same('error') };
-
-/** The row that is missing is looked up, the others are what the answer says. */
-const booking: Cells = { ...link, 'row missing': same('existing') };
-
-/** KiriminAja takes the wish to cancel first: until it has canceled, looking up finds an order that is not canceled. */
-const wish: Cells = {
-	...sentOnce,
-	'row missing': same('unknown'),
-	'look-up throttled': same('unknown'),
-};
-
-/** KasPro's yes is its result code; a list beside it is handed on as it came. */
-const fromWallet: Cells = { ...sentOnce, 'row missing': same('passed on') };
-
-/** A read is asked again; an answer that has neither yes nor no is no answer. */
-const read: Cells = {
-	...sentOnce,
-	'200 {}': same('error'),
-	'408 before': ['right', 'error'],
-	'408 after': ['right', 'error'],
-};
-/** Nobody can see that a list is too short. */
-const list: Cells = { ...read, 'row missing': same('passed on') };
-
-/** Some of KiriminAja's reads answer without a yes: what they lack is named in a warning. */
-const lenient: Cells = { ...read, '200 {}': same('warned') };
-const lenientList: Cells = { ...lenient, 'row missing': same('passed on') };
-/** One row for each that was asked for: there a missing one is seen. */
-const askedList: Cells = { ...lenient, 'row missing': same('warned') };
-
-/** What must become of each operation; from what it promises, not from a run. */
-const cellsOf: Record<string, Cells> = {
-	'kiriminAja/account.get': lenient,
-	'kiriminAja/account.setCallback': sentOnce,
-	'kiriminAja/area.getCities': lenientList,
-	'kiriminAja/area.getDistricts': lenientList,
-	'kiriminAja/area.getProvinces': lenientList,
-	'kiriminAja/area.getSubdistricts': lenientList,
-	'kiriminAja/area.search': lenientList,
-	'kiriminAja/courier.getAll': lenientList,
-	'kiriminAja/courier.getGroups': lenientList,
-	'kiriminAja/courier.getServices': lenientList,
-	'kiriminAja/courier.setPreference': sentOnce,
-	'kiriminAja/credit.getBalance': lenient,
-	'kiriminAja/credit.validatePin': sentOnce,
-	'kiriminAja/expressOrder.cancel': lookedUp,
-	'kiriminAja/expressOrder.create': booking,
-	'kiriminAja/expressOrder.printLabel': read,
-	'kiriminAja/expressOrder.track': lenientList,
-	'kiriminAja/instantOrder.cancel': wish,
-	'kiriminAja/instantOrder.create': booking,
-	'kiriminAja/instantOrder.findDriver': sentOnce,
-	'kiriminAja/instantOrder.track': lenient,
-	'kiriminAja/payment.get': read,
-	'kiriminAja/pickupSchedule.getAll': lenientList,
-	'kiriminAja/rate.calculateCod': askedList,
-	'kiriminAja/rate.getExpress': lenientList,
-	'kiriminAja/rate.getInstant': lenientList,
-	'kirimo/balance.get': read,
-	'kirimo/payment.create': link,
-	'kirimo/payment.get': read,
-	'kirimo/payment.getAll': list,
-	'kirimo/payment.wait': read,
-	'kasPro/apiRequest.send': sentOnce,
-	'kasPro/cashOut.create': sentOnce,
-	'kasPro/customer.get': read,
-	'kasPro/customer.register': lookedUp,
-	'kasPro/customer.upgrade': sentOnce,
-	'kasPro/otp.request': sentOnce,
-	'kasPro/otp.validate': sentOnce,
-	'kasPro/payment.payMerchant': fromWallet,
-	'kasPro/payment.payQris': sentOnce,
-	'kasPro/payment.payRide': fromWallet,
-	'kasPro/payment.tip': fromWallet,
-	'kasPro/transfer.toBank': sentOnce,
-	'kasPro/transfer.toUser': fromWallet,
-};
-
-/** Nothing for a column in which what is done depends on more than the kind of operation. */
-export function expectedOf(operation: string, column: string, times: Times): Cell | undefined {
-	const cells: Partial<Record<string, [Cell, Cell]>> | undefined = cellsOf[operation];
-	return cells?.[column]?.[times === 'once' ? 0 : 1];
+/** The same with Retry On Fail: what was plainly refused once is done by the second try, and nothing else is done again. */
+export function expectedWithRetry(tested: Tested, column: string, times: Times): Cell {
+	if (times === 'once' && REFUSED.includes(column)) return 'right';
+	return expectedOf(tested, column, times);
 }

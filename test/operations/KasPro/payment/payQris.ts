@@ -1,0 +1,13 @@
+import type { Row } from '../../row';
+import { bank, sari, threeTimes, wallet, walletsAfter } from '../people';
+
+export const row: Row = {
+	parameters: { ...wallet, qrContent: '00020101021226SANDBOX' },
+	expected: { wrongTypes: 'passed on' },
+	write: {
+		call: 'POST /bank-transfer/',
+		done: { cashOuts: 1, wallets: walletsAfter({ [sari]: -31_500 }) },
+		reference: 'requestId',
+		three: threeTimes({ cashOuts: 3, wallets: walletsAfter({ [sari]: -94_500 }) }),
+	},
+};

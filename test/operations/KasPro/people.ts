@@ -1,0 +1,34 @@
+import { accounts } from '../../../sandbox/index.ts';
+import type { Change, Write } from '../row';
+
+/** Who is known to the sandbox. */
+export const sari = '081234560001';
+export const joko = '081234560002';
+/** Not upgraded yet. */
+export const dewi = '081234560003';
+export const shop = '700000000001';
+export const shopOwner = '081234560005';
+
+export const OTP = '482913';
+export const bank = { bankAccount: '1234567890', bankName: 'BCA' };
+/** KasPro's sandbox makes its transactions' numbers from it. */
+export const requestId = 'ROW-1';
+export const wallet = { mobileNumber: sari, amount: 25_000 };
+export const photo = {
+	mimeType: 'image/jpeg',
+	fileName: 'photo.jpg',
+	data: Buffer.from([0xff, 0xd8, 0xff, 0xe0, ...Array<number>(2000).fill(7)]).toString('base64'),
+};
+
+/** A payment for each of three items, with the items' numbers. */
+export const threeTimes = (done: Change): Write['three'] => ({
+	parameters: { requestId: '={{ $json.ref }}' },
+	items: [{ ref: 'PAY-1' }, { ref: 'PAY-2' }, { ref: 'PAY-3' }],
+	done,
+});
+
+/** What everybody has after some have gained and lost. Sending money to a bank costs Rp6,500. */
+export const walletsAfter = (gains: Record<string, number>) =>
+	accounts.kasPro.customers
+		.map(({ mobileNumber, pockets }) => (pockets['2'] ?? 0) + (gains[mobileNumber] ?? 0))
+		.join();
