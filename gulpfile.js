@@ -146,6 +146,12 @@ const stories = async () => {
 	await node('jest', 'test/engine/money/model', '--ci', '--selectProjects', 'engine');
 };
 
+/** Whether the tests notice when the code is changed. */
+const mutants = () => node('scripts/mutants.mjs');
+const guarded = () => node('scripts/mutants.mjs', '--guarded');
+mutants.description = 'Spoil the lines that differ from main, and see that the tests notice';
+guarded.description = 'The same for all of the code around money';
+
 const watch = () => gulp.watch(['nodes/**', 'credentials/**', 'icons/**', 'bundled/**'], build);
 watch.description = 'Build, and build again after each change';
 
@@ -162,6 +168,8 @@ Object.assign(exports, {
 	coverage,
 	stories,
 	matrix,
+	mutants,
+	'mutants:guarded': guarded,
 	sandbox: () => node('sandbox/main.ts'),
 	demo: gulp.series(pack, () => node('demo/main.ts')),
 	screenshots: gulp.series(pack, () => node('demo/screenshots.ts')),

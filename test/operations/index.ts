@@ -101,7 +101,7 @@ export async function prepare(
 		const first = operations.find((other) => other.type === type && other.name === name);
 		if (first === undefined) throw new Error(`There is no operation ${name}`);
 		const { error } = await runRow(sandbox, first, options);
-		if (error) throw error;
+		if (error) throw new Error(`${name} did not work: ${error.message}`);
 	};
 	await how?.(sandbox, run);
 }

@@ -1,4 +1,5 @@
 import { booking, sampleOrder } from '../../engine/support/kiriminAja';
+import type { Sandbox } from '../../../sandbox/index.ts';
 import { control } from '../control';
 import type { Preparation } from '../row';
 
@@ -14,7 +15,7 @@ export const withAwb: Preparation = async (sandbox, run) => {
 	await control(sandbox, `kiriminaja/awb/${sampleOrder.orderId}`);
 };
 export const rode: Preparation = async (_sandbox, run) => await run('instantOrder.create');
-export const canceled = async (...[sandbox, id]: [Parameters<Preparation>[0], string]) =>
+export const canceled = async (sandbox: Sandbox, id: string) =>
 	await control(sandbox, `kiriminaja/cancel/${id}`);
 
 /** The parcels of several items in one booking, with the items' numbers. */

@@ -1,14 +1,5 @@
 import type { Row } from '../../row';
-import {
-	bank,
-	requestId,
-	sari,
-	shop,
-	shopOwner,
-	threeTimes,
-	wallet,
-	walletsAfter,
-} from '../people';
+import { requestId, sari, shop, shopOwner, threeTimes, wallet, walletsAfter } from '../people';
 
 export const row: Row = {
 	parameters: { ...wallet, requestId, destination: shop },

@@ -1,5 +1,5 @@
 import type { Row } from '../../row';
-import { bank, sari, threeTimes, wallet, walletsAfter } from '../people';
+import { sari, threeTimes, wallet, walletsAfter } from '../people';
 
 export const row: Row = {
 	parameters: { ...wallet, qrContent: '00020101021226SANDBOX' },
