@@ -4,6 +4,7 @@ import { checkInput } from '../../../nodes/shared/run/input';
 import { answering } from '../support/answering';
 import { booking, kiriminAjaCredential, sampleOrder } from '../support/kiriminAja';
 import { replaying } from '../support/replaying';
+import { runNode } from '../support/runNode';
 import { contextOf } from '../support/runList';
 import { useSandbox } from '../support/sandbox';
 
@@ -57,4 +58,40 @@ test('a booking with KA Credit may leave the PIN to the credential', () => {
 	const checked = checkInput(create, 0, (name) => parameters[name] ?? null);
 
 	expect(checked).toMatchObject({ ok: true, input: { paymentMethod: 'credit', pin: undefined } });
+});
+
+/** Runs Express Order → Create with the sample order. */
+const booked = async (parameters: ReturnType<typeof booking>) =>
+	await runNode({
+		type: 'kiriminAja',
+		resource: 'expressOrder',
+		operation: 'create',
+		credentials: kiriminAjaCredential(sandbox.current),
+		parameters,
+	});
+
+test('a booking for the next slot asks for the slots and is picked up in the first of them', async () => {
+	const { error } = await booked(
+		booking([sampleOrder], { schedule: { __rl: true, mode: 'next', value: '' } }),
+	);
+
+	expect(error).toBeUndefined();
+	const { requests } = sandbox.current;
+	expect(requests.map(({ path }) => path)).toEqual([
+		'/api/mitra/v2/schedules',
+		'/api/mitra/v6.2/request_pickup',
+	]);
+	const { schedule } = requests[1]?.body as { schedule: string };
+	expect(schedule).toBe(await nextSlot(at(sandbox.current.url)));
+});
+
+test('a booking whose COD does not pay for its delivery is booked, and says so', async () => {
+	const { json, hints } = await booked(
+		booking([{ ...sampleOrder, cod: 60_000 }], { paymentMethod: 'accountDefault' }),
+	);
+
+	expect(json).toHaveLength(1);
+	expect(hints.map(({ message }) => message)).toEqual([
+		expect.stringMatching(/^The COD of order FEB-\d+ is 60000 rupiah, less than its shipping/),
+	]);
 });

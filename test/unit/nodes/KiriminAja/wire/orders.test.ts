@@ -2,12 +2,14 @@ import {
 	foundIn,
 	isOfOne,
 	isTaken,
+	refuseOther,
 	rowOf,
 	sameSpelling,
 	type Asked,
 	type Tracked,
 } from '../../../../../nodes/KiriminAja/wire/orders';
 import type { Failure } from '../../../../../nodes/shared/wire/errors';
+import { callWith } from '../../shared/context';
 
 const asked: Asked = {
 	orderId: 'SHOP-1001',
@@ -130,6 +132,15 @@ describe('an order that tracking knows', () => {
 		});
 	});
 
+	test('is somebody else’s when the phone only looks alike without the 62 in its middle', () => {
+		const destination = { ...tracked.destination, phone: '081362004321' };
+
+		expect(found({ destination }, { destinationPhone: '08130004321' })).toHaveProperty(
+			'other',
+			'Order ID SHOP-1001 is already used for another shipment: another phone',
+		);
+	});
+
 	test('says all in which it differs', () => {
 		const destination = { name: 'Budi', phone: '0899', address: 'Surabaya' };
 
@@ -215,6 +226,8 @@ describe('a refused booking', () => {
 		'PIN salah',
 		'Nama penerima tidak valid',
 		'Too Many Attempts.',
+		'The order does not exist',
+		'alamat belum terdaftar',
 	])('says nothing of the kind: %p', (vendorText) => {
 		expect(isTaken(failure({ vendorText }))).toBe(false);
 	});
@@ -226,6 +239,7 @@ describe('a refused booking', () => {
 		{ httpCode: 200, vendorCode: '4003' },
 		{ httpCode: 200, vendorCode: '4101' },
 		{ httpCode: 200, vendorCode: '40011' },
+		{ httpCode: 200, vendorCode: '14001' },
 	])('may be about one of the packages: %j', (changes) => {
 		expect(isOfOne(failure(changes))).toBe(true);
 	});
@@ -241,6 +255,33 @@ describe('a refused booking', () => {
 		{ httpCode: 200, vendorCode: 'BALANCE_NOT_ENOUGH' },
 	])('is about PIN, balance, key or rate: %j', (changes) => {
 		expect(isOfOne(failure(changes))).toBe(false);
+	});
+});
+
+describe('an answer that names an order', () => {
+	const refusal = (named: unknown[]) => {
+		try {
+			refuseOther(callWith(), 'SHOP-1001', named);
+			return undefined;
+		} catch (error) {
+			return error as Error;
+		}
+	};
+
+	test.each([[['SHOP-1001']], [['OKA1', 'shop-1001']], [[]], [['', null, undefined]]])(
+		'is taken when it is the one that was asked for, or none is named: %j',
+		(named) => {
+			expect(refusal(named)).toBeUndefined();
+		},
+	);
+
+	test('is refused when it is about another one', () => {
+		expect(refusal(['SHOP-1002', '', 'OKA2'])).toMatchObject({
+			message: expect.stringContaining(
+				'KiriminAja answered for "SHOP-1002 / OKA2" instead of SHOP-1001',
+			),
+			description: expect.stringContaining('Check the ID; if it is right, tell KiriminAja.'),
+		});
 	});
 });
 

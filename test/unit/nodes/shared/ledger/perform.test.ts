@@ -61,13 +61,28 @@ describe('the items of a write', () => {
 		expect(await performOnce([], perform)).toEqual([]);
 	});
 
-	test('that fail are tried again in the next try', async () => {
+	test('that fail are told so, and are tried again in the next try', async () => {
 		const wanted = [payment(1)];
-		await performOnce(jobsOf(...wanted), async ([call]) => [failure(call as Call)]);
+		const outcomes = await performOnce(jobsOf(...wanted), async ([call]) => [
+			failure(call as Call),
+		]);
+		expect(outcomes).toEqual([{ error: expect.objectContaining({ message: 'No balance' }) }]);
 
 		expect(await performOnce(jobsOf(...wanted), async () => [result('then')])).toEqual([
 			result('then'),
 		]);
+	});
+
+	test('leave the numbers that were made for them to the next run, be they done or not', async () => {
+		const same = [payment(1)];
+		const [first] = jobsOf(...same) as [Job];
+		await performOnce([first], async () => {
+			throw new Error('The connection broke before anything was sent');
+		});
+		const [second] = jobsOf(...same) as [Job];
+		await performOnce([second], async () => [result('done')]);
+
+		expect(second.call.references).toEqual(first.call.references);
 	});
 
 	test('may be fewer than what is said of them', async () => {
