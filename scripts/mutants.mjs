@@ -33,24 +33,36 @@ const GUARDED = [
 ];
 
 /**
- * Who judges the mutants of a folder: first what is quick, then, of what it leaves alive, what runs the nodes in n8n's engine. Sandbox,
- * matrix and random stories are left out: they take a minute for each mutant, and what only they see has no test that says so.
+ * Who judges the mutants of a folder, the first that fits: what is quick, and then, of what it leaves alive, what runs the nodes in n8n's
+ * engine. Sandbox, matrix and random stories are left out: they take a minute for each mutant.
  */
 const JUDGES = [
 	{ of: 'nodes/shared/', tests: [['unit/nodes/shared/**/*'], ['engine/money/*', 'engine/run']] },
 	{
+		of: 'nodes/KiriminAja/trigger/',
+		tests: [
+			['unit/nodes/KiriminAja/**/*'],
+			['engine/kiriminAjaTrigger/*', 'engine/kiriminAja/callback'],
+		],
+	},
+	{
 		of: 'nodes/KiriminAja/',
-		tests: [['unit/nodes/KiriminAja/**/*'], ['engine/kiriminAja*/*', 'engine/money/*']],
+		tests: [['unit/nodes/KiriminAja/**/*'], ['engine/kiriminAja/*'], ['engine/money/*']],
+	},
+	{
+		of: 'nodes/Kirimo/trigger/',
+		tests: [['unit/nodes/Kirimo/**/*'], ['engine/kirimoTrigger/*', 'engine/kirimoWait*']],
 	},
 	{
 		of: 'nodes/Kirimo/',
-		tests: [['unit/nodes/Kirimo/**/*'], ['engine/kirimo*', 'engine/kirimo*/*', 'engine/money/*']],
+		tests: [['unit/nodes/Kirimo/**/*'], ['engine/kirimo*'], ['engine/money/*']],
 	},
 	{
 		of: 'nodes/KasPro/',
-		tests: [['unit/nodes/KasPro/**/*'], ['engine/kasPro*', 'engine/kasPro/*', 'engine/money/*']],
+		tests: [['unit/nodes/KasPro/**/*'], ['engine/kasPro*', 'engine/kasPro/*'], ['engine/money/*']],
 	},
 ];
+const judgedBy = (path) => JUDGES.findIndex(({ of }) => path.startsWith(of));
 
 const args = process.argv.slice(2);
 const accept = args.includes('--accept');
@@ -148,8 +160,8 @@ const wanted = args.includes('--guarded')
 		? named
 		: changed();
 const survivors = [];
-for (const [index, { of, tests }] of JUDGES.entries()) {
-	let mutate = wanted.filter((path) => path.startsWith(of));
+for (const [index, { tests }] of JUDGES.entries()) {
+	let mutate = wanted.filter((path) => judgedBy(path) === index);
 	let alive = new Map();
 	for (const [round, judges] of tests.entries()) {
 		if (mutate.length === 0) break;

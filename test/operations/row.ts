@@ -51,6 +51,8 @@ export interface Write {
 	done: Change;
 	/** Doing it twice is the same as doing it once, so it may be sent again. */
 	repeatable?: true;
+	/** What was refused once is not sent again: it carries a secret that was wrong. */
+	refusedForGood?: true;
 	/** Whether what was done is found when its answer was lost: at once, or only when the service has got to it. */
 	lookedUp?: 'found' | 'later';
 	/** The field in which merchants give a number of their own; `ref` in the items of `three`. */

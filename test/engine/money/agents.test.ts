@@ -1,5 +1,6 @@
+import '../support/noPauses';
 import { callMcpTool, callTool } from '../support/callTool';
-import { inTurn, json, lost, useVendor, type Script } from '../support/scriptedVendor';
+import { inTurn, json, lost, type Script } from '../support/scriptedVendor';
 import { forms, parcel, payment, retryOnFail, transfer, type Form } from './support/merchant';
 import {
 	booked,
@@ -11,21 +12,13 @@ import {
 	STATUS,
 	TRANSFER,
 	transferred,
-	type Records,
+	useBooks,
 } from './support/vendors';
 import { invitations, NOT_SENT_AGAIN } from './support/words';
 
 /** Our nodes as tools of an agent and of an MCP server: a model that reads too little calls again, and each call may cost money. */
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	sleep: async () => {},
-}));
 
-const vendor = useVendor();
-let records: Records;
-beforeEach(() => {
-	records = keepsBooks(vendor.current);
-});
+const { vendor, records } = useBooks();
 const paysSilently: Script = (call) => {
 	transferred(records, call);
 	return lost;

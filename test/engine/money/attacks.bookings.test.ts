@@ -1,4 +1,5 @@
-import { json, lost, useVendor, type Reply } from '../support/scriptedVendor';
+import '../support/noPauses';
+import { json, lost, type Reply } from '../support/scriptedVendor';
 import { runWorkflow } from '../support/runWorkflow';
 import {
 	errorOutput,
@@ -12,27 +13,18 @@ import {
 import {
 	booked,
 	BOOKING,
-	keepsBooks,
 	PAYMENT,
 	refusal,
 	tracked,
 	TRACKING,
 	type Booking,
-	type Records,
+	useBooks,
 } from './support/vendors';
 import { invitations } from './support/words';
 
 /** What an attack by somebody who knew no test found about bookings, cancellations and links. */
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	sleep: async () => {},
-}));
 
-const vendor = useVendor();
-let records: Records;
-beforeEach(() => {
-	records = keepsBooks(vendor.current);
-});
+const { vendor, records } = useBooks();
 const book = async (orders: Order[], options: RunOptions = {}) =>
 	await run(parcel, vendor.current.url, orders, options);
 const bookings = () => vendor.current.bodiesTo<Booking>(BOOKING);

@@ -1,3 +1,4 @@
+import '../support/noPauses';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import type { CredentialValues } from '../support/credentials';
 import { runNode } from '../support/runNode';
@@ -10,10 +11,6 @@ import { expectUnknown, invitations } from './support/words';
  * KasPro sits behind a gateway that turns calls away in words of its own, `{"error": "…"}`. Only those say that the wallet has not seen the
  * payment; whatever else is said without a result code may stand for one that is paid.
  */
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	sleep: async () => {},
-}));
 
 const TOKEN = 'POST /authentication-server/oauth/token';
 const OTP = 'POST /validate-otp/';

@@ -1,3 +1,4 @@
+import '../support/noPauses';
 import type { INodeParameters } from 'n8n-workflow';
 import { runNode } from '../support/runNode';
 import { inTurn, json, useVendor, type Reply } from '../support/scriptedVendor';
@@ -12,10 +13,6 @@ import {
 } from './support/vendors';
 
 /** Three wrong PINs lock KA Credit; KiriminAja says in many ways that one is wrong. Every test has a PIN of its own. */
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	sleep: async () => {},
-}));
 
 const VALIDATE = 'POST /api/mitra/v6.2/pin/validate';
 const vendor = useVendor();

@@ -1,21 +1,14 @@
+import '../support/noPauses';
 import type { INodeParameters } from 'n8n-workflow';
 import { runNode } from '../support/runNode';
-import { json, lost, useVendor, type Reply } from '../support/scriptedVendor';
+import { json, lost, type Reply } from '../support/scriptedVendor';
 import { errorOutput, parcel, run, type Order } from './support/merchant';
-import { BOOKING, booked, keepsBooks, refusal, TRACKING, type Records } from './support/vendors';
+import { BOOKING, booked, refusal, TRACKING, useBooks } from './support/vendors';
 import { invitations } from './support/words';
 
 /** What an attack found in records of KiriminAja that say less, or something else, than they seem to. */
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	sleep: async () => {},
-}));
 
-const vendor = useVendor();
-let records: Records;
-beforeEach(() => {
-	records = keepsBooks(vendor.current);
-});
+const { vendor, records } = useBooks();
 const ZERO = '0000-00-00 00:00:00';
 const orders = (count: number): Order[] =>
 	Array.from({ length: count }, (_, index) => ({ ref: `ORD-${index}`, amount: 18_000 + index }));

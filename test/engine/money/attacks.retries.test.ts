@@ -1,6 +1,7 @@
+import '../support/noPauses';
 import { mapping } from '../support/nodeTypes';
 import { runWorkflow, type WorkflowOptions } from '../support/runWorkflow';
-import { inTurn, json, lost, useVendor, type VendorCall } from '../support/scriptedVendor';
+import { inTurn, json, lost, type VendorCall } from '../support/scriptedVendor';
 import {
 	errorOutput,
 	nodeOf,
@@ -10,20 +11,12 @@ import {
 	type Order,
 	type RunOptions,
 } from './support/merchant';
-import { keepsBooks, TRANSFER, transferred, type Records } from './support/vendors';
+import { TRANSFER, transferred, type Records, useBooks } from './support/vendors';
 import { expectUnknown } from './support/words';
 
 /** Executions that are retried: with another credential, for the second time, two of them at once; and the words that invite to it. */
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	sleep: async () => {},
-}));
 
-const vendor = useVendor();
-let records: Records;
-beforeEach(() => {
-	records = keepsBooks(vendor.current);
-});
+const { vendor, records } = useBooks();
 const pay = async (orders: Order[], options: RunOptions = {}) =>
 	await run(transfer, vendor.current.url, orders, options);
 const amountOf = ({ body }: VendorCall) =>

@@ -1,3 +1,4 @@
+import '../support/noPauses';
 import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
 import type { CredentialValues } from '../support/credentials';
 import { runNode, type RunResult } from '../support/runNode';
@@ -6,10 +7,6 @@ import { errorOutput, parcel, transfer } from './support/merchant';
 import { BOOKING, keepsBooks, TRANSFER } from './support/vendors';
 
 /** Everybody who may see an execution can read what it stores: no PIN, OTP, key or token may be in it, whatever a service repeats. */
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	sleep: async () => {},
-}));
 
 const OTP = 'POST /validate-otp/';
 const BILLER = 'POST /biller-payment/';

@@ -1,12 +1,6 @@
+import '../support/noPauses';
 import { callMcpTool, callTool } from '../support/callTool';
-import {
-	inTurn,
-	json,
-	lost,
-	useVendor,
-	type Script,
-	type VendorCall,
-} from '../support/scriptedVendor';
+import { inTurn, json, lost, type Script, type VendorCall } from '../support/scriptedVendor';
 import {
 	errorOutput,
 	parcel,
@@ -20,26 +14,17 @@ import {
 import {
 	booked,
 	BOOKING,
-	keepsBooks,
 	refusal,
 	TRANSFER,
 	transferred,
 	type Package,
-	type Records,
+	useBooks,
 } from './support/vendors';
 import { expectUnknown } from './support/words';
 
 /** What an error may say of a retry, of a reference that was used before, and which number a refused order has when it is tried again. */
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	sleep: async () => {},
-}));
 
-const vendor = useVendor();
-let records: Records;
-beforeEach(() => {
-	records = keepsBooks(vendor.current);
-});
+const { vendor, records } = useBooks();
 const pay = async (orders: Order[], options: RunOptions = {}) =>
 	await run(transfer, vendor.current.url, orders, options);
 const sent = () => vendor.current.bodiesTo<{ requestId: string }>(TRANSFER);

@@ -1,6 +1,5 @@
 import { services, writes } from '../../operations';
 import { runNode } from '../support/runNode';
-import { useVendor } from '../support/scriptedVendor';
 import {
 	errorOutput,
 	forms,
@@ -11,14 +10,10 @@ import {
 	saidIn,
 	transfer,
 } from './support/merchant';
-import { keepsBooks, type Records } from './support/vendors';
+import { useBooks } from './support/vendors';
 
 /** Two items with one reference: a row that stands twice in the merchant's sheet. */
-const vendor = useVendor();
-let records: Records;
-beforeEach(() => {
-	records = keepsBooks(vendor.current);
-});
+const { vendor, records } = useBooks();
 
 const credentialsOf = { kiriminAja: parcel, kirimo: payment, kasPro: transfer };
 const withReference = writes.filter(({ row }) => row.write.reference);

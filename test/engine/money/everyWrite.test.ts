@@ -1,13 +1,10 @@
+import '../support/noPauses';
 import { oneTime } from '../../operations';
 import { runWorkflow } from '../support/runWorkflow';
 import { html, json, lost, useVendor, type VendorCall } from '../support/scriptedVendor';
 import { payment, parcel, retryOnFail, transfer } from './support/merchant';
 
 /** Whatever changes something at a service is sent once, by whatever way n8n runs its node again. */
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	sleep: async () => {},
-}));
 
 const vendor = useVendor();
 const forms = { kiriminAja: parcel, kirimo: payment, kasPro: transfer };

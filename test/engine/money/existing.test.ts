@@ -1,9 +1,9 @@
-import { json, lost, useVendor } from '../support/scriptedVendor';
+import '../support/noPauses';
+import { json, lost } from '../support/scriptedVendor';
 import { errorOutput, parcel, payment, run, type Order, type RunOptions } from './support/merchant';
 import {
 	booked,
 	BOOKING,
-	keepsBooks,
 	linked,
 	PAYMENT,
 	STATUS,
@@ -12,20 +12,13 @@ import {
 	type Parcel,
 	type Payment,
 	type Records,
+	useBooks,
 } from './support/vendors';
 import { denials, expectUnknown, invitations, NOT_ASKED } from './support/words';
 
 /** A reference that the vendor knows already: the order of this merchant, or of somebody else, or one that is over. */
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	sleep: async () => {},
-}));
 
-const vendor = useVendor();
-let records: Records;
-beforeEach(() => {
-	records = keepsBooks(vendor.current);
-});
+const { vendor, records } = useBooks();
 
 describe('an order id that KiriminAja knows', () => {
 	const order: Order = { ref: 'ORD-1', amount: 18_000, cod: 150_000 };

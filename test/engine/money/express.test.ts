@@ -1,12 +1,5 @@
-import {
-	html,
-	inTurn,
-	json,
-	lost,
-	useVendor,
-	verbatim,
-	type Reply,
-} from '../support/scriptedVendor';
+import '../support/noPauses';
+import { html, inTurn, json, lost, verbatim, type Reply } from '../support/scriptedVendor';
 import {
 	errorOutput,
 	parcel,
@@ -19,27 +12,18 @@ import {
 	booked,
 	BOOKING,
 	bookingAnswer,
-	keepsBooks,
 	notTracked,
 	refusal,
 	tracked,
 	TRACKING,
 	type Booking,
-	type Records,
+	useBooks,
 } from './support/vendors';
 import { denials, expectUnknown, invitations, NOT_ASKED } from './support/words';
 
 /** Bookings whose answer is lost, empty, or of some packages only; and groups of which one package is refused. */
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	sleep: async () => {},
-}));
 
-const vendor = useVendor();
-let records: Records;
-beforeEach(() => {
-	records = keepsBooks(vendor.current);
-});
+const { vendor, records } = useBooks();
 const book = async (orders: Order[], options: RunOptions = {}) =>
 	await run(parcel, vendor.current.url, orders, options);
 const bookings = () => vendor.current.bodiesTo<Booking>(BOOKING);

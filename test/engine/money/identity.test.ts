@@ -1,6 +1,7 @@
+import '../support/noPauses';
 import type { Step } from '../support/runWorkflow';
 import { runWorkflow } from '../support/runWorkflow';
-import { inTurn, json, lost, useVendor, type Script } from '../support/scriptedVendor';
+import { inTurn, json, lost, type Script } from '../support/scriptedVendor';
 import {
 	errorOutput,
 	forms,
@@ -12,20 +13,12 @@ import {
 	type Form,
 	type Order,
 } from './support/merchant';
-import { keepsBooks, TRANSFER, transferred, type Records } from './support/vendors';
+import { TRANSFER, transferred, useBooks } from './support/vendors';
 import { expectUnknown } from './support/words';
 
 /** What makes two orders the same one: reference, operation, credential and execution; not the node, nor how often n8n runs it. */
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	sleep: async () => {},
-}));
 
-const vendor = useVendor();
-let records: Records;
-beforeEach(() => {
-	records = keepsBooks(vendor.current);
-});
+const { vendor, records } = useBooks();
 const paysSilently: Script = (call) => {
 	transferred(records, call);
 	return lost;

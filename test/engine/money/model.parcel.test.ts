@@ -1,8 +1,4 @@
+import '../support/noPauses';
 import { testStoriesOf } from './support/stories';
-
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	sleep: async () => {},
-}));
 
 testStoriesOf('parcel');

@@ -1,4 +1,4 @@
-import { inTurn, json, useVendor, type Script } from '../support/scriptedVendor';
+import { inTurn, json, type Script } from '../support/scriptedVendor';
 import {
 	errorOutput,
 	parcel,
@@ -7,21 +7,10 @@ import {
 	type Order,
 	type RunOptions,
 } from './support/merchant';
-import {
-	booked,
-	BOOKING,
-	keepsBooks,
-	refusal,
-	type Booking,
-	type Records,
-} from './support/vendors';
+import { booked, BOOKING, refusal, type Booking, useBooks } from './support/vendors';
 
 /** Three wrong PINs lock KA Credit, whoever sends them. Every test has PINs of its own: a refused one is remembered for an hour. */
-const vendor = useVendor();
-let records: Records;
-beforeEach(() => {
-	records = keepsBooks(vendor.current);
-});
+const { vendor, records } = useBooks();
 
 const orders: Order[] = [
 	{ ref: 'ORD-1', amount: 18_000 },

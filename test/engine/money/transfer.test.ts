@@ -1,5 +1,6 @@
+import '../support/noPauses';
 import { deadAddress } from '../support/answering';
-import { html, inTurn, json, lost, never, useVendor } from '../support/scriptedVendor';
+import { html, inTurn, json, lost, never } from '../support/scriptedVendor';
 import { hurryTimeouts } from '../reliability/impatience';
 import {
 	errorOutput,
@@ -12,20 +13,12 @@ import {
 } from './support/merchant';
 import { mapping } from '../support/nodeTypes';
 import { runWorkflow } from '../support/runWorkflow';
-import { keepsBooks, TRANSFER, transferred, type Records } from './support/vendors';
+import { TRANSFER, transferred, useBooks } from './support/vendors';
 import { expectUnknown, NOT_SENT_AGAIN } from './support/words';
 
 /** KasPro has no look-up: what was sent and not answered stays unknown, and is never sent again. */
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	sleep: async () => {},
-}));
 
-const vendor = useVendor();
-let records: Records;
-beforeEach(() => {
-	records = keepsBooks(vendor.current);
-});
+const { vendor, records } = useBooks();
 const pay = async (orders: Order[], options: RunOptions = {}) =>
 	await run(transfer, vendor.current.url, orders, options);
 const sent = () => vendor.current.bodiesTo<{ requestId: string }>(TRANSFER);

@@ -1,3 +1,4 @@
+import '../support/noPauses';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -14,10 +15,6 @@ import { matrixFaults, TIMES, type MatrixFault, type Times } from './matrixFault
  * Every operation of every node meets every fault: once, in the answer to its first call, and lasting, in the answer to every call. What
  * became of it stands in docs/reliability.md, where `npm run matrix` writes it.
  */
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	sleep: async () => {},
-}));
 
 const sandbox = useSandbox();
 // One test has many runs; most take a second.

@@ -1,5 +1,6 @@
 import {
 	json,
+	useVendor,
 	type Reply,
 	type ScriptedVendor,
 	type VendorCall,
@@ -64,6 +65,14 @@ export function keepsBooks(vendor: ScriptedVendor): Records {
 	vendor.on(PAYMENT, (call) => linked(records, call));
 	vendor.on(STATUS, (call) => lookedUp(records, call));
 	return records;
+}
+
+/** A scripted vendor that keeps books, and its books, fresh for each test. Read them inside tests only. */
+export function useBooks(): { vendor: { current: ScriptedVendor }; records: Records } {
+	const vendor = useVendor();
+	const records: Records = { transfers: [], parcels: [], payments: [] };
+	beforeEach(() => void Object.assign(records, keepsBooks(vendor.current)));
+	return { vendor, records };
 }
 
 /** KasPro has no look-up and, for all that is known, does not refuse a repeated request id. */

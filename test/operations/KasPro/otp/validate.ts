@@ -17,6 +17,7 @@ export const row: Row = {
 	write: {
 		call: 'POST /validate-otp/',
 		done: { usedOtps: 1 },
+		refusedForGood: true,
 		three: {
 			parameters: { mobileNumber: '={{ $json.mobileNumber }}' },
 			items: [sari, joko, dewi].map((mobileNumber) => ({ mobileNumber })),

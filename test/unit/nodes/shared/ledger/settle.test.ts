@@ -481,6 +481,35 @@ describe('a refusal because a number is taken', () => {
 		]);
 	});
 
+	test('is the error of the one whose number is somebody else’s when it names none, and of no other', async () => {
+		const { protocol, sent } = serviceThat([taken('duplicate'), yes('A', 'C')], {
+			isTaken,
+			lookUp: async ({ reference }) => (reference === 'B' ? other : 'none'),
+		});
+
+		expect(await settled(deedsOf([['A'], ['B'], ['C']]), protocol)).toEqual([
+			[{ id: 'A' }],
+			expect.objectContaining({ advice: 'Take another number.', outcome: 'refused', item: 1 }),
+			[{ id: 'C' }],
+		]);
+		expect(sent).toEqual([
+			['A', 'B', 'C'],
+			['A', 'C'],
+		]);
+	});
+
+	test('leaves alone what could not be asked about when it names none', async () => {
+		const { protocol, sent } = serviceThat([taken('duplicate')], {
+			isTaken,
+			lookUp: async () => unasked,
+		});
+
+		for (const outcome of await settled(deedsOf([['A'], ['B']]), protocol)) {
+			expect(outcome).toMatchObject({ message: 'The service refused it', outcome: 'refused' });
+		}
+		expect(sent).toHaveLength(1);
+	});
+
 	test('is the error of all when it names none and none is found', async () => {
 		const deeds = deedsOf([['A'], ['B']]);
 		const { protocol, sent } = serviceThat([taken('duplicate')], {
