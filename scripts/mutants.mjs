@@ -51,15 +51,15 @@ const JUDGES = [
 	},
 	{
 		of: 'nodes/Kirimo/trigger/',
-		tests: [['unit/nodes/Kirimo/**/*'], ['engine/kirimoTrigger/*', 'engine/kirimoWait*']],
+		tests: [['unit/nodes/Kirimo/**/*'], ['engine/kirimoTrigger/*', 'engine/kirimo/payment.wait']],
 	},
 	{
 		of: 'nodes/Kirimo/',
-		tests: [['unit/nodes/Kirimo/**/*'], ['engine/kirimo*'], ['engine/money/*']],
+		tests: [['unit/nodes/Kirimo/**/*'], ['engine/kirimo/*'], ['engine/money/*']],
 	},
 	{
 		of: 'nodes/KasPro/',
-		tests: [['unit/nodes/KasPro/**/*'], ['engine/kasPro*', 'engine/kasPro/*'], ['engine/money/*']],
+		tests: [['unit/nodes/KasPro/**/*'], ['engine/kasPro/*'], ['engine/money/*']],
 	},
 ];
 const judgedBy = (path) => JUDGES.findIndex(({ of }) => path.startsWith(of));

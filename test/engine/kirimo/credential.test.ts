@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { KirimoApi } from '../../credentials/KirimoApi.credentials';
-import { testCredential } from './support/credentialTest';
-import { kirimoCredential } from './support/kirimo';
-import { useSandbox } from './support/sandbox';
+import { KirimoApi } from '../../../credentials/KirimoApi.credentials';
+import { testCredential } from '../support/credentialTest';
+import { kirimoCredential } from '../support/kirimo';
+import { useSandbox } from '../support/sandbox';
 
 const sandbox = useSandbox();
 const pressTest = async (changes = {}) =>

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { answering } from './support/answering';
-import { kirimoCredential } from './support/kirimo';
-import { runNode } from './support/runNode';
-import { useSandbox } from './support/sandbox';
+import { answering } from '../support/answering';
+import { kirimoCredential } from '../support/kirimo';
+import { runNode } from '../support/runNode';
+import { useSandbox } from '../support/sandbox';
 
 const sandbox = useSandbox();
 const pages = () =>

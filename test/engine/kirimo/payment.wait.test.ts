@@ -1,10 +1,10 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { accounts } from '../../sandbox/index.ts';
-import { callbackFields } from '../../sandbox/kirimo/callback.ts';
-import { kirimoCredential, samplePayment } from './support/kirimo';
-import { runNode } from './support/runNode';
-import { useSandbox } from './support/sandbox';
-import { postToWaiting } from './support/waiting';
+import { accounts } from '../../../sandbox/index.ts';
+import { callbackFields } from '../../../sandbox/kirimo/callback.ts';
+import { kirimoCredential, samplePayment } from '../support/kirimo';
+import { runNode } from '../support/runNode';
+import { useSandbox } from '../support/sandbox';
+import { postToWaiting } from '../support/waiting';
 
 const sandbox = useSandbox();
 const orderId = samplePayment.orderId;

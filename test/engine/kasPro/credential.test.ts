@@ -1,8 +1,8 @@
-import { KasProApi } from '../../credentials/KasProApi.credentials';
-import { testCredential } from './support/credentialTest';
-import { kasProCredential } from './support/kasPro';
-import { useSandbox } from './support/sandbox';
-import { accounts } from '../../sandbox/index.ts';
+import { KasProApi } from '../../../credentials/KasProApi.credentials';
+import { testCredential } from '../support/credentialTest';
+import { kasProCredential } from '../support/kasPro';
+import { useSandbox } from '../support/sandbox';
+import { accounts } from '../../../sandbox/index.ts';
 
 const sandbox = useSandbox();
 const pressTest = async (changes = {}) =>

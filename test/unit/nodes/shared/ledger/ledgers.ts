@@ -1,0 +1,29 @@
+import { createRunExecutionData } from 'n8n-workflow';
+import { Ledger, type Wanted } from '../../../../../nodes/shared/ledger/ledger';
+import { contextWith } from '../context';
+
+/** What the tries, loops and nodes of one execution share. */
+export let data = createRunExecutionData();
+/** Goes on with an execution as it was stored, or with a new one. */
+export const goOnWith = (stored = createRunExecutionData()) => void (data = stored);
+beforeEach(() => goOnWith());
+
+export const credentials = { kasProApi: {} };
+export type Where = Parameters<typeof contextWith>[0];
+
+let last: Ledger | undefined;
+
+/** The ledger as a node opens it anew in each of its runs and tries, the one before being over. */
+export function ledgerOf(where: Where = {}, operation = 'transfer.toUser'): Ledger {
+	last?.release();
+	last = new Ledger(contextWith({ credentials, data, ...where }), operation);
+	return last;
+}
+
+export const ten: Wanted = { intent: { amount: 10, to: 'Sari' } };
+export const eleven: Wanted = { intent: { amount: 11, to: 'Sari' } };
+export const own = (given: string, intent: unknown = ten.intent): Wanted => ({ given, intent });
+export const first = ([reference = '']: string[]) => reference;
+
+/** What the merchant left empty, as the ledger names it. */
+export const made = (ledger: Ledger, item = 0, wanted = ten) => first(ledger.refer(item, [wanted]));

@@ -1,0 +1,188 @@
+// First: it keeps pauses from taking time.
+import {
+	pauses,
+	service,
+	read,
+	write,
+	send,
+	after,
+	says,
+	fine,
+	breaks,
+	truncated,
+	empty,
+	callerOf,
+} from './requesting';
+import { exchange, type Exchange } from '../../../../../nodes/shared/wire/request';
+import { deadAddress } from '../../../../engine/support/answering';
+
+describe('a read', () => {
+	test.each([
+		['too many requests', says(429, '{"message":"Too Many Attempts."}')],
+		['a fault of the server', says(500, '<h1>500</h1>')],
+		['a bad gateway', says(502, '{"message":"Bad Gateway"}')],
+		['a broken connection', breaks],
+	])('is tried again after %s', async (_, bad) => {
+		const { answer, seen } = await after(read, bad, bad, fine);
+
+		expect(answer.ok).toBe(true);
+		expect(seen).toHaveLength(3);
+		expect(pauses()).toEqual([500, 1000]);
+	});
+
+	test('gives up after five tries with growing pauses', async () => {
+		const { failure, seen } = await after(read, says(503, '{"message":"Maintenance"}'));
+
+		expect(failure?.message).toBe('Testpay could not handle the request (HTTP 503): Maintenance');
+		expect(seen).toHaveLength(5);
+		expect(pauses()).toEqual([500, 1000, 2000, 4000]);
+	});
+
+	test('waits as long as the service asks for', async () => {
+		await after(read, says(429, '{}', { 'retry-after': '7' }), fine);
+
+		expect(pauses()).toEqual([7000]);
+	});
+
+	test('waits until the moment that the service names', async () => {
+		const soon = new Date(Date.now() + 20_000).toUTCString();
+		await after(read, says(429, '{}', { 'retry-after': soon }), fine);
+
+		expect(pauses()).toEqual([expect.any(Number)]);
+		expect(pauses()[0]).toBeGreaterThan(15_000);
+		expect(pauses()[0]).toBeLessThanOrEqual(20_000);
+	});
+
+	test('does not wait for a moment that has passed', async () => {
+		const past = new Date(Date.now() - 20_000).toUTCString();
+		await after(read, says(429, '{}', { 'retry-after': past }), fine);
+
+		expect(pauses()).toEqual([0]);
+	});
+
+	test('does not wait for more than a minute', async () => {
+		const { failure, seen } = await after(read, says(429, '{}', { 'retry-after': '61' }));
+
+		expect(failure).toMatchObject({
+			message: 'Testpay is receiving too many requests (HTTP 429)',
+			retryAfter: 61_000,
+		});
+		expect(seen).toHaveLength(1);
+		expect(pauses()).toEqual([]);
+	});
+
+	test.each([429, 503])('honours the pause that a page of HTTP %i asks for', async (status) => {
+		const page = '<h1>Slow down</h1>';
+		const { answer } = await after(read, says(status, page, { 'retry-after': '9' }), fine);
+
+		expect(answer.ok).toBe(true);
+		expect(pauses()).toEqual([9000]);
+	});
+
+	test.each([
+		['JSON', '{}', '61', 2],
+		['a page', '<h1>Slow down</h1>', '61', 2],
+		['a page', '<h1>Slow down</h1>', '120', 2],
+		['a page', '<h1>Slow down</h1>', '3600', 60],
+	])('is told of a long pause that %s (%s) asks for', async (_, body, seconds, minutes) => {
+		const { failure, seen } = await after(read, says(429, body, { 'retry-after': seconds }));
+
+		expect(failure?.advice).toBe(
+			`Testpay asks to wait ${minutes} minutes before the next request.`,
+		);
+		expect(seen).toHaveLength(1);
+		expect(pauses()).toEqual([]);
+	});
+
+	test.each(['soon', ' ', '-5'])('takes no pause from %p', async (header) => {
+		await after(read, says(429, '{}', { 'retry-after': header }), fine);
+
+		expect(pauses()).toHaveLength(1);
+		expect(pauses()[0]).toBeLessThanOrEqual(500);
+	});
+
+	test('is not tried again after a refusal or an answer that nobody can read', async () => {
+		const refusal = await after(read, says(422, '{"code":7}'));
+		const unreadable = await after(read, says(404, '<h1>Not Found</h1>'));
+
+		expect([refusal.seen.length, unreadable.seen.length]).toEqual([1, 1]);
+	});
+});
+
+describe('a write', () => {
+	test.each([
+		['too many requests', says(429, '{"message":"Too Many Attempts."}'), 'refused'],
+		['a fault of the server', says(500, '{"message":"Server Error"}'), 'unknown'],
+		['a bad gateway', says(502, '<h1>502</h1>'), 'unknown'],
+		['a broken connection', breaks, 'unknown'],
+		['an answer that is cut off', truncated, 'unknown'],
+		['an empty answer', empty, 'unknown'],
+	])('is sent once after %s', async (_, bad, outcome) => {
+		const { failure, seen } = await after(write, bad, fine);
+
+		expect(failure?.outcome).toBe(outcome);
+		expect(seen).toHaveLength(1);
+		expect(pauses()).toEqual([]);
+	});
+
+	test('whose connection breaks is said to be so', async () => {
+		const { failure } = await after(write, breaks);
+
+		expect(failure?.message).toBe('The connection to Testpay broke before its answer arrived');
+	});
+
+	test('that nobody takes was not sent', async () => {
+		const answer = await send(await deadAddress(), write);
+
+		expect(answer).toMatchObject({
+			ok: false,
+			failure: {
+				outcome: 'unsent',
+				message: 'Testpay refused the connection',
+				advice: expect.stringContaining('Nothing was sent.'),
+			},
+		});
+	});
+
+	test('to a host that does not exist was not sent', async () => {
+		const answer = await send('http://no-such-host.invalid', write);
+
+		expect(answer).toMatchObject({ ok: false, failure: { outcome: 'unsent' } });
+		expect(JSON.stringify(answer)).toContain('could not be found under its host name');
+	});
+});
+
+describe('a write that is turned away for now', () => {
+	test.each([
+		['JSON', '{"message":"Too Many Attempts."}'],
+		['a page', '<h1>429</h1>'],
+	])('by %s is told how long to wait', async (_, body) => {
+		const { failure, seen } = await after(write, says(429, body, { 'retry-after': '600' }));
+
+		expect(failure).toMatchObject({
+			outcome: 'refused',
+			advice: 'Testpay asks to wait 10 minutes before the next request.',
+			retryAfter: 600_000,
+		});
+		expect(seen).toHaveLength(1);
+	});
+});
+
+describe('how long an answer is waited for', () => {
+	const timeoutOf = async (request: Exchange) => {
+		let timeout: number | undefined;
+		const { ctx } = callerOf(async (options) => {
+			({ timeout } = options);
+			return { statusCode: 200, headers: {}, body: '{"code":0}' };
+		});
+		await exchange({ ctx }, service, request);
+		return timeout;
+	};
+
+	test('is 90 seconds for a write, 30 for a read, or what the operation says', async () => {
+		expect(await timeoutOf(write)).toBe(90_000);
+		expect(await timeoutOf(read)).toBe(30_000);
+		expect(await timeoutOf({ ...write, timeout: 8000 })).toBe(8000);
+		expect(await timeoutOf({ ...read, timeout: 5000 })).toBe(5000);
+	});
+});
