@@ -37,6 +37,13 @@ describe('what the service confirms', () => {
 		expect(await settled(deeds, protocol)).toEqual([[{ id: 'A' }]]);
 	});
 
+	test('is nothing of an item that wants nothing, beside one that does', async () => {
+		const { protocol, sent } = serviceThat([yes('A')]);
+
+		expect(await settled(deedsOf([[], ['A']]), protocol)).toEqual([[], [{ id: 'A' }]]);
+		expect(sent).toEqual([['A']]);
+	});
+
 	test('is nothing when nothing is wanted', async () => {
 		const { protocol, sent } = serviceThat([yes()]);
 
