@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { NodeApiError, type IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
@@ -108,7 +109,19 @@ describe.each(Object.entries(writes))("%s's answers", (_service, write) => {
 	});
 });
 
-test("n8n's spelling loses no value and lets no dangerous name through", () => {
+test("n8n's spelling keeps every value in its place", () => {
+	const key = fc.stringMatching(/^[a-z]{1,4}$/);
+	const values = [fc.integer(), fc.string(), fc.boolean(), fc.constant(null)];
+	always([fc.object({ key, values })], (value) => {
+		ensure(isDeepStrictEqual(camelKeys(value), value), 'a value was lost or changed');
+	});
+	expect(camelKeys({ order_id: 'A', package_rows: [{ shipping_cost: 0, cod: null }] })).toEqual({
+		orderId: 'A',
+		packageRows: [{ shippingCost: 0, cod: null }],
+	});
+});
+
+test("n8n's spelling lets no dangerous name through", () => {
 	always([anyJson], (value) => {
 		const names = namesIn(camelKeys(value));
 		for (const name of ['__proto__', 'constructor', 'prototype', 'error']) {
@@ -157,7 +170,26 @@ test.each([
 	});
 });
 
-test('a transfer is read from any answer of KasPro, and done only with code 0', () => {
+test('a transfer is done only with code 0', async () => {
+	const code = fc.oneof(
+		fc.constantFrom<unknown>(0, '0', 1, '1', 2, -1, '', ' ', null, true),
+		anyJson,
+	);
+	await alwaysLater([code], async (given) => {
+		const answer = await writes.KasPro(answered(200, JSON.stringify({ code: given })));
+		const isZero =
+			(typeof given === 'number' || (typeof given === 'string' && given.trim() !== '')) &&
+			Number(given) === 0;
+		const isDone = answer.ok && resultOf(answer.body, 'REQ-1').done === true;
+		ensure(isZero || !isDone, `done with the code ${JSON.stringify(given)}`);
+	});
+	for (const zero of [0, '0']) {
+		const answer = await writes.KasPro(answered(200, JSON.stringify({ code: zero })));
+		expect(answer.ok && resultOf(answer.body, 'REQ-1').done).toBe(true);
+	}
+});
+
+test('a transfer is read from any answer of KasPro, and is either done or pending', () => {
 	always([anyObject], (body) => {
 		const result = resultOf(body as IDataObject, 'REQ-1');
 		ensure(result.requestId === 'REQ-1', 'another request id');
