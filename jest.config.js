@@ -31,14 +31,14 @@ const guarded = [
 	'nodes/Kirimo/wire/{api,payment}.ts',
 ];
 /** Nearly so: what is left are ways that the types ask for and no run can take. */
-const nearly = [
-	'nodes/shared/ledger/{ledger,settle}.ts',
-	'nodes/KasPro/operations/{pay,walletPayment}.ts',
-	'nodes/Kirimo/operations/payment/create.ts',
-	'nodes/KiriminAja/operations/{expressOrder,instantOrder}/book.ts',
-];
-const each = (paths, branches) =>
-	Object.fromEntries(paths.map((path) => [`./${path}`, { branches }]));
+const nearly = {
+	'./nodes/shared/ledger/{ledger,settle}.ts': { branches: 96 },
+	'./nodes/KasPro/operations/walletPayment.ts': { branches: 91 },
+	'./nodes/Kirimo/operations/payment/create.ts': { branches: 93 },
+	'./nodes/KiriminAja/operations/{expressOrder,instantOrder}/book.ts': { branches: 84 },
+};
+const each = (paths, threshold) =>
+	Object.fromEntries(paths.map((path) => [`./${path}`, threshold]));
 
 module.exports = {
 	projects: [
@@ -55,7 +55,7 @@ module.exports = {
 	coverageReporters: ['text-summary', 'html'],
 	coverageThreshold: {
 		global: { statements: 95, branches: 90 },
-		...each(guarded, 100),
-		...each(nearly, 80),
+		...each(guarded, { branches: 100 }),
+		...nearly,
 	},
 };
