@@ -1,16 +1,22 @@
 import { fastify } from 'fastify';
+import type { Character } from './characters.ts';
+import { createClock } from './clock.ts';
 import { controlApi } from './control.ts';
 import { createFaults, spoilRequests, type Fault } from './faults.ts';
+import { characters as kasProCharacters } from './kaspro/characters.ts';
 import { kasProApi } from './kaspro/index.ts';
 import * as kasPro from './kaspro/state.ts';
+import { characters as kiriminAjaCharacters } from './kiriminaja/characters.ts';
 import { kiriminAjaApi } from './kiriminaja/index.ts';
 import * as kiriminAja from './kiriminaja/state.ts';
+import { characters as kirimoCharacters } from './kirimo/characters.ts';
 import { kirimoApi } from './kirimo/index.ts';
 import * as kirimo from './kirimo/state.ts';
 import { createOutbox } from './outbox.ts';
 import { logRequests, type LoggedRequest } from './requestLog.ts';
 
 export { accounts } from './accounts.ts';
+export { characters, type Character } from './characters.ts';
 export type { Fault, FaultKind } from './faults.ts';
 export type { Delivery } from './outbox.ts';
 export type { LoggedRequest, ServiceName } from './requestLog.ts';
@@ -28,6 +34,10 @@ export interface Sandbox {
 	close(): Promise<void>;
 	/** Back to the initial state: orders, balances, faults, settings, request log. */
 	reset(): void;
+	/** Changes the settings of all three at once to those of a character (characters.ts). */
+	become(character: Character): void;
+	/** Moves the time of all three on, in milliseconds, and does what becomes due: links and tokens expire, slots pass. */
+	advance(milliseconds: number): Promise<void>;
 	/** Spoils coming calls to a vendor (faults.ts). */
 	fault(fault: Fault): void;
 	/** Every call to a vendor in order. */
@@ -53,12 +63,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	let url = '';
 	const origin = () => url;
 	const outbox = createOutbox();
+	const clock = createClock();
 	const requests: LoggedRequest[] = [];
 	const faults = createFaults();
 	const states = {
-		kiriminAja: kiriminAja.initialState(),
-		kirimo: kirimo.initialState(),
-		kasPro: kasPro.initialState(),
+		kiriminAja: kiriminAja.initialState(clock),
+		kirimo: kirimo.initialState(clock),
+		kasPro: kasPro.initialState(clock),
 	};
 	const services = {
 		kiriminAja: { state: states.kiriminAja, outbox, origin },
@@ -67,11 +78,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	};
 	const reset = () => {
 		outbox.stop();
+		clock.reset();
 		faults.clear();
 		requests.length = 0;
-		Object.assign(states.kiriminAja, kiriminAja.initialState());
-		Object.assign(states.kirimo, kirimo.initialState());
-		Object.assign(states.kasPro, kasPro.initialState());
+		Object.assign(states.kiriminAja, kiriminAja.initialState(clock));
+		Object.assign(states.kirimo, kirimo.initialState(clock));
+		Object.assign(states.kasPro, kasPro.initialState(clock));
+	};
+
+	const become = (character: Character) => {
+		Object.assign(states.kiriminAja.settings, kiriminAjaCharacters[character]);
+		Object.assign(states.kirimo.settings, kirimoCharacters[character]);
+		Object.assign(states.kasPro.settings, kasProCharacters[character]);
 	};
 
 	logRequests(app, requests);
@@ -80,16 +98,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	kiriminAjaApi(app, services.kiriminAja);
 	kirimoApi(app, services.kirimo);
 	kasProApi(app, services.kasPro);
-	controlApi(app, { ...services, faults, requests, reset });
+	controlApi(app, { ...services, clock, faults, requests, reset, become });
 
 	url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
 	return {
 		url,
 		async close() {
 			outbox.stop();
+			clock.reset();
 			await app.close();
 		},
 		reset,
+		become,
+		advance: async (milliseconds) => await clock.advance(milliseconds),
 		fault: (fault) => faults.add(fault),
 		requests,
 		...states,

@@ -17,16 +17,13 @@ export interface Delivery {
 export interface Outbox {
 	/** Sends once and records the answer; never throws. */
 	attempt(delivery: Delivery, headers: Record<string, string>): Promise<Delivery>;
-	/** Runs work later, unless the sandbox is reset or closed before. */
-	after(milliseconds: number, work: () => void): void;
-	/** Drops waiting work and breaks off attempts under way. */
+	/** Breaks off attempts under way. */
 	stop(): void;
 }
 
 const ATTEMPT_TIMEOUT_MS = 10_000;
 
 export function createOutbox(): Outbox {
-	const timers = new Set<NodeJS.Timeout>();
 	let underWay = new AbortController();
 
 	return {
@@ -41,16 +38,7 @@ export function createOutbox(): Outbox {
 			}
 			return delivery;
 		},
-		after(milliseconds, work) {
-			const timer = setTimeout(() => {
-				timers.delete(timer);
-				work();
-			}, milliseconds);
-			timers.add(timer);
-		},
 		stop() {
-			for (const timer of timers) clearTimeout(timer);
-			timers.clear();
 			underWay.abort();
 			underWay = new AbortController();
 		},

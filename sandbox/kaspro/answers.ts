@@ -54,7 +54,7 @@ export function fail(
 
 /** Five letters and the time to the millisecond, never twice the same: docs/contracts/kaspro.md §3. */
 export function nextResponseId(state: KasProState, letters: string): string {
-	const now = Math.max(Date.now(), state.counters.lastResponseMs + 1);
+	const now = Math.max(state.clock.now().getTime(), state.counters.lastResponseMs + 1);
 	state.counters.lastResponseMs = now;
 	const digits = wib(new Date(now)).replace(/\D/g, '');
 	return `${letters}${digits}${String(now % 1000).padStart(3, '0')}`;
@@ -63,7 +63,7 @@ export function nextResponseId(state: KasProState, letters: string): string {
 /** A number for the books: the day and a running number. */
 export function nextReference(state: KasProState): number {
 	state.counters.transaction += 1;
-	const day = wib(new Date()).slice(0, 10).replaceAll('-', '');
+	const day = wib(state.clock.now()).slice(0, 10).replaceAll('-', '');
 	return Number(`${day}${String(state.counters.transaction).padStart(4, '0')}`);
 }
 

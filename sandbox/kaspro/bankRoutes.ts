@@ -93,10 +93,14 @@ function payOut(state: KasProState, kind: Kind, input: Input): object {
 		amount,
 		serviceFee,
 		code: isSync ? SUCCESS : IN_PROCESS,
-		at: new Date(),
+		at: state.clock.now(),
 	});
 	return isSync
-		? doneAnswer(responseId, input, payer, { amount, serviceFee, balanceBefore })
+		? doneAnswer(responseId, input, payer, state.clock.now(), {
+				amount,
+				serviceFee,
+				balanceBefore,
+			})
 		: inProcessAnswer(responseId, { amount, serviceFee });
 }
 
@@ -104,6 +108,7 @@ function doneAnswer(
 	responseId: string,
 	input: Input,
 	payer: Customer,
+	now: Date,
 	{ amount, serviceFee, balanceBefore }: Record<string, number>,
 ): object {
 	return {
@@ -118,7 +123,7 @@ function doneAnswer(
 			totalAmount: String(Number(amount) + Number(serviceFee)),
 			balanceBefore: String(balanceBefore),
 			balanceAfter: String(payer.pockets['2']),
-			date: wib(new Date()),
+			date: wib(now),
 		},
 		message: 'Berhasil',
 	};

@@ -19,7 +19,7 @@ export function tokenRoute(app: FastifyInstance, { state }: KasPro): void {
 		state.counters.token += 1;
 		const token = `sandbox-access-token-${String(state.counters.token).padStart(4, '0')}`;
 		const { tokenTtlSeconds } = state.settings;
-		state.tokens.push({ token, expiresAt: Date.now() + tokenTtlSeconds * 1000 });
+		state.tokens.push({ token, expiresAt: state.clock.now().getTime() + tokenTtlSeconds * 1000 });
 		return { access_token: token, token_type: 'bearer', expires_in: tokenTtlSeconds };
 	});
 }
@@ -73,7 +73,9 @@ export function expireTokens(state: KasProState): number {
 
 function hasToken(request: FastifyRequest, state: KasProState): boolean {
 	const given = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-	return state.tokens.some(({ token, expiresAt }) => token === given && expiresAt > Date.now());
+	return state.tokens.some(
+		({ token, expiresAt }) => token === given && expiresAt > state.clock.now().getTime(),
+	);
 }
 
 function oneHeader(request: FastifyRequest, name: string): string | undefined {

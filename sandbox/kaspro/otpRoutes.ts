@@ -26,7 +26,7 @@ export function otpRoutes(app: FastifyInstance, { state }: KasPro): void {
 		if (!isMobileNumber(mobileNumber)) return fail(reply, state, badMobileNumber);
 		const isCustomer = state.customers.some((one) => one.mobileNumber === mobileNumber);
 		if (!isCustomer && !state.settings.otpForStrangers) return fail(reply, state, customerNotFound);
-		const now = Date.now();
+		const now = state.clock.now().getTime();
 		const earlier = otpOf(mobileNumber);
 		const sentAt = (earlier?.sentAt ?? []).filter((at) => now - at < DAY_MS);
 		if (sentAt.length >= state.settings.otpsPerDay) {
@@ -56,7 +56,7 @@ export function otpRoutes(app: FastifyInstance, { state }: KasPro): void {
 			const message = 'OTP is locked for 24 hours';
 			return fail(reply, state, { code: invented.otpLocked, message });
 		}
-		if (sent?.otp !== otp || sent.used || sent.expiresAt < Date.now()) {
+		if (sent?.otp !== otp || sent.used || sent.expiresAt < state.clock.now().getTime()) {
 			if (sent) sent.wrongTries += 1;
 			return fail(reply, state, { code: invented.wrongOtp, message: 'Invalid OTP' });
 		}

@@ -1,39 +1,7 @@
+import { type Clock } from '../clock.ts';
 import { accounts, type KasProCustomer } from '../accounts.ts';
-import type { Choice } from '../settings.ts';
-
-export interface KasProSettings {
-	/** Which proof the gateway asks for; the contract's default is the token together with the signature. */
-	authMode: 'oauth2Hmac' | 'bearerToken' | 'partnerKey' | 'none';
-	tokenTtlSeconds: number;
-	/** What a repeated requestId does is not documented, so the default is the dangerous reading. */
-	requestIdReuse: 'books-again' | 'same-answer' | 'refused';
-	/** Failures of the API under HTTP 200 or 400: both are to be expected (docs/contracts/kaspro.md §3). */
-	errorStyle: 'http200' | 'http4xx';
-	/** The published pages call mobileNumber numeric; then the leading zero is lost. */
-	numericMobileNumber: boolean;
-	/** How bank transfers are answered; both answers are published, which one comes depends on the partner (§4.5). */
-	bankTransferStyle: 'sync' | 'async';
-	/** Rupiah that a bank transfer, a cash-out or a QRIS payment costs on top. */
-	serviceFee: number;
-	/** Whether a number that is no customer gets an OTP: published pages and known clients contradict each other (§4.1). */
-	otpForStrangers: boolean;
-	/** Consumer limits; unconfirmed for partners (§4.1). */
-	otpsPerDay: number;
-	otpAttempts: number;
-}
-
-export const settingChoices: { [Name in keyof KasProSettings]: Choice } = {
-	authMode: ['oauth2Hmac', 'bearerToken', 'partnerKey', 'none'],
-	tokenTtlSeconds: 'count',
-	requestIdReuse: ['books-again', 'same-answer', 'refused'],
-	errorStyle: ['http200', 'http4xx'],
-	numericMobileNumber: 'boolean',
-	bankTransferStyle: ['sync', 'async'],
-	serviceFee: 'count',
-	otpForStrangers: 'boolean',
-	otpsPerDay: 'count',
-	otpAttempts: 'count',
-};
+import { initialValues } from '../settings.ts';
+import { settings, type KasProSettings } from './settings.ts';
 
 export interface Customer extends KasProCustomer {
 	/** Rupiah received this month, which the account type limits. */
@@ -84,6 +52,7 @@ export interface Upgrade {
 
 export interface KasProState {
 	settings: KasProSettings;
+	clock: Clock;
 	tokens: Array<{ token: string; expiresAt: number }>;
 	customers: Customer[];
 	transfers: Transfer[];
@@ -99,20 +68,10 @@ export interface KasPro {
 	state: KasProState;
 }
 
-export function initialState(): KasProState {
+export function initialState(clock: Clock): KasProState {
 	return {
-		settings: {
-			authMode: 'oauth2Hmac',
-			tokenTtlSeconds: 3600,
-			requestIdReuse: 'books-again',
-			errorStyle: 'http200',
-			numericMobileNumber: false,
-			bankTransferStyle: 'sync',
-			serviceFee: 6500,
-			otpForStrangers: false,
-			otpsPerDay: 3,
-			otpAttempts: 3,
-		},
+		settings: initialValues(settings),
+		clock,
 		tokens: [],
 		customers: accounts.kasPro.customers.map((customer) => ({
 			...customer,

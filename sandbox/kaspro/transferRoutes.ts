@@ -114,7 +114,7 @@ function transfer(
 			to: receiver.mobileNumber,
 			amount,
 			reference,
-			at: new Date(),
+			at: state.clock.now(),
 		});
 		return {
 			account: wanted.destination,

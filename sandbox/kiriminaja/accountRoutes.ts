@@ -55,7 +55,7 @@ export function accountRoutes(app: FastifyInstance, { state }: KiriminAja): void
 		status: true,
 		method: 'schedules',
 		text: 'Success',
-		schedules: pickupSlots(new Date()),
+		schedules: pickupSlots(state.clock.now()),
 	}));
 
 	// One URL per account: a new one silently replaces the old.

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import type { KiriminAjaSettings } from './state.ts';
+import type { KiriminAjaSettings } from './settings.ts';
 import type { Errors } from './validation.ts';
 
 export interface Failure {

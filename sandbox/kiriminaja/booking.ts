@@ -72,7 +72,7 @@ export function book(service: KiriminAja, input: Input, knowsPayment: boolean): 
 		(byCredit ? (codOnCredit(wanted) ?? debit(state, method, wanted.pin, total)) : undefined);
 	if (failure) return failure;
 
-	const now = new Date();
+	const now = state.clock.now();
 	const billed = isTop ? [] : wanted.packages.filter((row) => row.cod === 0);
 	const pickupNumber = `EPR-${state.counters.pickup++}`;
 	const amount = sum(billed.map((row) => row.shipping_cost));

@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { BadControlInput, controlInput, countFrom, refuse, report } from '../controlAnswers.ts';
 import { queryText, type Input } from '../bodies.ts';
-import { changeSettings } from '../settings.ts';
 import { happen, incidentEvents } from './incidents.ts';
 import {
 	advanceInstant,
@@ -24,13 +23,7 @@ import {
 	type Step,
 } from './lifecycle.ts';
 import { lockPin } from './pin.ts';
-import {
-	findOrder,
-	findPickup,
-	settingChoices,
-	type ExpressOrder,
-	type KiriminAja,
-} from './state.ts';
+import { findOrder, findPickup, type ExpressOrder, type KiriminAja } from './state.ts';
 import { redeliver } from './webhooks.ts';
 
 /** What can be done to orders of either kind, under one address. */
@@ -123,10 +116,6 @@ export function kiriminAjaControl(app: FastifyInstance, service: KiriminAja): vo
 			},
 		});
 	});
-
-	app.post(`${base}/settings`, async (request, reply) =>
-		changeSettings(reply, state.settings, settingChoices, controlInput(request)),
-	);
 
 	app.post(`${base}/credit`, async (request, reply) => {
 		const { balance } = controlInput(request);

@@ -62,7 +62,7 @@ function isAuthorized(header = ''): boolean {
 function isOverLimit({ state }: KiriminAja): boolean {
 	const limit = state.settings.rateLimitPerMinute;
 	if (limit === null) return false;
-	const now = Date.now();
+	const now = state.clock.now().getTime();
 	state.recentCalls = [...state.recentCalls.filter((at) => at > now - 60_000), now];
 	return state.recentCalls.length > limit;
 }

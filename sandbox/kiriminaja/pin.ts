@@ -13,7 +13,7 @@ export interface PinResult {
 }
 
 /** Three wrong PINs lock it, wherever they were typed: bookings and pin/validate share one count. */
-export function tryPin(state: KiriminAjaState, pin: unknown, now = new Date()): PinResult {
+export function tryPin(state: KiriminAjaState, pin: unknown, now = state.clock.now()): PinResult {
 	const lock = state.pin;
 	if (lock.lockedUntil && lock.lockedUntil <= now) unlock(state);
 	if (lock.lockedUntil) {
@@ -35,7 +35,7 @@ export function tryPin(state: KiriminAjaState, pin: unknown, now = new Date()): 
 	};
 }
 
-export function lockPin(state: KiriminAjaState, now = new Date()): void {
+export function lockPin(state: KiriminAjaState, now = state.clock.now()): void {
 	state.pin.wrongAttempts = MAX_ATTEMPTS;
 	state.pin.lockedUntil = minutesAfter(now, LOCK_MINUTES);
 }

@@ -1,47 +1,9 @@
+import { type Clock } from '../clock.ts';
 import { accounts } from '../accounts.ts';
 import type { Delivery, Outbox } from '../outbox.ts';
-import type { Choice } from '../settings.ts';
+import { initialValues } from '../settings.ts';
+import { settings, type KiriminAjaSettings } from './settings.ts';
 import type { InstantOrder, InstantPayment } from './instant/orders.ts';
-
-export interface KiriminAjaSettings {
-	/** docs/contracts/kiriminaja.md §1.5: failures under HTTP 200, or with a 4xx status. */
-	errorStyle: 'http200' | 'http4xx';
-	/** docs/contracts/kiriminaja.md §1.6, for bookings. */
-	errorShape: 'E1' | 'E3' | 'E4' | 'E5' | 'E7';
-	/** Which bodies the callback gets: docs/contracts/kiriminaja.md §3.2. */
-	webhookStyle: 'short' | 'complete';
-	webhookTime: 'iso' | 'legacy';
-	/** Held webhooks go out when they are redelivered one by one, in any order. */
-	holdWebhooks: boolean;
-	rateLimitPerMinute: number | null;
-	/** TOP accounts pay later and choose nothing when they book. */
-	accountPayment: 'CREDIT' | 'TOP';
-	/** How long after payment (or a booking that needs none) the AWB comes by itself; null: the control route issues it. */
-	autoAwbMs: number | null;
-	/** The two answers to an instant booking: docs/contracts/kiriminaja.md §2.6. */
-	instantShape: 'documented' | 'observed';
-	/** `legacy`: `update_instant_packages` of 2024 instead of the events of today (docs/contracts/kiriminaja.md §3.3). */
-	instantWebhook: 'current' | 'legacy';
-	/** Where the address of a label stands, `data.url` or `data.data.url`: docs/contracts/kiriminaja.md §5. */
-	labelUrlNesting: 'flat' | 'nested';
-	/** Whether that address redirects to the file, as storage services do. */
-	labelRedirect: boolean;
-}
-
-export const settingChoices: { [Name in keyof KiriminAjaSettings]: Choice } = {
-	errorStyle: ['http200', 'http4xx'],
-	errorShape: ['E1', 'E3', 'E4', 'E5', 'E7'],
-	webhookStyle: ['short', 'complete'],
-	webhookTime: ['iso', 'legacy'],
-	holdWebhooks: 'boolean',
-	rateLimitPerMinute: 'countOrNull',
-	accountPayment: ['CREDIT', 'TOP'],
-	autoAwbMs: 'countOrNull',
-	instantShape: ['documented', 'observed'],
-	instantWebhook: ['current', 'legacy'],
-	labelUrlNesting: ['flat', 'nested'],
-	labelRedirect: 'boolean',
-};
 
 export interface History {
 	at: Date;
@@ -105,6 +67,7 @@ export interface Pickup {
 
 export interface KiriminAjaState {
 	settings: KiriminAjaSettings;
+	clock: Clock;
 	creditBalance: number;
 	pin: { wrongAttempts: number; lockedUntil: Date | null };
 	callbackUrl: string | null;
@@ -129,22 +92,10 @@ export interface KiriminAja {
 	origin: () => string;
 }
 
-export function initialState(): KiriminAjaState {
+export function initialState(clock: Clock): KiriminAjaState {
 	return {
-		settings: {
-			errorStyle: 'http200',
-			errorShape: 'E1',
-			webhookStyle: 'short',
-			webhookTime: 'iso',
-			holdWebhooks: false,
-			rateLimitPerMinute: null,
-			accountPayment: 'CREDIT',
-			autoAwbMs: null,
-			instantShape: 'documented',
-			instantWebhook: 'current',
-			labelUrlNesting: 'flat',
-			labelRedirect: false,
-		},
+		settings: initialValues(settings),
+		clock,
 		creditBalance: accounts.kiriminAja.creditBalance,
 		pin: { wrongAttempts: 0, lockedUntil: null },
 		callbackUrl: null,

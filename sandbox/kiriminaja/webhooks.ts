@@ -1,13 +1,8 @@
 import { accounts } from '../accounts.ts';
 import { compactWib, isoMicroseconds, minutesAfter, wib } from '../clock.ts';
 import type { Delivery } from '../outbox.ts';
-import {
-	findPickup,
-	type ExpressOrder,
-	type KiriminAja,
-	type KiriminAjaSettings,
-	type Pickup,
-} from './state.ts';
+import type { KiriminAjaSettings } from './settings.ts';
+import { findPickup, type ExpressOrder, type KiriminAja, type Pickup } from './state.ts';
 
 /** docs/contracts/kiriminaja.md §3.2 */
 export type ExpressEvent =

@@ -75,7 +75,7 @@ async function attempt(service: Kirimo, delivery: Delivery): Promise<void> {
 	await service.outbox.attempt(delivery, { 'Content-Type': delivery.contentType });
 	const isForgotten = !service.state.deliveries.includes(delivery);
 	if (delivery.status === 200 || delivery.attempts >= MAX_ATTEMPTS || isForgotten) return;
-	service.outbox.after(service.state.settings.retryMs, () => void attempt(service, delivery));
+	service.state.clock.after(service.state.settings.retryMs, () => void attempt(service, delivery));
 }
 
 /** The nine documented fields and those that come along in reality: docs/contracts/duitku-callback.md §2. */

@@ -26,7 +26,7 @@ export function createPayment(service: Kirimo, input: Input | undefined): Answer
 	if (!input) return refusal(400, 'Body JSON tidak valid.');
 	const complaint = complaintAbout(input);
 	if (complaint) return refusal(400, complaint);
-	const orderId = (input.order_id as string | undefined) || generatedOrderId();
+	const orderId = (input.order_id as string | undefined) || generatedOrderId(state.clock.now());
 	if (findOrder(state, orderId)) return refusal(400, 'order_id sudah digunakan.');
 	const amount = Number(input.amount);
 	if (state.limitUsed + amount > state.settings.limit) {
@@ -106,13 +106,13 @@ function newOrder(service: Kirimo, orderId: string, amount: number, input: Input
 		returnUrl: text('return_url'),
 		notifyUrl: text('notify_url'),
 		paymentCode: null,
-		createdAt: new Date(),
+		createdAt: service.state.clock.now(),
 		settledAt: null,
 	};
 }
 
-function generatedOrderId(): string {
-	const day = wib(new Date()).slice(0, 10).replaceAll('-', '');
+function generatedOrderId(now: Date): string {
+	const day = wib(now).slice(0, 10).replaceAll('-', '');
 	return `ORD-${day}-${randomBytes(4).toString('hex').toUpperCase()}`;
 }
 
@@ -121,7 +121,7 @@ export function paymentStatus({ state }: Kirimo, orderId: string | undefined): A
 	if (!orderId) return refusal(400, 'Parameter order_id wajib diisi.');
 	const order = findOrder(state, orderId);
 	if (!order) return refusal(404, 'Transaksi tidak ditemukan.');
-	expireOld(order);
+	expireOld(state, order);
 	bookOutcome(state, order);
 	const { customer_name, created_at, paid_at, ...figures } = row(order);
 	const payment_url = order.paymentUrl;
@@ -139,7 +139,7 @@ const PER_PAGE = 20;
 export function transactions({ state }: Kirimo, pageText: string | undefined): Answer {
 	const asked = Number(pageText ?? 1);
 	const page = Number.isSafeInteger(asked) && asked > 0 ? asked : 1;
-	for (const order of state.orders) expireOld(order);
+	for (const order of state.orders) expireOld(state, order);
 	const newestFirst = [...state.orders].reverse();
 	const total = newestFirst.length;
 	return success({

@@ -1,6 +1,12 @@
 import type { Delivery } from '../outbox.ts';
 import { sendCallback, type CallbackChoice } from './callback.ts';
-import { bookOutcome, expireOld, type Kirimo, type KirimoOrder } from './state.ts';
+import {
+	bookOutcome,
+	expireOld,
+	type Kirimo,
+	type KirimoOrder,
+	type KirimoState,
+} from './state.ts';
 
 /** The payer has already decided, or has come too late. */
 export class AlreadySettled extends Error {}
@@ -20,7 +26,7 @@ export async function settle(
 	outcome: 'paid' | 'failed',
 	settlement: Settlement,
 ): Promise<Delivery | null> {
-	expireOld(order);
+	expireOld(service.state, order);
 	if (order.duitkuStatus !== 'pending') {
 		throw new AlreadySettled(`Payment ${order.orderId} is already ${order.duitkuStatus}.`);
 	}
@@ -29,15 +35,15 @@ export async function settle(
 		return settlement.lost ? null : await sendCallback(service, order, settlement);
 	}
 	order.duitkuStatus = outcome;
-	order.settledAt = new Date();
+	order.settledAt = service.state.clock.now();
 	if (settlement.lost) return null;
 	bookOutcome(service.state, order);
 	return await sendCallback(service, order, settlement);
 }
 
 /** The hour of the link is over. Duitku reports what payers do, and nobody did anything. */
-export function expire(order: KirimoOrder): void {
-	expireOld(order);
+export function expire(state: KirimoState, order: KirimoOrder): void {
+	expireOld(state, order);
 	if (order.duitkuStatus !== 'pending') {
 		throw new AlreadySettled(`Payment ${order.orderId} is already ${order.duitkuStatus}.`);
 	}

@@ -1,35 +1,12 @@
 import { accounts } from '../accounts.ts';
-import { minutesAfter } from '../clock.ts';
+import { minutesAfter, type Clock } from '../clock.ts';
 import type { Delivery, Outbox } from '../outbox.ts';
-import type { Choice } from '../settings.ts';
+import { initialValues } from '../settings.ts';
+import { settings, type KirimoSettings } from './settings.ts';
 
-export type SignatureScheme = 'md5' | 'hmac-sha256';
-export type CallbackEncoding = 'form' | 'json';
+export type SignatureScheme = KirimoSettings['callbackScheme'];
+export type CallbackEncoding = KirimoSettings['callbackEncoding'];
 export type PaymentStatus = 'pending' | 'paid' | 'failed' | 'expired';
-
-export interface KirimoSettings {
-	/** docs/contracts/duitku-callback.md §3: both are in use. */
-	callbackScheme: SignatureScheme;
-	callbackEncoding: CallbackEncoding;
-	/** Duitku does not say how long it waits between its five attempts. */
-	retryMs: number;
-	/** Callbacks are only noted; each goes out by `redeliver`, in whatever order. */
-	holdCallbacks: boolean;
-	feeRate: number;
-	/** Rupiah per period; used up, it refuses new payments with 403. */
-	limit: number;
-	ipWhitelist: string[] | null;
-}
-
-export const settingChoices: { [Name in keyof KirimoSettings]: Choice } = {
-	callbackScheme: ['md5', 'hmac-sha256'],
-	callbackEncoding: ['form', 'json'],
-	retryMs: 'count',
-	holdCallbacks: 'boolean',
-	feeRate: 'share',
-	limit: 'count',
-	ipWhitelist: 'textsOrNull',
-};
 
 export interface KirimoOrder {
 	orderId: string;
@@ -56,6 +33,7 @@ export interface KirimoOrder {
 
 export interface KirimoState {
 	settings: KirimoSettings;
+	clock: Clock;
 	balance: number;
 	limitUsed: number;
 	/** Oldest first. */
@@ -70,17 +48,10 @@ export interface Kirimo {
 	origin(): string;
 }
 
-export function initialState(): KirimoState {
+export function initialState(clock: Clock): KirimoState {
 	return {
-		settings: {
-			callbackScheme: 'md5',
-			callbackEncoding: 'form',
-			retryMs: 1000,
-			holdCallbacks: false,
-			feeRate: 0.02,
-			limit: accounts.kirimo.limit,
-			ipWhitelist: null,
-		},
+		settings: initialValues(settings),
+		clock,
 		balance: accounts.kirimo.balance,
 		limitUsed: accounts.kirimo.limitUsed,
 		orders: [],
@@ -95,9 +66,9 @@ export function findOrder(state: KirimoState, orderId: string): KirimoOrder | un
 const LINK_LIFE_MINUTES = 60;
 
 /** A link dies of old age without anybody doing anything, so every reader looks first. */
-export function expireOld(order: KirimoOrder, now = new Date()): void {
+export function expireOld({ clock }: KirimoState, order: KirimoOrder): void {
 	if (order.duitkuStatus !== 'pending') return;
-	if (minutesAfter(order.createdAt, LINK_LIFE_MINUTES) > now) return;
+	if (minutesAfter(order.createdAt, LINK_LIFE_MINUTES) > clock.now()) return;
 	order.duitkuStatus = 'expired';
 	order.status = 'expired';
 }

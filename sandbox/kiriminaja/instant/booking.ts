@@ -129,7 +129,7 @@ function keep(
 	paymentMethod: InstantPayment['method'],
 	shape: 'documented' | 'observed',
 ): InstantBooking {
-	const now = new Date();
+	const now = state.clock.now();
 	const isBilled = paymentMethod === 'va' || paymentMethod === 'qris';
 	const prefix = shape === 'documented' ? 'PID' : 'EPR';
 	const paymentId = `${prefix}-${state.counters.pickup++}`;

@@ -2,7 +2,8 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { jsonObject } from '../../bodies.ts';
 import { isoMicroseconds, minutesAfter, wib } from '../../clock.ts';
 import { failBooking, failV4, isFailure, type Failure } from '../answers.ts';
-import type { KiriminAja, KiriminAjaSettings } from '../state.ts';
+import type { KiriminAjaSettings } from '../settings.ts';
+import type { KiriminAja } from '../state.ts';
 import { bookInstant, bookInstantV4, type InstantBooking } from './booking.ts';
 import { instantAwbSoon } from './lifecycle.ts';
 import {

@@ -15,7 +15,7 @@ const driver = { name: 'Agus Pratama', phone: '081200007777' };
 
 export function payInstant(service: KiriminAja, payment: InstantPayment): void {
 	if (!isUnpaid(payment)) throw new NotPossible(`${payment.paymentId} has no open bill.`);
-	payment.paidAt = new Date();
+	payment.paidAt = service.state.clock.now();
 	for (const order of instantOrdersOf(service, payment)) {
 		if (isNew(order)) order.statusCode = 101;
 	}
@@ -26,7 +26,7 @@ export function payInstant(service: KiriminAja, payment: InstantPayment): void {
 export function instantAwbSoon(service: KiriminAja, payment: InstantPayment): void {
 	const { autoAwbMs } = service.state.settings;
 	if (autoAwbMs === null) return;
-	service.outbox.after(autoAwbMs, () => {
+	service.state.clock.after(autoAwbMs, () => {
 		const orders = instantOrdersOf(service, payment).filter((order) => order.statusCode === 101);
 		if (orders.length > 0) void issueInstantAwbs(service, orders, 1);
 	});
@@ -62,7 +62,7 @@ export async function advanceInstant(
 	const [first] = orders;
 	const other = orders.find((order) => order.statusCode !== first?.statusCode);
 	if (other) throw new NotPossible(`Order ${other.orderId} is not where the others are.`);
-	const now = new Date();
+	const now = service.state.clock.now();
 	switch (first?.statusCode) {
 		case 101:
 			return await issueInstantAwbs(service, orders, 1);
@@ -102,7 +102,7 @@ export async function cancelInstant(
 	}
 	for (const order of orders) {
 		order.statusCode = order.statusCode === 350 ? 302 : 300;
-		order.canceledAt = new Date();
+		order.canceledAt = service.state.clock.now();
 		order.reason = reason;
 	}
 	return { orders, deliveries: await notifyInstant(service, 'canceled_packages', orders) };

@@ -141,7 +141,7 @@ function legacyData(service: KiriminAja, status: LegacyStatus, order: InstantOrd
 		service: order.service,
 		service_name: order.serviceType,
 		poly_line: order.polyLine,
-		event_date: time(new Date()),
+		event_date: time(service.state.clock.now()),
 		cancel_date: time(order.canceledAt),
 		cancel_reason: order.canceledAt && order.reason,
 		rejected_date: null,

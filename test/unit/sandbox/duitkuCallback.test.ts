@@ -1,6 +1,7 @@
 import { accounts, startSandbox, type Sandbox } from '../../../sandbox/index.ts';
 import { sendCallback } from '../../../sandbox/kirimo/callback.ts';
 import { callbackSignature } from '../../../sandbox/kirimo/signature.ts';
+import type { Clock } from '../../../sandbox/clock.ts';
 import type { Outbox } from '../../../sandbox/outbox.ts';
 import vectors from '../../fixtures/duitku/signature-vectors.json';
 import { control, eventually, kirimo } from './vendorCalls';
@@ -122,13 +123,16 @@ describe('a merchant with a notify_url', () => {
 		const [order] = sandbox.kirimo.orders;
 		if (!order) throw new Error('The payment was not made.');
 		let attempts = 0;
-		const retries: Array<() => void> = [];
+		const retries: Array<() => unknown> = [];
 		const outbox: Outbox = {
 			attempt: async (delivery) => Object.assign(delivery, { attempts: ++attempts, status: 500 }),
-			after: (_milliseconds, work) => void retries.push(work),
 			stop: () => undefined,
 		};
-		const service = { state: sandbox.kirimo, outbox, origin: () => sandbox.url };
+		const clock: Clock = {
+			...sandbox.kirimo.clock,
+			after: (_milliseconds, work) => void retries.push(work),
+		};
+		const service = { state: { ...sandbox.kirimo, clock }, outbox, origin: () => sandbox.url };
 		await sendCallback(service, order, { scheme: 'md5', encoding: 'form' });
 		for (let retry = retries.shift(); retry; retry = retries.shift()) {
 			retry();
