@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Call } from '../../shared/ledger/call';
 import { line } from '../../shared/values/builders';
 import { optional, text } from '../../shared/values/kinds';
+import { rowsIn } from '../../shared/values/rows';
 import { textIn } from '../../shared/values/texts';
 import { noticeField, partnerSchema, requestIdField, UNCONFIRMED } from './fields';
 import { amountField, MONEY_NOTICE, pay, payerField, payerSchema } from './pay';
@@ -76,14 +77,11 @@ export async function payFromWallet(
 
 /** Account numbers and references are names, not numbers. docs/contracts/kaspro.md §4.7 */
 function withTexts({ pocketId, walletTransactions, ...result }: IDataObject): IDataObject {
-	const transactions = Array.isArray(walletTransactions)
-		? (walletTransactions as IDataObject[])
-		: [];
 	return {
 		...result,
 		...(pocketId !== undefined && { pocketId: textOf(pocketId) as string }),
 		...(walletTransactions !== undefined && {
-			walletTransactions: transactions.map(({ account, reference, ...rest }) => ({
+			walletTransactions: rowsIn(walletTransactions).map(({ account, reference, ...rest }) => ({
 				...rest,
 				account: textOf(account) as string,
 				reference: textOf(reference) as string,

@@ -80,7 +80,9 @@ function verdict(status: number, body: IDataObject): Verdict {
 	const texts = [flatErrors(body.errors), body.text, body.message];
 	const text = texts.find((value): value is string => typeof value === 'string' && value !== '');
 	const advice = pinAdvice(body.data) ?? adviceOn(code, text, body.errors !== undefined);
-	return { text, code, advice };
+	// 400 and 422 stand for anything.
+	const isKnown = !/^4(00|22)$/.test(code ?? '') && Object.hasOwn(ADVICE, code ?? '');
+	return { text, code, advice, isKnown };
 }
 
 /** The instant family has one code for all failures, so there only the text tells them apart. */
@@ -94,15 +96,26 @@ function adviceOn(code = '', text = '', namesFields: boolean): string | undefine
 function codeOf({ code, results, data }: IDataObject): string | undefined {
 	const inner = [results, data].filter(isRow).find(({ error }) => typeof error === 'string');
 	if (inner) return textIn(inner.error);
-	if (isRow(data) && data.valid === false) return 'PIN_INVALID';
+	if (isRow(data) && (data.valid === false || 'attempt' in data)) return 'PIN_INVALID';
 	return typeof code === 'number' || typeof code === 'string' ? String(code) : undefined;
 }
 
-/** `{field: "text"}` and `{field: ["text", …]}` as one text. */
+/** `{field: "text"}` and `{field: ["text", …]}` as one text, which names each field. */
 function flatErrors(errors: unknown): string | undefined {
 	if (!isRow(errors)) return undefined;
-	const texts = Object.values(errors).flat();
-	return texts.filter((text) => typeof text === 'string').join(' ');
+	const named = Object.entries(errors).flatMap(([field, texts]) =>
+		[texts]
+			.flat()
+			.filter((text) => typeof text === 'string')
+			.map((text) => (hasName(text, field) ? text : `${field}: ${text}`)),
+	);
+	return named.join(' ');
+}
+
+/** `packages.2.order_id` is named by "The order id …". */
+function hasName(text: string, field: string): boolean {
+	const name = field.split('.').at(-1) ?? field;
+	return text.toLowerCase().replaceAll('_', ' ').includes(name.toLowerCase().replaceAll('_', ' '));
 }
 
 const WRONG_PIN = 'Check the KA Credit PIN. Three wrong ones lock it for about an hour.';

@@ -1,11 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Found } from '../../shared/ledger/settle';
+import { flagIn } from '../../shared/values/kinds';
 import { rowsIn } from '../../shared/values/rows';
 import { agrees } from '../../shared/values/sameText';
 import { textIn } from '../../shared/values/texts';
 import type { Caller } from '../../shared/wire/caller';
 import { inputError, type Failure } from '../../shared/wire/errors';
 import type { Answer } from '../../shared/wire/request';
+import { speaksOfPin } from './pin';
 
 /** What a package was booked with, as far as KiriminAja shows it again. */
 export interface Asked {
@@ -96,8 +98,11 @@ function streetOf(address: unknown): string {
 	return textIn(address).replace(/\b(jalan|jln|jl)\b\.?/gi, 'jl');
 }
 
-function localPhone(phone: unknown): string {
-	return textIn(phone).replace(/^\+?62/, '0');
+/** `62…` and `08…` are one number. */
+export function localPhone(phone: unknown): string {
+	// What is masked stays masked.
+	const digits = textIn(phone).replace(/[^\d*•]/g, '');
+	return digits.replace(/^(00)?620?|^(?=8)/, '0');
 }
 
 /** Whether tracking said that there is no such order. Its words are not documented; any other refusal says nothing about the order. */
@@ -112,13 +117,14 @@ const NOT_THERE =
 /** The text for a repeated order id is not documented. docs/contracts/kiriminaja.md §1.3 */
 export function isTaken({ vendorText = '' }: Failure): boolean {
 	if (/\b(tidak|belum|bukan|not|n't)\b/i.test(vendorText)) return false;
-	return /sudah (ada|digunakan|dipakai|terdaftar|pernah)|telah (ada|digunakan|dipakai|terdaftar)|terpakai|terdaftar|already|exist|duplica|duplikat|unique|unik/i.test(
+	return /\b((sudah|telah) (ada|digunakan|dipakai|terdaftar|pernah)|terpakai|terdaftar|already|exists?|unique|unik)\b|duplic|duplik/i.test(
 		vendorText,
 	);
 }
 
 /** Refusals that are about the whole request: PIN, balance, key and rate. Any other may be about one of its packages. */
-export function isOfOne({ httpCode = 0, vendorCode = '' }: Failure): boolean {
+export function isOfOne({ httpCode = 0, vendorCode = '', vendorText = '' }: Failure): boolean {
+	if (speaksOfPin(vendorText)) return false;
 	return ![401, 403, 429].includes(httpCode) && !/^400[12]$|PIN|BALANCE/.test(vendorCode);
 }
 
@@ -132,6 +138,14 @@ export function refuseOther(call: Caller, asked: string, named: unknown[]): void
 		`KiriminAja answered for "${names.join(' / ')}" instead of ${asked}`,
 		'Check the ID; if it is right, tell KiriminAja.',
 	);
+}
+
+/** Whether a row says that just this package was not done, whatever the answer around it says. */
+export function saysNo(row: IDataObject): boolean {
+	const { status, success, error, errors } = row;
+	const isBad = flagIn(status) === false || flagIn(success) === false;
+	const isFilled = [error, errors].some((one) => one && JSON.stringify(one).length > 2);
+	return isBad || isFilled || /fail|gagal|error|reject|tolak/i.test(textIn(status));
 }
 
 /** The row about an order among those of an answer, whose order is not promised. */

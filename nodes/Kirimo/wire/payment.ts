@@ -1,7 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { camelKeys } from '../../shared/run/items';
-import { textOrNull } from '../../shared/values/texts';
+import { textIn, textOrNull } from '../../shared/values/texts';
+import type { Caller } from '../../shared/wire/caller';
+import { inputError } from '../../shared/wire/errors';
 import { toIso } from '../../shared/values/time';
 import { dataOf } from './api';
 import { rupiahIn } from '../../shared/values/kinds';
@@ -21,6 +23,13 @@ export function transactionOf(row: IDataObject): IDataObject {
 	return { ...figuresOf(row), ...timesOf(row) };
 }
 
+/** What is said of another order, or of none, says nothing about this one. */
+export function refuseOther(call: Caller, { orderId }: IDataObject, asked: string): void {
+	if (orderId === asked) return;
+	const message = `Kirimo answered for order "${textIn(orderId)}" instead of ${asked}`;
+	throw inputError(call, message, 'Check the Order ID, also capital and small letters.');
+}
+
 /** Nothing but `paid`, `failed` and `expired` stays as it is; an unknown status may still change. docs/contracts/kirimo.md §3.2 */
 export function isFinal({ status }: IDataObject): boolean {
 	return status === 'paid' || status === 'failed' || status === 'expired';
@@ -33,9 +42,18 @@ function figuresOf(data: IDataObject): IDataObject {
 		amount: rupiahIn(data.amount),
 		fee: rupiahIn(data.fee),
 		netAmount: rupiahIn(data.net_amount),
-		status: textOrNull(data.status) ?? '',
-		paid: data.status === 'paid',
+		status: statusOf(data),
+		paid: statusOf(data) === 'paid',
 	};
+}
+
+const KNOWN = ['pending', 'paid', 'failed', 'expired'];
+
+/** The known words, however they are written; any other as it is. docs/contracts/kirimo.md §3.2 */
+export function statusOf({ status }: IDataObject): string {
+	const word = textIn(status);
+	const plain = word.trim().toLowerCase();
+	return KNOWN.includes(plain) ? plain : word;
 }
 
 /** Kirimo's times have no zone: they are taken as WIB. docs/contracts/kirimo.md §1 */

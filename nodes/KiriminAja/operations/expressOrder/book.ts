@@ -11,7 +11,7 @@ import type { Failure } from '../../../shared/wire/errors';
 import type { Refused } from '../../../shared/wire/request';
 import { checkShape } from '../../../shared/wire/shape';
 import { kiriminAja } from '../../wire/api';
-import { foundIn, isOfOne, isTaken, rowOf, sameSpelling } from '../../wire/orders';
+import { foundIn, isOfOne, isTaken, rowOf, sameSpelling, saysNo } from '../../wire/orders';
 import { nextSlot } from '../../wire/pickupSlots';
 import { pinOf, withPin } from '../../wire/pin';
 import { shipmentOf, tryTrack } from '../../wire/tracking';
@@ -119,8 +119,7 @@ function withOrderIds(answer: Refused, packages: Numbered[]): Refused {
 function bookedIn({ entry, reference }: Numbered, body: IDataObject): IDataObject | undefined {
 	const { details, status, text, method, ...booking } = body;
 	const row = rowOf(details, reference);
-	// A row that says no itself is not booked, whatever the answer around it says.
-	if (row === undefined || row.status === false) return undefined;
+	if (row === undefined || saysNo(row)) return undefined;
 	return {
 		...camelKeys(booking),
 		...camelKeys(row),

@@ -110,10 +110,13 @@ const LONGEST_IN_QR = 2000;
  */
 function mayBeTaken({ httpCode, vendorText = '' }: Failure): boolean {
 	if (httpCode === undefined || ![200, 400, 409, 422].includes(httpCode)) return false;
+	if (/\bduplicate entry\b/i.test(vendorText)) return true;
 	const ofOrder = /order|pesanan|invoice|transaksi|transaction|\bid\b/i.test(vendorText);
 	const used = /sudah|telah|already|exist|duplica|duplikat|terpakai|used|unique|unik/i;
 	return ofOrder && used.test(vendorText);
 }
+
+const GONE: Record<string, string> = { failed: 'has failed', expired: 'link has expired' };
 
 /** The payment that has this order id. One for other money or another buyer, or that can't be paid any more, is not this item's. */
 async function findPayment(
@@ -130,15 +133,20 @@ async function findPayment(
 		const message = `Kirimo's answer is about order "${textIn(found.orderId)}"`;
 		return { unasked: { outcome: 'unknown', message } };
 	}
+	if (found.amount === null) {
+		const message = "Kirimo's answer does not tell its amount";
+		return { unasked: { outcome: 'unknown', message } };
+	}
 	if (found.amount !== amount || !agrees(found.customerName, customerName)) {
 		return {
 			other: `Order ID ${orderId} is already used for another payment: ${textIn(found.amount)} rupiah by "${textIn(found.customerName)}"`,
 			advice: 'No payment was created for this item. Give each payment its own Order ID.',
 		};
 	}
-	if (found.status === 'failed' || found.status === 'expired') {
+	// A word that nobody knows is no live link.
+	if (found.status !== 'pending' && found.status !== 'paid') {
 		return {
-			other: `Order ID ${orderId} was used before, and its payment ${found.status === 'failed' ? 'has failed' : 'link has expired'}`,
+			other: `Order ID ${orderId} was used before, and its payment ${GONE[textIn(found.status)] ?? `has the status "${textIn(found.status)}"`}`,
 			advice: 'No payment was created now. Give the new payment another Order ID.',
 		};
 	}

@@ -3,7 +3,7 @@ import { defineOperation } from '../../../shared/run/operation';
 import { checkShape } from '../../../shared/wire/shape';
 import { text } from '../../../shared/values/kinds';
 import { kirimo } from '../../wire/api';
-import { documentedLookup, lookedUpPaymentOf } from '../../wire/payment';
+import { documentedLookup, lookedUpPaymentOf, refuseOther } from '../../wire/payment';
 
 /** Looks a payment up; Kirimo asks Duitku first while its own record is pending. docs/contracts/kirimo.md §3.2 */
 export const get = defineOperation({
@@ -28,6 +28,8 @@ export const get = defineOperation({
 	async run(call, { orderId }) {
 		const body = await kirimo.get(call, 'status', { order_id: orderId });
 		checkShape(call, documentedLookup, body);
-		return lookedUpPaymentOf(body);
+		const payment = lookedUpPaymentOf(body);
+		refuseOther(call, payment, orderId);
+		return payment;
 	},
 });

@@ -3,12 +3,11 @@ import { z } from 'zod';
 import { limitFields, limitSchema, limited } from '../../../shared/run/limit';
 import type { Call } from '../../../shared/ledger/call';
 import { defineOperation } from '../../../shared/run/operation';
-import { textIn } from '../../../shared/values/texts';
 import { checkShape } from '../../../shared/wire/shape';
 import { toWib } from '../../../shared/values/time';
 import { choice, numberIn, optional, wibTime } from '../../../shared/values/kinds';
 import { dataOf, kirimo } from '../../wire/api';
-import { documentedPage, transactionOf } from '../../wire/payment';
+import { documentedPage, statusOf, transactionOf } from '../../wire/payment';
 
 /** Lists payments, the newest first as far as is known. docs/contracts/kirimo.md §3.4 */
 export const getAll = defineOperation({
@@ -82,7 +81,7 @@ interface Filters {
 }
 
 function isWanted(row: IDataObject, { createdAfter, createdBefore, status = [] }: Filters) {
-	if (status.length > 0 && !status.includes(textIn(row.status))) return false;
+	if (status.length > 0 && !status.includes(statusOf(row))) return false;
 	if (createdAfter === undefined && createdBefore === undefined) return true;
 	const created = toWib(row.created_at);
 	if (created === undefined) return false;
@@ -112,7 +111,8 @@ async function walk(
 		const fresh = rows.filter((row) => !seen.has(keyOf(row)));
 		for (const row of fresh) seen.add(keyOf(row));
 		found.push(...fresh.filter(fits));
-		const lastPage = numberIn(totalPages);
+		// A last page before the rows that are there is none.
+		const lastPage = numberIn(totalPages) || undefined;
 		const isLast = lastPage === undefined ? fresh.length === 0 : page >= lastPage;
 		if (rows.length === 0 || isLast || found.length >= enough) return found;
 	}
