@@ -360,7 +360,7 @@ describe('COD figures', () => {
 		return await of(parcel, 'rate', 'calculateCod', {
 			itemPrice: 100_000,
 			data: { row: rates },
-		} as unknown as INodeParameters);
+		});
 	};
 	const figures = (minimum: number) => ({
 		minimum_custom_cod: minimum,

@@ -35,7 +35,7 @@ const bank: Form = {
 		bankName: '={{ $json.bank }}',
 		amount: 10_000,
 		requestId: '',
-		additionalFields: '={{ $json.more ?? {} }}' as never,
+		additionalFields: '={{ $json.more ?? {} }}',
 	},
 };
 const request: Form = {
