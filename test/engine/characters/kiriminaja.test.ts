@@ -1,0 +1,624 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { forgetRefused } from '../../../nodes/shared/ledger/refusals';
+import { accounts, characters, type Character, type Sandbox } from '../../../sandbox/index.ts';
+import {
+	errorOutput,
+	parcel,
+	retryOnFail,
+	run,
+	type Form,
+	type Order,
+} from '../money/support/merchant';
+import { byId, kiriminAjaCredential, pin } from '../support/kiriminAja';
+import { runNode } from '../support/runNode';
+import { useSandbox } from '../support/sandbox';
+import { letTimeFly } from '../support/timeFlies';
+
+/**
+ * KiriminAja as nobody knows it, in four characters. Whatever it is like, nothing is done twice, no figure in a success is another than
+ * KiriminAja's, every refusal says what to do, and no item is lost. What is right is read from the sandbox's state, never from the nodes.
+ */
+
+const sandbox = useSandbox();
+const { orderPrefix, apiKey } = accounts.kiriminAja;
+
+const PATHS = { express: '/api/mitra/v6.2/request_pickup', instant: '/api/mitra/v6.2/instant' };
+const AMOUNT = 20_000;
+const three: Order[] = ['MLT-1', 'MLT-2', 'MLT-3'].map((ref, index) => ({
+	ref,
+	amount: AMOUNT + index * 1000,
+}));
+const [one] = three as [Order];
+
+const credentials = (key = apiKey) => kiriminAjaCredential(sandbox.current, key);
+
+/** Parcels with all that the strictest character asks for. */
+const express: Form = {
+	...parcel,
+	credentials: () => credentials(),
+	parameters: {
+		...parcel.parameters,
+		packageFields: { destinationKelurahanId: byId('69311') },
+		additionalFields: { orderIdPrefix: orderPrefix },
+	},
+};
+
+const instant: Form = {
+	type: 'kiriminAja',
+	resource: 'instantOrder',
+	operation: 'create',
+	credentials: () => credentials(),
+	parameters: {
+		name: 'Toko Melati Jaya',
+		phone: '081200001234',
+		address: 'Jl. Contoh Palagan No 12 RT 03 RW 08',
+		addressNote: 'Pagar hijau',
+		zipcode: '55581',
+		latitude: '-7.7652',
+		longitude: '110.3781',
+		paymentMethod: 'accountDefault',
+		packageSource: 'fields',
+		packages: {
+			package: [
+				{
+					orderId: "={{ $json.ref ?? '' }}",
+					destinationName: "={{ $json.name ?? 'Rina Kartika' }}",
+					destinationPhone: "={{ $json.phone ?? '081300009876' }}",
+					destinationAddress: 'Jl. Contoh Malioboro No 5 Gedongtengen',
+					destinationAddressNote: 'Lobi utama',
+					destinationLatitude: '-7.8013',
+					destinationLongitude: '110.3647',
+					service: 'gosend',
+					serviceType: 'instant',
+					vehicle: 'motor',
+					shippingCost: '={{ $json.amount }}',
+					description: 'Paket aksesoris',
+					items: { item: [{ name: 'Casing ponsel', price: 150_000, weight: 200, qty: 1 }] },
+				},
+			],
+		},
+		additionalFields: { orderIdPrefix: `${orderPrefix}-` },
+	},
+};
+
+/** An order as the sandbox has it, of either family. */
+interface Kept {
+	orderId: string;
+	awb: string | null;
+	shippingCost: number;
+	cod?: number;
+	destination: { name: string; phone: string };
+	bill: string;
+}
+
+function kept(): Kept[] {
+	const { orders, instantOrders } = sandbox.current.kiriminAja;
+	return [
+		...orders.map((order) => ({ ...order, bill: order.pickupNumber })),
+		...instantOrders.map((order) => ({ ...order, bill: order.paymentId })),
+	];
+}
+
+/** KiriminAja may put the account's prefix before an order id. */
+const keptAs = (ref: unknown) =>
+	kept().filter(({ orderId }) => orderId === ref || orderId === `${orderPrefix}-${String(ref)}`);
+
+/** Every way of saying nothing, and all that must not be said. */
+function expectClear(text: string): void {
+	expect(text).not.toMatch(/undefined|null|NaN|\[object|\n\s+at |node_modules/);
+	expect(text).not.toContain(apiKey);
+	expect(text).not.toContain(pin);
+	// What happened, and what to do about it.
+	const [message = '', ...rest] = text.split(/(?<=[a-z0-9)"])(?:\.)? (?=[A-Z])/);
+	expect(message.trim()).not.toBe('');
+	expect(rest.join(' ').trim()).not.toBe('');
+}
+
+type Result = Awaited<ReturnType<typeof run>>;
+
+/** Judges a run over orders, each of which has ended once. */
+function judge(result: Result, orders: Order[]): void {
+	const ended = [...result.itemsOf('Under Test', 0), ...result.itemsOf('Under Test', 1)];
+	if (result.error === undefined && result.rounds === 1) {
+		const places = ended.flatMap(({ pairedItem }) =>
+			typeof pairedItem === 'object' && 'item' in pairedItem ? [pairedItem.item] : [],
+		);
+		expect(places.sort()).toEqual(orders.map((_, index) => index));
+	}
+	judgeTwice(orders);
+	for (const json of result.done) judgeDone(json, orders);
+	for (const { text } of result.failed) expectClear(text);
+	if (result.error) expectClear(result.said?.text ?? '');
+}
+
+function judgeTwice(orders: Order[]): void {
+	const ids = kept().map(({ orderId }) => orderId);
+	expect(ids).toEqual([...new Set(ids)]);
+	expect(ids.length).toBeLessThanOrEqual(orders.length);
+}
+
+/** Every figure of a success is the sandbox's. */
+function judgeDone(json: Result['done'][number], orders: Order[]): void {
+	const records = keptAs(json.orderId);
+	expect([json.orderId, records.length]).toEqual([json.orderId, 1]);
+	const [record] = records as [Kept];
+	const asked = orders.find(({ ref }) => ref === json.orderId) ?? orders[0];
+	expect(json.shippingCost).toBe(record.shippingCost);
+	if (json.cod !== undefined) expect(json.cod).toBe(record.cod);
+	if (json.awb !== null) expect(json.awb).toBe(record.awb);
+	const bill = json.pickupNumber ?? json.paymentId ?? null;
+	if (bill !== null) expect(bill).toBe(record.bill);
+	if (asked?.name !== undefined) expect(record.destination.name).toBe(asked.name);
+}
+
+const requests = (path: string) =>
+	sandbox.current.requests.filter((request) => request.path.startsWith(path));
+
+const become = (character: Character, changes: Partial<Sandbox['kiriminAja']['settings']> = {}) => {
+	sandbox.current.become(character);
+	Object.assign(sandbox.current.kiriminAja.settings, changes);
+};
+
+async function control(path: string, body: object = {}): Promise<void> {
+	const answer = await fetch(`${sandbox.current.url}/__sandbox/kiriminaja/${path}`, {
+		method: 'POST',
+		body: JSON.stringify(body),
+	});
+	expect([path, answer.status]).toEqual([path, 200]);
+}
+
+beforeEach(() => {
+	forgetRefused();
+	letTimeFly(sandbox);
+});
+afterEach(() => jest.restoreAllMocks());
+
+const families = [
+	['express orders', express, PATHS.express],
+	['instant orders', instant, PATHS.instant],
+] as const;
+
+describe.each(characters)('with KiriminAja as %s', (character) => {
+	beforeEach(() => {
+		become(character);
+		// The node has the Indonesian words; the English ones have a test of their own.
+		if (character === 'contrary') become(character, { vehicleWords: 'both' });
+	});
+
+	describe.each(families)('%s', (_family, form, path) => {
+		const book = (orders: Order[], options: Parameters<typeof run>[3] = {}) =>
+			run(form, sandbox.current.url, orders, { settings: errorOutput, ...options });
+
+		test('are booked once each, at the cost that was asked for', async () => {
+			const result = await book(three);
+
+			judge(result, three);
+			expect(result.failed).toEqual([]);
+			expect(result.done).toHaveLength(three.length);
+			expect(kept()).toHaveLength(three.length);
+		});
+
+		test('are booked once when the answer is lost', async () => {
+			sandbox.current.fault({ kind: 'resetAfter', path });
+			const result = await book([one]);
+
+			judge(result, [one]);
+			expect(keptAs(one.ref)).toHaveLength(1);
+			expect(requests(path)).toHaveLength(1);
+			for (const { outcome, text } of result.failed) {
+				expect([outcome, text.includes('MLT-1')]).toEqual(['unknown', true]);
+			}
+		});
+
+		test('are booked once when the answer is lost and n8n retries the node', async () => {
+			sandbox.current.fault({ kind: 'resetAfter', path });
+			const result = await book(three, { settings: retryOnFail });
+
+			judge(result, three);
+			expect(new Set(kept().map(({ orderId }) => orderId)).size).toBe(kept().length);
+		});
+
+		test('are booked once when the loop leads what failed back into the node', async () => {
+			sandbox.current.fault({ kind: 'resetAfter', path });
+			const result = await book(three, { rounds: 3 });
+
+			judge(result, three);
+			for (const order of three) expect(keptAs(order.ref).length).toBeLessThanOrEqual(1);
+			const refs = [...result.done.map(({ orderId }) => orderId)];
+			expect(refs).toEqual([...new Set(refs)]);
+		});
+
+		test('are booked once the server works again', async () => {
+			sandbox.current.fault({ kind: 'resetBefore', path });
+			const result = await book([one], { settings: retryOnFail });
+
+			judge(result, [one]);
+			expect(kept().length).toBeLessThanOrEqual(1);
+			expect(requests(path).length).toBeLessThanOrEqual(1);
+		});
+
+		test('with an empty reference are booked once, also by a retry', async () => {
+			sandbox.current.fault({ kind: 'resetAfter', path });
+			const result = await book([{ amount: AMOUNT }], { settings: retryOnFail });
+
+			judge(result, [{ amount: AMOUNT }]);
+			expect(requests(path)).toHaveLength(1);
+		});
+
+		test('that another execution has booked are there once', async () => {
+			await book([one]);
+			await sandbox.current.advance(3 * 60_000);
+			const result = await book([one]);
+
+			judge(result, [one]);
+			expect(keptAs(one.ref)).toHaveLength(1);
+			expect(result.done.length + result.failed.length).toBe(1);
+		});
+
+		test('under a reference that is for somebody else are no success', async () => {
+			await book([one]);
+			await sandbox.current.advance(3 * 60_000);
+			const other = { ...one, name: 'Budi Santoso', phone: '081377778888' };
+			const result = await book([other]);
+
+			expect(keptAs(one.ref)).toHaveLength(1);
+			if (sandbox.current.kiriminAja.settings.repeatedOrder === 'replayed') return;
+			expect(result.done).toEqual([]);
+			judge(result, [other]);
+		});
+
+		test('of a doubled reference are not booked at all', async () => {
+			const result = await book([one, one]);
+
+			judge(result, [one, one]);
+			expect(result.failed).toHaveLength(2);
+			expect(kept()).toEqual([]);
+		});
+
+		test('among which one is refused are booked without it', async () => {
+			const bad = { ref: 'MLT-9', amount: AMOUNT, name: 'Siti & Co <b>' };
+			const orders = [three[0], bad, three[1]] as Order[];
+			const result = await book(orders);
+
+			judge(result, orders);
+			if (sandbox.current.kiriminAja.settings.nameSymbols === 'refused') {
+				expect(keptAs(bad.ref)).toEqual([]);
+			}
+			for (const order of [three[0], three[1]]) expect(keptAs(order?.ref)).toHaveLength(1);
+		});
+
+		test('are refused with a key that is wrong, and it says so', async () => {
+			const result = await run(
+				{ ...form, credentials: () => credentials('wrong-key') },
+				sandbox.current.url,
+				three,
+				{ settings: errorOutput },
+			);
+
+			judge(result, three);
+			expect(kept()).toEqual([]);
+			expect(result.failed).toHaveLength(three.length);
+			for (const { outcome, text } of result.failed) {
+				expect(outcome).toBe('refused');
+				expect(text).toMatch(/credential/);
+			}
+			// Nobody is asked again and again with a key that is wrong.
+			expect(requests(path).length).toBeLessThanOrEqual(three.length);
+		});
+
+		test('stop with an error that names the item when nothing can be booked', async () => {
+			const result = await book([{ ...one, amount: 0 }], { settings: {} });
+
+			expect(result.error?.message).toMatch(/item 0/);
+			expectClear(result.said?.text ?? '');
+			expect(kept()).toEqual([]);
+		});
+	});
+
+	test('more bookings than a minute allows are done or refused, none of them lost', async () => {
+		const many = Array.from({ length: 14 }, (_, index) => ({
+			ref: `MLT-I${index}`,
+			amount: AMOUNT,
+		}));
+		const result = await run(instant, sandbox.current.url, many, { settings: errorOutput });
+
+		judge(result, many);
+		for (const { outcome } of result.failed) expect(outcome).toBe('refused');
+		expect(result.done).toHaveLength(kept().length);
+	});
+
+	test('a booking with KA Credit shows the balance that is left', async () => {
+		const changes = { paymentMethod: 'credit', pin };
+		const result = await run(express, sandbox.current.url, [one], { changes });
+
+		judge(result, [one]);
+		expect(result.done).toHaveLength(1);
+		const left = Number(result.done[0]?.creditBalanceAfter);
+		expect(left).toBe(sandbox.current.kiriminAja.creditBalance);
+	});
+
+	test('a balance that is too low is an error, and nothing is booked', async () => {
+		sandbox.current.kiriminAja.creditBalance = AMOUNT - 1;
+		for (const checkCredit of [false, true]) {
+			const additionalFields = { orderIdPrefix: orderPrefix, checkCredit };
+			const changes = { paymentMethod: 'credit', pin, additionalFields };
+			const result = await run(express, sandbox.current.url, [one], {
+				changes,
+				settings: errorOutput,
+			});
+			judge(result, [one]);
+			expect(result.failed).toHaveLength(1);
+		}
+		expect(kept()).toEqual([]);
+	});
+
+	test('a wrong PIN is sent once, whatever the answer to it looks like', async () => {
+		const changes = { paymentMethod: 'credit', pin: '000000' };
+		const result = await run(instant, sandbox.current.url, three, {
+			changes,
+			settings: { ...errorOutput, ...retryOnFail },
+		});
+
+		judge(result, three);
+		expect(result.done).toEqual([]);
+		expect(sandbox.current.kiriminAja.pin.wrongAttempts).toBe(1);
+		expect(kept()).toEqual([]);
+	});
+
+	describe('an express order', () => {
+		const operate = async (operation: string, parameters: INodeParameters, settings = {}) =>
+			await runNode({
+				type: 'kiriminAja',
+				resource: 'expressOrder',
+				operation,
+				parameters,
+				credentials: credentials(),
+				settings,
+			});
+		const order = () => sandbox.current.kiriminAja.orders[0];
+		const awb = () => String(order()?.awb);
+
+		beforeEach(async () => {
+			await run(express, sandbox.current.url, [one]);
+			await control(`awb/${order()?.orderId}`);
+			await sandbox.current.advance(3 * 60_000);
+		});
+
+		test('is tracked as it is', async () => {
+			const { json } = await operate('track', { orderId: one.ref, return: 'shipment' });
+
+			expect(json).toHaveLength(1);
+			expect(json[0]).toMatchObject({ awb: awb(), state: 'awaiting_pickup', statusCode: '105' });
+			expect(json[0]?.costs).toBeDefined();
+		});
+
+		test('costs what the courier has weighed', async () => {
+			await control(`advance/${order()?.orderId}`);
+			const { json } = await operate('track', { orderId: awb(), return: 'shipment' });
+
+			const costs = (json[0]?.costs ?? {}) as { shippingCost: unknown };
+			expect(Number(costs.shippingCost)).toBe(order()?.shippingCost);
+		});
+
+		test.each(['MLT-NOBODY', 'DEVEL-999999999'])(
+			'that is not there is an error: %s',
+			async (id) => {
+				const { json, error } = await operate('track', { orderId: id, return: 'shipment' });
+
+				expect(json).toEqual([]);
+				expectClear(`${error?.message} ${error?.description}`);
+			},
+		);
+
+		test('is canceled once when the answer is lost', async () => {
+			const path = '/api/mitra/v3/cancel_shipment';
+			sandbox.current.fault({ kind: 'resetAfter', path });
+			const parameters = { awb: awb(), reason: 'Pembeli berubah pikiran' };
+			const { json, error } = await operate('cancel', parameters, retryOnFail);
+
+			expect(requests(path)).toHaveLength(1);
+			expect(order()?.statusCode).toBe(350);
+			if (error) expectClear(`${error.message} ${error.description}`);
+			else expect(json).toMatchObject([{ awb: awb(), canceled: false, queued: true }]);
+		});
+
+		test('counts as canceled only when it is', async () => {
+			const { json } = await operate('cancel', { awb: awb(), reason: 'Alamat salah' });
+			expect(json).toMatchObject([{ canceled: false, queued: true }]);
+			await sandbox.current.advance(48 * 60 * 60_000);
+			const tracked = await operate('track', { orderId: awb(), return: 'shipment' });
+
+			const isLost = sandbox.current.kiriminAja.settings.cancellations === 'lost';
+			expect(order()?.statusCode).toBe(isLost ? 106 : 300);
+			expect(tracked.json).toMatchObject([{ state: isLost ? 'in_transit' : 'canceled' }]);
+		});
+
+		test('that was picked up is not canceled, and it says so', async () => {
+			await control(`advance/${order()?.orderId}`);
+			const { json, error } = await operate('cancel', { awb: awb(), reason: 'Alamat salah' });
+
+			expect(json).toEqual([]);
+			expect(order()?.statusCode).toBe(106);
+			expectClear(`${error?.message} ${error?.description}`);
+		});
+
+		test('has a label', async () => {
+			const { outputs, error } = await operate('printLabel', { awb: awb() });
+
+			expect(error).toBeUndefined();
+			expect(outputs[0]).toHaveLength(1);
+			expect(sandbox.current.kiriminAja.labels.map(({ awbs }) => awbs)).toEqual([[awb()]]);
+		});
+
+		test('that is canceled is not taken for a new booking of the same order', async () => {
+			await control(`cancel/${order()?.orderId}`);
+			const result = await run(express, sandbox.current.url, [one], { settings: errorOutput });
+
+			if (sandbox.current.kiriminAja.settings.repeatedOrder === 'replayed') return;
+			expect(result.done).toEqual([]);
+			judge(result, [one]);
+		});
+	});
+
+	describe('an instant order', () => {
+		const operate = async (operation: string, orderId: unknown, settings = {}) =>
+			await runNode({
+				type: 'kiriminAja',
+				resource: 'instantOrder',
+				operation,
+				parameters: { orderId: String(orderId) },
+				credentials: credentials(),
+				settings,
+			});
+		const order = () => sandbox.current.kiriminAja.instantOrders[0];
+
+		beforeEach(async () => {
+			await run(instant, sandbox.current.url, [one]);
+			await sandbox.current.advance(3 * 60_000);
+		});
+
+		test('is tracked as it is', async () => {
+			const { json, error } = await operate('track', one.ref);
+
+			expect(error).toBeUndefined();
+			expect(json).toMatchObject([
+				{ state: 'finding_driver', shippingCost: order()?.shippingCost },
+			]);
+		});
+
+		test('that is not there is an error', async () => {
+			const { json, error } = await operate('track', 'MLT-NOBODY');
+
+			expect(json).toEqual([]);
+			expectClear(`${error?.message} ${error?.description}`);
+		});
+
+		test('is canceled once when the answer is lost', async () => {
+			const path = '/api/mitra/v4/instant/pickup/void';
+			sandbox.current.fault({ kind: 'resetAfter', path });
+			const { error } = await operate('cancel', one.ref, retryOnFail);
+
+			expect(requests(path)).toHaveLength(1);
+			expect(order()?.statusCode).toBe(350);
+			expectClear(`${error?.message} ${error?.description}`);
+		});
+
+		test('whose driver was searched in vain is tracked as canceled', async () => {
+			const bill = sandbox.current.kiriminAja.instantPayments[0];
+			await control(`pay/${bill?.paymentId}`);
+			await sandbox.current.advance(30 * 60_000);
+			const { json } = await operate('track', one.ref);
+
+			expect(order()?.statusCode).toBe(300);
+			expect(json).toMatchObject([{ state: 'canceled' }]);
+		});
+
+		test('is paid when its bill is, and not before', async () => {
+			const bill = sandbox.current.kiriminAja.instantPayments[0];
+			const see = async () =>
+				await runNode({
+					type: 'kiriminAja',
+					resource: 'payment',
+					operation: 'get',
+					parameters: { paymentId: String(bill?.paymentId), qrCode: false },
+					credentials: credentials(),
+				});
+			expect((await see()).json).toMatchObject([{ paid: false, amount: bill?.amount }]);
+			await control(`pay/${bill?.paymentId}`);
+			expect((await see()).json).toMatchObject([{ paid: true, amount: bill?.amount }]);
+		});
+	});
+
+	test('an order is tracked, or said to be missing, so soon after it was booked', async () => {
+		await run(express, sandbox.current.url, [one]);
+		const { json, error } = await runNode({
+			type: 'kiriminAja',
+			resource: 'expressOrder',
+			operation: 'track',
+			parameters: { orderId: one.ref ?? '', return: 'shipment' },
+			credentials: credentials(),
+		});
+
+		if (error) expectClear(`${error.message} ${error.description}`);
+		else expect(json).toMatchObject([{ state: 'awaiting_pickup' }]);
+		expect(json).toHaveLength(error ? 0 : 1);
+	});
+
+	describe('what is asked', () => {
+		const ask = async (resource: string, operation: string, parameters: INodeParameters = {}) =>
+			await runNode({
+				type: 'kiriminAja',
+				resource,
+				operation,
+				parameters,
+				credentials: credentials(),
+			});
+
+		test('the balance is that of the account', async () => {
+			const { json } = await ask('credit', 'getBalance');
+			expect(json).toMatchObject([{ balance: sandbox.current.kiriminAja.creditBalance }]);
+		});
+
+		test('a wrong PIN is an error, a right one is right', async () => {
+			const wrong = await ask('credit', 'validatePin', { pin: '000000' });
+			expect(wrong.json).toEqual([]);
+			expectClear(`${wrong.error?.message} ${wrong.error?.description}`);
+			const right = await ask('credit', 'validatePin', { pin });
+			expect(right.json).toMatchObject([{ valid: true }]);
+		});
+
+		test('a locked PIN is an error that says until when, as far as that is told', async () => {
+			await control('lock-pin');
+			const { json, error } = await ask('credit', 'validatePin', { pin });
+
+			expect(json).toEqual([]);
+			expectClear(`${error?.message} ${error?.description}`);
+		});
+
+		test('rates have the costs of the price list', async () => {
+			const { json } = await ask('rate', 'getExpress', {
+				origin: byId('5788'),
+				destination: byId('6152'),
+				parcelFrom: 'size',
+				weight: 1000,
+				itemValue: 150_000,
+				return: 'all',
+				simplify: false,
+				additionalFields: { insurance: true },
+			});
+
+			const jne = json.find(
+				({ service, serviceType }) => service === 'jne' && serviceType === 'REG23',
+			);
+			// Between two cities of Java, at JNE's base rate; its least insurance; 3 % COD fee and VAT.
+			const codFee = Math.ceil((150_000 + 18_000 - 540 + 2500) * 0.03 * 1.11);
+			expect(jne).toMatchObject({ shippingCost: 18_000, insuranceAmount: 2500, codFee });
+			for (const rate of json) expect(rate.total).toBeGreaterThan(0);
+		});
+
+		test('slots are those that can be booked', async () => {
+			const { json } = await ask('pickupSchedule', 'getAll', { returnAll: true });
+
+			expect(json.length).toBeGreaterThan(0);
+			for (const { clock, bookable } of json) {
+				const isSunday = new Date(`${String(clock).slice(0, 10)}T00:00:00Z`).getUTCDay() === 0;
+				if (isSunday) expect([clock, bookable]).toEqual([clock, false]);
+			}
+		});
+
+		test('a bill that is not there is an error', async () => {
+			const { json, error } = await ask('payment', 'get', { paymentId: 'EPR-1', qrCode: false });
+
+			expect(json).toEqual([]);
+			expectClear(`${error?.message} ${error?.description}`);
+		});
+
+		test('areas have their ids', async () => {
+			const { json } = await ask('area', 'search', {
+				search: 'Simokerto',
+				returnAll: true,
+			});
+			expect(json.map(({ subdistrictId }) => Number(subdistrictId))).toContain(69_312);
+		});
+	});
+});
