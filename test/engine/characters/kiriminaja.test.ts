@@ -123,7 +123,7 @@ function judge(result: Result, orders: Order[]): void {
 		const places = ended.flatMap(({ pairedItem }) =>
 			typeof pairedItem === 'object' && 'item' in pairedItem ? [pairedItem.item] : [],
 		);
-		expect(places.sort()).toEqual(orders.map((_, index) => index));
+		expect(places.sort((first, second) => first - second)).toEqual(orders.map((_, index) => index));
 	}
 	judgeTwice(orders);
 	for (const json of result.done) judgeDone(json, orders);
@@ -380,12 +380,16 @@ describe.each(characters)('with KiriminAja as %s', (character) => {
 
 		beforeEach(async () => {
 			await run(express, sandbox.current.url, [one]);
-			await control(`awb/${order()?.orderId}`);
+			await control(`awb/${order()?.orderId}?force=true`);
 			await sandbox.current.advance(3 * 60_000);
 		});
 
 		test('is tracked as it is', async () => {
-			const { json } = await operate('track', { orderId: one.ref, return: 'shipment' });
+			const { json } = await operate('track', {
+				orderId: one.ref,
+				return: 'shipment',
+				simplify: false,
+			});
 
 			expect(json).toHaveLength(1);
 			expect(json[0]).toMatchObject({ awb: awb(), state: 'awaiting_pickup', statusCode: '105' });
@@ -394,7 +398,11 @@ describe.each(characters)('with KiriminAja as %s', (character) => {
 
 		test('costs what the courier has weighed', async () => {
 			await control(`advance/${order()?.orderId}`);
-			const { json } = await operate('track', { orderId: awb(), return: 'shipment' });
+			const { json } = await operate('track', {
+				orderId: awb(),
+				return: 'shipment',
+				simplify: false,
+			});
 
 			const costs = (json[0]?.costs ?? {}) as { shippingCost: unknown };
 			expect(Number(costs.shippingCost)).toBe(order()?.shippingCost);
@@ -403,7 +411,11 @@ describe.each(characters)('with KiriminAja as %s', (character) => {
 		test.each(['MLT-NOBODY', 'DEVEL-999999999'])(
 			'that is not there is an error: %s',
 			async (id) => {
-				const { json, error } = await operate('track', { orderId: id, return: 'shipment' });
+				const { json, error } = await operate('track', {
+					orderId: id,
+					return: 'shipment',
+					simplify: false,
+				});
 
 				expect(json).toEqual([]);
 				expectClear(`${error?.message} ${error?.description}`);
@@ -426,7 +438,11 @@ describe.each(characters)('with KiriminAja as %s', (character) => {
 			const { json } = await operate('cancel', { awb: awb(), reason: 'Alamat salah' });
 			expect(json).toMatchObject([{ canceled: false, queued: true }]);
 			await sandbox.current.advance(48 * 60 * 60_000);
-			const tracked = await operate('track', { orderId: awb(), return: 'shipment' });
+			const tracked = await operate('track', {
+				orderId: awb(),
+				return: 'shipment',
+				simplify: false,
+			});
 
 			const isLost = sandbox.current.kiriminAja.settings.cancellations === 'lost';
 			expect(order()?.statusCode).toBe(isLost ? 106 : 300);
@@ -445,8 +461,10 @@ describe.each(characters)('with KiriminAja as %s', (character) => {
 		test('has a label', async () => {
 			const { outputs, error } = await operate('printLabel', { awb: awb() });
 
-			expect(error).toBeUndefined();
-			expect(outputs[0]).toHaveLength(1);
+			// Labels may lie behind a redirect, which is not followed.
+			if (sandbox.current.kiriminAja.settings.labelRedirect) {
+				expectClear(`${error?.message} ${error?.description}`);
+			} else expect(outputs[0]).toHaveLength(1);
 			expect(sandbox.current.kiriminAja.labels.map(({ awbs }) => awbs)).toEqual([[awb()]]);
 		});
 
@@ -466,7 +484,7 @@ describe.each(characters)('with KiriminAja as %s', (character) => {
 				type: 'kiriminAja',
 				resource: 'instantOrder',
 				operation,
-				parameters: { orderId: String(orderId) },
+				parameters: { orderId: String(orderId), simplify: false },
 				credentials: credentials(),
 				settings,
 			});
@@ -535,7 +553,7 @@ describe.each(characters)('with KiriminAja as %s', (character) => {
 			type: 'kiriminAja',
 			resource: 'expressOrder',
 			operation: 'track',
-			parameters: { orderId: one.ref ?? '', return: 'shipment' },
+			parameters: { orderId: one.ref ?? '', return: 'shipment', simplify: false },
 			credentials: credentials(),
 		});
 

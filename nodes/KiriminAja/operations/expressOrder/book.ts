@@ -35,6 +35,7 @@ export async function book(calls: Call[], bookings: Booking[]): Promise<Outcome[
 	const [call] = calls;
 	const [booking] = bookings;
 	if (call === undefined || booking === undefined) return [];
+	const references = calls.flatMap((own) => own.references);
 	const deeds = calls.map((own, index) => ({ call: own, parts: numbered(own, bookings[index]) }));
 	let pin: string | undefined;
 	let { schedule } = booking;
@@ -64,7 +65,7 @@ export async function book(calls: Call[], bookings: Booking[]): Promise<Outcome[
 			if (answer.ok) checkShape(call, documented, answer.body);
 			return answer.ok ? answer : withOrderIds(answer, packages);
 		},
-		confirmed: bookedIn,
+		confirmed: (part, body) => bookedIn(part, body, references),
 		isTaken,
 		isOfOne,
 		lookUp: findBooked,
@@ -116,9 +117,14 @@ function withOrderIds(answer: Refused, packages: Numbered[]): Refused {
 }
 
 /** The package as booked, when the answer has its row. */
-function bookedIn({ entry, reference }: Numbered, body: IDataObject): IDataObject | undefined {
+function bookedIn(
+	{ entry, reference }: Numbered,
+	body: IDataObject,
+	sent: string[],
+): IDataObject | undefined {
 	const { details, status, text, method, ...booking } = body;
-	const row = rowOf(details, reference);
+	const others = sent.filter((other) => other !== reference);
+	const row = rowOf(details, reference, others);
 	// A row that says no itself is not booked, whatever the answer around it says.
 	if (row === undefined || row.status === false) return undefined;
 	return {
