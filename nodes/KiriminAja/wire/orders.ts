@@ -116,6 +116,15 @@ export function isTaken({ vendorText = '' }: Failure): boolean {
 	);
 }
 
+/** What to do about a taken order id that the look-up does not find, or not yet: another id could be a second shipment. */
+export function advisedIfTaken(answer: Answer): Answer {
+	if (answer.ok || !isTaken(answer.failure)) return answer;
+	return { ...answer, failure: { ...answer.failure, advice: TAKEN } };
+}
+
+const TAKEN =
+	'A shipment of this Order ID was booked before, and may be this very one; the tracking may know it only later. Look for it in the KiriminAja dashboard or with Track before you book with another Order ID.';
+
 /** Refusals that are about the whole request: PIN, balance, key and rate. Any other may be about one of its packages. */
 export function isOfOne(failure: Failure): boolean {
 	return !isOfCaller(failure) && !/^400[12]$|PIN|BALANCE/.test(failure.vendorCode ?? '');
