@@ -95,8 +95,9 @@ function streetOf(address: unknown): string {
 	return textIn(address).replace(/\b(jalan|jln|jl)\b\.?/gi, 'jl');
 }
 
+/** Without what may stand before it; as a number it has no leading zero. */
 function localPhone(phone: unknown): string {
-	return textIn(phone).replace(/^\+?62/, '0');
+	return textIn(phone).replace(/^(\+?62|0)/, '');
 }
 
 /** Whether tracking said that there is no such order. Its words are not documented; any other refusal says nothing about the order. */

@@ -1,6 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { forgetRefused } from '../../../nodes/shared/ledger/refusals';
 import { accounts, characters, type Character, type Sandbox } from '../../../sandbox/index.ts';
+import { cities, districts, provinces } from '../../../sandbox/kiriminaja/areas.ts';
+import { couriers } from '../../../sandbox/kiriminaja/couriers.ts';
 import { settings } from '../../../sandbox/kiriminaja/settings.ts';
 import {
 	errorOutput,
@@ -533,6 +535,19 @@ describe.each(characters)('with KiriminAja as %s', (character) => {
 			expectClear(`${error?.message} ${error?.description}`);
 		});
 
+		test('gets another driver once when the answer is lost', async () => {
+			const bill = sandbox.current.kiriminAja.instantPayments[0];
+			await control(`pay/${bill?.paymentId}`);
+			const path = '/api/mitra/v4/instant/pickup/find-new-driver';
+			const found = await operate('findDriver', one.ref);
+			expect(found.json).toMatchObject([{ awb: order()?.awb }]);
+			sandbox.current.fault({ kind: 'resetAfter', path });
+			const { error } = await operate('findDriver', one.ref, retryOnFail);
+
+			expect(requests(path)).toHaveLength(2);
+			expectClear(`${error?.message} ${error?.description}`);
+		});
+
 		test('whose driver was searched in vain is tracked as canceled', async () => {
 			const bill = sandbox.current.kiriminAja.instantPayments[0];
 			await control(`pay/${bill?.paymentId}`);
@@ -643,12 +658,116 @@ describe.each(characters)('with KiriminAja as %s', (character) => {
 			expectClear(`${error?.message} ${error?.description}`);
 		});
 
-		test('areas have their ids', async () => {
-			const { json } = await ask('area', 'search', {
-				search: 'Simokerto',
+		test('areas are those that there are', async () => {
+			const all = { returnAll: true };
+			const ids = async (operation: string, parameters: INodeParameters, key: string) => {
+				const { json, error } = await ask('area', operation, { ...parameters, ...all });
+				expect(error).toBeUndefined();
+				return json.map(({ [key]: id }) => Number(id)).sort((first, second) => first - second);
+			};
+			const idsOf = (rows: Array<{ id: number }>) =>
+				rows.map(({ id }) => id).sort((first, second) => first - second);
+
+			expect(await ids('getProvinces', {}, 'id')).toEqual(idsOf(provinces));
+			expect(await ids('getCities', { provinsiId: byId('11') }, 'id')).toEqual(
+				idsOf(cities.filter((city) => city.provinsi_id === 11)),
+			);
+			expect(await ids('getDistricts', { kabupatenId: byId('444') }, 'id')).toEqual(
+				idsOf(districts.filter((district) => district.kabupaten_id === 444)),
+			);
+			expect(await ids('getSubdistricts', { kecamatanId: byId('6152') }, 'id')).toEqual([
+				69_311, 69_312,
+			]);
+			expect(await ids('search', { search: 'Simokerto' }, 'subdistrictId')).toContain(69_312);
+		});
+
+		test('couriers and their services are those that there are', async () => {
+			const listed = await ask('courier', 'getAll', { returnAll: true });
+			expect(listed.json.map(({ code }) => code)).toEqual(couriers.map(({ code }) => code));
+			expect((await ask('courier', 'getGroups')).json).toHaveLength(6);
+			const jne = await ask('courier', 'getServices', {
+				courierCode: byId('jne'),
 				returnAll: true,
 			});
-			expect(json.map(({ subdistrictId }) => Number(subdistrictId))).toContain(69_312);
+			const codes = couriers.find(({ code }) => code === 'jne')?.services.map(({ code }) => code);
+			expect(jne.json.map(({ code }) => code)).toEqual(codes);
+		});
+
+		test('a ride costs what the courier asks', async () => {
+			const { json } = await ask('rate', 'getInstant', {
+				originLat: '-7.7652',
+				originLong: '110.3781',
+				originAddress: 'Jl. Contoh Palagan 12, Ngaglik, Sleman, DI Yogyakarta',
+				destinationLat: '-7.8013',
+				destinationLong: '110.3647',
+				destinationAddress: 'Jl. Contoh Malioboro 5, Kota Yogyakarta, DI Yogyakarta',
+				weight: 2000,
+				itemPrice: 150_000,
+				vehicle: 'motor',
+				return: 'all',
+				simplify: false,
+			});
+
+			// Five started kilometres at 3,000 rupiah, on top of 12,000.
+			const gosend = json.find(
+				(rate) => rate.service === 'gosend' && rate.serviceType === 'instant',
+			);
+			expect(gosend).toMatchObject({ shippingCost: 27_000 });
+		});
+
+		test('COD costs what KiriminAja keeps of it', async () => {
+			const { json } = await ask('rate', 'calculateCod', {
+				itemPrice: 250_000,
+				customCod: 1,
+				excludeCodAmountValidation: true,
+				data: {
+					row: [
+						{
+							courierCode: 'jne',
+							courierServiceCode: 'REG23',
+							shippingCost: 18_000,
+							discountAmount: 0,
+							insuranceAmount: 2500,
+						},
+					],
+				},
+			});
+			const totalFee = Math.ceil(270_500 * 0.03 * 1.11);
+			expect(json).toMatchObject([
+				{ totalFee, minimumCustomCod: 20_500 + totalFee, isSupportCod: true },
+			]);
+		});
+
+		test('the account is its own, and its preference and callback are what was set', async () => {
+			const { json } = await ask('account', 'get');
+			expect(json).toMatchObject([
+				{ id: '90001', name: accounts.kiriminAja.profile.name, hasPin: true, paysLater: false },
+			]);
+			const url = 'http://127.0.0.1:9/webhook';
+			expect((await ask('account', 'setCallback', { url })).error).toBeUndefined();
+			expect(sandbox.current.kiriminAja.callbackUrl).toBe(url);
+			expect((await ask('courier', 'setPreference', { services: ['jne'] })).error).toBeUndefined();
+			expect(sandbox.current.kiriminAja.whitelist).toEqual(['jne']);
+		});
+
+		test('a wrong key is an error about the credential, also where a callback is set', async () => {
+			for (const [resource, operation, parameters] of [
+				['credit', 'getBalance', {}],
+				['account', 'setCallback', { url: 'http://127.0.0.1:9/webhook' }],
+				['expressOrder', 'track', { orderId: 'MLT-1', return: 'shipment' }],
+			] as const) {
+				const { json, error } = await runNode({
+					type: 'kiriminAja',
+					resource,
+					operation,
+					parameters,
+					credentials: credentials('wrong-key'),
+				});
+				expect(json).toEqual([]);
+				expect(`${error?.message} ${error?.description}`).toMatch(/credential/);
+				expectClear(`${error?.message} ${error?.description}`);
+			}
+			expect(sandbox.current.kiriminAja.callbackUrl).toBeNull();
 		});
 	});
 });
@@ -693,6 +812,7 @@ describe.each(unknowns)('with the setting %s as %s', (name, value) => {
 			if (!saysYesAgain) {
 				const again = await book([one]);
 				judge(again, [one]);
+				expect(again.done).toHaveLength(isImpossible ? 0 : 1);
 				const others = await book([other]);
 				judge(others, [other]);
 				if (!isImpossible) expect(others.done).toEqual([]);
