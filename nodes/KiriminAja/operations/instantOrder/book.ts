@@ -10,7 +10,7 @@ import { toIso } from '../../../shared/values/time';
 import { checkShape } from '../../../shared/wire/shape';
 import { kiriminAja, payloadOf } from '../../wire/api';
 import { instantShipmentOf, tryTrackInstant } from '../../wire/instantTracking';
-import { foundIn, isTaken, rowOf, sameSpelling, saysNo } from '../../wire/orders';
+import { advisedIfTaken, foundIn, isTaken, rowOf, sameSpelling, saysNo } from '../../wire/orders';
 import { pinOf, withPin } from '../../wire/pin';
 import { instantStateOf } from '../../wire/states';
 import { bodyOf } from './bookingBody';
@@ -42,7 +42,7 @@ export async function book(call: Call, booking: Booking): Promise<IDataObject[]>
 				await kiriminAja.tryWrite(call, PATH, bodyOf({ ...booking, pin }, entries));
 			const answer = await (pin === undefined ? send() : withPin(call, pin, send));
 			if (answer.ok) checkShape(call, documented, answer.body);
-			return answer;
+			return advisedIfTaken(answer);
 		},
 		confirmed: bookedIn,
 		isTaken,
