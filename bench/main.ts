@@ -86,7 +86,7 @@ function workflowOf(name: string, parameters: Record<string, unknown>): Workflow
 	};
 }
 
-const sandbox = await startSandbox();
+const sandbox = await startSandbox({ isLocal: true });
 const n8n = await startN8n({ tarball: packedTarball() });
 try {
 	await n8n.importCredentials(credentialsFor(sandbox));
