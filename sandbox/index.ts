@@ -4,12 +4,15 @@ import { createClock } from './clock.ts';
 import { controlApi } from './control.ts';
 import { createFaults, spoilRequests, type Fault } from './faults.ts';
 import { characters as kasProCharacters } from './kaspro/characters.ts';
+import { fields as kasProFields } from './kaspro/fields.ts';
 import { kasProApi } from './kaspro/index.ts';
 import * as kasPro from './kaspro/state.ts';
 import { characters as kiriminAjaCharacters } from './kiriminaja/characters.ts';
+import { fields as kiriminAjaFields } from './kiriminaja/fields.ts';
 import { kiriminAjaApi } from './kiriminaja/index.ts';
 import * as kiriminAja from './kiriminaja/state.ts';
 import { characters as kirimoCharacters } from './kirimo/characters.ts';
+import { fields as kirimoFields } from './kirimo/fields.ts';
 import { kirimoApi } from './kirimo/index.ts';
 import * as kirimo from './kirimo/state.ts';
 import { createOutbox } from './outbox.ts';
@@ -100,7 +103,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		localize();
 	};
 
-	logRequests(app, requests);
+	logRequests(app, requests, {
+		kiriminAja: kiriminAjaFields,
+		kirimo: kirimoFields,
+		kasPro: kasProFields,
+	});
 	spoilRequests(app, faults);
 	app.setNotFoundHandler(async (_request, reply) => reply.code(404).send({ message: 'Not Found' }));
 	kiriminAjaApi(app, services.kiriminAja);
