@@ -6,6 +6,7 @@ import {
 } from 'n8n-workflow';
 import { textIn, textOrNull } from '../../shared/values/texts';
 import { rupiahIn } from '../../shared/values/kinds';
+import { isNoPayment } from '../wire/api';
 import { lookedUpPaymentOf } from '../wire/payment';
 import { isOfProject, signedWith, type Callback, type Scheme } from './duitku';
 import { eventNameOf } from './events';
@@ -97,8 +98,11 @@ export async function lookUpAwaited(
 async function ask(ctx: IWebhookFunctions, orderId: string, isVouched: boolean): Promise<Found> {
 	const answer = await askStatus(ctx, orderId, isVouched);
 	if (answer === undefined) return { http: 503, message: 'Too many notifications at the moment' };
-	if (answer.ok) return { payment: lookedUpPaymentOf(answer.body) };
-	return answer.failure.httpCode === 404
+	if (answer.ok) {
+		const payment = lookedUpPaymentOf(answer.body);
+		return payment.orderId === '' ? UNKNOWN_ORDER : { payment };
+	}
+	return isNoPayment(answer.failure)
 		? UNKNOWN_ORDER
 		: { http: 503, message: 'The payment could not be looked up at Kirimo' };
 }
