@@ -92,7 +92,9 @@ function expectClear({ text }: Said, ...names: string[]): void {
 	expect(text).not.toMatch(/undefined|\[object|NaN|\n\s+at |\.ts:|\.js:|ECONN|TypeError|</);
 	expect(text).not.toContain(apiKey);
 	expect(text).not.toContain(duitkuMerchantKey);
-	expect(text).toMatch(/\b(must|check|look|correct|give|wait|try again|see|do what|whitelist|run)\b/i);
+	expect(text).toMatch(
+		/\b(must|check|look|correct|give|wait|try again|see|do what|whitelist|run)\b/i,
+	);
 	for (const name of names) expect(text).toContain(name);
 }
 
