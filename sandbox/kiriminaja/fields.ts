@@ -1,6 +1,6 @@
 import { byEndpoint } from '../knownFields.ts';
 
-/** The request tables of docs/contracts/kiriminaja.md §2; what only WooCommerce sends is not among them. */
+/** The request tables of docs/contracts/kiriminaja.md §2, with what KiriminAja's own plugin sends beside them. */
 
 const area = (prefix: string) =>
 	['provinsi', 'kabupaten', 'kecamatan', 'kelurahan'].map((level) => `${prefix}${level}_id`);
@@ -23,6 +23,7 @@ const pickup = [
 	'longitude',
 	'platform_name',
 	'schedule',
+	'dropoff',
 	...eachPackage([
 		'order_id',
 		'destination_name',
@@ -52,6 +53,9 @@ const pickup = [
 		'note',
 		'discount_amount',
 		'discount_percentage',
+		'shipping_discount_amount',
+		'woocommerce_discount_amount',
+		'woocommerce_discount_description',
 	]),
 ];
 
@@ -90,6 +94,7 @@ const shippingPrice = [
 	'item_value',
 	'insurance',
 	'courier',
+	'pickup_option',
 ];
 
 const pricingPlace = ['lat', 'long', 'address'];
@@ -152,7 +157,7 @@ export const fields = byEndpoint({
 	'DELETE /api/mitra/v4/instant/pickup/void/:id': [],
 	'POST /api/mitra/v2/get_payment': ['payment_id'],
 	'POST /api/mitra/v2/schedules': [],
-	'POST /api/mitra/set_callback': ['url'],
+	'POST /api/mitra/set_callback': ['url', 'status'],
 	'GET /api/mitra/v6.2/credit/balance': [],
 	'POST /api/mitra/v6.2/pin/validate': ['pin'],
 	'GET /api/mitra/v6.2/profile': [],
