@@ -86,6 +86,8 @@ const customers: KasProCustomer[] = [
 export const accounts = {
 	kiriminAja: {
 		apiKey: 'sandbox.kiriminaja.5d0f6c1e8b7a4392a1c0e4f7d2b39658',
+		/** Another key of the same account: limits are counted for each. */
+		secondApiKey: 'sandbox.kiriminaja.9b1e7c42d05f4c6e8a3d2f1b6c7e8d90',
 		pin: '123456',
 		/** What an unlocked, fresh account holds as KA Credit. */
 		creditBalance: 2_000_000,

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isRow, rowsIn } from '../../shared/values/rows';
 import { textIn } from '../../shared/values/texts';
 import type { Caller } from '../../shared/wire/caller';
+import type { Failure } from '../../shared/wire/errors';
 import {
 	exchange,
 	orThrow,
@@ -79,7 +80,9 @@ function verdict(status: number, body: IDataObject): Verdict {
 	const code = codeOf(body);
 	const texts = [flatErrors(body.errors), body.text, body.message];
 	const text = texts.find((value): value is string => typeof value === 'string' && value !== '');
-	const advice = pinAdvice(body.data) ?? adviceOn(code, text, body.errors !== undefined);
+	const advice = isAboutKey(text)
+		? WRONG_KEY
+		: (pinAdvice(body.data) ?? adviceOn(code, text, body.errors !== undefined));
 	return { text, code, advice };
 }
 
@@ -105,6 +108,16 @@ function flatErrors(errors: unknown): string | undefined {
 	return texts.filter((text) => typeof text === 'string').join(' ');
 }
 
+/** With which status a wrong key or an unlisted address is answered is not published. docs/contracts/kiriminaja.md §1.1 */
+const isAboutKey = (text = '') => /^unauthori[sz]ed|^unauthenticated/i.test(text);
+
+/** A refusal that is about the caller's key or rate, and not about what was sent. */
+export function isOfCaller({ httpCode = 0, vendorText }: Failure): boolean {
+	return [401, 403, 429].includes(httpCode) || isAboutKey(vendorText);
+}
+
+const WRONG_KEY =
+	'Check the KiriminAja credential, and whether KiriminAja allows the IP address of this n8n.';
 const WRONG_PIN = 'Check the KA Credit PIN. Three wrong ones lock it for about an hour.';
 const NO_BALANCE =
 	'Top up KA Credit in the KiriminAja dashboard, or choose another Payment Method.';

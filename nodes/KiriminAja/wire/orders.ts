@@ -6,6 +6,7 @@ import { textIn } from '../../shared/values/texts';
 import type { Caller } from '../../shared/wire/caller';
 import { inputError, type Failure } from '../../shared/wire/errors';
 import type { Answer } from '../../shared/wire/request';
+import { isOfCaller } from './api';
 
 /** What a package was booked with, as far as KiriminAja shows it again. */
 export interface Asked {
@@ -49,9 +50,7 @@ const LOST = ['303', '333', '500', '555', '701', '702', '703', '704'];
 export function foundIn(answer: Answer, asked: Asked, read: (body: IDataObject) => Tracked): Found {
 	if (!answer.ok) return saysNone(answer.failure) ? 'none' : { unasked: answer.failure };
 	const tracked = read(answer.body);
-	if (tracked.orderId?.toLowerCase() !== asked.orderId.toLowerCase()) {
-		return { unasked: NOT_OF_THIS };
-	}
+	if (!isIdOf(asked.orderId, tracked.orderId)) return { unasked: NOT_OF_THIS };
 	const gone = LOST.includes(tracked.statusCode ?? '')
 		? 'is lost, damaged or seized'
 		: GONE[tracked.state];
@@ -96,8 +95,9 @@ function streetOf(address: unknown): string {
 	return textIn(address).replace(/\b(jalan|jln|jl)\b\.?/gi, 'jl');
 }
 
+/** Without what may stand before it; as a number it has no leading zero. */
 function localPhone(phone: unknown): string {
-	return textIn(phone).replace(/^\+?62/, '0');
+	return textIn(phone).replace(/^(\+?62|0)/, '');
 }
 
 /** Whether tracking said that there is no such order. Its words are not documented; any other refusal says nothing about the order. */
@@ -117,15 +117,33 @@ export function isTaken({ vendorText = '' }: Failure): boolean {
 	);
 }
 
+/** What to do about a taken order id that the look-up does not find, or not yet: another id could be a second shipment. */
+export function advisedIfTaken(answer: Answer): Answer {
+	if (answer.ok || !isTaken(answer.failure)) return answer;
+	return { ...answer, failure: { ...answer.failure, advice: TAKEN } };
+}
+
+const TAKEN =
+	'A shipment of this Order ID was booked before, and may be this very one; the tracking may know it only later. Look for it in the KiriminAja dashboard or with Track before you book with another Order ID.';
+
 /** Refusals that are about the whole request: PIN, balance, key and rate. Any other may be about one of its packages. */
-export function isOfOne({ httpCode = 0, vendorCode = '' }: Failure): boolean {
-	return ![401, 403, 429].includes(httpCode) && !/^400[12]$|PIN|BALANCE/.test(vendorCode);
+export function isOfOne(failure: Failure): boolean {
+	return !isOfCaller(failure) && !/^400[12]$|PIN|BALANCE/.test(failure.vendorCode ?? '');
+}
+
+/** For an answer that is a yes and holds nothing, as some frameworks say that nothing is there. */
+export function saysNothing(call: Caller, asked: string) {
+	return inputError(
+		call,
+		`KiriminAja's answer says nothing about ${asked}`,
+		'Check the ID and the credential. An order that was booked just now may not be known to the tracking yet: try again in a few minutes.',
+	);
 }
 
 /** Fails when an answer names an order, and it is not the one that was asked for. */
 export function refuseOther(call: Caller, asked: string, named: unknown[]): void {
 	const names = named.map(textIn).filter((name) => name !== '');
-	const isOurs = names.some((name) => name.toLowerCase() === asked.toLowerCase());
+	const isOurs = names.some((name) => isIdOf(asked, name));
 	if (isOurs || names.length === 0) return;
 	throw inputError(
 		call,
@@ -134,9 +152,32 @@ export function refuseOther(call: Caller, asked: string, named: unknown[]): void
 	);
 }
 
-/** The row about an order among those of an answer, whose order is not promised. */
-export function rowOf(rows: unknown, orderId: string): IDataObject | undefined {
-	return rowsIn(rows).find((row) => textIn(row.order_id) === orderId);
+/**
+ * Whether an answer's order id is the one that was sent. KiriminAja gives accounts a prefix, and nobody knows whether it puts it before an
+ * id itself. docs/contracts/kiriminaja.md §2.5
+ */
+export function isIdOf(sent: string, answered: unknown): boolean {
+	const [id, wanted] = [textIn(answered).toLowerCase(), sent.toLowerCase()];
+	return id === wanted || (id.endsWith(wanted) && PREFIX.test(id.slice(0, -wanted.length)));
+}
+
+const PREFIX = /^[a-z\d]{1,10}[-_]$/;
+
+/**
+ * The row about an order among those of an answer, whose order is not promised.
+ *
+ * @param others what else was sent: its rows are not this one's
+ */
+export function rowOf(
+	rows: unknown,
+	orderId: string,
+	others: string[] = [],
+): IDataObject | undefined {
+	const all = rowsIn(rows).filter((row) => !others.includes(textIn(row.order_id)));
+	return (
+		all.find((row) => textIn(row.order_id) === orderId) ??
+		all.find((row) => isIdOf(orderId, row.order_id))
+	);
 }
 
 /** KiriminAja answers `JNE` and `Instant` where `jne` and `instant` were sent. docs/contracts/kiriminaja.md §5 */

@@ -11,7 +11,7 @@ import type { Failure } from '../../../shared/wire/errors';
 import type { Refused } from '../../../shared/wire/request';
 import { checkShape } from '../../../shared/wire/shape';
 import { kiriminAja } from '../../wire/api';
-import { foundIn, isOfOne, isTaken, rowOf, sameSpelling } from '../../wire/orders';
+import { advisedIfTaken, foundIn, isOfOne, isTaken, rowOf, sameSpelling } from '../../wire/orders';
 import { nextSlot } from '../../wire/pickupSlots';
 import { pinOf, withPin } from '../../wire/pin';
 import { shipmentOf, tryTrack } from '../../wire/tracking';
@@ -35,6 +35,7 @@ export async function book(calls: Call[], bookings: Booking[]): Promise<Outcome[
 	const [call] = calls;
 	const [booking] = bookings;
 	if (call === undefined || booking === undefined) return [];
+	const references = calls.flatMap((own) => own.references);
 	const deeds = calls.map((own, index) => ({ call: own, parts: numbered(own, bookings[index]) }));
 	let pin: string | undefined;
 	let { schedule } = booking;
@@ -62,9 +63,9 @@ export async function book(calls: Call[], bookings: Booking[]): Promise<Outcome[
 				await kiriminAja.tryWrite(call, PATH, bodyOf({ ...booking, schedule, pin }, entries));
 			const answer = await (pin === undefined ? send() : withPin(call, pin, send));
 			if (answer.ok) checkShape(call, documented, answer.body);
-			return answer.ok ? answer : withOrderIds(answer, packages);
+			return advisedIfTaken(answer.ok ? answer : withOrderIds(answer, packages));
 		},
-		confirmed: bookedIn,
+		confirmed: (part, body) => bookedIn(part, body, references),
 		isTaken,
 		isOfOne,
 		lookUp: findBooked,
@@ -116,9 +117,14 @@ function withOrderIds(answer: Refused, packages: Numbered[]): Refused {
 }
 
 /** The package as booked, when the answer has its row. */
-function bookedIn({ entry, reference }: Numbered, body: IDataObject): IDataObject | undefined {
+function bookedIn(
+	{ entry, reference }: Numbered,
+	body: IDataObject,
+	sent: string[],
+): IDataObject | undefined {
 	const { details, status, text, method, ...booking } = body;
-	const row = rowOf(details, reference);
+	const others = sent.filter((other) => other !== reference);
+	const row = rowOf(details, reference, others);
 	// A row that says no itself is not booked, whatever the answer around it says.
 	if (row === undefined || row.status === false) return undefined;
 	return {

@@ -10,7 +10,7 @@ import { toIso } from '../../../shared/values/time';
 import { checkShape } from '../../../shared/wire/shape';
 import { kiriminAja, payloadOf } from '../../wire/api';
 import { instantShipmentOf, tryTrackInstant } from '../../wire/instantTracking';
-import { foundIn, isTaken, rowOf, sameSpelling } from '../../wire/orders';
+import { advisedIfTaken, foundIn, isTaken, rowOf, sameSpelling } from '../../wire/orders';
 import { pinOf, withPin } from '../../wire/pin';
 import { instantStateOf } from '../../wire/states';
 import { bodyOf } from './bookingBody';
@@ -42,9 +42,9 @@ export async function book(call: Call, booking: Booking): Promise<IDataObject[]>
 				await kiriminAja.tryWrite(call, PATH, bodyOf({ ...booking, pin }, entries));
 			const answer = await (pin === undefined ? send() : withPin(call, pin, send));
 			if (answer.ok) checkShape(call, documented, answer.body);
-			return answer;
+			return advisedIfTaken(answer);
 		},
-		confirmed: bookedIn,
+		confirmed: (part, body) => bookedIn(part, body, call.references),
 		isTaken,
 		lookUp: findBooked,
 		howToCheck: (orderIds) =>
@@ -57,9 +57,14 @@ export async function book(call: Call, booking: Booking): Promise<IDataObject[]>
 const PATH = '/api/mitra/v6.2/instant/request_pickup';
 
 /** The package as booked, with the bill of them all, when the answer has its row. */
-function bookedIn({ entry, reference }: Numbered, body: IDataObject): IDataObject | undefined {
+function bookedIn(
+	{ entry, reference }: Numbered,
+	body: IDataObject,
+	sent: string[],
+): IDataObject | undefined {
 	const result = rowOr(payloadOf(body));
-	const found = rowOf(result.packages, reference);
+	const others = sent.filter((other) => other !== reference);
+	const found = rowOf(result.packages, reference, others);
 	if (found === undefined) return undefined;
 	const { status, ...row } = found;
 	const payment = paymentOf(rowOr(result.payment));

@@ -8,7 +8,7 @@ import { textIn, textOrNull } from '../../../shared/values/texts';
 import { checkShape } from '../../../shared/wire/shape';
 import { kiriminAja, payloadOf } from '../../wire/api';
 import { instantShipmentOf, tryTrackInstant } from '../../wire/instantTracking';
-import { NOT_OF_THIS, rowOf } from '../../wire/orders';
+import { isIdOf, NOT_OF_THIS, rowOf } from '../../wire/orders';
 import { rowOr } from '../../../shared/values/rows';
 import { bookedOrderId } from './orderIdField';
 
@@ -71,8 +71,7 @@ async function findCanceled(call: Call, orderId: string): Promise<Found> {
 	if (!answer.ok) return { unasked: answer.failure };
 	const { state, awb, ...shipment } = instantShipmentOf(answer.body);
 	const found = textOrNull(shipment.orderId);
-	if (found !== null && found.toLowerCase() !== orderId.toLowerCase())
-		return { unasked: NOT_OF_THIS };
+	if (found !== null && !isIdOf(orderId, found)) return { unasked: NOT_OF_THIS };
 	if (state !== 'canceled') return 'none';
 	return { record: { orderId, awb, accepted: true, canceled: true, alreadyCanceled: true } };
 }
