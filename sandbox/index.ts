@@ -82,7 +82,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		kasPro: { state: states.kasPro },
 	};
 	const localize = () => {
-		if (options.isLocal) states.kirimo.settings.localUrls = 'called';
+		if (!options.isLocal) return;
+		states.kiriminAja.settings.localUrls = 'called';
+		states.kirimo.settings.localUrls = 'called';
 	};
 	localize();
 	const reset = () => {

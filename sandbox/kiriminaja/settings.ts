@@ -88,6 +88,8 @@ export const settings = {
 	/** Which bodies the callback gets: docs/contracts/kiriminaja.md §3.2. */
 	webhookStyle: oneOf('short', 'complete'),
 	webhookTime: oneOf('iso', 'legacy'),
+	/** A callback URL on this machine or network, which KiriminAja can not call (docs/contracts/kiriminaja.md §2.9). */
+	localUrls: oneOf('refused', 'called'),
 	/** Blocks of a complete body that do not come: both may be missing (docs/contracts/kiriminaja.md §3.1). */
 	missingBlocks: oneOf('none', 'payment', 'packages', 'both'),
 	/** Held webhooks of one event go out in one body, whatever pickups their packages are of (§3.1: batches occur). */

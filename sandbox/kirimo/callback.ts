@@ -1,5 +1,5 @@
 import { accounts } from '../accounts.ts';
-import { isCallable } from '../addresses.ts';
+import { isCalledByDuitku } from '../addresses.ts';
 import { minutesAfter, wib } from '../clock.ts';
 import { deliver, type Content, type Delivery } from '../outbox.ts';
 import { masked } from './forms.ts';
@@ -31,7 +31,7 @@ export async function sendCallback(
 	const { settings, accounts: all } = service.state;
 	const { notifyUrl: url } = order;
 	if (url === null) return null;
-	if (settings.localUrls === 'neverCalled' && !isCallable(url)) return null;
+	if (settings.localUrls === 'neverCalled' && !isCalledByDuitku(url)) return null;
 	const { orderPrefix } = all[order.account];
 	const prefix = settings.merchantOrderId === 'prefixed' ? orderPrefix : '';
 	const fields = callbackFields(order, scheme, settings, prefix);

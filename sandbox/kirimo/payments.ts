@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { textIn, type Input } from '../bodies.ts';
 import { wib } from '../clock.ts';
-import { isCallable } from '../addresses.ts';
+import { isCalledByDuitku, isWebAddress } from '../addresses.ts';
 import { dataAsWritten, nameAsKept, timeAsWritten } from './forms.ts';
 import { refused, type Answer, type Refusal } from './refusals.ts';
 import { dieOfAge } from './settle.ts';
@@ -111,15 +111,11 @@ function complaintAbout({ settings }: KirimoState, input: Input): string | undef
 			return `Format ${field} tidak valid.`;
 		}
 	}
-	const isLocal = !isEmpty(input.notify_url) && !isCallable(String(input.notify_url));
+	const isLocal = !isEmpty(input.notify_url) && !isCalledByDuitku(String(input.notify_url));
 	if (isLocal && settings.localUrls === 'refused') {
 		return 'notify_url harus dapat diakses dari internet pada port 80 atau 443.';
 	}
 	return undefined;
-}
-
-function isWebAddress(text: string): boolean {
-	return /^https?:\/\//i.test(text) && URL.canParse(text);
 }
 
 function isEmpty(value: unknown): boolean {

@@ -1,5 +1,5 @@
 import { accounts, characters, startSandbox, type Sandbox } from '../../../sandbox/index.ts';
-import { isCallable } from '../../../sandbox/addresses.ts';
+import { isCalledByDuitku } from '../../../sandbox/addresses.ts';
 import { settings as table } from '../../../sandbox/kirimo/settings.ts';
 import { call, control, kirimo, type Fields, type Json } from './vendorCalls';
 import { startReceiver, type WebhookReceiver } from './webhookReceiver';
@@ -150,7 +150,7 @@ describe('what is taken', () => {
 			400,
 			'notify_url harus dapat diakses dari internet pada port 80 atau 443.',
 		]);
-		expect(isCallable(notify_url)).toBe(false);
+		expect(isCalledByDuitku(notify_url)).toBe(false);
 	});
 
 	it.each([
