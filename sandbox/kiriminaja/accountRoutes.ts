@@ -1,6 +1,6 @@
-import { lookup } from 'node:dns/promises';
 import type { FastifyInstance } from 'fastify';
 import { accounts } from '../accounts.ts';
+import { isOnInternet, isWebAddress } from '../addresses.ts';
 import { jsonObject } from '../bodies.ts';
 import { fail, invalid } from './answers.ts';
 import { pickupSlots } from './pickupTimes.ts';
@@ -63,11 +63,13 @@ export function accountRoutes(app: FastifyInstance, { state }: KiriminAja): void
 	}));
 
 	// One URL per account: a new one silently replaces the old.
-	app.post('/api/mitra/set_callback', async (request, reply) => {
+	app.post('/api/mitra/set_callback', (request, reply) => {
 		const input = jsonObject(request) ?? {};
 		const method = 'set_callback';
 		const errors = check(input, { url: { type: 'string', required: true } });
-		if (typeof input.url === 'string' && !(await isReachable(input.url))) {
+		// Nothing is sent to it (docs/contracts/kiriminaja.md §2.9).
+		const isTaken = state.settings.localUrls === 'called' ? isWebAddress : isOnInternet;
+		if (typeof input.url === 'string' && !isTaken(input.url)) {
 			errors.url ??= 'The url is not a valid URL.';
 		}
 		const failure = invalid(method, errors);
@@ -78,17 +80,4 @@ export function accountRoutes(app: FastifyInstance, { state }: KiriminAja): void
 		state.callbackUrl = String(input.url);
 		return { status: true, method, text: `Callback di set ke ${state.callbackUrl}` };
 	});
-}
-
-/** The host must have an address; nothing is sent to it (docs/contracts/kiriminaja.md §2.9). */
-async function isReachable(text: string): Promise<boolean> {
-	if (!URL.canParse(text)) return false;
-	const { protocol, hostname } = new URL(text);
-	if (protocol !== 'http:' && protocol !== 'https:') return false;
-	try {
-		await lookup(hostname.replace(/^\[|\]$/g, ''));
-		return true;
-	} catch {
-		return false;
-	}
 }

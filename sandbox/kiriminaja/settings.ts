@@ -1,3 +1,4 @@
+import { deliverySettings } from '../outbox.ts';
 import { count, countOrNull, oneOf, yesNo, type ValuesOf } from '../settings.ts';
 
 /** How KiriminAja may differ from what the sandbox does at first. The first value of each is the one that is published, or the more dangerous of two. */
@@ -87,8 +88,14 @@ export const settings = {
 	/** Which bodies the callback gets: docs/contracts/kiriminaja.md §3.2. */
 	webhookStyle: oneOf('short', 'complete'),
 	webhookTime: oneOf('iso', 'legacy'),
-	/** Held webhooks go out when they are redelivered one by one, in any order. */
-	holdWebhooks: yesNo(false),
+	/** A callback URL on this machine or network, which KiriminAja can not call (docs/contracts/kiriminaja.md §2.9). */
+	localUrls: oneOf('refused', 'called'),
+	/** Blocks of a complete body that do not come: both may be missing (docs/contracts/kiriminaja.md §3.1). */
+	missingBlocks: oneOf('none', 'payment', 'packages', 'both'),
+	/** Held webhooks of one event go out in one body, whatever pickups their packages are of (§3.1: batches occur). */
+	severalPickups: yesNo(false),
+	/** How webhooks are repeated is not documented (§3.5), so at first they are not. */
+	...deliverySettings(),
 	/** TOP accounts pay later and choose nothing when they book. */
 	accountPayment: oneOf('CREDIT', 'TOP'),
 	/** How long after payment (or a booking that needs none) the AWB comes by itself; null: the control route issues it. */

@@ -2,8 +2,6 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { camelKeys } from '../../shared/run/items';
 import { textIn, textOrNull } from '../../shared/values/texts';
-import type { Caller } from '../../shared/wire/caller';
-import { inputError } from '../../shared/wire/errors';
 import { toIso } from '../../shared/values/time';
 import { dataOf } from './api';
 import { rupiahIn } from '../../shared/values/kinds';
@@ -23,27 +21,21 @@ export function transactionOf(row: IDataObject): IDataObject {
 	return { ...figuresOf(row), ...timesOf(row) };
 }
 
-/** What is said of another order, or of none, says nothing about this one. */
-export function refuseOther(call: Caller, { orderId }: IDataObject, asked: string): void {
-	if (orderId === asked) return;
-	const message = `Kirimo answered for order "${textIn(orderId)}" instead of ${asked}`;
-	throw inputError(call, message, 'Check the Order ID, also capital and small letters.');
-}
-
 /** Nothing but `paid`, `failed` and `expired` stays as it is; an unknown status may still change. docs/contracts/kirimo.md §3.2 */
 export function isFinal({ status }: IDataObject): boolean {
 	return status === 'paid' || status === 'failed' || status === 'expired';
 }
 
 function figuresOf(data: IDataObject): IDataObject {
+	const status = statusOf(data);
 	return {
 		...camelKeys(data),
 		orderId: textOrNull(data.order_id) ?? '',
 		amount: rupiahIn(data.amount),
 		fee: rupiahIn(data.fee),
 		netAmount: rupiahIn(data.net_amount),
-		status: statusOf(data),
-		paid: statusOf(data) === 'paid',
+		status,
+		paid: status === 'paid',
 	};
 }
 
@@ -58,15 +50,18 @@ export function statusOf({ status }: IDataObject): string {
 
 /** Kirimo's times have no zone: they are taken as WIB. docs/contracts/kirimo.md §1 */
 function timesOf({ created_at: createdAt, paid_at: paidAt }: IDataObject): IDataObject {
+	// What is not paid has no time, an empty one, or the zero of a database.
+	const isPaid = paidAt !== '' && !textIn(paidAt).startsWith('0000-');
 	return {
 		createdAt: createdAt ?? null,
 		createdAtIso: toIso(createdAt) ?? null,
-		paidAt: paidAt === '' ? null : (paidAt ?? null),
-		paidAtIso: toIso(paidAt) ?? null,
+		paidAt: isPaid ? (paidAt ?? null) : null,
+		paidAtIso: isPaid ? (toIso(paidAt) ?? null) : null,
 	};
 }
 
-const digits = z.union([z.number().int(), z.string().regex(/^\d+$/)]);
+/** PHP gives what a database keeps, e.g. "25000.00". */
+const digits = z.union([z.number().int(), z.string().regex(/^\d+(\.0+)?$/)]);
 
 const figures = { order_id: z.string(), amount: digits, fee: digits, net_amount: digits };
 

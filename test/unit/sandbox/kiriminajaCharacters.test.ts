@@ -282,7 +282,7 @@ describe('what comes with time', () => {
 
 	it('is another cost when the courier has weighed the parcel', async () => {
 		set({ weightAtPickup: 'heavier' });
-		await kiriminAja(sandbox, 'set_callback', { url: `${sandbox.url}/__sandbox/` });
+		sandbox.kiriminAja.callbackUrl = `${sandbox.url}/__sandbox/`;
 		await book();
 		await awb();
 		await control(sandbox, 'kiriminaja/advance/FEB-1782355684238');

@@ -3,10 +3,12 @@ import { z } from 'zod';
 import { limitFields, limitSchema, limited } from '../../../shared/run/limit';
 import type { Call } from '../../../shared/ledger/call';
 import { defineOperation } from '../../../shared/run/operation';
+import { rowsIn } from '../../../shared/values/rows';
+import { orThrow } from '../../../shared/wire/request';
 import { checkShape } from '../../../shared/wire/shape';
 import { toWib } from '../../../shared/values/time';
 import { choice, numberIn, optional, wibTime } from '../../../shared/values/kinds';
-import { dataOf, kirimo } from '../../wire/api';
+import { dataOf, isNoPayment, kirimo } from '../../wire/api';
 import { documentedPage, statusOf, transactionOf } from '../../wire/payment';
 
 /** Lists payments, the newest first as far as is known. docs/contracts/kirimo.md §3.4 */
@@ -104,10 +106,13 @@ async function walk(
 	const seen = new Set<unknown>();
 	const found: IDataObject[] = [];
 	for (let page = 1; page <= MOST_PAGES; page++) {
-		const body = await kirimo.get(call, 'transactions', { page });
+		const answer = await kirimo.tryGet(call, 'transactions', { page });
+		// It is not known what a page past the end is answered with.
+		if (page > 1 && !answer.ok && isNoPayment(answer.failure)) return found;
+		const body = orThrow(call, answer);
 		checkShape(call, documentedPage, body);
 		const { transactions, total_pages: totalPages } = dataOf(body);
-		const rows = rowsOf(transactions);
+		const rows = rowsIn(transactions);
 		const fresh = rows.filter((row) => !seen.has(keyOf(row)));
 		for (const row of fresh) seen.add(keyOf(row));
 		found.push(...fresh.filter(fits));
@@ -118,13 +123,6 @@ async function walk(
 	}
 	call.hint(`Only the first ${MOST_PAGES} pages were read; there may be more payments.`);
 	return found;
-}
-
-function rowsOf(transactions: unknown): IDataObject[] {
-	if (!Array.isArray(transactions)) return [];
-	return transactions.filter(
-		(row): row is IDataObject => typeof row === 'object' && row !== null && !Array.isArray(row),
-	);
 }
 
 /** A row without its order id is still a payment. */
