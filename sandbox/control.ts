@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { accounts } from './accounts.ts';
+import { isObject } from './bodies.ts';
 import { BadControlInput, controlInput, refuse } from './controlAnswers.ts';
 import { faultKinds, type Fault, type Faults } from './faults.ts';
 import { characters, type Character } from './characters.ts';
@@ -39,7 +40,7 @@ export const controlRoutes = [
 	'GET    /__sandbox/state                         everything the sandbox knows',
 	'GET    /__sandbox/requests                      every call to a vendor, in order',
 	'POST   /__sandbox/reset                         back to the beginning',
-	'POST   /__sandbox/faults                        {kind, service?, method?, path?, times?, rate?, seed?, retryAfter?, delayMs?}',
+	'POST   /__sandbox/faults                        {kind, service?, method?, path?, times?, rate?, seed?, retryAfter?, delayMs?} or {queue: [one after the other]}',
 	'DELETE /__sandbox/faults                        no more faults',
 	`POST   /__sandbox/character                     {name: ${characters.join(' | ')}}: all that is not known of the vendors, decided in one way`,
 	'POST   /__sandbox/advance                       {minutes}: the time moves on, and what becomes due happens',
@@ -91,7 +92,9 @@ export function controlApi(app: FastifyInstance, controls: Controls): void {
 		});
 
 		api.post('/__sandbox/faults', (request) => {
-			faults.add(faultFrom(controlInput(request)));
+			const input = controlInput(request);
+			const { queue } = input;
+			faults.add(Array.isArray(queue) ? queue.map(faultFrom) : faultFrom(input));
 			return { faults: faults.active };
 		});
 		api.delete('/__sandbox/faults', () => {
@@ -129,7 +132,8 @@ export function controlApi(app: FastifyInstance, controls: Controls): void {
 	});
 }
 
-function faultFrom(input: Record<string, unknown>): Fault {
+function faultFrom(input: unknown): Fault {
+	if (!isObject(input)) throw new BadControlInput('A fault must be a JSON object.');
 	const { kind, service, method, path, rate, ...numbers } = input;
 	if (!faultKinds.some((known) => known === kind)) {
 		throw new BadControlInput(`kind must be one of ${faultKinds.join(', ')}.`);

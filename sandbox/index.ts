@@ -38,8 +38,8 @@ export interface Sandbox {
 	become(character: Character): void;
 	/** Moves the time of all three on, in milliseconds, and does what becomes due: links and tokens expire, slots pass. */
 	advance(milliseconds: number): Promise<void>;
-	/** Spoils coming calls to a vendor (faults.ts). */
-	fault(fault: Fault): void;
+	/** Spoils coming calls to a vendor (faults.ts): with one fault, or with several in their order. */
+	fault(fault: Fault | Fault[]): void;
 	/** Every call to a vendor in order. */
 	requests: LoggedRequest[];
 	kiriminAja: kiriminAja.KiriminAjaState;
@@ -93,7 +93,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	};
 
 	logRequests(app, requests);
-	spoilRequests(app, faults);
+	spoilRequests(app, faults, clock);
 	app.setNotFoundHandler(async (_request, reply) => reply.code(404).send({ message: 'Not Found' }));
 	kiriminAjaApi(app, services.kiriminAja);
 	kirimoApi(app, services.kirimo);
