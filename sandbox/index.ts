@@ -4,12 +4,15 @@ import { createClock } from './clock.ts';
 import { controlApi } from './control.ts';
 import { createFaults, spoilRequests, type Fault } from './faults.ts';
 import { characters as kasProCharacters } from './kaspro/characters.ts';
+import { fields as kasProFields } from './kaspro/fields.ts';
 import { kasProApi } from './kaspro/index.ts';
 import * as kasPro from './kaspro/state.ts';
 import { characters as kiriminAjaCharacters } from './kiriminaja/characters.ts';
+import { fields as kiriminAjaFields } from './kiriminaja/fields.ts';
 import { kiriminAjaApi } from './kiriminaja/index.ts';
 import * as kiriminAja from './kiriminaja/state.ts';
 import { characters as kirimoCharacters } from './kirimo/characters.ts';
+import { fields as kirimoFields } from './kirimo/fields.ts';
 import { kirimoApi } from './kirimo/index.ts';
 import * as kirimo from './kirimo/state.ts';
 import { createOutbox } from './outbox.ts';
@@ -59,6 +62,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	// Each vendor reads bodies in its own way, so they all get the text.
 	app.removeAllContentTypeParsers();
 	app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+	// One character for each byte, so that files keep all of theirs.
+	app.addContentTypeParser(/^multipart\//, { parseAs: 'buffer' }, (_request, body, done) =>
+		done(null, body.toString('latin1')),
+	);
 
 	let url = '';
 	const origin = () => url;
@@ -92,7 +99,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		Object.assign(states.kasPro.settings, kasProCharacters[character]);
 	};
 
-	logRequests(app, requests);
+	logRequests(app, requests, {
+		kiriminAja: kiriminAjaFields,
+		kirimo: kirimoFields,
+		kasPro: kasProFields,
+	});
 	spoilRequests(app, faults, clock);
 	app.setNotFoundHandler(async (_request, reply) => reply.code(404).send({ message: 'Not Found' }));
 	kiriminAjaApi(app, services.kiriminAja);

@@ -1,0 +1,3 @@
+import type { KnownFields } from '../knownFields.ts';
+
+export const fields: KnownFields = () => undefined;
