@@ -7,7 +7,7 @@ import { characters, type Character } from './characters.ts';
 import type { Clock } from './clock.ts';
 import { kasProControl } from './kaspro/control.ts';
 import { settings as kasProSettings } from './kaspro/settings.ts';
-import type { KasPro } from './kaspro/state.ts';
+import { shownState, type KasPro } from './kaspro/state.ts';
 import { kiriminAjaControl } from './kiriminaja/control.ts';
 import { settings as kiriminAjaSettings } from './kiriminaja/settings.ts';
 import type { KiriminAja } from './kiriminaja/state.ts';
@@ -81,7 +81,7 @@ export function controlApi(app: FastifyInstance, controls: Controls): void {
 		api.get('/__sandbox/state', () => ({
 			kiriminAja: kiriminAja.state,
 			kirimo: kirimo.state,
-			kasPro: { ...kasPro.state, answers: Object.fromEntries(kasPro.state.answers) },
+			kasPro: shownState(kasPro.state),
 			faults: faults.active,
 		}));
 		api.get('/__sandbox/requests', () => ({ requests }));

@@ -107,7 +107,7 @@ test('fetches its token with the extra headers of the credential, and with its o
 });
 
 test('gives a mobile number its 0 back when KasPro sends a JSON number', async () => {
-	sandbox.current.kasPro.settings.numericMobileNumber = true;
+	sandbox.current.kasPro.settings.mobileNumbers = 'number';
 
 	const { json, hints } = await get();
 

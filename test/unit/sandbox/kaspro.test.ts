@@ -204,7 +204,7 @@ describe('a customer', () => {
 	);
 
 	it('may come with the number as a number, its zero lost', async () => {
-		sandbox.kasPro.settings.numericMobileNumber = true;
+		sandbox.kasPro.settings.mobileNumbers = 'number';
 		const { body } = await kasPro(sandbox, `${inquiry}?mobileNumber=081234560001`);
 		expect(body.data.mobileNumber).toBe(81234560001);
 	});
