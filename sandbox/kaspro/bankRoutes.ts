@@ -24,55 +24,61 @@ const SETTLEMENT_ACCOUNT = '8881234500918';
 
 /** One path with four meanings, told apart by the body, and the other known path for QRIS: docs/contracts/kaspro.md §4.5. */
 export function bankRoutes(app: FastifyInstance, { state }: KasPro): void {
-	const inputOf = (input: Input) =>
-		inOurNames(input, otherBankNames, state.settings.bankFieldNames);
 	app.post('/bank-transfer/', async (request, reply) => {
-		const input = inputOf(jsonObject(request) ?? {});
-		const { walletPath, qrisPath } = state.settings;
+		const sent = jsonObject(request) ?? {};
+		const input = inOurNames(sent, otherBankNames, state.settings.bankFieldNames);
+		const { walletPath } = state.settings;
 		if (walletPath !== 'merchant' && ('payments' in input || 'destination' in input)) {
 			return answerTransfer(state, reply, 'merchant', input);
 		}
-		const kind =
-			qrisPath !== 'qrisIssuer' && 'qrContent' in input ? 'qris' : bankKindOf(state, input);
-		return answerPayout(state, reply, kind, input);
+		return answerPayout(state, reply, kindOf(state, sent, input), input);
 	});
 	app.post('/qris-issuer/', async (request, reply) => {
-		if (state.settings.qrisPath === 'bankTransfer') return reply.callNotFound();
-		return answerPayout(state, reply, 'qris', inputOf(jsonObject(request) ?? {}));
+		const { qrisPath, bankFieldNames } = state.settings;
+		if (qrisPath === 'bankTransfer') return reply.callNotFound();
+		const input = inOurNames(jsonObject(request) ?? {}, otherBankNames, bankFieldNames);
+		return answerPayout(state, reply, 'qris', input);
 	});
 }
 
-/** Where a path means less, what belongs to another one is a bank transfer that lacks its account, and not cash for somebody. */
-function bankKindOf({ settings }: KasProState, input: Input): Kind {
-	const isElsewhere = ['payments', 'destination', 'qrContent'].some((name) => name in input);
-	const isRenamed = settings.bankFieldNames === 'others' && 'beneficiaryBank' in input;
-	return 'bankAccount' in input || isElsewhere || isRenamed ? 'bankTransfer' : 'cashOut';
+/** What has fields that mean nothing here is a bank transfer that lacks its account, and not cash for somebody. */
+function kindOf({ settings }: KasProState, sent: Input, input: Input): Kind {
+	if (settings.qrisPath !== 'qrisIssuer' && 'qrContent' in input) return 'qris';
+	const others = [...Object.entries(otherBankNames).flat(), 'payments', 'destination'];
+	return others.some((name) => name in sent) ? 'bankTransfer' : 'cashOut';
 }
 
 function answerPayout(state: KasProState, reply: FastifyReply, kind: Kind, input: Input): object {
 	const amount = amountIn(state.settings, input);
-	const complaint = complaintAbout(kind, input, amount);
+	const complaint = complaintAbout(state, kind, input, amount);
 	if (complaint) return refuse(reply, state, complaint, letters[kind]);
 	return answerMoney(reply, state, letters[kind], input, () =>
 		payOut(state, kind, input, Number(amount)),
 	);
 }
 
-function complaintAbout(kind: Kind, input: Input, amount: number | Refusal): Refusal | undefined {
+function complaintAbout(
+	{ settings }: KasProState,
+	kind: Kind,
+	input: Input,
+	amount: number | Refusal,
+): Refusal | undefined {
+	const bad = (field: keyof typeof otherBankNames, allowed: string) =>
+		badParameter(settings.bankFieldNames === 'ours' ? field : otherBankNames[field], allowed);
 	if (!isRequestId(input.requestId)) return badRequestId;
 	if (!isMobileNumber(input.mobileNumber)) return badMobileNumber;
 	if (typeof amount === 'object') return amount;
 	if (kind === 'qris' && !isFilled(input.qrContent)) {
-		return badParameter('qrContent', 'the text of a QR code');
+		return bad('qrContent', 'the text of a QR code');
 	}
 	if (kind !== 'bankTransfer') return undefined;
 	if (!isFilled(input.bankAccount) || !/^\d{5,20}$/.test(input.bankAccount)) {
-		return badParameter('bankAccount', '5 to 20 digits, as text');
+		return bad('bankAccount', '5 to 20 digits, as text');
 	}
-	if (!isFilled(input.bankName)) return badParameter('bankName', 'a text');
+	if (!isFilled(input.bankName)) return bad('bankName', 'a text');
 	const { bankCode } = input;
 	const isCode = bankCode === undefined || /^\d{3}$/.test(textIn(bankCode));
-	return isCode ? undefined : badParameter('bankCode', '3 digits');
+	return isCode ? undefined : bad('bankCode', '3 digits');
 }
 
 function payOut(state: KasProState, kind: Kind, input: Input, amount: number): object | Refusal {

@@ -50,7 +50,7 @@ export async function pay(call: Call, { path, named, partner, documented }: Paym
 		body,
 		headers: partner.extraHeaders,
 		howToCheck: (id) =>
-			`Ask KasPro about request ID ${id}, or compare the payer's balance (Customer → Get), before you pay again`,
+			`Ask KasPro about request ID ${id} before you pay again; the payer's balance (Customer → Get) shows it only when the money has left`,
 		documented,
 	});
 	return { result: resultOf(answer, requestId), body };

@@ -112,7 +112,7 @@ function verdict(status: number, body: IDataObject): Verdict {
 	const code = numberIn(rest.code);
 	if (isGood(code)) return status < 400 ? 'done' : 'unclear';
 	// It may be this very request that it has done before, and there is nothing to look it up with.
-	if (HAS_DONE_IT.test(textIn(message) ?? '')) return 'unclear';
+	if (!isKnown(code) && hasDoneIt(textIn(message) ?? '')) return 'unclear';
 	const isGateway = typeof error === 'string' && Object.keys(body).length === 1;
 	const isNo = isGateway ? status >= 400 : TURNED_AWAY.includes(status) && rest.code === undefined;
 	if (code === undefined && !isNo) return 'unclear';
@@ -131,6 +131,23 @@ function verdict(status: number, body: IDataObject): Verdict {
 const HAS_DONE_IT =
 	/\b(already|duplica\w*|duplikat|sudah|telah) (process|request|trans|di ?proses|dilakukan|berhasil)|\bduplica|\bduplikat|berhasil|sukses|success/i;
 
+/** What the ID of a request is called when it comes again. */
+const IS_REPEATED =
+	/\b(sudah|telah|pernah|already)\b.*\b(di ?pakai|di ?gunakan|ada|tercatat|dibuat|used|taken|exists?)\b|\bterpakai\b|\bhas been (taken|used)\b|\bis taken\b|\b(tidak|not|must be|harus) (unik|unique)\b|\b(payment|transaction|request\w*|id) exists\b/i;
+
+/** Of these it is said, too, and then it is about nothing that was done. */
+const IS_OF_OTHER =
+	/\b(otp|e-?mail|(mobile|phone) ?number|nomor (hp|handphone|ponsel|telepon)|customer|pelanggan|nasabah)\b/i;
+
+function hasDoneIt(message: string): boolean {
+	return HAS_DONE_IT.test(message) || (IS_REPEATED.test(message) && !IS_OF_OTHER.test(message));
+}
+
+/** Codes whose meaning is known, whatever the words. docs/contracts/kaspro.md §3 */
+function isKnown(code: number | undefined): boolean {
+	return code === ALREADY_REGISTERED || code === NOT_A_CUSTOMER;
+}
+
 function textIn(value: unknown): string | undefined {
 	return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }
@@ -147,7 +164,7 @@ export const ALREADY_REGISTERED = 110001;
 export const NOT_A_CUSTOMER = 110005;
 
 /** What to do about the codes that are known. docs/contracts/kaspro.md §3 */
-const ADVICE: Record<number, string> = {
+export const ADVICE: Record<number, string> = {
 	[ALREADY_REGISTERED]:
 		'This mobile number already is a KasPro customer. Look it up with Customer → Get.',
 	[NOT_A_CUSTOMER]:
