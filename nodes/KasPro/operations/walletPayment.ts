@@ -3,11 +3,11 @@ import { z } from 'zod';
 import type { Call } from '../../shared/ledger/call';
 import { line } from '../../shared/values/builders';
 import { optional, text } from '../../shared/values/kinds';
-import { isRow, rowsIn } from '../../shared/values/rows';
 import { textIn } from '../../shared/values/texts';
 import { noticeField, partnerSchema, requestIdField, UNCONFIRMED } from './fields';
 import { amountField, MONEY_NOTICE, pay, payerField, payerSchema } from './pay';
 import { accountLike, textOf } from '../wire/texts';
+import { transactionsIn } from '../wire/figures';
 
 interface Words {
 	/** What is made, e.g. "transfer". */
@@ -94,12 +94,6 @@ function withTexts(
 			),
 		}),
 	};
-}
-
-/** A list, or the one row by itself, as clients send it. docs/contracts/kaspro.md §4.6 */
-function transactionsIn(value: unknown): IDataObject[] {
-	const rows = rowsIn(value);
-	return rows.length === 0 && isRow(value) && Object.keys(value).length > 0 ? [value] : rows;
 }
 
 const numberOrText = z.union([z.string(), z.number()]);

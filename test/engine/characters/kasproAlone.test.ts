@@ -1,6 +1,6 @@
 import { settings, type KasProSettings } from '../../../sandbox/kaspro/settings.ts';
 import { useSandbox } from '../support/sandbox';
-import { deeds, getCustomer } from './support/kasProMerchant';
+import { AMOUNT, deeds, getCustomer, payments, REQUEST_ID } from './support/kasProMerchant';
 import { complaintsAbout, retryOnFail, run, wrongFigures } from './support/kasProRun';
 
 /** What nobody knows of KasPro, one thing at a time: the merchant has heard of none of it, and runs the node as it is. */
@@ -112,5 +112,64 @@ describe.each(alone)('at a KasPro whose %s is %s', (name, value, refused = []) =
 
 		expect(error).toBeUndefined();
 		expect(wrongFigures(sandbox.current, getCustomer, done[0])).toEqual([]);
+	});
+});
+
+describe('a request ID that KasPro has paid before', () => {
+	const set = (values: Partial<KasProSettings>) =>
+		void Object.assign(sandbox.current.kasPro.settings, values);
+	const words = ['duplicate', 'named', 'digunakan', 'terpakai', 'telah', 'map422'] as const;
+	const kinds = words.flatMap((reuseWords) =>
+		(['english', 'indonesian'] as const).flatMap((language) =>
+			(['http200', 'http4xx'] as const).map((errorStyle) => ({ reuseWords, language, errorStyle })),
+		),
+	);
+
+	describe.each(kinds)('and refuses as $reuseWords ($language, $errorStyle)', (kind) => {
+		test.each(payments)('leaves $name unknown, for it may be this one', async (deed) => {
+			set({ requestIdReuse: 'refused', ...kind });
+			await run(sandbox.current, deed, 'published');
+			const { error } = await run(sandbox.current, deed, 'published', { settings: retryOnFail });
+
+			expect(complaintsAbout(error)).toEqual([]);
+			expect(error?.context.outcome).toBe('unknown');
+			expect(error?.message).toContain(REQUEST_ID);
+			expect(deed.times(sandbox.current)).toBe(1);
+		});
+	});
+
+	test.each(payments)('and answers as before: $name has the same figures', async (deed) => {
+		set({ requestIdReuse: 'same-answer' });
+		await run(sandbox.current, deed, 'published');
+		const { done } = await run(sandbox.current, deed, 'published');
+
+		expect(deed.times(sandbox.current)).toBe(1);
+		expect(wrongFigures(sandbox.current, deed, done[0])).toEqual([]);
+	});
+
+	test.each(payments.filter(({ resource }) => resource !== 'apiRequest'))(
+		'and answers as before: $name of another amount is not called done',
+		async (deed) => {
+			set({ requestIdReuse: 'same-answer', payoutStyle: 'sync' });
+			await run(sandbox.current, deed, 'published');
+			const { error } = await run(sandbox.current, deed, 'published', {
+				changes: { amount: AMOUNT + 1000 },
+			});
+
+			expect(complaintsAbout(error)).toEqual([]);
+			expect(error?.context.outcome).toBe('unknown');
+			expect(deed.times(sandbox.current)).toBe(1);
+		},
+	);
+
+	test('and answers as before: a transfer to another account is not called done', async () => {
+		const toBank = payments.find(({ operation }) => operation === 'toBank');
+		if (!toBank) throw new Error('No transfer to a bank');
+		set({ requestIdReuse: 'same-answer' });
+		await run(sandbox.current, toBank, 'published');
+		const changes = { bankAccount: '0099999999' };
+		const { error } = await run(sandbox.current, toBank, 'published', { changes });
+
+		expect(error?.context.outcome).toBe('unknown');
 	});
 });

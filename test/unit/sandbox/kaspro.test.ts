@@ -81,6 +81,7 @@ describe('the signature', () => {
 		['another key', { signature: vector.header.replace('0001', '0002') }],
 		['another algorithm', { signature: vector.header.replace('sha256', 'sha512') }],
 		['other headers', { signature: vector.header.replace(' date', '') }],
+		['a date in another form', { date: '2026-11-21T02:15:00Z' }],
 		['the bare base64', { signature: vector.header.replace(vector.urlEncoded, vector.base64) }],
 		['no word Signature', { signature: vector.header.replace('Signature ', '') }],
 		['a field twice', { signature: `${vector.header},keyId="x"` }],
