@@ -122,6 +122,8 @@ export const accounts = {
 		hmacKey: 'sandbox-partner-key-0001',
 		hmacSecret: 'sandbox-hmac-secret-0001',
 		origin: '127.0.0.1',
+		/** Every payer's, where the sandbox asks for one. */
+		pin: '246810',
 		customers,
 	},
 };

@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { accounts } from './accounts.ts';
+import { isObject } from './bodies.ts';
 import { BadControlInput, controlInput, refuse } from './controlAnswers.ts';
 import { faultKinds, type Fault, type Faults } from './faults.ts';
 import { characters, type Character } from './characters.ts';
 import type { Clock } from './clock.ts';
 import { kasProControl } from './kaspro/control.ts';
 import { settings as kasProSettings } from './kaspro/settings.ts';
-import type { KasPro } from './kaspro/state.ts';
+import { shownState, type KasPro } from './kaspro/state.ts';
 import { kiriminAjaControl } from './kiriminaja/control.ts';
 import { settings as kiriminAjaSettings } from './kiriminaja/settings.ts';
 import type { KiriminAja } from './kiriminaja/state.ts';
@@ -39,7 +40,7 @@ export const controlRoutes = [
 	'GET    /__sandbox/state                         everything the sandbox knows',
 	'GET    /__sandbox/requests                      every call to a vendor, in order',
 	'POST   /__sandbox/reset                         back to the beginning',
-	'POST   /__sandbox/faults                        {kind, service?, method?, path?, times?, rate?, seed?, retryAfter?, delayMs?}',
+	'POST   /__sandbox/faults                        {kind, service?, method?, path?, times?, rate?, seed?, retryAfter?, delayMs?} or {queue: [one after the other]}',
 	'DELETE /__sandbox/faults                        no more faults',
 	`POST   /__sandbox/character                     {name: ${characters.join(' | ')}}: all that is not known of the vendors, decided in one way`,
 	'POST   /__sandbox/advance                       {minutes}: the time moves on, and what becomes due happens',
@@ -82,7 +83,7 @@ export function controlApi(app: FastifyInstance, controls: Controls): void {
 		api.get('/__sandbox/state', () => ({
 			kiriminAja: kiriminAja.state,
 			kirimo: kirimo.state,
-			kasPro: { ...kasPro.state, answers: Object.fromEntries(kasPro.state.answers) },
+			kasPro: shownState(kasPro.state),
 			faults: faults.active,
 		}));
 		api.get('/__sandbox/requests', () => ({ requests }));
@@ -93,7 +94,9 @@ export function controlApi(app: FastifyInstance, controls: Controls): void {
 		});
 
 		api.post('/__sandbox/faults', (request) => {
-			faults.add(faultFrom(controlInput(request)));
+			const input = controlInput(request);
+			const { queue } = input;
+			faults.add(Array.isArray(queue) ? queue.map(faultFrom) : faultFrom(input));
 			return { faults: faults.active };
 		});
 		api.delete('/__sandbox/faults', () => {
@@ -131,7 +134,8 @@ export function controlApi(app: FastifyInstance, controls: Controls): void {
 	});
 }
 
-function faultFrom(input: Record<string, unknown>): Fault {
+function faultFrom(input: unknown): Fault {
+	if (!isObject(input)) throw new BadControlInput('A fault must be a JSON object.');
 	const { kind, service, method, path, rate, ...numbers } = input;
 	if (!faultKinds.some((known) => known === kind)) {
 		throw new BadControlInput(`kind must be one of ${faultKinds.join(', ')}.`);

@@ -43,8 +43,8 @@ export interface Sandbox {
 	become(character: Character): void;
 	/** Moves the time of all three on, in milliseconds, and does what becomes due: links and tokens expire, slots pass. */
 	advance(milliseconds: number): Promise<void>;
-	/** Spoils coming calls to a vendor (faults.ts). */
-	fault(fault: Fault): void;
+	/** Spoils coming calls to a vendor (faults.ts): with one fault, or with several in their order. */
+	fault(fault: Fault | Fault[]): void;
 	/** Every call to a vendor in order. */
 	requests: LoggedRequest[];
 	kiriminAja: kiriminAja.KiriminAjaState;
@@ -64,6 +64,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	// Each vendor reads bodies in its own way, so they all get the text.
 	app.removeAllContentTypeParsers();
 	app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+	// One character for each byte, so that files keep all of theirs.
+	app.addContentTypeParser(/^multipart\//, { parseAs: 'buffer' }, (_request, body, done) =>
+		done(null, body.toString('latin1')),
+	);
 
 	let url = '';
 	const origin = () => url;
@@ -110,7 +114,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		kirimo: kirimoFields,
 		kasPro: kasProFields,
 	});
-	spoilRequests(app, faults);
+	spoilRequests(app, faults, clock);
 	app.setNotFoundHandler(async (_request, reply) => reply.code(404).send({ message: 'Not Found' }));
 	kiriminAjaApi(app, services.kiriminAja);
 	kirimoApi(app, services.kirimo);

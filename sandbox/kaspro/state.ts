@@ -1,11 +1,15 @@
-import { type Clock } from '../clock.ts';
+import { wib, type Clock } from '../clock.ts';
 import { accounts, type KasProCustomer } from '../accounts.ts';
 import { initialValues } from '../settings.ts';
 import { settings, type KasProSettings } from './settings.ts';
 
 export interface Customer extends KasProCustomer {
-	/** Rupiah received this month, which the account type limits. */
+	/** Rupiah received in a month, which the account type limits. */
 	receivedThisMonth: number;
+	/** The month of those, `2026-11`, WIB. */
+	month: string;
+	/** From when on the look-up finds it. */
+	visibleFrom: number;
 }
 
 export interface Transfer {
@@ -28,9 +32,10 @@ export interface CashOut {
 	to: string;
 	amount: number;
 	serviceFee: number;
-	/** Code 1 when it was only accepted; nobody tells how it ends (§5). */
+	/** Code 1 when it was only accepted; the sandbox's own clock ends it, and nobody is told (§5). */
 	code: number;
 	at: Date;
+	ended?: 'success' | 'failure';
 }
 
 export interface SentOtp {
@@ -40,14 +45,17 @@ export interface SentOtp {
 	/** When the ones of the last 24 hours were sent. */
 	sentAt: number[];
 	wrongTries: number;
+	/** Until when no OTP of this number is taken. */
+	lockedUntil: number;
 	used: boolean;
 }
 
-/** An upgrade's photos are looked at and not kept. */
 export interface Upgrade {
 	requestId: string;
 	mobileNumber: string;
 	encoding: 'json' | 'multipart';
+	/** By our names for them, as they came. */
+	photos: Record<string, Buffer>;
 }
 
 export interface KasProState {
@@ -69,6 +77,7 @@ export interface KasPro {
 }
 
 export function initialState(clock: Clock): KasProState {
+	const month = monthOf(clock);
 	return {
 		settings: initialValues(settings),
 		clock,
@@ -77,6 +86,8 @@ export function initialState(clock: Clock): KasProState {
 			...customer,
 			pockets: { ...customer.pockets },
 			receivedThisMonth: 0,
+			month,
+			visibleFrom: 0,
 		})),
 		transfers: [],
 		cashOuts: [],
@@ -87,9 +98,27 @@ export function initialState(clock: Clock): KasProState {
 	};
 }
 
+/** The month by which account types are limited. */
+export function monthOf(clock: Clock): string {
+	return wib(clock.now()).slice(0, 7);
+}
+
+export function customerOf(state: KasProState, mobileNumber: unknown): Customer | undefined {
+	return state.customers.find((one) => one.mobileNumber === mobileNumber);
+}
+
 /** Transfers name their receiver by mobile or by account number. */
 export function findCustomer(state: KasProState, number: string): Customer | undefined {
-	return state.customers.find(
-		(customer) => customer.mobileNumber === number || customer.accountNumber === number,
-	);
+	return customerOf(state, number) ?? state.customers.find((one) => one.accountNumber === number);
+}
+
+/** The state as the control route shows it: of photos their sizes, which say enough. */
+export function shownState({ answers, upgrades, ...state }: KasProState): object {
+	const sizes = (photos: Upgrade['photos']) =>
+		Object.fromEntries(Object.entries(photos).map(([name, { length }]) => [name, length]));
+	return {
+		...state,
+		answers: Object.fromEntries(answers),
+		upgrades: upgrades.map(({ photos, ...upgrade }) => ({ ...upgrade, photos: sizes(photos) })),
+	};
 }

@@ -148,13 +148,18 @@ function verdict(status: number, body: IDataObject): Verdict {
 
 /** What is there, done, used or paid already, or stands twice; and any word of success. */
 const HAS_DONE_IT =
-	/\b(already|exists?|sudah|telah|terpakai|ganda|unique|unik|been (used|processed|completed|done|paid))\b|duplic|duplik|berhasil|sukses|success/i;
+	/\b(already|exists?|sudah|telah|pernah|terpakai|ganda|unique|unik|taken|been (used|processed|completed|done|paid))\b|duplic|duplik|berhasil|sukses|success/i;
 
 /** "Tidak berhasil" and "unsuccessful" are no success. */
 const NO_SUCCESS = /\b(tidak|belum|gagal|not|un-?|in)[- ]?(berhasil|sukses|success\w*)/gi;
 
+/** Of these it is said, too, and then it is about nothing that was done. */
+const IS_OF_OTHER = /\b(otp|e-?mail|(mobile|phone) ?number|nomor (hp|handphone|ponsel|telepon))\b/i;
+const IS_OF_REQUEST = /transa|request|permintaan|payment|pembayaran/i;
+
 function mayHaveDoneIt(text: string): boolean {
-	return HAS_DONE_IT.test(text.replace(NO_SUCCESS, ''));
+	const isOfOther = IS_OF_OTHER.test(text) && !IS_OF_REQUEST.test(text);
+	return !isOfOther && HAS_DONE_IT.test(text.replace(NO_SUCCESS, ''));
 }
 
 function textIn(value: unknown): string | undefined {
@@ -173,7 +178,7 @@ export const ALREADY_REGISTERED = 110001;
 export const NOT_A_CUSTOMER = 110005;
 
 /** What to do about the codes that are known. docs/contracts/kaspro.md §3 */
-const ADVICE: Record<number, string> = {
+export const ADVICE: Record<number, string> = {
 	[ALREADY_REGISTERED]:
 		'This mobile number already is a KasPro customer. Look it up with Customer → Get.',
 	[NOT_A_CUSTOMER]:

@@ -7,6 +7,7 @@ import {
 	type IHttpRequestOptions,
 	type IN8nHttpFullResponse,
 } from 'n8n-workflow';
+import { rowOr } from '../values/rows';
 import { textIn } from '../values/texts';
 import type { Caller, Context } from './caller';
 import { apiError, NothingSent, type Failure } from './errors';
@@ -217,10 +218,12 @@ function read(service: Service, safe: boolean, response: IN8nHttpFullResponse): 
 }
 
 /** A text in an answer that says nothing in the documented way, e.g. "Too many attempts". */
-function saying({ message, text, error }: IDataObject): string {
-	const texts = [message, text, error];
-	const said = texts.find((value): value is string => typeof value === 'string' && value !== '');
-	return said === undefined ? '' : `: ${said.slice(0, 160)}`;
+function saying({ message, text, error, errors }: IDataObject): string {
+	const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+	// A list of fields says more than the sentence that PHP's frameworks put before it.
+	const fields = Object.values(rowOr(errors)).flat().filter(isText);
+	const said = [...[message, text, error].filter(isText).slice(0, 1), ...fields].join(' ');
+	return said === '' ? '' : `: ${said.slice(0, 160)}`;
 }
 
 function parseObject(text: string): IDataObject | undefined {

@@ -387,6 +387,7 @@ describe('exactly once', () => {
 });
 
 test('a PIN among the additional body fields appears nowhere in the execution', async () => {
+	sandbox.unknownFields = ['pin'];
 	const { run } = await pay(
 		{
 			additionalFields: { additionalBodyFields: '={{ { pin: $json.pin } }}' },

@@ -5,7 +5,18 @@ export type Outcome = 'right' | 'existing' | 'warned' | 'passed on' | 'error' | 
 export type Cell = Outcome | '–';
 
 type Column =
-	'200 {}' | 'row missing' | '408 before' | '408 after' | 'look-up throttled' | 'existing canceled';
+	| '200 {}'
+	| 'row missing'
+	| '408 before'
+	| '408 after'
+	| '425 before'
+	| '425 after'
+	| '504 after'
+	| 'done late'
+	| '17 digits'
+	| 'one by one'
+	| 'look-up throttled'
+	| 'existing canceled';
 /** For a fault that strikes once, and for one that lasts. */
 type Cells = Record<Column, [once: Cell, lasting: Cell]>;
 
@@ -18,15 +29,24 @@ const sentOnce: Cells = {
 	'row missing': none,
 	'408 before': same('unknown'),
 	'408 after': same('unknown'),
+	'425 before': same('unknown'),
+	'425 after': same('unknown'),
+	'504 after': same('unknown'),
+	'done late': same('unknown'),
+	'17 digits': same('right'),
+	'one by one': same('unknown'),
 	'look-up throttled': none,
 	'existing canceled': none,
 };
 
-/** The same is found by its number, if it was done and the look-up is answered. What is not there may still come, so it stays unknown. */
+/** The same is found by its number, if it was done and the look-up is answered. What is not there may still come (`done late`), so it stays unknown. */
 const lookedUp: Cells = {
 	...sentOnce,
 	'200 {}': ['existing', 'unknown'],
 	'408 after': ['existing', 'unknown'],
+	'425 after': ['existing', 'unknown'],
+	'504 after': ['existing', 'unknown'],
+	'one by one': same('existing'),
 	'look-up throttled': same('unknown'),
 };
 
@@ -51,6 +71,11 @@ const read: Cells = {
 	'200 {}': same('error'),
 	'408 before': ['right', 'error'],
 	'408 after': ['right', 'error'],
+	'425 before': ['right', 'error'],
+	'425 after': ['right', 'error'],
+	'504 after': ['right', 'error'],
+	'done late': ['right', 'error'],
+	'one by one': same('right'),
 };
 /** Nobody can see that a list is too short. */
 const list: Cells = { ...read, 'row missing': same('passed on') };

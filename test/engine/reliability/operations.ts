@@ -263,6 +263,7 @@ export const rows: Record<NodeType, Record<string, Row>> = {
 					expiresAt: Infinity,
 					sentAt: [],
 					wrongTries: 0,
+					lockedUntil: 0,
 					used: false,
 				}),
 		},

@@ -307,3 +307,64 @@ describe('what KasPro says', () => {
 		});
 	});
 });
+
+describe('a coded no', () => {
+	const said = async (message: string, code: number | string = 190_013) => {
+		const body = JSON.stringify({ code, message });
+		const answer = await kasPro.tryOnce(gateway({}, { statusCode: 200, body }).caller, payment);
+		return answer.ok ? 'done' : answer.failure.outcome;
+	};
+
+	test.each([
+		'Duplicate requestId',
+		'requestId PAY-1 is not unique',
+		'requestId PAY-1 tidak unik',
+		'Request ID must be unique',
+		'requestId harus unik',
+		'Request ID has been used',
+		'Request ID sudah digunakan',
+		'Request ID sudah di gunakan',
+		'Request ID sudah dipakai sebelumnya',
+		'ID sudah terpakai',
+		'requestId terpakai',
+		'This ID is taken',
+		'The requestId has already been taken',
+		'The payment exists',
+		'Payment already exists',
+		'Pembayaran telah tercatat',
+		'Transaksi sudah ada',
+	])('may be about a payment that was made before: %s', async (message) => {
+		expect(await said(message)).toBe('unknown');
+	});
+
+	test.each([
+		'OTP sudah digunakan',
+		'Email sudah digunakan',
+		'Email has already been taken',
+		'Nomor HP sudah dipakai',
+		'Pelanggan sudah ada',
+		'Customer already exists',
+		'Saldo tidak mencukupi',
+		'Account does not exist',
+		'Limit telah habis',
+	])('is a no when it is about something else: %s', async (message) => {
+		expect(await said(message)).toBe('refused');
+	});
+
+	test.each([110_001, '110005'])('of a known code is a no in all words: %p', async (code) => {
+		expect(await said('Sudah ada', code)).toBe('refused');
+	});
+});
+
+test('a list of bad fields is quoted where there is no result code', async () => {
+	const errors = { requestId: ['The requestId has already been taken.'] };
+	const body = JSON.stringify({ message: 'The given data was invalid.', errors });
+	const answer = await kasPro.tryOnce(gateway({}, { statusCode: 422, body }).caller, payment);
+
+	expect(answer).toMatchObject({
+		failure: {
+			outcome: 'unknown',
+			message: expect.stringContaining('The requestId has already been taken.'),
+		},
+	});
+});
