@@ -1,9 +1,8 @@
 // Everything that can be run here. Each task has an npm script of the same name.
 const { spawn, execFile } = require('node:child_process');
-const { existsSync, mkdirSync, readFileSync, rmSync } = require('node:fs');
+const { existsSync, mkdirSync, rmSync } = require('node:fs');
 const { dirname, join } = require('node:path');
 const { promisify } = require('node:util');
-const esbuild = require('esbuild');
 const gulp = require('gulp');
 const manifest = require('./package.json');
 
@@ -14,6 +13,7 @@ const tools = {
 	jest: require.resolve('jest/bin/jest'),
 	prettier: require.resolve('prettier/bin/prettier.cjs'),
 	tsc: require.resolve('typescript/bin/tsc'),
+	build: join(__dirname, 'scripts', 'build.mjs'),
 	gate: join(__dirname, 'scripts', 'gate.mjs'),
 };
 
@@ -63,43 +63,7 @@ const typecheck = section('typecheck', async () => {
 		await node('tsc', '-p', project, '--noEmit');
 });
 
-const copyAssets = () =>
-	gulp
-		.src(['nodes/**/*.{json,svg}', 'credentials/**/*.{json,svg}', 'icons/**/*.svg'], {
-			base: '.',
-			encoding: false,
-		})
-		.pipe(gulp.dest('dist'));
-
-/** Puts the libraries that n8n does not have into the one file that uses them. */
-async function bundle() {
-	const licences = readFileSync(join(__dirname, 'bundled', 'licences.txt'), 'utf8');
-	const { metafile } = await esbuild.build({
-		absWorkingDir: __dirname,
-		entryPoints: ['bundled/qr.ts'],
-		outfile: 'dist/bundled/qr.js',
-		bundle: true,
-		platform: 'neutral',
-		mainFields: ['module', 'main'],
-		format: 'cjs',
-		target: 'es2022',
-		banner: { js: `/*!\n${licences}*/` },
-		metafile: true,
-	});
-	for (const file of Object.keys(metafile.inputs)) {
-		const library = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1];
-		if (library && !licences.includes(library)) {
-			throw new Error(`bundled/licences.txt does not mention ${library}`);
-		}
-	}
-}
-
-const build = section('build', async () => {
-	rmSync(join(__dirname, 'dist'), { recursive: true, force: true });
-	await node('tsc', '-p', 'tsconfig.build.json');
-	await bundle();
-	await new Promise((resolve, reject) => copyAssets().on('finish', resolve).on('error', reject));
-});
+const build = section('build', () => node('build'));
 
 const packBuilt = section('pack', async () => {
 	rmSync(packFolder, { recursive: true, force: true });
