@@ -1,6 +1,6 @@
 // Everything that can be run here. Each task has an npm script of the same name.
 const { spawn, execFile } = require('node:child_process');
-const { existsSync, mkdirSync, rmSync } = require('node:fs');
+const { existsSync, mkdirSync, readdirSync, rmSync } = require('node:fs');
 const { dirname, join } = require('node:path');
 const { promisify } = require('node:util');
 const gulp = require('gulp');
@@ -8,6 +8,7 @@ const manifest = require('./package.json');
 
 const packFolder = join(__dirname, '.cache', 'pack');
 const tarball = join(packFolder, `${manifest.name}-${manifest.version}.tgz`);
+const servicesFolder = join(__dirname, '.cache', 'services');
 const tools = {
 	eslint: join(dirname(require.resolve('eslint/package.json')), 'bin', 'eslint.js'),
 	jest: require.resolve('jest/bin/jest'),
@@ -15,6 +16,7 @@ const tools = {
 	tsc: require.resolve('typescript/bin/tsc'),
 	build: join(__dirname, 'scripts', 'build.mjs'),
 	gate: join(__dirname, 'scripts', 'gate.mjs'),
+	services: join(__dirname, 'scripts', 'services.mjs'),
 };
 
 /** Runs a Node program in the foreground, and fails when it fails. */
@@ -23,7 +25,11 @@ function node(program, ...args) {
 		const child = spawn(process.execPath, [tools[program] ?? program, ...args], {
 			cwd: __dirname,
 			stdio: 'inherit',
-			env: { ...process.env, PACKAGE_TARBALL: existsSync(tarball) ? tarball : '' },
+			env: {
+				...process.env,
+				PACKAGE_TARBALL: existsSync(tarball) ? tarball : '',
+				PACKAGE_SERVICES: existsSync(servicesFolder) ? servicesFolder : '',
+			},
 		});
 		const passOn = (signal) => child.kill(signal);
 		process.on('SIGINT', passOn).on('SIGTERM', passOn);
@@ -73,12 +79,24 @@ const packBuilt = section('pack', async () => {
 	console.log(tarball);
 });
 const pack = gulp.series(build, packBuilt);
+const packServices = section('pack, services', async () => {
+	rmSync(servicesFolder, { recursive: true, force: true });
+	await node('services', '--pack');
+});
 
 const format = () => node('prettier', '--write', '--log-level=warn', '.');
 const ours = ['nodes', 'credentials', 'bundled', 'sandbox', 'demo', 'bench', 'test'];
 const formatCheck = section('format', () => node('prettier', '--check', '--log-level=warn', '.'));
 const gateSource = section('gate, source', () => node('gate', 'source'));
 const gateTarball = section('gate, tarball', () => node('gate', 'tarball', tarball));
+const gateServices = section('gate, services', async () => {
+	for (const file of readdirSync(servicesFolder).filter((name) => name.endsWith('.tgz'))) {
+		const name = file.slice(0, -`-${manifest.version}.tgz`.length);
+		const gate = join(servicesFolder, name, 'scripts', 'gate.mjs');
+		await node(gate, 'source');
+		await node(gate, 'tarball', join(servicesFolder, file));
+	}
+});
 // No cache: what these rules say of a file hangs on the types of others.
 const lintOurs = section('lint, ours', () =>
 	node('eslint', '-c', 'eslint.ours.config.mjs', '--no-inline-config', '--max-warnings=0', ...ours),
@@ -118,11 +136,13 @@ Object.assign(exports, {
 	build,
 	watch: gulp.series(build, watch),
 	pack,
+	'pack:services': packServices,
 	typecheck,
 	lint,
 	'lint:tarball': gulp.series(pack, gateTarball),
+	'lint:services': gulp.series(packServices, gateServices),
 	format,
-	test: gulp.series(typecheck, lint, pack, gateTarball, jest),
+	test: gulp.series(typecheck, lint, pack, gateTarball, packServices, gateServices, jest),
 	coverage,
 	stories,
 	matrix,
