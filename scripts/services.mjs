@@ -136,6 +136,7 @@ function manifestFor(service, packages, hasBundle) {
 	const versions = manifest.devDependencies;
 	const needed = [...tools, ...packages, ...[...packages].map((one) => `@types/${one}`)];
 	if (hasBundle) needed.push('esbuild');
+	const packed = '.cache/pack';
 	const [pnpm] = /pnpm@[\d.]+/.exec(read('scripts/setup.mjs'));
 	const ofThis = Object.fromEntries(
 		['license', 'bugs', 'author', 'private', 'engines', 'files'].map((key) => [key, manifest[key]]),
@@ -156,8 +157,8 @@ function manifestFor(service, packages, hasBundle) {
 			setup: `npx --yes ${pnpm} install --frozen-lockfile --ignore-scripts`,
 			build: 'node scripts/build.mjs',
 			lint: 'node scripts/gate.mjs source',
-			test: 'npm run setup && npm run lint && npm run build && sha256sum --check --quiet tested.sha256',
-			pack: 'npm run build && npm pack --silent --ignore-scripts',
+			pack: `npm run build && mkdir -p ${packed} && npm pack --silent --ignore-scripts --pack-destination ${packed}`,
+			test: `npm run setup && npm run lint && npm run pack && sha256sum --check --quiet tested.sha256 && node scripts/gate.mjs tarball ${packed}/*.tgz`,
 		},
 		peerDependencies: manifest.peerDependencies,
 		devDependencies: Object.fromEntries(

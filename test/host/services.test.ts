@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
 	installPackage,
@@ -67,26 +68,42 @@ describe('in the pinned n8n', () => {
 	describe('with the combined package there too', () => {
 		beforeAll(async () => {
 			installPackage(packedTarball(), n8n.userFolder);
+			// Told apart by this: the one of the combined package would send no key.
+			const type = 'dist/credentials/KirimoApi.credentials.js';
+			const file = join(n8n.userFolder, '.n8n/nodes/node_modules', manifest.name, type);
+			const text = readFileSync(file, 'utf8');
+			expect(text).toContain("'X-API-KEY'");
+			writeFileSync(file, text.replace("'X-API-KEY'", "'X-Nothing'"));
 			await n8n.restart();
 		}, 150_000);
 
-		const transfer = (name: string, packageName: string, position: [number, number]) => ({
+		const node = (name: string, type: string, parameters: object, more: object = {}) => ({
 			id: name,
 			name,
-			type: `${packageName}.kasPro`,
+			type,
 			typeVersion: 1,
-			position,
-			onError: 'continueRegularOutput',
-			parameters: {
-				resource: 'transfer',
-				operation: 'toUser',
-				mobileNumber: '081234560001',
-				destination: '081234560002',
-				amount: 1000,
-				requestId: 'BOTH-1',
-			},
-			credentials: { kasProApi: { id: '', name: 'KasPro' } },
+			position: [0, 0],
+			parameters,
+			...more,
 		});
+		const start = node('Start', 'n8n-nodes-base.manualTrigger', {});
+		const transfer = (name: string, packageName: string) =>
+			node(
+				name,
+				`${packageName}.kasPro`,
+				{
+					resource: 'transfer',
+					operation: 'toUser',
+					mobileNumber: '081234560001',
+					destination: '081234560002',
+					amount: 1000,
+					requestId: 'BOTH-1',
+				},
+				{
+					onError: 'continueRegularOutput',
+					credentials: { kasProApi: { id: '', name: 'KasPro' } },
+				},
+			);
 
 		test('n8n lists both nodes and both credential types of each service', async () => {
 			expect(packagesOf(await n8n.nodeTypes())).toEqual([manifest.name, ...names].sort());
@@ -98,22 +115,31 @@ describe('in the pinned n8n', () => {
 			]);
 		});
 
+		test('n8n takes each credential type from the package that it loaded last', async () => {
+			const id = await n8n.importWorkflow({
+				name: 'Whose type',
+				nodes: [
+					start,
+					node(
+						'Balance',
+						`${manifest.name}.kirimo`,
+						{ resource: 'balance', operation: 'get' },
+						{ credentials: { kirimoApi: { id: '', name: 'Kirimo' } } },
+					),
+				],
+				connections: { Start: { main: [[{ node: 'Balance', type: 'main', index: 0 }]] } },
+			});
+			const run = await n8n.runWorkflow(id);
+
+			expect(run.error).toBeUndefined();
+			expect(run.nodes.Balance?.[0]?.outputs[0]).toHaveLength(1);
+		}, 60_000);
+
 		test('a credential serves the nodes of both, and the memory of what was sent is one', async () => {
 			const before = sandbox.kasPro.transfers.length;
 			const id = await n8n.importWorkflow({
 				name: 'Both',
-				nodes: [
-					{
-						id: 'Start',
-						name: 'Start',
-						type: 'n8n-nodes-base.manualTrigger',
-						typeVersion: 1,
-						position: [0, 0],
-						parameters: {},
-					},
-					transfer('Combined', manifest.name, [200, 0]),
-					transfer('Single', 'n8n-nodes-kaspro', [400, 0]),
-				],
+				nodes: [start, transfer('Combined', manifest.name), transfer('Single', 'n8n-nodes-kaspro')],
 				connections: {
 					Start: { main: [[{ node: 'Combined', type: 'main', index: 0 }]] },
 					Combined: { main: [[{ node: 'Single', type: 'main', index: 0 }]] },

@@ -102,6 +102,16 @@ describe.each(names)('%s', (name) => {
 		);
 	});
 
+	test('is published from its own repository as this package is from its own', () => {
+		const workflow = read(name, '.github/workflows/publish.yml');
+		const [, below = ''] = workflow.split(/^jobs:$/m);
+		const jobs = [...below.matchAll(/^ {2}(\w+):$/gm)].map(([, job]) => job);
+
+		expect(jobs).toEqual(['test', 'publish', 'scan', 'release']);
+		expect(readFileSync('.github/workflows/publish.yml', 'utf8')).toContain(workflow.trimEnd());
+		expect(read(name, 'scripts/release.mjs')).toBe(readFileSync('scripts/release.mjs', 'utf8'));
+	});
+
 	test('has pages, pictures and examples wherever it leads to them', () => {
 		const pages = filesIn(name).filter((path) => path.endsWith('.md'));
 		const dead = pages.flatMap((page) =>
