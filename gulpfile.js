@@ -79,10 +79,7 @@ const packBuilt = section('pack', async () => {
 	console.log(tarball);
 });
 const pack = gulp.series(build, packBuilt);
-const packServices = section('pack, services', async () => {
-	rmSync(servicesFolder, { recursive: true, force: true });
-	await node('services', '--pack');
-});
+const packServices = section('pack, services', () => node('services', '--pack'));
 
 const format = () => node('prettier', '--write', '--log-level=warn', '.');
 const ours = ['nodes', 'credentials', 'bundled', 'sandbox', 'demo', 'bench', 'test'];

@@ -1,5 +1,5 @@
 // Builds this package into dist, as it is published. The packages of single services take this file along.
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -57,7 +57,8 @@ function nameRepository() {
 rmSync(at('dist'), { recursive: true, force: true });
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 const compile = [tsc, '-p', 'tsconfig.build.json'];
-execFileSync(process.execPath, compile, { cwd: root, stdio: 'inherit' });
+const { status } = spawnSync(process.execPath, compile, { cwd: root, stdio: 'inherit' });
+if (status !== 0) process.exit(1);
 if (existsSync(at('bundled'))) await bundle();
 copyAssets();
 nameRepository();

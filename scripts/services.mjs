@@ -254,6 +254,8 @@ async function pack(service, folder, tree) {
 		.sort()
 		.map((file) => `${hash('sha256', readFileSync(join(tree, file)))}  ${file}\n`);
 	writeFileSync(join(tree, 'tested.sha256'), sums.join(''));
+	for (const old of globSync(`${nameOf(service)}-*.tgz`, { cwd: folder }))
+		rmSync(join(folder, old));
 	const args = ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder];
 	await run('npm', args, { cwd: tree });
 	return join(folder, `${nameOf(service)}-${manifest.version}.tgz`);
