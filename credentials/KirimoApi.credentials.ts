@@ -17,8 +17,7 @@ export class KirimoApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/kirimo.svg', dark: 'file:../icons/kirimo.dark.svg' };
 
-	documentationUrl =
-		'https://github.com/indonesia-commerce/n8n-nodes-indonesia-commerce/blob/main/docs/kirimo.md#credential';
+	documentationUrl = 'https://repository.invalid/docs/kirimo.md#credential';
 
 	properties: INodeProperties[] = [
 		{
