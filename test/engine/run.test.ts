@@ -167,8 +167,9 @@ describe('bad items', () => {
 			expect.objectContaining({
 				json: {
 					fee: 'ten',
-					error: 'Amount (Rupiah) (item 1) must be a whole number of rupiah; it is "ten".',
-					details: {},
+					error: {
+						message: 'Amount (Rupiah) (item 1) must be a whole number of rupiah; it is "ten".',
+					},
 				},
 				pairedItem: { item: 1 },
 			}),

@@ -9,7 +9,7 @@ import {
 } from 'n8n-workflow';
 import { textIn } from '../values/texts';
 import type { Caller, Context } from './caller';
-import { apiError, NothingSent, type Failure } from './errors';
+import { apiError, NOTHING_SENT, NothingSent, type Failure } from './errors';
 import { parseExact } from './exactJson';
 import { masked, secretsIn } from './secrets';
 
@@ -331,8 +331,17 @@ const NEVER_ARRIVED: Record<string, string> = {
 /** A chain of wrapped causes is never longer. */
 const MOST_CAUSES = 5;
 
-/** What was thrown and what it wraps: each n8n wraps the cause in its own way, and replaces its text. */
-function causesOf(thrown: unknown): Array<{ code?: unknown; syscall?: unknown; message?: string }> {
+interface Cause {
+	code?: unknown;
+	syscall?: unknown;
+	message?: string;
+	/** Of an error of n8n: the code and the texts of what it wraps. */
+	httpCode?: string | null;
+	messages?: string[];
+}
+
+/** What was thrown and what it wraps: n8n replaces its text, and up to 2.23 drops it. */
+function causesOf(thrown: unknown): Cause[] {
 	const causes = [];
 	for (let one = thrown; typeof one === 'object' && one !== null;) {
 		if (causes.push(one) > MOST_CAUSES) break;
@@ -341,18 +350,28 @@ function causesOf(thrown: unknown): Array<{ code?: unknown; syscall?: unknown; m
 	return causes;
 }
 
+/** The first that has a code of the network; of one that n8n has dropped, what n8n's own error says of it. */
+function networkCause(causes: Cause[]): Cause {
+	const found = causes.find(({ code }) => typeof code === 'string');
+	const [{ httpCode: code, messages: [message = ''] = [] } = {}] = causes;
+	// As Node words it: "connect EHOSTUNREACH 203.0.113.9:443".
+	return found ?? { code, syscall: code && message.split(' ')[0], message };
+}
+
 /**
- * What n8n's request helper threw. Nothing counts as unsent but what is known to have come before sending: on n8n 1 and 2.23 a dropped
- * connection has no code. The code's name stays out of our message, because n8n would replace a message that has it.
+ * What n8n's request helper threw. Nothing counts as unsent but what is known to have come before sending. The code's name stays out of
+ * our message, because n8n would replace a message that has it.
  */
 function failureOfThrown(service: Service, timeout: number, thrown: unknown): Failure {
 	if ((thrown as { httpCode?: string | null } | undefined)?.httpCode === '401') {
 		return refused(service, { statusCode: 401, headers: {}, body: undefined });
 	}
 	const causes = causesOf(thrown);
+	const { code, syscall, message } = networkCause(causes);
 	const before = causes.find((cause) => cause instanceof NothingSent);
-	if (before) return { outcome: 'unsent', message: String(before.message), passing: false };
-	const { code, syscall } = causes.find((cause) => typeof cause.code === 'string') ?? {};
+	if (before || code === NOTHING_SENT) {
+		return { outcome: 'unsent', message: String((before ?? { message }).message), passing: false };
+	}
 	const isKnown = Object.hasOwn(NEVER_ARRIVED, String(code));
 	if (isKnown || syscall === 'connect' || syscall === 'getaddrinfo') {
 		return {
