@@ -69,8 +69,9 @@ const RENEW_AFTER_MS = 60_000;
 const renewedAt = new Map<string, number>();
 
 /**
- * Sends a request. n8n renews the access token after an answer 401 only, and KasPro's gateway may call an expired one 400 or 403; what it
- * turns away has not reached the wallet, so that also a payment may be sent with a new token. docs/contracts/kaspro.md §2.4
+ * Sends a request. n8n renews the access token after an answer 401 only, before 2.23 not even then, and KasPro's gateway may call an
+ * expired one 400 or 403; what it turns away has not reached the wallet, so that also a payment may be sent with a new token.
+ * docs/contracts/kaspro.md §2.4
  */
 async function signed(caller: Caller, request: Exchange): Promise<Answer> {
 	const answer = await exchange(caller, service, request);
@@ -78,7 +79,9 @@ async function signed(caller: Caller, request: Exchange): Promise<Answer> {
 		return answer;
 	const { authMode, baseUrl, clientId } = await caller.ctx.getCredentials(service.credentialType);
 	const key = JSON.stringify([baseUrl, clientId]);
-	const isFresh = Date.now() - (renewedAt.get(key) ?? 0) < RENEW_AFTER_MS;
+	// As n8n does it where it does: after every answer 401.
+	const isFresh =
+		answer.failure.httpCode !== 401 && Date.now() - (renewedAt.get(key) ?? 0) < RENEW_AFTER_MS;
 	if (authMode !== 'oauth2Hmac' || isFresh) return answer;
 	renewedAt.set(key, Date.now());
 	const again = await exchange(caller, service, { ...request, withNewToken: true });

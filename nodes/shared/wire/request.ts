@@ -137,6 +137,11 @@ async function send(ctx: Context, service: Service, request: Exchange): Promise<
 	} catch (error) {
 		return { ok: false, failure: failureOfThrown(service, timeout, error) };
 	}
+	// n8n before 2.23 knows no exceptions from what it ignores: it gives this answer, and fetches no new token.
+	if (response.statusCode === 401 && options.ignoreHttpStatusErrors !== true) {
+		const unrenewed = { statusCode: 401, headers: {}, body: undefined };
+		return { ok: false, failure: refused(service, unrenewed, { beforehand: true }) };
+	}
 	const answer = read(service, safe, response);
 	if (!answer.ok) return { ...answer, failure: maskedFailure(answer.failure, secrets) };
 	return { ok: true, body: maskedTexts(answer.body, secrets) };

@@ -104,6 +104,14 @@ describe('an access token that the gateway does not take', () => {
 		expect(tokensOf(sent)).toEqual(['kept', 'new', 'kept', 'kept', 'new']);
 	});
 
+	test('is renewed after every answer 401 that n8n before 2.23 leaves as it is', async () => {
+		const { caller, sent } = gateway({}, turnedAway(401), paid, turnedAway(401), paid);
+
+		expect(await kasPro.tryOnce(caller, payment)).toMatchObject({ ok: true });
+		expect(await kasPro.tryOnce(caller, payment)).toMatchObject({ ok: true });
+		expect(tokensOf(sent)).toEqual(['kept', 'new', 'kept', 'new']);
+	});
+
 	test.each([{ clientId: 'client-2' }, { baseUrl: 'https://other.example.com' }])(
 		'is renewed for each account by itself: %j',
 		async (other) => {
@@ -169,7 +177,7 @@ describe('a payment is not sent a second time', () => {
 		['the page of HTTP 403 is one of HTML', turnedAway(403, '<h1>Forbidden</h1>')],
 		['the page of HTTP 400 can not be read', turnedAway(400, '<h1>Bad Request</h1>')],
 		['KasPro’s answer has no result code', { statusCode: 200, body: '{}' }],
-		['it is turned away with HTTP 401', turnedAway(401)],
+		['n8n has renewed the token in vain', Object.assign(new Error('x'), { httpCode: '401' })],
 		['it is turned away with HTTP 404', turnedAway(404)],
 		['it is turned away with HTTP 422', turnedAway(422)],
 		['there are too many requests', turnedAway(429)],
