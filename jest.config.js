@@ -1,23 +1,19 @@
+const swc = { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, sourceMaps: 'inline' };
+
 /** One kind of test: a folder under test/, or some of its files. */
-function project(name, files = [`${name}/**/*`], modules = {}) {
+function project(name, files = [`${name}/**/*`]) {
 	return {
 		displayName: name,
 		testEnvironment: 'node',
 		setupFilesAfterEnv: ['<rootDir>/test/freshProcess.ts'],
 		testMatch: files.map((file) => `<rootDir>/test/${file}.test.ts`),
-		moduleNameMapper: modules,
 		roots: ['<rootDir>/test', '<rootDir>/nodes', '<rootDir>/credentials', '<rootDir>/bundled'],
-		transform: {
-			'\\.ts$': [
-				'@swc/jest',
-				{ jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, sourceMaps: 'inline' },
-			],
-		},
+		transform: { '\\.ts$': ['@swc/jest', swc] },
 	};
 }
 
-/** What differs between versions of n8n: how it runs a node, what its request helper throws, how it calls a webhook. */
-const ENGINE = [
+/** What hangs on the version of n8n: how it runs a node, what its request helper throws, how it calls a webhook. */
+const OF_THE_ENGINE = [
 	'engine/money/!(model.*)',
 	'engine/reliability/*',
 	'engine/*Trigger/*',
@@ -25,23 +21,28 @@ const ENGINE = [
 	'engine/kasPro/{customer.get,transfer.toUser}',
 ];
 
-/** The engine tests on the core of another n8n than the pinned one. */
-function engineOn(version, files = ENGINE) {
-	return project(`engine on n8n ${version}`, files, {
+/** The same tests with the engine of another n8n than the pinned one. */
+const onN8n = (version) => ({
+	...project(`engine on n8n ${version}`, OF_THE_ENGINE),
+	moduleNameMapper: {
 		'^n8n-core$': require.resolve(`n8n-core-${version}`),
 		'^n8n-workflow$': require.resolve(`n8n-workflow-${version}`),
-	});
-}
+	},
+});
 
-/** What reaches zod, with the versions of it that n8n has had and will have. */
-const withZod = (version) =>
-	project(
-		`zod ${version}`,
-		['contract/*', 'unit/nodes/**/*', 'unit/structure', 'engine/kasPro/*'],
-		{
-			'^zod$': require.resolve(`zod-${version}`),
-		},
-	);
+/** What checks values: each n8n brings its own zod, and nodes get that. */
+const OF_ZOD = [
+	'unit/nodes/**/*',
+	'contract/{kaspro,kasproPages,kiriminaja,kirimo}',
+	'engine/kasPro/*',
+	'engine/kiriminAja/expressOrder.form',
+];
+
+/** The same tests with another zod. */
+const withZod = (version) => ({
+	...project(`zod ${version}`, OF_ZOD),
+	transform: { '\\.ts$': ['<rootDir>/test/anotherZod.cjs', { ...swc, zod: `zod-${version}` }] },
+});
 
 /** Each of these starts a real n8n: one after the other. */
 const serial = (name) => ({ ...project(name), runner: '<rootDir>/test/serialRunner.cjs' });
@@ -51,8 +52,7 @@ module.exports = {
 		project('unit'),
 		project('contract'),
 		project('engine'),
-		engineOn('1.123'),
-		engineOn('2.23'),
+		...['1.123', '2.23'].map(onN8n),
 		...['3.23', '4.0', '4.1', '4.6'].map(withZod),
 		serial('host'),
 		serial('browser'),
