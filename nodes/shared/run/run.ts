@@ -269,11 +269,12 @@ function nameOf(operation: Operation, outcome: Outcome, item: number): string[] 
 }
 
 /**
- * An item for the error output. Only the keys `error`, `message` and `details` may be there: n8n then sends the item to the error
- * output and adds the input item's own fields, so that the merchant sees which order it was.
+ * An item for the error output. `error` alone may be there: every n8n then sends the item to the error output and adds the input item's
+ * own fields, so that the merchant sees which order it was. Beside it n8n up to 2.23 bears `message` at most, and an item's own `error`
+ * would make it drop all but the message.
  */
 function errorItem(error: NodeError, item: number): INodeExecutionData {
-	return { json: { error: error.message, details: detailsOf(error) }, pairedItem: { item } };
+	return { json: { error: { message: error.message, ...detailsOf(error) } }, pairedItem: { item } };
 }
 
 /**

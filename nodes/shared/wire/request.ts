@@ -10,7 +10,7 @@ import {
 import { rowOr } from '../values/rows';
 import { textIn } from '../values/texts';
 import type { Caller, Context } from './caller';
-import { apiError, NothingSent, type Failure } from './errors';
+import { apiError, NOTHING_SENT, NothingSent, type Failure } from './errors';
 import { parseExact } from './exactJson';
 import { masked, secretsIn, withoutKeys, withoutPins } from './secrets';
 
@@ -133,6 +133,11 @@ async function send(ctx: Context, service: Service, request: Exchange): Promise<
 		)) as IN8nHttpFullResponse;
 	} catch (error) {
 		return { ok: false, failure: failureOfThrown(service, timeout, error) };
+	}
+	// n8n before 2.23 knows no exceptions from what it ignores: it gives this answer, and fetches no new token.
+	if (response.statusCode === 401 && options.ignoreHttpStatusErrors !== true) {
+		const unrenewed = { statusCode: 401, headers: {}, body: undefined };
+		return { ok: false, failure: refused(service, unrenewed, { beforehand: true }) };
 	}
 	const answer = read(service, safe, response);
 	const sent = { query, headers, body: Buffer.isBuffer(body) ? {} : body };
@@ -335,8 +340,17 @@ const NEVER_ARRIVED: Record<string, string> = {
 /** A chain of wrapped causes is never longer. */
 const MOST_CAUSES = 5;
 
-/** What was thrown and what it wraps: each n8n wraps the cause in its own way, and replaces its text. */
-function causesOf(thrown: unknown): Array<{ code?: unknown; syscall?: unknown; message?: string }> {
+interface Cause {
+	code?: unknown;
+	syscall?: unknown;
+	message?: string;
+	/** Of an error of n8n: the code and the texts of what it wraps. */
+	httpCode?: string | null;
+	messages?: string[];
+}
+
+/** What was thrown and what it wraps: n8n replaces its text, and up to 2.23 drops it. */
+function causesOf(thrown: unknown): Cause[] {
 	const causes = [];
 	for (let one = thrown; typeof one === 'object' && one !== null;) {
 		if (causes.push(one) > MOST_CAUSES) break;
@@ -345,15 +359,25 @@ function causesOf(thrown: unknown): Array<{ code?: unknown; syscall?: unknown; m
 	return causes;
 }
 
+/** The first that has a code of the network; of one that n8n has dropped, what n8n's own error says of it. */
+function networkCause(causes: Cause[]): Cause {
+	const found = causes.find(({ code }) => typeof code === 'string');
+	const [{ httpCode: code, messages: [message = ''] = [] } = {}] = causes;
+	// As Node words it: "connect EHOSTUNREACH 203.0.113.9:443".
+	return found ?? { code, syscall: code && message.split(' ')[0], message };
+}
+
 /**
- * What n8n's request helper threw. Nothing counts as unsent but what is known to have come before sending: on n8n 1 and 2.23 a dropped
- * connection has no code. The code's name stays out of our message, because n8n would replace a message that has it.
+ * What n8n's request helper threw. Nothing counts as unsent but what is known to have come before sending. The code's name stays out of
+ * our message, because n8n would replace a message that has it.
  */
 function failureOfThrown(service: Service, timeout: number, thrown: unknown): Failure {
 	const causes = causesOf(thrown);
+	const { code, syscall, message } = networkCause(causes);
 	const before = causes.find((cause) => cause instanceof NothingSent);
-	if (before) return { outcome: 'unsent', message: String(before.message), passing: false };
-	const { code, syscall } = causes.find((cause) => typeof cause.code === 'string') ?? {};
+	if (before || code === NOTHING_SENT) {
+		return { outcome: 'unsent', message: String((before ?? { message }).message), passing: false };
+	}
 	const isKnown = Object.hasOwn(NEVER_ARRIVED, String(code));
 	if (isKnown || syscall === 'connect' || syscall === 'getaddrinfo') {
 		return {

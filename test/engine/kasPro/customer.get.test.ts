@@ -220,8 +220,8 @@ test('sends only the unknown customer to the error output, with the fields of it
 	expect(failed?.map(({ json }) => json)).toEqual([
 		{
 			driver: '081299999999',
-			error: 'KasPro refused the request: Customer not found (code 110005)',
-			details: {
+			error: {
+				message: 'KasPro refused the request: Customer not found (code 110005)',
 				description: expect.any(String),
 				httpCode: '200',
 				vendorCode: '110005',

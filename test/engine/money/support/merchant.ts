@@ -1,5 +1,4 @@
 import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { textIn } from '../../../../nodes/shared/values/texts';
 import type { CredentialValues } from '../../support/credentials';
 import { byId } from '../../support/kiriminAja';
 import { mapping } from '../../support/nodeTypes';
@@ -168,7 +167,7 @@ export async function run(
 }
 
 /** The order as it was, without what the error output added. */
-const ordersOwn = ({ error: _, details: __, ...order }: object & Record<string, unknown>) =>
+const ordersOwn = ({ error: _, ...order }: object & Record<string, unknown>) =>
 	order as unknown as Order;
 
 export const nodeOf = (
@@ -202,9 +201,9 @@ export function resultOf(result: WorkflowResult, name = NODE) {
 	};
 }
 
-export function saidBy({ json: { error, details } }: INodeExecutionData): Said {
-	const { outcome, description } = (details ?? {}) as { outcome?: string; description?: string };
-	return { text: `${textIn(error)} ${description ?? ''}`, outcome };
+export function saidBy({ json: { error } }: INodeExecutionData): Said {
+	const { message, description, outcome } = error as Record<string, string | undefined>;
+	return { text: `${message} ${description ?? ''}`, outcome };
 }
 
 export const saidIn = ({ message, description, context }: RunError): Said => ({

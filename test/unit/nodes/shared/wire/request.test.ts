@@ -1,5 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { NodeApiError, sleep, type IHttpRequestOptions, type JsonObject } from 'n8n-workflow';
+import { NodeApiError as NodeApiError1 } from 'n8n-workflow-1.123';
+import { NodeApiError as NodeApiError2 } from 'n8n-workflow-2.23';
 import { NothingSent } from '../../../../../nodes/shared/wire/errors';
 import {
 	exchange,
@@ -680,6 +682,49 @@ describe('a write for which n8n throws', () => {
 
 		expect(failure).toMatchObject({ outcome: 'unsent', message: 'HMAC Key is empty.' });
 		expect(times).toBe(1);
+	});
+
+	describe.each<[string, new (...cause: never[]) => Error]>([
+		['1.123', NodeApiError1],
+		['2.23', NodeApiError2],
+	])('that n8n %s has wrapped, without its cause,', (_version, OldNodeApiError) => {
+		const wrapped = (cause: Error) => new OldNodeApiError(node as never, cause as never);
+
+		test.each(BEFORE)('%s has not sent it', async (code, message) => {
+			expect((await thrown(wrapped(coded(code)))).failure).toMatchObject({
+				outcome: 'unsent',
+				message,
+			});
+		});
+
+		test.each(['ETIMEDOUT', 'EHOSTUNREACH'])('%s at connect has not sent it', async (code) => {
+			expect((await thrown(wrapped(coded(code)))).failure).toMatchObject({
+				outcome: 'unsent',
+				message: 'Testpay could not be reached',
+			});
+		});
+
+		test('NothingSent has not sent it', async () => {
+			const error = wrapped(new NothingSent('HMAC Key is empty.'));
+
+			expect((await thrown(error)).failure).toMatchObject({
+				outcome: 'unsent',
+				message: 'HMAC Key is empty.',
+			});
+		});
+
+		test.each([
+			['socket hang up', 'ECONNRESET'],
+			['read ECONNRESET', 'ECONNRESET'],
+			['write EPIPE', 'EPIPE'],
+			['timeout of 90000ms exceeded', 'ECONNABORTED'],
+			['canceled', 'ERR_CANCELED'],
+			['connect ECONNREFUSED 203.0.113.9:443', undefined],
+		])('"%s" (%s) leaves its outcome unknown', async (text, code) => {
+			const error = wrapped(Object.assign(new Error(text), { code }));
+
+			expect((await thrown(error)).failure?.outcome).toBe('unknown');
+		});
 	});
 
 	test('the text of the code stays out of the message, which n8n would replace', async () => {
