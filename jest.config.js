@@ -27,6 +27,8 @@ module.exports = {
 		serial('browser'),
 	],
 	maxWorkers: 2,
+	// Ends what hangs; a busy machine is no reason to fail.
+	testTimeout: 30_000,
 	reporters: ['default', '<rootDir>/test/report.cjs'],
 	// What the tests that run our code in their own process have to reach; the pinned n8n runs the packed code.
 	collectCoverageFrom: ['nodes/**/*.ts'],

@@ -81,7 +81,7 @@ export class KirimoApi implements ICredentialType {
 				properties: {
 					value: 403,
 					message:
-						'Kirimo knows this API key but refuses the request: the IP address of this n8n is not on the whitelist in the Kirimo dashboard, or the limit of your package is used up.',
+						'Kirimo refuses the request: the IP address of this n8n is not on the whitelist in the Kirimo dashboard, the limit of your package is used up, or the API key is wrong.',
 				},
 			},
 			{

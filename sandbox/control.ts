@@ -55,11 +55,13 @@ export const controlRoutes = [
 	'POST   /__sandbox/kiriminaja/event/:id          {event: problem_packages | validated_packages | rejected_packages | corrected_packages | return_finished_packages, reason?, shippingCost?}; instant: {event: no_driver}',
 	'POST   /__sandbox/kiriminaja/credit             {balance}',
 	'POST   /__sandbox/kiriminaja/lock-pin',
-	'POST   /__sandbox/kiriminaja/redeliver/:n       send webhook n again, or for the first time when it is held',
+	'POST   /__sandbox/kiriminaja/redeliver/:n       send webhook n again, or for the first time when it is held; ?forged=true as somebody with another key, about other orders',
+	'POST   /__sandbox/kiriminaja/release            {seed?, atOnce?}: send all that is held, in an order that the seed decides',
 	'POST   /__sandbox/kirimo/orders/:id/pay         {scheme?, encoding?, paymentCode?, lost?}; ?count=2 repeats the callback',
 	'POST   /__sandbox/kirimo/orders/:id/fail        {scheme?, encoding?, paymentCode?, lost?, stillOpen?}; ?count=2 repeats the callback',
 	'POST   /__sandbox/kirimo/orders/:id/expire',
-	'POST   /__sandbox/kirimo/redeliver/:n           send callback n again, or for the first time when it is held',
+	'POST   /__sandbox/kirimo/redeliver/:n           send callback n again, or for the first time when it is held; ?forged=key or ?forged=code as another Duitku project, for another order',
+	'POST   /__sandbox/kirimo/release                {seed?, atOnce?}: send all that is held, in an order that the seed decides',
 	'POST   /__sandbox/kaspro/expire-tokens',
 ];
 

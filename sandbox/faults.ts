@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from './clock.ts';
+import { randomFrom } from './random.ts';
 import { pathOf, serviceOf, type ServiceName } from './requestLog.ts';
 import {
 	errorBodies,
@@ -256,17 +257,6 @@ function answerInstead(
 			return undefined;
 	}
 }
-
-/** Numbers from 0 to 1 that look random and are the same for the same seed (a linear congruential generator). */
-function randomFrom(seed: number): () => number {
-	let state = seed % MODULUS;
-	return () => {
-		state = (state * 48271 + 11) % MODULUS;
-		return state / MODULUS;
-	};
-}
-
-const MODULUS = 2 ** 31 - 1;
 
 /** The reply is never finished; closing the sandbox drops the connection. */
 function never(): Promise<never> {

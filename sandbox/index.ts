@@ -28,6 +28,8 @@ export interface SandboxOptions {
 	/** 0, the default, takes a free one. */
 	port?: number;
 	logger?: boolean;
+	/** n8n runs on this machine, so its addresses are taken for callbacks; a real vendor refuses them or never calls them. */
+	isLocal?: boolean;
 }
 
 export interface Sandbox {
@@ -83,6 +85,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		kirimo: { state: states.kirimo, outbox, origin },
 		kasPro: { state: states.kasPro },
 	};
+	const localize = () => {
+		if (!options.isLocal) return;
+		states.kiriminAja.settings.localUrls = 'called';
+		states.kirimo.settings.localUrls = 'called';
+	};
+	localize();
 	const reset = () => {
 		outbox.stop();
 		clock.reset();
@@ -91,12 +99,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		Object.assign(states.kiriminAja, kiriminAja.initialState(clock));
 		Object.assign(states.kirimo, kirimo.initialState(clock));
 		Object.assign(states.kasPro, kasPro.initialState(clock));
+		localize();
 	};
 
 	const become = (character: Character) => {
 		Object.assign(states.kiriminAja.settings, kiriminAjaCharacters[character]);
 		Object.assign(states.kirimo.settings, kirimoCharacters[character]);
 		Object.assign(states.kasPro.settings, kasProCharacters[character]);
+		localize();
 	};
 
 	logRequests(app, requests, {

@@ -43,6 +43,15 @@ export function countOrNull(initial: number | null): Setting<number | null> {
 	};
 }
 
+/** Several numbers, e.g. the waits between tries. */
+export function counts(...initial: number[]): Setting<number[]> {
+	return {
+		initial,
+		allowed: 'a list of whole numbers, 0 or more',
+		isAllowed: (value) => Array.isArray(value) && value.every(isCount),
+	};
+}
+
 /** A part of one, e.g. 0.02. */
 export function share(initial: number): Setting<number> {
 	return {
@@ -66,7 +75,9 @@ export function textsOrNull(initial: string[] | null): Setting<string[] | null> 
 }
 
 export function initialValues<Settings extends Table>(table: Settings): ValuesOf<Settings> {
-	const values = Object.entries(table).map(([name, { initial }]) => [name, initial] as const);
+	const values = Object.entries(table).map(
+		([name, { initial }]) => [name, structuredClone(initial)] as const,
+	);
 	return Object.fromEntries(values) as ValuesOf<Settings>;
 }
 

@@ -30,7 +30,7 @@ export function cancelRoutes(app: FastifyInstance, service: KiriminAja): void {
 		}
 		const reason = String(input.reason);
 		if (order.cod === 0) {
-			const date = wib(queueCancellation(order, reason, state.clock.now()));
+			const date = wib(queueCancellation(service, order, reason));
 			const text = 'Paket akan dibatalkan dalam 2x24jam';
 			return { status: true, method, text, data: { success: 'pending', date } };
 		}

@@ -1,4 +1,4 @@
-import { NotPossible, record, tell, type Step } from './lifecycle.ts';
+import { correct, NotPossible, record, tell, type Step } from './lifecycle.ts';
 import type { ExpressOrder, KiriminAja } from './state.ts';
 import type { ExpressEvent } from './webhooks.ts';
 
@@ -23,7 +23,7 @@ const incidents: Partial<Record<ExpressEvent, Incident>> = {
 	// The cost a merchant booked with is checked only when the parcel is picked up.
 	validated_packages: {
 		happens(order, _now, shippingCost) {
-			order.shippingCost = shippingCost ?? order.shippingCost;
+			correct(order, shippingCost ?? order.shippingCost);
 		},
 	},
 	// No code is published for it; it ends an order like a cancellation.

@@ -1,5 +1,6 @@
 import type { Delivery } from '../outbox.ts';
 import { minutesAfter, wib } from '../clock.ts';
+import { chargeableKilograms } from './prices.ts';
 import { findPickup, type ExpressOrder, type KiriminAja, type Pickup } from './state.ts';
 import { notify, type ExpressEvent } from './webhooks.ts';
 
@@ -75,12 +76,36 @@ export async function advance(
 	if (other) throw new NotPossible(`Order ${other.orderId} is not where the others are.`);
 	if (first?.statusCode === 101) return await issueAwbs(service, orders, 1);
 	const events = orders.map((order) => moveOn(order, toSender, service.state.clock.now()));
-	return await tell(service, events[0] ?? 'shipped_packages', orders);
+	const { deliveries } = await tell(service, events[0] ?? 'shipped_packages', orders);
+	return { orders, deliveries: [...deliveries, ...(await weigh(service, orders, events))] };
+}
+
+/** At pickup the courier weighs; a heavier parcel costs more, of which the merchant is told (docs/contracts/kiriminaja.md §3.2). */
+async function weigh(
+	service: KiriminAja,
+	orders: ExpressOrder[],
+	events: ExpressEvent[],
+): Promise<Array<Delivery | null>> {
+	const isPickup = events.includes('shipped_packages');
+	if (!isPickup || service.state.settings.weightAtPickup === 'asBooked') return [];
+	for (const order of orders) {
+		const before = chargeableKilograms(order.weight, 0);
+		order.weight += 1000;
+		correct(order, Math.ceil(order.shippingCost / before) * chargeableKilograms(order.weight, 0));
+	}
+	return await notify(service, 'validated_packages', orders);
+}
+
+export function correct(order: ExpressOrder, shippingCost: number): void {
+	order.correction += shippingCost - order.shippingCost;
+	order.shippingCost = shippingCost;
 }
 
 function moveOn(order: ExpressOrder, toSender: boolean, now: Date): ExpressEvent {
 	switch (order.statusCode) {
 		case 105:
+		case 350:
+			if (order.awb === null) throw new NotPossible(`Order ${order.orderId} has no AWB yet.`);
 			order.statusCode = 106;
 			order.shippedAt = now;
 			record(order, now, `Shipment received by ${order.service} counter officer`, 100);
@@ -123,16 +148,33 @@ export async function cancel(
 		order.canceledAt = service.state.clock.now();
 		order.reason = reason;
 		record(order, order.canceledAt, 'Paket dibatalkan', 300);
+		refund(service, order.debited);
 	}
 	return await tell(service, 'canceled_packages', orders);
 }
 
 /** Non-COD cancellations wait up to 48 hours before they happen: docs/contracts/kiriminaja.md §2.8. */
-export function queueCancellation(order: ExpressOrder, reason: string, now: Date): Date {
+export function queueCancellation(service: KiriminAja, order: ExpressOrder, reason: string): Date {
+	const { clock, settings } = service.state;
+	const now = clock.now();
 	order.statusCode = 350;
 	order.reason = reason;
 	record(order, now, 'Permintaan pembatalan', 350);
-	return minutesAfter(now, 48 * 60);
+	clock.after(CANCEL_HOURS * 60 * 60_000, async () => {
+		if (order.statusCode !== 350) return;
+		if (settings.cancellations === 'granted') await cancel(service, [order], reason);
+		else await advance(service, [order], false);
+	});
+	return minutesAfter(now, CANCEL_HOURS * 60);
+}
+
+const CANCEL_HOURS = 48;
+
+/** What a canceled order has cost comes back to the KA Credit. */
+export function refund({ state }: KiriminAja, amount: number): void {
+	const { refundMinutes } = state.settings;
+	if (amount === 0 || refundMinutes === null) return;
+	state.clock.after(refundMinutes * 60_000, () => (state.creditBalance += amount));
 }
 
 export function isBeforePickup(order: ExpressOrder): boolean {

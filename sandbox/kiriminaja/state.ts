@@ -2,6 +2,7 @@ import { type Clock } from '../clock.ts';
 import { accounts } from '../accounts.ts';
 import type { Delivery, Outbox } from '../outbox.ts';
 import { initialValues } from '../settings.ts';
+import { isMeant } from './orderIds.ts';
 import { settings, type KiriminAjaSettings } from './settings.ts';
 import type { InstantOrder, InstantPayment } from './instant/orders.ts';
 
@@ -24,6 +25,10 @@ export interface ExpressOrder {
 	sortingCode: string | null;
 	cod: number;
 	shippingCost: number;
+	/** What the courier's scales have added to it. */
+	correction: number;
+	/** Taken from the KA Credit; it comes back when the order is canceled. */
+	debited: number;
 	insuranceAmount: number;
 	addCost: number;
 	itemValue: number;
@@ -81,8 +86,8 @@ export interface KiriminAjaState {
 	labels: Array<{ file: string; awbs: string[] }>;
 	deliveries: Delivery[];
 	counters: { pickup: number; awb: number; instantAwb: number };
-	/** Arrival times, for the rate limit. */
-	recentCalls: number[];
+	/** What each key has called in the last minute, by its place in the list of keys. */
+	usage: Record<number, { calls: Array<{ at: number; isHeavy: boolean }>; suspendedUntil: number }>;
 }
 
 export interface KiriminAja {
@@ -107,19 +112,14 @@ export function initialState(clock: Clock): KiriminAjaState {
 		labels: [],
 		deliveries: [],
 		counters: { pickup: 1_784_512_345, awb: 101, instantAwb: 9_000_001 },
-		recentCalls: [],
+		usage: {},
 	};
 }
 
 /** Tracking and webhooks name an order by its order id or by its AWB. */
 export function findOrder(state: KiriminAjaState, idOrAwb: string): ExpressOrder | undefined {
-	return state.orders.find((order) => order.orderId === idOrAwb || order.awb === idOrAwb);
-}
-
-/** An order id names one order of the account, be it express or instant. */
-export function isTaken(state: KiriminAjaState, orderId: string): boolean {
-	const orders = [...state.orders, ...state.instantOrders];
-	return orders.some((order) => order.orderId === orderId);
+	const { settings, orders } = state;
+	return orders.find((one) => one.awb === idOrAwb || isMeant(settings, one.orderId, idOrAwb));
 }
 
 export function findPickup(state: KiriminAjaState, pickupNumber: string): Pickup | undefined {
@@ -128,4 +128,10 @@ export function findPickup(state: KiriminAjaState, pickupNumber: string): Pickup
 
 export function hasBill(pickup: Pickup): boolean {
 	return pickup.paymentMethod !== 'cash';
+}
+
+/** Whether tracking knows of it yet. */
+export function isTrackable({ settings, clock }: KiriminAjaState, createdAt: Date): boolean {
+	const waits = settings.trackableAfterMinutes * 60_000;
+	return clock.now().getTime() >= createdAt.getTime() + waits;
 }

@@ -26,19 +26,27 @@ export async function settle(
 	outcome: 'paid' | 'failed',
 	settlement: Settlement,
 ): Promise<Delivery | null> {
-	expireOld(service.state, order);
-	if (order.duitkuStatus !== 'pending') {
+	const { state } = service;
+	const { settings, clock } = state;
+	expireOld(state, order);
+	const isLate = order.duitkuStatus === 'expired' && outcome === 'paid';
+	if (order.duitkuStatus !== 'pending' && !(isLate && settings.latePayment !== 'refused')) {
 		throw new AlreadySettled(`Payment ${order.orderId} is already ${order.duitkuStatus}.`);
 	}
 	order.paymentCode = settlement.paymentCode;
+	const isTold = !settlement.lost && (outcome === 'paid' || settings.tellsFailures);
 	if (outcome === 'failed' && settlement.stillOpen) {
-		return settlement.lost ? null : await sendCallback(service, order, settlement);
+		return isTold ? await sendCallback(service, order, settlement) : null;
 	}
 	order.duitkuStatus = outcome;
-	order.settledAt = service.state.clock.now();
+	order.settledAt = clock.now();
 	if (settlement.lost) return null;
-	bookOutcome(service.state, order);
-	return await sendCallback(service, order, settlement);
+	if (settings.callbackTo === 'kirimo') {
+		bookOutcome(state, order);
+		if (settings.statusLagMs > 0)
+			clock.after(settings.statusLagMs, () => bookOutcome(state, order));
+	}
+	return isTold ? await sendCallback(service, order, settlement) : null;
 }
 
 /** The hour of the link is over. Duitku reports what payers do, and nobody did anything. */
@@ -49,4 +57,13 @@ export function expire(state: KirimoState, order: KirimoOrder): void {
 	}
 	order.duitkuStatus = 'expired';
 	order.status = 'expired';
+}
+
+/** By the clock, when the link's time is up. */
+export async function dieOfAge(service: Kirimo, order: KirimoOrder): Promise<void> {
+	const { settings } = service.state;
+	expireOld(service.state, order);
+	if (order.duitkuStatus !== 'expired' || !settings.tellsExpiry) return;
+	const { callbackScheme: scheme, callbackEncoding: encoding } = settings;
+	await sendCallback(service, order, { scheme, encoding });
 }

@@ -30,7 +30,7 @@ const filesOf = (service: string) => readdirSync(join(fixtures, service)).sort()
 let sandbox: Sandbox;
 let merchant: WebhookReceiver;
 beforeAll(async () => {
-	sandbox = await startSandbox();
+	sandbox = await startSandbox({ isLocal: true });
 	merchant = await startReceiver();
 });
 beforeEach(() => {

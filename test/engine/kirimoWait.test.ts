@@ -44,7 +44,7 @@ describe('Payment → Create, notifying this execution', () => {
 		await create({ notify: 'thisExecution', notifyUrl: 'https://n8n.example.com/old' });
 
 		const [order] = sandbox.current.kirimo.orders;
-		expect(order?.notifyUrl).toMatch(/^http:\/\/127\.0\.0\.1\/webhook-waiting\/1(\?|$)/);
+		expect(order?.notifyUrl).toMatch(/^https:\/\/n8n\.example\.com\/webhook-waiting\/1(\?|$)/);
 	});
 
 	test('leaves the URL out when none is typed', async () => {

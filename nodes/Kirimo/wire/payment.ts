@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { camelKeys } from '../../shared/run/items';
-import { textOrNull } from '../../shared/values/texts';
+import { textIn, textOrNull } from '../../shared/values/texts';
 import { toIso } from '../../shared/values/time';
 import { dataOf } from './api';
 import { rupiahIn } from '../../shared/values/kinds';
@@ -27,28 +27,41 @@ export function isFinal({ status }: IDataObject): boolean {
 }
 
 function figuresOf(data: IDataObject): IDataObject {
+	const status = statusOf(data);
 	return {
 		...camelKeys(data),
 		orderId: textOrNull(data.order_id) ?? '',
 		amount: rupiahIn(data.amount),
 		fee: rupiahIn(data.fee),
 		netAmount: rupiahIn(data.net_amount),
-		status: textOrNull(data.status) ?? '',
-		paid: data.status === 'paid',
+		status,
+		paid: status === 'paid',
 	};
+}
+
+const KNOWN = ['pending', 'paid', 'failed', 'expired'];
+
+/** The known words, however they are written; any other as it is. docs/contracts/kirimo.md §3.2 */
+export function statusOf({ status }: IDataObject): string {
+	const word = textIn(status);
+	const plain = word.trim().toLowerCase();
+	return KNOWN.includes(plain) ? plain : word;
 }
 
 /** Kirimo's times have no zone: they are taken as WIB. docs/contracts/kirimo.md §1 */
 function timesOf({ created_at: createdAt, paid_at: paidAt }: IDataObject): IDataObject {
+	// What is not paid has no time, an empty one, or the zero of a database.
+	const isPaid = paidAt !== '' && !textIn(paidAt).startsWith('0000-');
 	return {
 		createdAt: createdAt ?? null,
 		createdAtIso: toIso(createdAt) ?? null,
-		paidAt: paidAt === '' ? null : (paidAt ?? null),
-		paidAtIso: toIso(paidAt) ?? null,
+		paidAt: isPaid ? (paidAt ?? null) : null,
+		paidAtIso: isPaid ? (toIso(paidAt) ?? null) : null,
 	};
 }
 
-const digits = z.union([z.number().int(), z.string().regex(/^\d+$/)]);
+/** PHP gives what a database keeps, e.g. "25000.00". */
+const digits = z.union([z.number().int(), z.string().regex(/^\d+(\.0+)?$/)]);
 
 const figures = { order_id: z.string(), amount: digits, fee: digits, net_amount: digits };
 

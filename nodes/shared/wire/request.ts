@@ -12,7 +12,7 @@ import { textIn } from '../values/texts';
 import type { Caller, Context } from './caller';
 import { apiError, NothingSent, type Failure } from './errors';
 import { parseExact } from './exactJson';
-import { masked, secretsIn } from './secrets';
+import { masked, secretsIn, withoutKeys, withoutPins } from './secrets';
 
 /** A service's own part of the wire; everything else about a request is the same for all of them. */
 export interface Service {
@@ -24,8 +24,6 @@ export interface Service {
 	verdict: (status: number, body: IDataObject) => Verdict;
 	/** Its reads may answer without a yes; what they are asked for says enough. */
 	lenientReads?: boolean;
-	/** Whether n8n has to fetch a new token and repeat the request when the service answers 401. */
-	refreshesToken?(credential: ICredentialDataDecryptedObject): boolean;
 }
 
 /** `done` and a refusal only when the service said so in its documented way; all else is `unclear`. */
@@ -35,6 +33,8 @@ export interface Refusal {
 	text?: string;
 	code?: string;
 	advice?: string;
+	/** The code's meaning is published: no words beside it change that. */
+	isKnown?: boolean;
 	/** Said by a gateway, before the service itself got the request. */
 	beforehand?: boolean;
 }
@@ -114,14 +114,10 @@ async function send(ctx: Context, service: Service, request: Exchange): Promise<
 		timeout,
 	};
 	let more: IAdditionalCredentialOptions | undefined;
-	let secrets: string[];
+	let credential: ICredentialDataDecryptedObject;
 	try {
-		const credential = await ctx.getCredentials(service.credentialType);
+		credential = await ctx.getCredentials(service.credentialType);
 		options.baseURL = service.baseUrl(credential);
-		secrets = secretsIn({ credential, query, headers, body: Buffer.isBuffer(body) ? {} : body });
-		if (service.refreshesToken?.(credential)) {
-			options.ignoreHttpStatusErrors = { ignore: true, except: [401] };
-		}
 		if (request.withNewToken) more = withoutToken(ctx, service, credential);
 	} catch (error) {
 		const { message } = error as Error;
@@ -139,8 +135,13 @@ async function send(ctx: Context, service: Service, request: Exchange): Promise<
 		return { ok: false, failure: failureOfThrown(service, timeout, error) };
 	}
 	const answer = read(service, safe, response);
+	const sent = { query, headers, body: Buffer.isBuffer(body) ? {} : body };
+	const isNewToken = request.withNewToken || credential.accessToken === '';
+	// n8n has fetched a token on the way, and stored it.
+	if (isNewToken) credential = await ctx.getCredentials(service.credentialType);
+	const secrets = secretsIn({ credential, ...sent });
 	if (!answer.ok) return { ...answer, failure: maskedFailure(answer.failure, secrets) };
-	return { ok: true, body: maskedTexts(answer.body, secrets) };
+	return { ok: true, body: maskedTexts(withoutKeys(withoutPins(answer.body), secrets), secrets) };
 }
 
 /** What a service says about a yes may quote the request too; figures and references stay as they are. */
@@ -182,8 +183,8 @@ function withoutToken(
 export const TURNED_AWAY = [401, 403, 404, 405, 411, 413, 414, 415, 429, 431];
 
 /** Words with which a service that says no means that it does not know, or is not through yet. */
-const UNDECIDED =
-	/\b(sedang|masih|dalam) (di)?proses|menunggu|being processed|in pro(gress|cess)\b|\bpending\b|time[ds]?[ -]?out|waktu habis|\brto\b|deadlock|no response|not received|terputus|gangguan|service unavailable|overload|(server|sistem|system) (is )?(busy|sibuk)|(server|system|internal|general|unknown) error|kesalahan (pada )?(server|sistem)/i;
+export const UNDECIDED =
+	/\b(sedang|masih|dalam) (di|mem|men)?(proses|buat|cari)|(tidak|belum) (me)?respon|(not|n't) respond|connection (was )?(reset|refused|closed)|gagal terhubung|something went wrong|whoops|unexpected error|undefined (index|variable|array|offset)|terjadi kesalahan|menunggu|being processed|in pro(gress|cess)\b|\bpending\b|time[ds]?[ -]?out|waktu habis|\brto\b|deadlock|no response|not received|too late|suspect|inoperative|beberapa saat|terputus|gangguan|service unavailable|overload|(server|sistem|system) (is )?(busy|sibuk)|(server|system|internal|general|unknown) error|kesalahan (pada )?(server|sistem)/i;
 
 /** Statuses that tell nothing about the work: it may have been done, or may still be. */
 const TELLS_NOTHING = [408, 425, 499];
@@ -239,10 +240,10 @@ function parseObject(text: string): IDataObject | undefined {
 function refused(
 	service: Service,
 	{ statusCode: status, headers }: IN8nHttpFullResponse,
-	{ text, code, advice, beforehand }: Refusal = {},
+	{ text, code, advice, isKnown, beforehand }: Refusal = {},
 ): Failure {
 	const open = status >= 500 || TELLS_NOTHING.includes(status);
-	const undecided = open || UNDECIDED.test(text ?? '');
+	const undecided = open || (!isKnown && status !== 429 && UNDECIDED.test(text ?? ''));
 	const happened = open
 		? `${service.name} could not handle the request (HTTP ${status})`
 		: status === 429
@@ -349,9 +350,6 @@ function causesOf(thrown: unknown): Array<{ code?: unknown; syscall?: unknown; m
  * connection has no code. The code's name stays out of our message, because n8n would replace a message that has it.
  */
 function failureOfThrown(service: Service, timeout: number, thrown: unknown): Failure {
-	if ((thrown as { httpCode?: string | null } | undefined)?.httpCode === '401') {
-		return refused(service, { statusCode: 401, headers: {}, body: undefined });
-	}
 	const causes = causesOf(thrown);
 	const before = causes.find((cause) => cause instanceof NothingSent);
 	if (before) return { outcome: 'unsent', message: String(before.message), passing: false };

@@ -1,4 +1,4 @@
-import { NotPossible, type Step } from '../lifecycle.ts';
+import { NotPossible, refund, type Step } from '../lifecycle.ts';
 import type { KiriminAja } from '../state.ts';
 import {
 	findInstantPayment,
@@ -19,7 +19,19 @@ export function payInstant(service: KiriminAja, payment: InstantPayment): void {
 	for (const order of instantOrdersOf(service, payment)) {
 		if (isNew(order)) order.statusCode = 101;
 	}
+	searchDriver(service, instantOrdersOf(service, payment));
 	instantAwbSoon(service, payment);
+}
+
+/** Looks for a driver, for as long as the account is set to; then the order is canceled (docs/contracts/kiriminaja.md §4.2). */
+export function searchDriver(service: KiriminAja, orders: InstantOrder[]): void {
+	const { clock, settings } = service.state;
+	const waiting = orders.filter(({ statusCode }) => statusCode === 101);
+	if (waiting.length === 0 || settings.driverSearchMinutes === null) return;
+	clock.after(settings.driverSearchMinutes * 60_000, async () => {
+		const inVain = waiting.filter(({ statusCode }) => statusCode === 101);
+		if (inVain.length > 0) await cancelInstant(service, inVain, 'Driver tidak ditemukan');
+	});
 }
 
 /** As with express orders, only when a merchant of the sandbox wants it so. */
@@ -104,6 +116,7 @@ export async function cancelInstant(
 		order.statusCode = order.statusCode === 350 ? 302 : 300;
 		order.canceledAt = service.state.clock.now();
 		order.reason = reason;
+		refund(service, order.debited);
 	}
 	return { orders, deliveries: await notifyInstant(service, 'canceled_packages', orders) };
 }
@@ -113,6 +126,7 @@ export async function loseDriver(service: KiriminAja, orders: InstantOrder[]): P
 	const gone = orders.find((order) => order.statusCode !== 105);
 	if (gone) throw new NotPossible(`Order ${gone.orderId} has no driver to lose.`);
 	for (const order of orders) order.statusCode = 101;
+	searchDriver(service, orders);
 	return { orders, deliveries: await notifyLegacy(service, 'no_driver', orders) };
 }
 

@@ -269,7 +269,7 @@ describe('the access token', () => {
 		const { error } = await get();
 
 		expect(error).toMatchObject({
-			message: 'KasPro refused the request (HTTP 401)',
+			message: 'KasPro refused the request: invalid_token',
 			description: expect.stringContaining('Check the KasPro credential'),
 			httpCode: '401',
 		});

@@ -231,7 +231,7 @@ export const rows: Record<NodeType, Record<string, Row>> = {
 		'pickupSchedule.getAll': { parameters: all },
 		'account.get': {},
 		'account.setCallback': {
-			parameters: { url: 'http://127.0.0.1:9/webhook' },
+			parameters: { url: 'https://n8n.example.com/webhook' },
 			repeatable: true,
 		},
 	},

@@ -23,7 +23,7 @@ describe('whoever runs the sandbox', () => {
 			const answer = await call(url, { method, body: method === 'POST' ? {} : undefined });
 			expect([line, answer.body]).not.toEqual([line, { message: 'Not Found' }]);
 		}
-		expect(listed).toHaveLength(24);
+		expect(listed).toHaveLength(26);
 	});
 
 	it('sees orders, payments, transfers and settings in one place', async () => {

@@ -1,9 +1,9 @@
-import { DateTime } from 'luxon';
 import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { textIn } from '../../../../nodes/shared/values/texts';
 import type { CredentialValues } from '../../support/credentials';
 import { byId } from '../../support/kiriminAja';
 import { mapping } from '../../support/nodeTypes';
+import { tenOClockIn } from '../../support/pickupTime';
 import {
 	runWorkflow,
 	type RunError,
@@ -58,13 +58,8 @@ export const payment: Form = {
 	},
 };
 
-/** Tomorrow at ten: a time at which KiriminAja picks up. */
-export const tomorrow = () =>
-	DateTime.now()
-		.setZone('Asia/Jakarta')
-		.plus({ days: 1 })
-		.set({ hour: 10, minute: 0, second: 0 })
-		.toFormat('yyyy-MM-dd HH:mm:ss');
+/** Tomorrow at ten, or on the next working day. */
+export const tomorrow = () => tenOClockIn(1);
 
 /** Items: `ref`, `amount`, which is the shipping cost, and `name`, `phone` and `cod` or nothing. */
 export const parcel: Form = {

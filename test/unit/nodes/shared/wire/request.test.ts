@@ -783,34 +783,17 @@ test('without a credential nothing is sent, and n8n says why', async () => {
 	});
 });
 
-describe('an answer 401 to a service with tokens', () => {
-	test('is a refusal that asks to check the credential', async () => {
-		await answering(says(401, '{"message":"no"}'), async (url) => {
-			const answer = await send(url, write, { refreshesToken: () => true });
+test('an answer 401 is a refusal that asks to check the credential', async () => {
+	await answering(says(401, '{"message":"no"}'), async (url) => {
+		const answer = await send(url, write);
 
-			expect(answer).toMatchObject({
-				ok: false,
-				failure: {
-					outcome: 'refused',
-					httpCode: 401,
-					advice: expect.stringContaining('Check the Testpay credential'),
-				},
-			});
-		});
-	});
-});
-
-describe('an answer 401 to a service that has tokens with some credentials only', () => {
-	test.each([
-		['none', 'no'],
-		['other', undefined],
-	])('is read as any other unless it has them (%s)', async (mode, vendorText) => {
-		await answering(says(401, '{"message":"no"}'), async (url) => {
-			const refreshesToken: Service['refreshesToken'] = ({ authMode }) => authMode !== mode;
-			const answer = await send(url, write, { refreshesToken });
-
-			expect(answer).toMatchObject({ failure: { outcome: 'refused', httpCode: 401 } });
-			expect(answer).toHaveProperty('failure.vendorText', vendorText);
+		expect(answer).toMatchObject({
+			ok: false,
+			failure: {
+				outcome: 'refused',
+				httpCode: 401,
+				advice: expect.stringContaining('Check the Testpay credential'),
+			},
 		});
 	});
 });
