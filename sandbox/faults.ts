@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { randomFrom } from './random.ts';
 import type { Clock } from './clock.ts';
+import { randomFrom } from './random.ts';
 import { pathOf, serviceOf, type ServiceName } from './requestLog.ts';
 import {
 	errorBodies,

@@ -37,11 +37,10 @@ export async function checkGateway(
 	const { authMode, expiredToken, dateSkewSeconds } = state.settings;
 	const { hmacKey, hmacSecret, origin } = accounts.kasPro;
 	const isOAuth = authMode === 'oauth2Hmac' || authMode === 'bearerToken';
-	if (isOAuth && tokenOf(request) === undefined) {
-		return await reply.code(401).send({ error: 'invalid_token' });
-	}
-	if (isOAuth && !isGood(tokenOf(request), state)) {
-		return await reply.code(Number(expiredToken)).send({ error: 'Access token is not valid' });
+	const token = tokenOf(request);
+	if (isOAuth && !isGood(token, state)) {
+		const status = token === undefined ? 401 : Number(expiredToken);
+		return await reply.code(status).send({ error: 'invalid_token' });
 	}
 	if (authMode === 'oauth2Hmac') {
 		const signed = isProperlySigned(

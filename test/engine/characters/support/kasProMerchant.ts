@@ -1,4 +1,5 @@
 import type { IBinaryKeyData, IDataObject, INodeParameters } from 'n8n-workflow';
+import { textIn } from '../../../../nodes/shared/values/texts';
 import { accounts, type Character, type Sandbox } from '../../../../sandbox/index.ts';
 
 /**
@@ -78,7 +79,7 @@ function walletFigures(sandbox: Sandbox, output: IDataObject): Figure[] {
 		['balanceBefore', row?.balanceBefore, left + AMOUNT],
 		['balanceAfter', row?.balanceAfter, left],
 		['type of reference', typeof row?.reference, 'string'],
-		['reference of the row', /^\d{12}$/.test(String(row?.reference)), true],
+		['reference of the row', /^\d{12}$/.test(textIn(row?.reference)), true],
 	];
 }
 

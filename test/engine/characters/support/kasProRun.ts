@@ -67,9 +67,7 @@ export async function run(
 				name: 'Again',
 				type: 'function',
 				execute: mapping((failed, round) =>
-					round < (rounds ?? 0)
-						? failed.map(({ error: _, details: __, ...own }) => own as IDataObject)
-						: [],
+					round < (rounds ?? 0) ? failed.map(({ error: _, details: __, ...own }) => own) : [],
 				),
 				to: [[NODE]],
 			},
