@@ -1,4 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { textIn } from '../../../nodes/shared/values/texts';
 import { accounts, characters } from '../../../sandbox/index.ts';
 import { kirimo } from '../../unit/sandbox/vendorCalls';
 import {
@@ -70,7 +71,7 @@ function expectTrue(item: IDataObject, amount?: number): void {
 	const { expiredAs } = sandbox.current.kirimo.settings;
 	const links = linksOf(item.orderId);
 	const link = links.find(({ paymentUrl }) => paymentUrl === item.paymentUrl) ?? links[0];
-	if (link === undefined) throw new Error(`Kirimo has no payment ${String(item.orderId)}`);
+	if (link === undefined) throw new Error(`Kirimo has no payment ${textIn(item.orderId)}`);
 	const status = link.status === 'expired' ? expiredAs : link.status;
 	expect(item).toMatchObject({
 		amount: link.amount,
