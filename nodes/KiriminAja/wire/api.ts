@@ -80,9 +80,10 @@ function verdict(status: number, body: IDataObject): Verdict {
 	const code = codeOf(body);
 	const texts = [flatErrors(body.errors), body.text, body.message];
 	const text = texts.find((value): value is string => typeof value === 'string' && value !== '');
-	const advice = isAboutKey(text)
-		? WRONG_KEY
-		: (pinAdvice(body.data) ?? adviceOn(code, text, body.errors !== undefined));
+	const advice =
+		status !== 429 && isAboutKey(text)
+			? WRONG_KEY
+			: (pinAdvice(body.data) ?? adviceOn(code, text, body.errors !== undefined));
 	return { text, code, advice };
 }
 

@@ -153,8 +153,8 @@ export function refuseOther(call: Caller, asked: string, named: unknown[]): void
 }
 
 /**
- * Whether an answer's order id is the one that was sent. KiriminAja gives accounts a prefix, and nobody knows whether it puts it before an
- * id itself. docs/contracts/kiriminaja.md §2.5
+ * Whether an answer about one order is about the one that was asked for. KiriminAja gives accounts a prefix, and nobody knows whether it
+ * puts it before an id itself. docs/contracts/kiriminaja.md §2.5
  */
 export function isIdOf(sent: string, answered: unknown): boolean {
 	const [id, wanted] = [textIn(answered).toLowerCase(), sent.toLowerCase()];
@@ -163,21 +163,9 @@ export function isIdOf(sent: string, answered: unknown): boolean {
 
 const PREFIX = /^[a-z\d]{1,10}[-_]$/;
 
-/**
- * The row about an order among those of an answer, whose order is not promised.
- *
- * @param others what else was sent: its rows are not this one's
- */
-export function rowOf(
-	rows: unknown,
-	orderId: string,
-	others: string[] = [],
-): IDataObject | undefined {
-	const all = rowsIn(rows).filter((row) => !others.includes(textIn(row.order_id)));
-	return (
-		all.find((row) => textIn(row.order_id) === orderId) ??
-		all.find((row) => isIdOf(orderId, row.order_id))
-	);
+/** The row about an order among those of an answer, whose order is not promised. */
+export function rowOf(rows: unknown, orderId: string): IDataObject | undefined {
+	return rowsIn(rows).find((row) => textIn(row.order_id) === orderId);
 }
 
 /** KiriminAja answers `JNE` and `Instant` where `jne` and `instant` were sent. docs/contracts/kiriminaja.md §5 */

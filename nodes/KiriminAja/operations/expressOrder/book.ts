@@ -35,7 +35,6 @@ export async function book(calls: Call[], bookings: Booking[]): Promise<Outcome[
 	const [call] = calls;
 	const [booking] = bookings;
 	if (call === undefined || booking === undefined) return [];
-	const references = calls.flatMap((own) => own.references);
 	const deeds = calls.map((own, index) => ({ call: own, parts: numbered(own, bookings[index]) }));
 	let pin: string | undefined;
 	let { schedule } = booking;
@@ -65,7 +64,7 @@ export async function book(calls: Call[], bookings: Booking[]): Promise<Outcome[
 			if (answer.ok) checkShape(call, documented, answer.body);
 			return advisedIfTaken(answer.ok ? answer : withOrderIds(answer, packages));
 		},
-		confirmed: (part, body) => bookedIn(part, body, references),
+		confirmed: bookedIn,
 		isTaken,
 		isOfOne,
 		lookUp: findBooked,
@@ -117,14 +116,9 @@ function withOrderIds(answer: Refused, packages: Numbered[]): Refused {
 }
 
 /** The package as booked, when the answer has its row. */
-function bookedIn(
-	{ entry, reference }: Numbered,
-	body: IDataObject,
-	sent: string[],
-): IDataObject | undefined {
+function bookedIn({ entry, reference }: Numbered, body: IDataObject): IDataObject | undefined {
 	const { details, status, text, method, ...booking } = body;
-	const others = sent.filter((other) => other !== reference);
-	const row = rowOf(details, reference, others);
+	const row = rowOf(details, reference);
 	// A row that says no itself is not booked, whatever the answer around it says.
 	if (row === undefined || row.status === false) return undefined;
 	return {

@@ -44,7 +44,7 @@ export async function book(call: Call, booking: Booking): Promise<IDataObject[]>
 			if (answer.ok) checkShape(call, documented, answer.body);
 			return advisedIfTaken(answer);
 		},
-		confirmed: (part, body) => bookedIn(part, body, call.references),
+		confirmed: bookedIn,
 		isTaken,
 		lookUp: findBooked,
 		howToCheck: (orderIds) =>
@@ -57,14 +57,9 @@ export async function book(call: Call, booking: Booking): Promise<IDataObject[]>
 const PATH = '/api/mitra/v6.2/instant/request_pickup';
 
 /** The package as booked, with the bill of them all, when the answer has its row. */
-function bookedIn(
-	{ entry, reference }: Numbered,
-	body: IDataObject,
-	sent: string[],
-): IDataObject | undefined {
+function bookedIn({ entry, reference }: Numbered, body: IDataObject): IDataObject | undefined {
 	const result = rowOr(payloadOf(body));
-	const others = sent.filter((other) => other !== reference);
-	const found = rowOf(result.packages, reference, others);
+	const found = rowOf(result.packages, reference);
 	if (found === undefined) return undefined;
 	const { status, ...row } = found;
 	const payment = paymentOf(rowOr(result.payment));
