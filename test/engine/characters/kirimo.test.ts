@@ -456,3 +456,25 @@ describe.each(['field', 'named', 'unnamed', 'map', 'crash', 'replayed', 'doneAga
 		});
 	},
 );
+
+test('an order id of digits is the one that was given, also when Kirimo makes a number of it', async () => {
+	sandbox.current.kirimo.settings.numbers = 'numeric';
+	const orders = [
+		{ ref: '007', amount: 21_000 },
+		{ ref: '202611210000001', amount: 22_000 },
+	];
+	const result = await create(orders, { settings });
+	expectEnds(result, orders);
+	expect(result.done.map(({ orderId }) => orderId)).toEqual(orders.map(({ ref }) => ref));
+
+	for (const { ref } of orders) {
+		const { json, error } = await read('get', { orderId: ref });
+		expect(error).toBeUndefined();
+		expectTrue(json[0] ?? {});
+	}
+	const again = await create(orders, { settings });
+	expect(again.done).toMatchObject([
+		{ orderId: '007', alreadyExisted: true },
+		{ alreadyExisted: true },
+	]);
+});
