@@ -5,9 +5,9 @@ import { redeliver, release, sendNow, type Content, type Delivery, type Sender }
 
 interface Vendor {
 	/** The same from somebody else; `how` is what the control call says. */
-	forged(delivery: Delivery, how: string): Content;
+	forged: (delivery: Delivery, how: string) => Content;
 	/** What the vendor does with all that is held before it goes out. */
-	gather?(): void;
+	gather?: () => void;
 }
 
 /** What can be done with webhooks that went out or are held, for every vendor that has any. */

@@ -133,7 +133,7 @@ export function kiriminAjaControl(app: FastifyInstance, service: KiriminAja): vo
 	});
 
 	deliveryControl(app, base, service, {
-		forged: (delivery) => forged(delivery),
+		forged,
 		gather: () => gather(service),
 	});
 }

@@ -12,11 +12,15 @@ export function dataAsWritten({ numbers, extraFields }: KirimoSettings, data: ob
 	return extraFields && isMap ? { ...written, channel: null, meta: { version: 2 } } : written;
 }
 
-function withTexts(value: unknown, numbers: 'text' | 'decimals', name = ''): unknown {
+function withTexts(value: unknown, numbers: 'text' | 'decimals' | 'numeric', name = ''): unknown {
 	if (Array.isArray(value)) return value.map((entry) => withTexts(entry, numbers));
 	if (typeof value === 'object' && value !== null) {
 		const entries = Object.entries(value);
 		return Object.fromEntries(entries.map(([key, entry]) => [key, withTexts(entry, numbers, key)]));
+	}
+	if (numbers === 'numeric') {
+		const isDigits = typeof value === 'string' && /^\d{1,15}$/.test(value);
+		return isDigits ? Number(value) : value;
 	}
 	if (typeof value !== 'number') return value;
 	return numbers === 'decimals' && rupiahFields.includes(name) ? value.toFixed(2) : String(value);

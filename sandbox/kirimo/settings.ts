@@ -54,8 +54,8 @@ export const settings = {
 	blockedAnswer: oneOf('ownRecord', '429', '500'),
 
 	// What answers hold: docs/contracts/kirimo.md §2, §3.
-	/** Whole numbers, digits in text, or digits with `.00` in text. */
-	numbers: oneOf('numbers', 'text', 'decimals'),
+	/** Whole numbers, digits in text, digits with `.00` in text, or all digits as numbers, order ids too (PHP's JSON_NUMERIC_CHECK). */
+	numbers: oneOf('numbers', 'text', 'decimals', 'numeric'),
 	statusCase: oneOf('lower', 'upper'),
 	/** §3.2: the page's own comments forget `expired`. */
 	expiredAs: oneOf('expired', 'failed'),

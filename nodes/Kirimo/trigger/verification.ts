@@ -99,7 +99,7 @@ async function ask(ctx: IWebhookFunctions, orderId: string, isVouched: boolean):
 	const answer = await askStatus(ctx, orderId, isVouched);
 	if (answer === undefined) return { http: 503, message: 'Too many notifications at the moment' };
 	if (answer.ok) {
-		const payment = lookedUpPaymentOf(answer.body);
+		const payment = lookedUpPaymentOf(answer.body, orderId);
 		return payment.orderId === '' ? UNKNOWN_ORDER : { payment };
 	}
 	if (isNoPayment(answer.failure)) return UNKNOWN_ORDER;

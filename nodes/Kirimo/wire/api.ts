@@ -65,11 +65,16 @@ function isText(value: unknown): value is string {
 	return typeof value === 'string' && value !== '';
 }
 
-/** Whether Kirimo says that it has no such payment; a small PHP service may do so with HTTP 200. docs/contracts/kirimo.md §2 */
+/**
+ * Whether Kirimo says that it has no such payment, or no such page of them; a small PHP service may do so with HTTP 200
+ * (docs/contracts/kirimo.md §2). A key or an address that it does not have is another matter.
+ */
 export function isNoPayment({ httpCode, vendorText = '' }: Failure): boolean {
-	if (httpCode === 404) return true;
-	return httpCode === 200 && /tidak (di)?temukan|tidak ada|not found|no such/i.test(vendorText);
+	return httpCode === 404 || (httpCode === 200 && NOT_FOUND.test(vendorText));
 }
+
+const NOT_FOUND =
+	/\b(transaksi|transactions?|order\w*|pesanan|pembayaran|payments?|invoice|data|halaman|page)\b.*\b(tidak (di)?temukan|tidak ada|not found|(not|n't) exist)/i;
 
 /** Kirimo has no codes of its own, and its texts are not documented. docs/contracts/kirimo.md §2 */
 const ADVICE: Record<number, string> = {

@@ -12,7 +12,7 @@ import { documentedLookup, lookedUpPaymentOf } from './payment';
  */
 export async function paymentNamed(call: Call, orderId: string): Promise<IDataObject> {
 	const body = await kirimo.get(call, 'status', { order_id: orderId });
-	const payment = lookedUpPaymentOf(body);
+	const payment = lookedUpPaymentOf(body, orderId);
 	if (payment.orderId === orderId) {
 		checkShape(call, documentedLookup, body);
 		return payment;

@@ -153,7 +153,7 @@ describe.each(characters)('with KiriminAja as %s', (character) => {
 		expect(json).toMatchObject([
 			{ id: '90001', name: accounts.kiriminAja.profile.name, hasPin: true, paysLater: false },
 		]);
-		const url = 'https://n8n.example.com/webhook/1';
+		const url = 'https://n8n.example.com/webhook';
 		expect((await ask('account', 'setCallback', { url })).error).toBeUndefined();
 		expect(sandbox.current.kiriminAja.callbackUrl).toBe(url);
 		expect((await ask('courier', 'setPreference', { services: ['jne'] })).error).toBeUndefined();
@@ -163,7 +163,7 @@ describe.each(characters)('with KiriminAja as %s', (character) => {
 	test('a wrong key is an error about the credential, also where a callback is set', async () => {
 		for (const [resource, operation, parameters] of [
 			['credit', 'getBalance', {}],
-			['account', 'setCallback', { url: 'https://n8n.example.com/webhook/1' }],
+			['account', 'setCallback', { url: 'https://n8n.example.com/webhook' }],
 			['expressOrder', 'track', { orderId: 'MLT-1', return: 'shipment' }],
 		] as const) {
 			const { json, error } = await ask(resource, operation, parameters, {}, 'wrong-key');

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { textIn } from '../../../nodes/shared/values/texts';
 import { accounts, characters } from '../../../sandbox/index.ts';
 import { kirimo } from '../../unit/sandbox/vendorCalls';
 import {
@@ -70,7 +71,7 @@ function expectTrue(item: IDataObject, amount?: number): void {
 	const { expiredAs } = sandbox.current.kirimo.settings;
 	const links = linksOf(item.orderId);
 	const link = links.find(({ paymentUrl }) => paymentUrl === item.paymentUrl) ?? links[0];
-	if (link === undefined) throw new Error(`Kirimo has no payment ${String(item.orderId)}`);
+	if (link === undefined) throw new Error(`Kirimo has no payment ${textIn(item.orderId)}`);
 	const status = link.status === 'expired' ? expiredAs : link.status;
 	expect(item).toMatchObject({
 		amount: link.amount,
@@ -455,3 +456,25 @@ describe.each(['field', 'named', 'unnamed', 'map', 'crash', 'replayed', 'doneAga
 		});
 	},
 );
+
+test('an order id of digits is the one that was given, also when Kirimo makes a number of it', async () => {
+	sandbox.current.kirimo.settings.numbers = 'numeric';
+	const orders = [
+		{ ref: '007', amount: 21_000 },
+		{ ref: '202611210000001', amount: 22_000 },
+	];
+	const result = await create(orders, { settings });
+	expectEnds(result, orders);
+	expect(result.done.map(({ orderId }) => orderId)).toEqual(orders.map(({ ref }) => ref));
+
+	for (const { ref } of orders) {
+		const { json, error } = await read('get', { orderId: ref });
+		expect(error).toBeUndefined();
+		expectTrue(json[0] ?? {});
+	}
+	const again = await create(orders, { settings });
+	expect(again.done).toMatchObject([
+		{ orderId: '007', alreadyExisted: true },
+		{ alreadyExisted: true },
+	]);
+});

@@ -1,3 +1,4 @@
+import { textIn } from '../../../nodes/shared/values/texts';
 import { characters } from '../../../sandbox/index.ts';
 import { sampleBooking, samplePackage } from '../../unit/sandbox/sampleOrders';
 import { control, kiriminAja } from '../../unit/sandbox/vendorCalls';
@@ -88,7 +89,7 @@ describe.each(characters)('under the character %s', (character) => {
 		await way.close();
 
 		const items = trigger.runs.flat();
-		const started = items.map(({ event, orderId }) => `${String(event)} ${String(orderId)}`);
+		const started = items.map(({ event, orderId }) => `${textIn(event)} ${textIn(orderId)}`);
 		expect(started.sort()).toEqual(wanted);
 		expect(wanted.length).toBeGreaterThanOrEqual(3 * orders.length);
 		for (const { orderId, event, awb } of items) {

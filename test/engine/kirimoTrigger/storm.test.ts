@@ -1,3 +1,4 @@
+import { textIn } from '../../../nodes/shared/values/texts';
 import { characters } from '../../../sandbox/index.ts';
 import { allEvents, useKirimoTrigger, withoutKey } from '../support/kirimoTrigger';
 import { stormyWay } from '../support/stormyWay';
@@ -70,7 +71,7 @@ describe.each(characters)('under the character %s', (character) => {
 
 		const started = trigger.runs
 			.flat()
-			.map(({ event, orderId }) => `${String(event)} ${String(orderId)}`);
+			.map(({ event, orderId }) => `${textIn(event)} ${textIn(orderId)}`);
 		const { tellsFailures } = sandbox.current.kirimo.settings;
 		const certain = [
 			...[...paid, ...both].map((id) => `paid ${id}`),

@@ -292,6 +292,12 @@ describe('what an answer holds', () => {
 		expect(hours).toBe(7 * 60 * MINUTE);
 	});
 
+	it('may have an order id of digits as a number', async () => {
+		set({ numbers: 'numeric' });
+		expect((await create({ order_id: '007' })).body.data.order_id).toBe(7);
+		expect((await status('007')).body.data).toMatchObject({ order_id: 7, amount: 25_000 });
+	});
+
 	it('may come behind a notice of PHP', async () => {
 		set({ noticeBefore: 'reads' });
 		expect((await status()).text).toMatch(/^<br \/>\n<b>Notice<\/b>.+\n\{"status":"success"/s);

@@ -50,7 +50,7 @@ const NONE = { reference: '' };
  * one, which has to be looked up. Should Kirimo give it another order id, that one finds it again.
  */
 function createdIn(body: IDataObject, orderId: string, amount: number): IDataObject | undefined {
-	const payment = paymentOf(body);
+	const payment = paymentOf(body, orderId);
 	const isOurs = payment.amount === null || payment.amount === amount;
 	if (typeof payment.paymentUrl !== 'string' || payment.paymentUrl === '') return undefined;
 	if (!isOurs || isFinal(payment)) return undefined;
@@ -84,7 +84,9 @@ function notifyUrlOf(call: Call, { notify, notifyUrl }: PaymentInput): string | 
 /** Kirimo may take any address, and nobody says so when Duitku can't call it. docs/contracts/duitku-callback.md §1 */
 function warnOfDeafEar(call: Call, input: PaymentInput): void {
 	const [, host = '', port = ''] =
-		/^https?:\/\/(\[[^\]]*\]|[^/?#:]+)(?::(\d+))?/i.exec(notifyUrlOf(call, input) ?? '') ?? [];
+		/^https?:\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]+)(?::(\d+))?/i.exec(
+			notifyUrlOf(call, input) ?? '',
+		) ?? [];
 	if (host === '' || (!LOCAL.test(host) && ['', '80', '443'].includes(port))) return;
 	call.hint(
 		`Payments can not be reported to ${host}${port && `:${port}`}: Duitku calls only addresses on the internet, at port 80 or 443. Set WEBHOOK_URL of your n8n to its public address, or look payments up with Payment → Get.`,
@@ -152,7 +154,7 @@ async function findPayment(
 	if (!answer.ok) {
 		return isNoPayment(answer.failure) ? 'none' : { unasked: answer.failure };
 	}
-	const found = lookedUpPaymentOf(answer.body);
+	const found = lookedUpPaymentOf(answer.body, orderId);
 	if (found.orderId === '') return 'none';
 	if (found.orderId !== orderId) {
 		const message = `Kirimo's answer is about order "${textIn(found.orderId)}"`;
