@@ -1,20 +1,22 @@
 // Everything that can be run here. Each task has an npm script of the same name.
 const { spawn, execFile } = require('node:child_process');
-const { existsSync, mkdirSync, readFileSync, rmSync } = require('node:fs');
+const { existsSync, mkdirSync, readdirSync, rmSync } = require('node:fs');
 const { dirname, join } = require('node:path');
 const { promisify } = require('node:util');
-const esbuild = require('esbuild');
 const gulp = require('gulp');
 const manifest = require('./package.json');
 
 const packFolder = join(__dirname, '.cache', 'pack');
 const tarball = join(packFolder, `${manifest.name}-${manifest.version}.tgz`);
+const servicesFolder = join(__dirname, '.cache', 'services');
 const tools = {
 	eslint: join(dirname(require.resolve('eslint/package.json')), 'bin', 'eslint.js'),
 	jest: require.resolve('jest/bin/jest'),
 	prettier: require.resolve('prettier/bin/prettier.cjs'),
 	tsc: require.resolve('typescript/bin/tsc'),
+	build: join(__dirname, 'scripts', 'build.mjs'),
 	gate: join(__dirname, 'scripts', 'gate.mjs'),
+	services: join(__dirname, 'scripts', 'services.mjs'),
 };
 
 /** Runs a Node program in the foreground, and fails when it fails. */
@@ -23,7 +25,11 @@ function node(program, ...args) {
 		const child = spawn(process.execPath, [tools[program] ?? program, ...args], {
 			cwd: __dirname,
 			stdio: 'inherit',
-			env: { ...process.env, PACKAGE_TARBALL: existsSync(tarball) ? tarball : '' },
+			env: {
+				...process.env,
+				PACKAGE_TARBALL: existsSync(tarball) ? tarball : '',
+				PACKAGE_SERVICES: existsSync(servicesFolder) ? servicesFolder : '',
+			},
 		});
 		const passOn = (signal) => child.kill(signal);
 		process.on('SIGINT', passOn).on('SIGTERM', passOn);
@@ -63,43 +69,7 @@ const typecheck = section('typecheck', async () => {
 		await node('tsc', '-p', project, '--noEmit');
 });
 
-const copyAssets = () =>
-	gulp
-		.src(['nodes/**/*.{json,svg}', 'credentials/**/*.{json,svg}', 'icons/**/*.svg'], {
-			base: '.',
-			encoding: false,
-		})
-		.pipe(gulp.dest('dist'));
-
-/** Puts the libraries that n8n does not have into the one file that uses them. */
-async function bundle() {
-	const licences = readFileSync(join(__dirname, 'bundled', 'licences.txt'), 'utf8');
-	const { metafile } = await esbuild.build({
-		absWorkingDir: __dirname,
-		entryPoints: ['bundled/qr.ts'],
-		outfile: 'dist/bundled/qr.js',
-		bundle: true,
-		platform: 'neutral',
-		mainFields: ['module', 'main'],
-		format: 'cjs',
-		target: 'es2022',
-		banner: { js: `/*!\n${licences}*/` },
-		metafile: true,
-	});
-	for (const file of Object.keys(metafile.inputs)) {
-		const library = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1];
-		if (library && !licences.includes(library)) {
-			throw new Error(`bundled/licences.txt does not mention ${library}`);
-		}
-	}
-}
-
-const build = section('build', async () => {
-	rmSync(join(__dirname, 'dist'), { recursive: true, force: true });
-	await node('tsc', '-p', 'tsconfig.build.json');
-	await bundle();
-	await new Promise((resolve, reject) => copyAssets().on('finish', resolve).on('error', reject));
-});
+const build = section('build', () => node('build'));
 
 const packBuilt = section('pack', async () => {
 	rmSync(packFolder, { recursive: true, force: true });
@@ -109,12 +79,21 @@ const packBuilt = section('pack', async () => {
 	console.log(tarball);
 });
 const pack = gulp.series(build, packBuilt);
+const packServices = section('pack, services', () => node('services', '--pack'));
 
 const format = () => node('prettier', '--write', '--log-level=warn', '.');
 const ours = ['nodes', 'credentials', 'bundled', 'sandbox', 'demo', 'bench', 'test'];
 const formatCheck = section('format', () => node('prettier', '--check', '--log-level=warn', '.'));
 const gateSource = section('gate, source', () => node('gate', 'source'));
 const gateTarball = section('gate, tarball', () => node('gate', 'tarball', tarball));
+const gateServices = section('gate, services', async () => {
+	for (const file of readdirSync(servicesFolder).filter((name) => name.endsWith('.tgz'))) {
+		const name = file.slice(0, -`-${manifest.version}.tgz`.length);
+		const gate = join(servicesFolder, name, 'scripts', 'gate.mjs');
+		await node(gate, 'source');
+		await node(gate, 'tarball', join(servicesFolder, file));
+	}
+});
 // No cache: what these rules say of a file hangs on the types of others.
 const lintOurs = section('lint, ours', () =>
 	node('eslint', '-c', 'eslint.ours.config.mjs', '--no-inline-config', '--max-warnings=0', ...ours),
@@ -160,11 +139,13 @@ Object.assign(exports, {
 	build,
 	watch: gulp.series(build, watch),
 	pack,
+	'pack:services': packServices,
 	typecheck,
 	lint,
 	'lint:tarball': gulp.series(pack, gateTarball),
+	'lint:services': gulp.series(packServices, gateServices),
 	format,
-	test: gulp.series(typecheck, lint, pack, gateTarball, jest),
+	test: gulp.series(typecheck, lint, pack, gateTarball, packServices, gateServices, jest),
 	coverage,
 	stories,
 	matrix,

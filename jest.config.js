@@ -1,19 +1,49 @@
-/** One kind of test: a folder under test/. */
-function project(name) {
+const swc = { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, sourceMaps: 'inline' };
+
+/** One kind of test: a folder under test/, or some of its files. */
+function project(name, files = [`${name}/**/*`]) {
 	return {
 		displayName: name,
 		testEnvironment: 'node',
 		setupFilesAfterEnv: ['<rootDir>/test/freshProcess.ts'],
-		testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+		testMatch: files.map((file) => `<rootDir>/test/${file}.test.ts`),
 		roots: ['<rootDir>/test', '<rootDir>/nodes', '<rootDir>/credentials', '<rootDir>/bundled'],
-		transform: {
-			'\\.ts$': [
-				'@swc/jest',
-				{ jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, sourceMaps: 'inline' },
-			],
-		},
+		transform: { '\\.ts$': ['@swc/jest', swc] },
 	};
 }
+
+/** What hangs on the version of n8n: how it runs a node, what its request helper throws, how it calls a webhook. */
+const OF_THE_ENGINE = [
+	'engine/money/!(model.*)',
+	'engine/reliability/*',
+	'engine/*Trigger/*',
+	'engine/run',
+	'engine/kirimo/payment.wait',
+	'engine/kasPro/{customer.get,transfer.toUser}',
+];
+
+/** The same tests with the engine of another n8n than the pinned one. */
+const onN8n = (version) => ({
+	...project(`engine on n8n ${version}`, OF_THE_ENGINE),
+	moduleNameMapper: {
+		'^n8n-core$': require.resolve(`n8n-core-${version}`),
+		'^n8n-workflow$': require.resolve(`n8n-workflow-${version}`),
+	},
+});
+
+/** What checks values: each n8n brings its own zod, and nodes get that. */
+const OF_ZOD = [
+	'unit/nodes/**/*',
+	'contract/{kaspro,kasproPages,kiriminaja,kirimo}',
+	'engine/kasPro/*',
+	'engine/kiriminAja/expressOrder.form',
+];
+
+/** The same tests with another zod. */
+const withZod = (version) => ({
+	...project(`zod ${version}`, OF_ZOD),
+	transform: { '\\.ts$': ['<rootDir>/test/anotherZod.cjs', { ...swc, zod: `zod-${version}` }] },
+});
 
 /** Each of these starts a real n8n: one after the other. */
 const serial = (name) => ({ ...project(name), runner: '<rootDir>/test/serialRunner.cjs' });
@@ -45,10 +75,14 @@ module.exports = {
 		project('unit'),
 		project('contract'),
 		project('engine'),
+		...['1.123', '2.23'].map(onN8n),
+		...['3.23', '4.0', '4.1', '4.6'].map(withZod),
 		serial('host'),
 		serial('browser'),
 	],
 	maxWorkers: 2,
+	// Ends what hangs; a busy machine is no reason to fail.
+	testTimeout: 30_000,
 	reporters: ['default', '<rootDir>/test/report.cjs'],
 	// What the tests that run our code in their own process have to reach; the pinned n8n runs the packed code.
 	collectCoverageFrom: ['nodes/**/*.ts'],

@@ -23,8 +23,7 @@ export class KasProApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/kaspro.svg', dark: 'file:../icons/kaspro.dark.svg' };
 
-	documentationUrl =
-		'https://github.com/indonesia-commerce/n8n-nodes-indonesia-commerce/blob/main/docs/kaspro.md#credential';
+	documentationUrl = 'https://repository.invalid/docs/kaspro.md#credential';
 
 	properties: INodeProperties[] = [
 		{

@@ -17,8 +17,7 @@ export class KiriminAjaApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/kiriminaja.svg', dark: 'file:../icons/kiriminaja.dark.svg' };
 
-	documentationUrl =
-		'https://github.com/indonesia-commerce/n8n-nodes-indonesia-commerce/blob/main/docs/kiriminaja.md#credential';
+	documentationUrl = 'https://repository.invalid/docs/kiriminaja.md#credential';
 
 	properties: INodeProperties[] = [
 		{

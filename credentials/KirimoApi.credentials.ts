@@ -17,8 +17,7 @@ export class KirimoApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/kirimo.svg', dark: 'file:../icons/kirimo.dark.svg' };
 
-	documentationUrl =
-		'https://github.com/indonesia-commerce/n8n-nodes-indonesia-commerce/blob/main/docs/kirimo.md#credential';
+	documentationUrl = 'https://repository.invalid/docs/kirimo.md#credential';
 
 	properties: INodeProperties[] = [
 		{
@@ -81,7 +80,7 @@ export class KirimoApi implements ICredentialType {
 				properties: {
 					value: 403,
 					message:
-						'Kirimo knows this API key but refuses the request: the IP address of this n8n is not on the whitelist in the Kirimo dashboard, or the limit of your package is used up.',
+						'Kirimo refuses the request: the IP address of this n8n is not on the whitelist in the Kirimo dashboard, the limit of your package is used up, or the API key is wrong.',
 				},
 			},
 			{

@@ -31,7 +31,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 try {
 	const sandboxPort = await requireFreePort(portOf('SANDBOX_PORT', 8787), 'SANDBOX_PORT');
-	sandbox = await startSandbox({ port: sandboxPort });
+	sandbox = await startSandbox({ port: sandboxPort, isLocal: true });
 	say(`KiriminAja, Kirimo and KasPro stand in on ${sandbox.url}`);
 	say('n8n is starting …');
 	n8n = await startN8n({ tarball: packedTarball(), port: portOf('N8N_PORT', 5678) });

@@ -20,14 +20,14 @@ import {
 	type WorkflowFile,
 } from './n8n/workflows.ts';
 
-export { packedTarball } from './n8n/install.ts';
+export { installPackage, packedServices, packedTarball } from './n8n/install.ts';
 export { owner } from './n8n/session.ts';
 export type { Execution, ExecutionSummary, Item, NodeRun } from './n8n/executions.ts';
 export type { Credential, WorkflowFile } from './n8n/workflows.ts';
 
 export interface StartOptions {
-	/** The packed package to install. */
-	tarball: string;
+	/** The packed package to install, or several. */
+	tarball: string | string[];
 	/** 0 or none: a free one. */
 	port?: number;
 	/** A folder to keep. Without it a new one is made, and removed by `stop`. */
@@ -87,7 +87,7 @@ export async function startN8n(options: StartOptions): Promise<N8n> {
 	let running;
 	let rest: Rest;
 	try {
-		installPackage(options.tarball, userFolder);
+		for (const tarball of [options.tarball].flat()) installPackage(tarball, userFolder);
 		running = await startProcess(processOptions);
 		rest = await signIn(url);
 	} catch (error) {

@@ -13,7 +13,7 @@ const { findChromium } = createRequire(import.meta.url)(
 const folder = join(process.cwd(), 'docs', 'images');
 mkdirSync(folder, { recursive: true });
 
-const sandbox = await startSandbox();
+const sandbox = await startSandbox({ isLocal: true });
 const n8n = await startN8n({ tarball: packedTarball() });
 try {
 	const workflows = await setUp(n8n, sandbox);

@@ -86,6 +86,8 @@ const customers: KasProCustomer[] = [
 export const accounts = {
 	kiriminAja: {
 		apiKey: 'sandbox.kiriminaja.5d0f6c1e8b7a4392a1c0e4f7d2b39658',
+		/** Another key of the same account: limits are counted for each. */
+		secondApiKey: 'sandbox.kiriminaja.9b1e7c42d05f4c6e8a3d2f1b6c7e8d90',
 		pin: '123456',
 		/** What an unlocked, fresh account holds as KA Credit. */
 		creditBalance: 2_000_000,
@@ -101,6 +103,17 @@ export const accounts = {
 		limitUsed: 4_210_000,
 		limit: 100_000_000,
 		package: 'basic',
+		/** What Kirimo may put before the order ids of this account at Duitku, where they are unique per project. */
+		orderPrefix: 'KRM7-',
+	},
+	/** Another merchant at Kirimo, with a package of its own, and for lack of a Duitku project of its own with the same. */
+	otherKirimo: {
+		apiKey: 'KRM-SANDBOXF9E8D7C6B5A4F3E2D1C0B9A8F7E6D5C4B3A2F1E0D',
+		balance: 250_000,
+		limitUsed: 0,
+		limit: 500_000_000,
+		package: 'pro',
+		orderPrefix: 'KRM8-',
 	},
 	kasPro: {
 		clientId: 'sandbox-client-0001',
@@ -109,6 +122,8 @@ export const accounts = {
 		hmacKey: 'sandbox-partner-key-0001',
 		hmacSecret: 'sandbox-hmac-secret-0001',
 		origin: '127.0.0.1',
+		/** Every payer's, where the sandbox asks for one. */
+		pin: '246810',
 		customers,
 	},
 };

@@ -1,52 +1,73 @@
 import type { FastifyInstance } from 'fastify';
 import { accounts } from './accounts.ts';
+import { isObject } from './bodies.ts';
 import { BadControlInput, controlInput, refuse } from './controlAnswers.ts';
 import { faultKinds, type Fault, type Faults } from './faults.ts';
+import { characters, type Character } from './characters.ts';
+import type { Clock } from './clock.ts';
 import { kasProControl } from './kaspro/control.ts';
-import type { KasPro } from './kaspro/state.ts';
+import { settings as kasProSettings } from './kaspro/settings.ts';
+import { shownState, type KasPro } from './kaspro/state.ts';
 import { kiriminAjaControl } from './kiriminaja/control.ts';
+import { settings as kiriminAjaSettings } from './kiriminaja/settings.ts';
 import type { KiriminAja } from './kiriminaja/state.ts';
 import { kirimoControl } from './kirimo/control.ts';
+import { settings as kirimoSettings } from './kirimo/settings.ts';
 import type { Kirimo } from './kirimo/state.ts';
 import type { LoggedRequest } from './requestLog.ts';
+import { changeSettings } from './settings.ts';
 
 export interface Controls {
 	kiriminAja: KiriminAja;
 	kirimo: Kirimo;
 	kasPro: KasPro;
+	clock: Clock;
 	faults: Faults;
 	requests: LoggedRequest[];
 	reset(): void;
+	become(character: Character): void;
 }
+
+/** Under which address, and with which settings, each vendor is changed. */
+const vendors = [
+	{ name: 'kiriminAja', path: 'kiriminaja', settings: kiriminAjaSettings },
+	{ name: 'kirimo', path: 'kirimo', settings: kirimoSettings },
+	{ name: 'kasPro', path: 'kaspro', settings: kasProSettings },
+] as const;
 
 export const controlRoutes = [
 	'GET    /__sandbox/                              this list',
 	'GET    /__sandbox/state                         everything the sandbox knows',
 	'GET    /__sandbox/requests                      every call to a vendor, in order',
 	'POST   /__sandbox/reset                         back to the beginning',
-	'POST   /__sandbox/faults                        {kind, service?, method?, path?, times?, rate?, seed?, retryAfter?, delayMs?}',
+	'POST   /__sandbox/faults                        {kind, service?, method?, path?, times?, rate?, seed?, retryAfter?, delayMs?} or {queue: [one after the other]}',
 	'DELETE /__sandbox/faults                        no more faults',
+	`POST   /__sandbox/character                     {name: ${characters.join(' | ')}}: all that is not known of the vendors, decided in one way`,
+	'POST   /__sandbox/advance                       {minutes}: the time moves on, and what becomes due happens',
+	...vendors.map(
+		({ path, settings }) =>
+			`POST   ${`/__sandbox/${path}/settings`.padEnd(41)}{${Object.keys(settings).join(', ')}}`,
+	),
 	'POST   /__sandbox/kiriminaja/pay/:id            the merchant pays the bill of a pickup (express) or payment (instant)',
 	'POST   /__sandbox/kiriminaja/awb/:id            issue the AWB of an order or of all in a pickup; ?count=2 repeats the webhook, ?force=true ignores an unpaid bill',
 	'POST   /__sandbox/kiriminaja/advance/:id        next state, of an order or of all in a pickup; ?to=sender turns a shipped parcel back',
 	'POST   /__sandbox/kiriminaja/cancel/:id         {reason?}',
 	'POST   /__sandbox/kiriminaja/event/:id          {event: problem_packages | validated_packages | rejected_packages | corrected_packages | return_finished_packages, reason?, shippingCost?}; instant: {event: no_driver}',
-	'POST   /__sandbox/kiriminaja/settings           {errorStyle, errorShape, webhookStyle, webhookTime, holdWebhooks, rateLimitPerMinute, accountPayment, autoAwbMs, instantShape, instantWebhook, labelUrlNesting, labelRedirect}',
 	'POST   /__sandbox/kiriminaja/credit             {balance}',
 	'POST   /__sandbox/kiriminaja/lock-pin',
-	'POST   /__sandbox/kiriminaja/redeliver/:n       send webhook n again, or for the first time when it is held',
+	'POST   /__sandbox/kiriminaja/redeliver/:n       send webhook n again, or for the first time when it is held; ?forged=true as somebody with another key, about other orders',
+	'POST   /__sandbox/kiriminaja/release            {seed?, atOnce?}: send all that is held, in an order that the seed decides',
 	'POST   /__sandbox/kirimo/orders/:id/pay         {scheme?, encoding?, paymentCode?, lost?}; ?count=2 repeats the callback',
 	'POST   /__sandbox/kirimo/orders/:id/fail        {scheme?, encoding?, paymentCode?, lost?, stillOpen?}; ?count=2 repeats the callback',
 	'POST   /__sandbox/kirimo/orders/:id/expire',
-	'POST   /__sandbox/kirimo/settings               {callbackScheme, callbackEncoding, retryMs, holdCallbacks, feeRate, limit, ipWhitelist}',
-	'POST   /__sandbox/kirimo/redeliver/:n           send callback n again, or for the first time when it is held',
-	'POST   /__sandbox/kaspro/settings               {authMode, tokenTtlSeconds, requestIdReuse, errorStyle, numericMobileNumber}',
+	'POST   /__sandbox/kirimo/redeliver/:n           send callback n again, or for the first time when it is held; ?forged=key or ?forged=code as another Duitku project, for another order',
+	'POST   /__sandbox/kirimo/release                {seed?, atOnce?}: send all that is held, in an order that the seed decides',
 	'POST   /__sandbox/kaspro/expire-tokens',
 ];
 
 /** The levers of whoever runs the sandbox. They are no part of any vendor's API. */
 export function controlApi(app: FastifyInstance, controls: Controls): void {
-	const { kiriminAja, kirimo, kasPro, faults, requests } = controls;
+	const { kiriminAja, kirimo, kasPro, clock, faults, requests } = controls;
 
 	app.register((api) => {
 		api.setErrorHandler((error, request, reply) => {
@@ -62,7 +83,7 @@ export function controlApi(app: FastifyInstance, controls: Controls): void {
 		api.get('/__sandbox/state', () => ({
 			kiriminAja: kiriminAja.state,
 			kirimo: kirimo.state,
-			kasPro: { ...kasPro.state, answers: Object.fromEntries(kasPro.state.answers) },
+			kasPro: shownState(kasPro.state),
 			faults: faults.active,
 		}));
 		api.get('/__sandbox/requests', () => ({ requests }));
@@ -73,7 +94,9 @@ export function controlApi(app: FastifyInstance, controls: Controls): void {
 		});
 
 		api.post('/__sandbox/faults', (request) => {
-			faults.add(faultFrom(controlInput(request)));
+			const input = controlInput(request);
+			const { queue } = input;
+			faults.add(Array.isArray(queue) ? queue.map(faultFrom) : faultFrom(input));
 			return { faults: faults.active };
 		});
 		api.delete('/__sandbox/faults', () => {
@@ -81,13 +104,38 @@ export function controlApi(app: FastifyInstance, controls: Controls): void {
 			return { faults: [] };
 		});
 
+		api.post('/__sandbox/character', (request) => {
+			const { name } = controlInput(request);
+			const character = characters.find((known) => known === name);
+			if (!character) throw new BadControlInput(`name must be one of ${characters.join(', ')}.`);
+			controls.become(character);
+			return { character };
+		});
+
+		api.post('/__sandbox/advance', async (request) => {
+			const { minutes } = controlInput(request);
+			if (typeof minutes !== 'number' || !(minutes > 0)) {
+				throw new BadControlInput('minutes must be a number above 0.');
+			}
+			await clock.advance(minutes * 60_000);
+			return { now: clock.now() };
+		});
+
+		for (const { name, path, settings } of vendors) {
+			const { state } = controls[name];
+			api.post(`/__sandbox/${path}/settings`, async (request, reply) =>
+				changeSettings(reply, state.settings, settings, controlInput(request)),
+			);
+		}
+
 		kiriminAjaControl(api, kiriminAja);
 		kirimoControl(api, kirimo);
 		kasProControl(api, kasPro);
 	});
 }
 
-function faultFrom(input: Record<string, unknown>): Fault {
+function faultFrom(input: unknown): Fault {
+	if (!isObject(input)) throw new BadControlInput('A fault must be a JSON object.');
 	const { kind, service, method, path, rate, ...numbers } = input;
 	if (!faultKinds.some((known) => known === kind)) {
 		throw new BadControlInput(`kind must be one of ${faultKinds.join(', ')}.`);

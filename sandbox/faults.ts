@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Clock } from './clock.ts';
+import { randomFrom } from './random.ts';
 import { pathOf, serviceOf, type ServiceName } from './requestLog.ts';
 import {
 	errorBodies,
@@ -8,6 +10,7 @@ import {
 	inPieces,
 	mistyped,
 	truncated,
+	withLongNumbers,
 	withoutOneRow,
 } from './spoiledBodies.ts';
 
@@ -15,6 +18,7 @@ import {
 const kindsBefore = [
 	'status429',
 	'html408Before',
+	'html425Before',
 	'html500',
 	'html502',
 	'redirect',
@@ -32,12 +36,17 @@ const kindsAfter = [
 	'emptyObject',
 	'emptyBody',
 	'hugeBody',
+	'longNumbers',
 	'html408After',
+	'html425After',
+	'html504After',
 	'resetAfter',
 	'hang',
 ] as const;
+/** `lateWork`: the vendor begins when the client has given up. `none`: nothing is spoiled, as a turn in a queue. */
+const otherKinds = ['lateWork', 'none'] as const;
 
-export const faultKinds = [...kindsBefore, ...kindsAfter];
+export const faultKinds = [...kindsBefore, ...kindsAfter, ...otherKinds];
 export type FaultKind = (typeof faultKinds)[number];
 
 const DELAY_MS = 1000;
@@ -56,35 +65,48 @@ export interface Fault {
 	seed?: number;
 	/** Seconds, sent as Retry-After with status429. */
 	retryAfter?: number;
-	/** How much later the answer comes with latency, or is complete with slowBody; 1000 when left out. */
+	/**
+	 * How much later the answer comes with latency, or is complete with slowBody, or the work begins at the soonest with lateWork (by
+	 * the sandbox's clock); 1000 when left out.
+	 */
 	delayMs?: number;
 }
 
 export interface Faults {
 	active: Fault[];
-	add(fault: Fault): void;
+	/** One fault, or a queue of them: each strikes only when the one before it has struck as often as it says. */
+	add(fault: Fault | Fault[]): void;
 	clear(): void;
 }
 
 /** One generator for each fault that has a rate. */
 const generators = new WeakMap<Fault, () => number>();
+/** Whom a fault of a queue waits for. */
+const before = new WeakMap<Fault, Fault>();
 
 export function createFaults(): Faults {
 	const active: Fault[] = [];
 	return {
 		active,
-		add: ({ times, ...fault }) => {
-			const limit = times ?? (fault.rate === undefined ? 1 : undefined);
-			const added: Fault = { ...fault, ...(limit !== undefined && { times: limit }) };
-			generators.set(added, randomFrom(fault.seed ?? 1));
-			active.push(added);
+		add(queue) {
+			let last: Fault | undefined;
+			for (const { times, ...fault } of [queue].flat()) {
+				const limit = times ?? (fault.rate === undefined ? 1 : undefined);
+				const added: Fault = { ...fault, ...(limit !== undefined && { times: limit }) };
+				generators.set(added, randomFrom(fault.seed ?? 1));
+				if (last) before.set(added, last);
+				active.push(added);
+				last = added;
+			}
 		},
 		clear: () => void active.splice(0),
 	};
 }
 
-export function spoilRequests(app: FastifyInstance, faults: Faults): void {
+export function spoilRequests(app: FastifyInstance, faults: Faults, clock: Clock): void {
 	const chosen = new WeakMap<FastifyRequest, Fault>();
+	/** Says that the work of a request is done although nobody waits for it. */
+	const doneLate = new WeakMap<FastifyRequest, () => void>();
 
 	app.addHook('preHandler', async (request, reply) => {
 		const service = serviceOf(request.url);
@@ -95,6 +117,11 @@ export function spoilRequests(app: FastifyInstance, faults: Faults): void {
 			reply.hijack();
 			request.raw.socket.resetAndDestroy();
 			return reply;
+		}
+		if (fault.kind === 'lateWork') {
+			const done = new Promise<void>((resolve) => doneLate.set(request, resolve));
+			await goneAndLater(request, fault, clock, done);
+			return;
 		}
 		return answerInstead(request, reply, service, fault);
 	});
@@ -124,17 +151,55 @@ export function spoilRequests(app: FastifyInstance, faults: Faults): void {
 			case 'hugeBody':
 				reply.type('text/html; charset=utf-8');
 				return huge();
+			case 'longNumbers':
+				reply.type('text/plain; charset=utf-8');
+				return withLongNumbers(String(payload));
 			case 'html408After':
-				reply.code(408).type('text/html');
-				return htmlPage('408', 'Request Time-out');
+			case 'html425After':
+			case 'html504After': {
+				const [status, text] = pages[kind];
+				reply.code(status).type('text/html');
+				return htmlPage(String(status), text);
+			}
 			case 'resetAfter':
 				request.raw.socket.resetAndDestroy();
 				return await never();
 			case 'hang':
+			case 'lateWork':
+				doneLate.get(request)?.();
 				return await never();
 			default:
 				return payload;
 		}
+	});
+}
+
+/** What a web server, a proxy or a load balancer puts in the place of the vendor's answer. */
+const pages = {
+	html408Before: [408, 'Request Time-out'],
+	html408After: [408, 'Request Time-out'],
+	html425Before: [425, 'Too Early'],
+	html425After: [425, 'Too Early'],
+	html500: [500, 'Whoops, something went wrong'],
+	html502: [502, 'Bad Gateway'],
+	html504After: [504, 'Gateway Time-out'],
+} as const;
+
+/** Waits as long as the fault says by the sandbox's clock, and until the client has given up; never ends when the sandbox is reset before. */
+async function goneAndLater(
+	{ raw }: FastifyRequest,
+	{ delayMs = DELAY_MS }: Fault,
+	clock: Clock,
+	done: Promise<void>,
+): Promise<void> {
+	const gone = new Promise((resolve) => raw.socket.once('close', resolve));
+	await new Promise<void>((begin) => {
+		// Whoever moves the clock on gets it back when the work is done.
+		clock.after(delayMs, async () => {
+			await gone;
+			begin();
+			await done;
+		});
 	});
 }
 
@@ -145,6 +210,7 @@ function takeFault(
 ): Fault | undefined {
 	const fault = active.find(
 		(candidate) =>
+			!active.some((other) => other === before.get(candidate)) &&
 			isMeantFor(candidate, service, request) &&
 			// Asked only for calls it is meant for, so that other calls do not shift its choice.
 			(candidate.rate === undefined || (generators.get(candidate)?.() ?? 0) < candidate.rate),
@@ -169,17 +235,20 @@ function answerInstead(
 	service: ServiceName,
 	{ kind, retryAfter }: Fault,
 ): FastifyReply | undefined {
-	const html = reply.type.bind(reply, 'text/html');
 	switch (kind) {
 		case 'status429':
 			if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
 			return reply.code(429).send({ message: 'Too Many Attempts.' });
 		case 'html408Before':
-			return html().code(408).send(htmlPage('408', 'Request Time-out'));
+		case 'html425Before':
 		case 'html500':
-			return html().code(500).send(htmlPage('500', 'Whoops, something went wrong'));
-		case 'html502':
-			return html().code(502).send(htmlPage('502', 'Bad Gateway'));
+		case 'html502': {
+			const [status, text] = pages[kind];
+			return reply
+				.code(status)
+				.type('text/html')
+				.send(htmlPage(String(status), text));
+		}
 		case 'redirect':
 			return reply.redirect(`https://moved.example.com${url}`, 302);
 		case 'errorBody':
@@ -188,17 +257,6 @@ function answerInstead(
 			return undefined;
 	}
 }
-
-/** Numbers from 0 to 1 that look random and are the same for the same seed (a linear congruential generator). */
-function randomFrom(seed: number): () => number {
-	let state = seed % MODULUS;
-	return () => {
-		state = (state * 48271 + 11) % MODULUS;
-		return state / MODULUS;
-	};
-}
-
-const MODULUS = 2 ** 31 - 1;
 
 /** The reply is never finished; closing the sandbox drops the connection. */
 function never(): Promise<never> {

@@ -1,16 +1,25 @@
 import { fastify } from 'fastify';
+import type { Character } from './characters.ts';
+import { createClock } from './clock.ts';
 import { controlApi } from './control.ts';
 import { createFaults, spoilRequests, type Fault } from './faults.ts';
+import { characters as kasProCharacters } from './kaspro/characters.ts';
+import { fields as kasProFields } from './kaspro/fields.ts';
 import { kasProApi } from './kaspro/index.ts';
 import * as kasPro from './kaspro/state.ts';
+import { characters as kiriminAjaCharacters } from './kiriminaja/characters.ts';
+import { fields as kiriminAjaFields } from './kiriminaja/fields.ts';
 import { kiriminAjaApi } from './kiriminaja/index.ts';
 import * as kiriminAja from './kiriminaja/state.ts';
+import { characters as kirimoCharacters } from './kirimo/characters.ts';
+import { fields as kirimoFields } from './kirimo/fields.ts';
 import { kirimoApi } from './kirimo/index.ts';
 import * as kirimo from './kirimo/state.ts';
 import { createOutbox } from './outbox.ts';
 import { logRequests, type LoggedRequest } from './requestLog.ts';
 
 export { accounts } from './accounts.ts';
+export { characters, type Character } from './characters.ts';
 export type { Fault, FaultKind } from './faults.ts';
 export type { Delivery } from './outbox.ts';
 export type { LoggedRequest, ServiceName } from './requestLog.ts';
@@ -19,6 +28,8 @@ export interface SandboxOptions {
 	/** 0, the default, takes a free one. */
 	port?: number;
 	logger?: boolean;
+	/** n8n runs on this machine, so its addresses are taken for callbacks; a real vendor refuses them or never calls them. */
+	isLocal?: boolean;
 }
 
 export interface Sandbox {
@@ -28,8 +39,12 @@ export interface Sandbox {
 	close(): Promise<void>;
 	/** Back to the initial state: orders, balances, faults, settings, request log. */
 	reset(): void;
-	/** Spoils coming calls to a vendor (faults.ts). */
-	fault(fault: Fault): void;
+	/** Changes the settings of all three at once to those of a character (characters.ts). */
+	become(character: Character): void;
+	/** Moves the time of all three on, in milliseconds, and does what becomes due: links and tokens expire, slots pass. */
+	advance(milliseconds: number): Promise<void>;
+	/** Spoils coming calls to a vendor (faults.ts): with one fault, or with several in their order. */
+	fault(fault: Fault | Fault[]): void;
 	/** Every call to a vendor in order. */
 	requests: LoggedRequest[];
 	kiriminAja: kiriminAja.KiriminAjaState;
@@ -49,47 +64,74 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	// Each vendor reads bodies in its own way, so they all get the text.
 	app.removeAllContentTypeParsers();
 	app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+	// One character for each byte, so that files keep all of theirs.
+	app.addContentTypeParser(/^multipart\//, { parseAs: 'buffer' }, (_request, body, done) =>
+		done(null, body.toString('latin1')),
+	);
 
 	let url = '';
 	const origin = () => url;
 	const outbox = createOutbox();
+	const clock = createClock();
 	const requests: LoggedRequest[] = [];
 	const faults = createFaults();
 	const states = {
-		kiriminAja: kiriminAja.initialState(),
-		kirimo: kirimo.initialState(),
-		kasPro: kasPro.initialState(),
+		kiriminAja: kiriminAja.initialState(clock),
+		kirimo: kirimo.initialState(clock),
+		kasPro: kasPro.initialState(clock),
 	};
 	const services = {
 		kiriminAja: { state: states.kiriminAja, outbox, origin },
 		kirimo: { state: states.kirimo, outbox, origin },
 		kasPro: { state: states.kasPro },
 	};
+	const localize = () => {
+		if (!options.isLocal) return;
+		states.kiriminAja.settings.localUrls = 'called';
+		states.kirimo.settings.localUrls = 'called';
+	};
+	localize();
 	const reset = () => {
 		outbox.stop();
+		clock.reset();
 		faults.clear();
 		requests.length = 0;
-		Object.assign(states.kiriminAja, kiriminAja.initialState());
-		Object.assign(states.kirimo, kirimo.initialState());
-		Object.assign(states.kasPro, kasPro.initialState());
+		Object.assign(states.kiriminAja, kiriminAja.initialState(clock));
+		Object.assign(states.kirimo, kirimo.initialState(clock));
+		Object.assign(states.kasPro, kasPro.initialState(clock));
+		localize();
 	};
 
-	logRequests(app, requests);
-	spoilRequests(app, faults);
+	const become = (character: Character) => {
+		Object.assign(states.kiriminAja.settings, kiriminAjaCharacters[character]);
+		Object.assign(states.kirimo.settings, kirimoCharacters[character]);
+		Object.assign(states.kasPro.settings, kasProCharacters[character]);
+		localize();
+	};
+
+	logRequests(app, requests, {
+		kiriminAja: kiriminAjaFields,
+		kirimo: kirimoFields,
+		kasPro: kasProFields,
+	});
+	spoilRequests(app, faults, clock);
 	app.setNotFoundHandler(async (_request, reply) => reply.code(404).send({ message: 'Not Found' }));
 	kiriminAjaApi(app, services.kiriminAja);
 	kirimoApi(app, services.kirimo);
 	kasProApi(app, services.kasPro);
-	controlApi(app, { ...services, faults, requests, reset });
+	controlApi(app, { ...services, clock, faults, requests, reset, become });
 
 	url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
 	return {
 		url,
 		async close() {
 			outbox.stop();
+			clock.reset();
 			await app.close();
 		},
 		reset,
+		become,
+		advance: async (milliseconds) => await clock.advance(milliseconds),
 		fault: (fault) => faults.add(fault),
 		requests,
 		...states,

@@ -19,7 +19,7 @@ async function open(): Promise<Sandbox> {
 		);
 	}
 	try {
-		return await startSandbox({ port });
+		return await startSandbox({ port, isLocal: true });
 	} catch (error) {
 		if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
 			return giveUp(

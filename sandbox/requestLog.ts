@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { contentType, formFields } from './bodies.ts';
+import { unknownFields, type KnownFields } from './knownFields.ts';
 
 export type ServiceName = 'kiriminAja' | 'kirimo' | 'kasPro';
 
@@ -11,6 +12,8 @@ export interface LoggedRequest {
 	headers: Record<string, unknown>;
 	/** JSON and forms are decoded, anything else is the text that came. */
 	body: unknown;
+	/** The fields in query or body that the vendor does not know, as docs/contracts has it. */
+	unknownFields: string[];
 	/** Null while the answer is outstanding, and for good when it never left. */
 	status: number | null;
 }
@@ -31,7 +34,11 @@ export function pathOf(url: string): string {
 }
 
 /** Writes down every call to a vendor, the refused ones included, in order of arrival. */
-export function logRequests(app: FastifyInstance, requests: LoggedRequest[]): void {
+export function logRequests(
+	app: FastifyInstance,
+	requests: LoggedRequest[],
+	knownFields: Record<ServiceName, KnownFields>,
+): void {
 	const entries = new WeakMap<FastifyRequest, LoggedRequest>();
 
 	app.addHook('onRequest', (request, _reply, done) => {
@@ -47,6 +54,7 @@ export function logRequests(app: FastifyInstance, requests: LoggedRequest[]): vo
 			query: { ...(request.query as Record<string, unknown>) },
 			headers: Object.fromEntries(headers),
 			body: null,
+			unknownFields: [],
 			status: null,
 		};
 		entries.set(request, entry);
@@ -56,7 +64,10 @@ export function logRequests(app: FastifyInstance, requests: LoggedRequest[]): vo
 
 	app.addHook('preHandler', (request, _reply, done) => {
 		const entry = entries.get(request);
-		if (entry) entry.body = readable(request);
+		if (entry) {
+			entry.body = readable(request);
+			entry.unknownFields = unknownFields(entry, knownFields[entry.service]);
+		}
 		done();
 	});
 

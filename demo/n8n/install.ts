@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Puts a packed community package where n8n's own installer puts it. */
@@ -12,8 +12,20 @@ export function installPackage(tarball: string, userFolder: string): void {
 	const packed = readFileSync(join(unpacked, 'package.json'), 'utf8');
 	const { name, version } = JSON.parse(packed) as { name: string; version: string };
 	renameSync(unpacked, join(nodes, 'node_modules', name));
-	const manifest = { name: 'installed-nodes', private: true, dependencies: { [name]: version } };
-	writeFileSync(join(nodes, 'package.json'), JSON.stringify(manifest));
+	const file = join(nodes, 'package.json');
+	const before = existsSync(file)
+		? (JSON.parse(readFileSync(file, 'utf8')) as { dependencies: Record<string, string> })
+		: { name: 'installed-nodes', private: true, dependencies: {} };
+	const dependencies = { ...before.dependencies, [name]: version };
+	writeFileSync(file, JSON.stringify({ ...before, dependencies }));
+}
+
+/** The tarballs of the single services and their source trees, packed for this run or now. */
+export function packedServices(root = process.cwd()): string[] {
+	const scripts = join(root, 'scripts', 'services.mjs');
+	if (!process.env.PACKAGE_SERVICES) execFileSync(process.execPath, [scripts, '--pack']);
+	const folder = process.env.PACKAGE_SERVICES || join(root, '.cache', 'services');
+	return globSync('*.tgz', { cwd: folder }).map((name) => join(folder, name));
 }
 
 /** The tarball that was packed for this run, or one packed now. */

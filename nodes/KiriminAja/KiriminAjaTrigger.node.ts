@@ -9,12 +9,14 @@ import {
 import { withoutSeen } from '../shared/trigger/seen';
 import {
 	answerOnly,
+	exactBody,
 	isProbe,
 	sameSecret,
 	startRun,
 	triggerWebhooks,
 } from '../shared/trigger/webhook';
 import { textIn } from '../shared/values/texts';
+import { withoutKeys } from '../shared/wire/secrets';
 import { isRegistered, registerCallback } from './trigger/registration';
 import { EVENTS, eventsOf } from './trigger/events';
 
@@ -110,7 +112,9 @@ export class KiriminAjaTrigger implements INodeType {
 		if (!sameSecret(given.trim(), textIn(apiKey).trim())) {
 			return answerOnly(this, 401, { status: false, text: 'Unauthorized' });
 		}
-		const events = eventsOf(this.getBodyData());
+		const events = eventsOf(exactBody(this))?.map((event) =>
+			withoutKeys(event, [textIn(apiKey).trim()]),
+		);
 		if (events === undefined) {
 			const text = 'Expected {"method": "…", "data": [{"order_id": "…"}]}';
 			return answerOnly(this, 400, { status: false, text });

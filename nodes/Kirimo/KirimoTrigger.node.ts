@@ -8,7 +8,13 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { isSeen, withoutSeen } from '../shared/trigger/seen';
-import { answerOnly, isProbe, startRun, triggerWebhooks } from '../shared/trigger/webhook';
+import {
+	answerOnly,
+	exactBody,
+	isProbe,
+	startRun,
+	triggerWebhooks,
+} from '../shared/trigger/webhook';
 import { ACCEPTED, readCallback } from './trigger/duitku';
 import { EVENTS, eventIdOf, eventNameOf, eventOf } from './trigger/events';
 import { isAllowedSource, notAddresses } from './trigger/sourceIps';
@@ -124,7 +130,7 @@ export class KirimoTrigger implements INodeType {
 		if (!isAllowedSource(this)) {
 			return answerOnly(this, 403, { message: 'This address may not notify' });
 		}
-		const read = readCallback(this.getBodyData());
+		const read = readCallback(exactBody(this));
 		if ('problem' in read) return answerOnly(this, 400, { message: read.problem });
 		const { callback } = read;
 		const checks = await checksOf(this, this.getNodeParameter('verification') as string);

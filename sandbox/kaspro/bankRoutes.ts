@@ -1,21 +1,18 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { jsonObject, textIn, type Input } from '../bodies.ts';
 import { wib } from '../clock.ts';
+import { done, IN_PROCESS, nameOf, nextResponseId, refuse, SUCCESS } from './answers.ts';
+import { amountIn, isFilled, isMobileNumber, isRequestId } from './checks.ts';
+import { inOurNames, otherBankNames } from './fieldNames.ts';
+import { answerMoney, refusalToPay } from './money.ts';
 import {
 	badMobileNumber,
 	badParameter,
 	badRequestId,
 	customerNotFound,
-	IN_PROCESS,
-	isFilled,
-	isMobileNumber,
-	isRequestId,
-	nextResponseId,
-	SUCCESS,
-	type KasProFailure,
-} from './answers.ts';
-import { answerMoney, failMoney, refusalToPay } from './money.ts';
-import type { CashOut, Customer, KasPro, KasProState } from './state.ts';
+	type Refusal,
+} from './refusals.ts';
+import { customerOf, type CashOut, type Customer, type KasPro, type KasProState } from './state.ts';
 import { answerTransfer } from './transferRoutes.ts';
 
 type Kind = CashOut['kind'];
@@ -28,63 +25,74 @@ const SETTLEMENT_ACCOUNT = '8881234500918';
 /** One path with four meanings, told apart by the body, and the other known path for QRIS: docs/contracts/kaspro.md §4.5. */
 export function bankRoutes(app: FastifyInstance, { state }: KasPro): void {
 	app.post('/bank-transfer/', async (request, reply) => {
-		const input = jsonObject(request) ?? {};
-		if ('payments' in input || 'destination' in input) {
+		const sent = jsonObject(request) ?? {};
+		const input = inOurNames(sent, otherBankNames, state.settings.bankFieldNames);
+		const { walletPath } = state.settings;
+		if (walletPath !== 'merchant' && ('payments' in input || 'destination' in input)) {
 			return answerTransfer(state, reply, 'merchant', input);
 		}
-		return answerPayout(state, reply, kindOf(input), input);
+		return answerPayout(state, reply, kindOf(state, sent, input), input);
 	});
-	app.post('/qris-issuer/', async (request, reply) =>
-		answerPayout(state, reply, 'qris', jsonObject(request) ?? {}),
-	);
+	app.post('/qris-issuer/', async (request, reply) => {
+		const { qrisPath, bankFieldNames } = state.settings;
+		if (qrisPath === 'bankTransfer') return reply.callNotFound();
+		const input = inOurNames(jsonObject(request) ?? {}, otherBankNames, bankFieldNames);
+		return answerPayout(state, reply, 'qris', input);
+	});
 }
 
-function kindOf(input: Input): Kind {
-	if ('qrContent' in input) return 'qris';
-	return 'bankAccount' in input ? 'bankTransfer' : 'cashOut';
+/** What has fields that mean nothing here is a bank transfer that lacks its account, and not cash for somebody. */
+function kindOf({ settings }: KasProState, sent: Input, input: Input): Kind {
+	if (settings.qrisPath !== 'qrisIssuer' && 'qrContent' in input) return 'qris';
+	const others = [...Object.entries(otherBankNames).flat(), 'payments', 'destination'];
+	return others.some((name) => name in sent) ? 'bankTransfer' : 'cashOut';
 }
 
 function answerPayout(state: KasProState, reply: FastifyReply, kind: Kind, input: Input): object {
-	const complaint = complaintAbout(kind, input);
-	if (complaint) return failMoney(reply, state, letters[kind], complaint);
-	const requestId = String(input.requestId);
-	return answerMoney(reply, state, letters[kind], requestId, () => payOut(state, kind, input));
+	const amount = amountIn(state.settings, input);
+	const complaint = complaintAbout(state, kind, input, amount);
+	if (complaint) return refuse(reply, state, complaint, letters[kind]);
+	return answerMoney(reply, state, letters[kind], input, () =>
+		payOut(state, kind, input, Number(amount)),
+	);
 }
 
-function complaintAbout(kind: Kind, input: Input): KasProFailure | undefined {
+function complaintAbout(
+	{ settings }: KasProState,
+	kind: Kind,
+	input: Input,
+	amount: number | Refusal,
+): Refusal | undefined {
+	const bad = (field: keyof typeof otherBankNames, allowed: string) =>
+		badParameter(settings.bankFieldNames === 'ours' ? field : otherBankNames[field], allowed);
 	if (!isRequestId(input.requestId)) return badRequestId;
 	if (!isMobileNumber(input.mobileNumber)) return badMobileNumber;
-	if (!Number.isSafeInteger(input.amount) || Number(input.amount) < 1) {
-		return badParameter('amount', 'a whole number of rupiah, 1 or more');
-	}
+	if (typeof amount === 'object') return amount;
 	if (kind === 'qris' && !isFilled(input.qrContent)) {
-		return badParameter('qrContent', 'the text of a QR code');
+		return bad('qrContent', 'the text of a QR code');
 	}
 	if (kind !== 'bankTransfer') return undefined;
 	if (!isFilled(input.bankAccount) || !/^\d{5,20}$/.test(input.bankAccount)) {
-		return badParameter('bankAccount', '5 to 20 digits, as text');
+		return bad('bankAccount', '5 to 20 digits, as text');
 	}
-	if (!isFilled(input.bankName)) return badParameter('bankName', 'a text');
+	if (!isFilled(input.bankName)) return bad('bankName', 'a text');
 	const { bankCode } = input;
 	const isCode = bankCode === undefined || /^\d{3}$/.test(textIn(bankCode));
-	return isCode ? undefined : badParameter('bankCode', '3 digits');
+	return isCode ? undefined : bad('bankCode', '3 digits');
 }
 
-function payOut(state: KasProState, kind: Kind, input: Input): object {
-	const payer = state.customers.find((one) => one.mobileNumber === input.mobileNumber);
+function payOut(state: KasProState, kind: Kind, input: Input, amount: number): object | Refusal {
+	const payer = customerOf(state, input.mobileNumber);
 	if (!payer) return customerNotFound;
-	const amount = Number(input.amount);
-	const { serviceFee, bankTransferStyle } = state.settings;
+	const { serviceFee, bankTransferStyle, payoutStyle, asyncDebits } = state.settings;
 	const total = amount + serviceFee;
-	const refusal = refusalToPay(payer, total, { pocketId: '2', premiumOnly: kind !== 'qris' });
+	const premiumOnly = kind !== 'qris';
+	const refusal = refusalToPay(state, payer, total, { pocketId: '2', premiumOnly });
 	if (refusal) return refusal;
 
-	const balanceBefore = payer.pockets['2'] ?? 0;
-	payer.pockets['2'] = balanceBefore - total;
+	const style = kind === 'bankTransfer' ? bankTransferStyle : payoutStyle;
 	const responseId = nextResponseId(state, letters[kind]);
-	// The pages show the asynchronous answer for all but the transfer to a bank.
-	const isSync = kind === 'bankTransfer' && bankTransferStyle === 'sync';
-	state.cashOuts.push({
+	const cashOut: CashOut = {
 		kind,
 		requestId: String(input.requestId),
 		responseId,
@@ -92,42 +100,66 @@ function payOut(state: KasProState, kind: Kind, input: Input): object {
 		to: textIn(input.qrContent ?? input.bankAccount),
 		amount,
 		serviceFee,
-		code: isSync ? SUCCESS : IN_PROCESS,
-		at: new Date(),
-	});
-	return isSync
-		? doneAnswer(responseId, input, payer, { amount, serviceFee, balanceBefore })
-		: inProcessAnswer(responseId, { amount, serviceFee });
+		code: style === 'sync' ? SUCCESS : IN_PROCESS,
+		at: state.clock.now(),
+	};
+	state.cashOuts.push(cashOut);
+	const balanceBefore = payer.pockets['2'] ?? 0;
+	if (style === 'sync' || asyncDebits === 'at-once') take(payer, total);
+	if (style === 'sync') return doneAnswer(state, cashOut, input, payer, balanceBefore);
+	const { asyncSeconds, asyncEnds } = state.settings;
+	if (asyncEnds !== 'never') {
+		state.clock.after(asyncSeconds * 1000, () => end(state, cashOut, payer, asyncEnds));
+	}
+	return inProcessAnswer(cashOut);
+}
+
+function take(payer: Customer, rupiah: number): void {
+	payer.pockets['2'] = (payer.pockets['2'] ?? 0) - rupiah;
+}
+
+/** A payout that was only accepted is paid, or what was taken for it is given back. Nobody is told: docs/contracts/kaspro.md §5. */
+function end(
+	{ settings }: KasProState,
+	cashOut: CashOut,
+	payer: Customer,
+	ended: 'success' | 'failure',
+): void {
+	const total = cashOut.amount + cashOut.serviceFee;
+	const wasTaken = settings.asyncDebits === 'at-once';
+	if (ended === 'success' && !wasTaken) take(payer, total);
+	if (ended === 'failure' && wasTaken) take(payer, -total);
+	cashOut.ended = ended;
 }
 
 function doneAnswer(
-	responseId: string,
-	input: Input,
+	state: KasProState,
+	{ kind, responseId, amount, serviceFee, at }: CashOut,
+	{ bankAccount, bankName, bankAccountName }: Input,
 	payer: Customer,
-	{ amount, serviceFee, balanceBefore }: Record<string, number>,
+	balanceBefore: number,
 ): object {
-	return {
+	const owner =
+		textIn(bankAccountName) || [payer.firstName, payer.lastName].join(' ').toUpperCase();
+	return done({
 		responseId,
-		code: SUCCESS,
 		data: {
-			bankAccount: input.bankAccount,
-			bankName: input.bankName,
-			bankAccountName: [payer.firstName, payer.lastName].join(' ').toUpperCase(),
+			...(kind === 'bankTransfer' && {
+				bankAccount,
+				bankName,
+				bankAccountName: nameOf(state.settings, owner),
+			}),
 			serviceFee: String(serviceFee),
 			amount: String(amount),
-			totalAmount: String(Number(amount) + Number(serviceFee)),
+			totalAmount: String(amount + serviceFee),
 			balanceBefore: String(balanceBefore),
 			balanceAfter: String(payer.pockets['2']),
-			date: wib(new Date()),
+			date: wib(at),
 		},
-		message: 'Berhasil',
-	};
+	});
 }
 
-function inProcessAnswer(
-	responseId: string,
-	{ amount, serviceFee }: { amount: number; serviceFee: number },
-): object {
+function inProcessAnswer({ responseId, amount, serviceFee }: CashOut): object {
 	return {
 		code: IN_PROCESS,
 		message: 'In Process',

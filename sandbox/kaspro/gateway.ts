@@ -18,9 +18,10 @@ export function tokenRoute(app: FastifyInstance, { state }: KasPro): void {
 		}
 		state.counters.token += 1;
 		const token = `sandbox-access-token-${String(state.counters.token).padStart(4, '0')}`;
-		const { tokenTtlSeconds } = state.settings;
-		state.tokens.push({ token, expiresAt: Date.now() + tokenTtlSeconds * 1000 });
-		return { access_token: token, token_type: 'bearer', expires_in: tokenTtlSeconds };
+		const { tokenTtlSeconds, tokenSaysExpiry } = state.settings;
+		state.tokens.push({ token, expiresAt: state.clock.now().getTime() + tokenTtlSeconds * 1000 });
+		const life = tokenSaysExpiry && { expires_in: tokenTtlSeconds };
+		return { access_token: token, token_type: 'bearer', ...life };
 	});
 }
 
@@ -33,11 +34,13 @@ export async function checkGateway(
 	reply: FastifyReply,
 	{ state }: KasPro,
 ): Promise<FastifyReply | undefined> {
-	const { authMode } = state.settings;
+	const { authMode, expiredToken, dateSkewSeconds } = state.settings;
 	const { hmacKey, hmacSecret, origin } = accounts.kasPro;
 	const isOAuth = authMode === 'oauth2Hmac' || authMode === 'bearerToken';
-	if (isOAuth && !hasToken(request, state)) {
-		return await reply.code(401).send({ error: 'invalid_token' });
+	const token = tokenOf(request);
+	if (isOAuth && !isGood(token, state)) {
+		const status = token === undefined ? 401 : Number(expiredToken);
+		return await reply.code(status).send({ error: 'invalid_token' });
 	}
 	if (authMode === 'oauth2Hmac') {
 		const signed = isProperlySigned(
@@ -49,7 +52,7 @@ export async function checkGateway(
 			},
 			{ id: hmacKey, secret: hmacSecret },
 		);
-		if (!signed) {
+		if (!signed || !isInTime(request.headers.date, dateSkewSeconds)) {
 			const error = 'Authorization field missing, malformed or invalid';
 			return await reply.code(400).send({ error });
 		}
@@ -71,9 +74,20 @@ export function expireTokens(state: KasProState): number {
 	return expired;
 }
 
-function hasToken(request: FastifyRequest, state: KasProState): boolean {
-	const given = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-	return state.tokens.some(({ token, expiresAt }) => token === given && expiresAt > Date.now());
+function tokenOf({ headers }: FastifyRequest): string | undefined {
+	return /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1];
+}
+
+function isGood(given: string | undefined, state: KasProState): boolean {
+	const now = state.clock.now().getTime();
+	return state.tokens.some(({ token, expiresAt }) => token === given && expiresAt > now);
+}
+
+/** By the machine's clock and not the sandbox's: when that is moved on, the clocks of the partners are still right. */
+function isInTime(date: string | undefined, skewSeconds: number | null): boolean {
+	return (
+		skewSeconds === null || Math.abs(Date.parse(date ?? '') - Date.now()) <= skewSeconds * 1000
+	);
 }
 
 function oneHeader(request: FastifyRequest, name: string): string | undefined {

@@ -1,18 +1,22 @@
 import type { FastifyReply } from 'fastify';
+import { isObject, type Input } from '../bodies.ts';
+import { accounts } from '../accounts.ts';
+import { refuse, refuseField } from './answers.ts';
 import {
 	accountBlocked,
 	badParameter,
-	fail,
-	IN_PROCESS,
-	invented,
-	nextResponseId,
-	SUCCESS,
-	type KasProFailure,
-} from './answers.ts';
-import type { Customer, KasProState } from './state.ts';
+	insufficientBalance,
+	isRefusal,
+	limitExceeded,
+	notAllowed,
+	repeatedRequestId,
+	wrongPin,
+	type Refusal,
+} from './refusals.ts';
+import { monthOf, type Customer, type KasProState } from './state.ts';
 
 /** Consumer limits of docs/contracts/kaspro.md §7. */
-export const limits = {
+const limits = {
 	REGULAR: { balance: 2_000_000, perMonth: 20_000_000 },
 	PREMIUM: { balance: 20_000_000, perMonth: 40_000_000 },
 };
@@ -22,46 +26,63 @@ export function answerMoney(
 	reply: FastifyReply,
 	state: KasProState,
 	letters: string,
-	requestId: string,
+	input: Input,
 	perform: () => object,
 ): object {
+	const { requestIdReuse, reuseWords } = state.settings;
+	const requestId = String(input.requestId);
 	const earlier = state.answers.get(requestId);
-	if (earlier && state.settings.requestIdReuse === 'same-answer') return earlier;
-	if (earlier && state.settings.requestIdReuse === 'refused') {
-		const message = 'Duplicate requestId';
-		return failMoney(reply, state, letters, { code: invented.repeatedRequestId, message });
+	if (earlier && requestIdReuse === 'same-answer') return earlier;
+	if (earlier && requestIdReuse === 'refused') {
+		if (reuseWords === 'map422') return refuseField(reply, 'requestId');
+		return refuse(reply, state, repeatedRequestId(reuseWords, requestId), letters);
 	}
-	const outcome = perform();
-	const isGood = 'code' in outcome && [SUCCESS, IN_PROCESS].includes(Number(outcome.code));
-	if (!isGood) return failMoney(reply, state, letters, outcome as KasProFailure);
+	const outcome = isAllowed(state, input) ? perform() : wrongPin;
+	if (isRefusal(outcome)) return refuse(reply, state, outcome, letters);
 	state.answers.set(requestId, outcome);
 	return outcome;
 }
 
-/** Failures of money calls carry an id of their own: docs/contracts/kaspro.md §3. */
-export function failMoney(
-	reply: FastifyReply,
-	state: KasProState,
-	letters: string,
-	failure: KasProFailure,
-): FastifyReply {
-	return fail(reply, state, { responseId: nextResponseId(state, letters), ...failure });
+/** Whether the payer's PIN is not asked for, or right. */
+function isAllowed({ settings }: KasProState, { auth }: Input): boolean {
+	return !settings.transferPin || (isObject(auth) && auth.pin === accounts.kasPro.pin);
 }
 
 /** Why this customer may not spend so much, if so. */
 export function refusalToPay(
+	{ settings }: KasProState,
 	payer: Customer,
 	amount: number,
 	{ pocketId, premiumOnly }: { pocketId: string; premiumOnly: boolean },
-): KasProFailure | undefined {
+): Refusal | undefined {
 	if (payer.accountStatus !== 'ACTIVE') return accountBlocked;
-	if (premiumOnly && payer.accountType === 'REGULAR') {
-		const message = 'Transaction not allowed for a Regular account';
-		return { code: invented.notAllowed, message };
-	}
+	if (settings.accountLimits && premiumOnly && payer.accountType === 'REGULAR') return notAllowed;
 	const held = payer.pockets[pocketId];
 	if (held === undefined) return badParameter('payments.pocketId', 'a pocket of the payer');
-	return amount > held
-		? { code: invented.insufficientBalance, message: 'Insufficient balance' }
-		: undefined;
+	return amount > held ? insufficientBalance : undefined;
+}
+
+/** Why this customer may not get so much, if so. */
+export function refusalToReceive(
+	state: KasProState,
+	receiver: Customer,
+	amount: number,
+): Refusal | undefined {
+	if (receiver.accountStatus !== 'ACTIVE') return accountBlocked;
+	if (!state.settings.accountLimits) return undefined;
+	const limit = limits[receiver.accountType];
+	const isTooMuch =
+		(receiver.pockets['2'] ?? 0) + amount > limit.balance ||
+		receivedThisMonth(state, receiver) + amount > limit.perMonth;
+	return isTooMuch ? limitExceeded : undefined;
+}
+
+export function receive(state: KasProState, receiver: Customer, amount: number): void {
+	receiver.pockets['2'] = (receiver.pockets['2'] ?? 0) + amount;
+	receiver.receivedThisMonth = receivedThisMonth(state, receiver) + amount;
+	receiver.month = monthOf(state.clock);
+}
+
+function receivedThisMonth({ clock }: KasProState, { month, receivedThisMonth: sum }: Customer) {
+	return month === monthOf(clock) ? sum : 0;
 }

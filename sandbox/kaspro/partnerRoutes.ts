@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { jsonObject } from '../bodies.ts';
-import { nextResponseId, SUCCESS } from './answers.ts';
+import { done, nextResponseId } from './answers.ts';
 import type { KasPro } from './state.ts';
 import { answerTransfer } from './transferRoutes.ts';
 
@@ -19,12 +19,10 @@ export function partnerRoutes(app: FastifyInstance, { state }: KasPro): void {
 					return answerTransfer(state, reply, 'merchant', body);
 				}
 				const { method, query } = request;
-				return {
+				return done({
 					responseId: nextResponseId(state, 'OLSPT'),
-					code: SUCCESS,
-					message: 'Berhasil',
 					data: { method, query, body: body ?? null },
-				};
+				});
 			},
 		});
 	}

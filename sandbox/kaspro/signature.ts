@@ -42,12 +42,18 @@ export interface SignedRequest {
 	signature: string | undefined;
 }
 
+/** `Mon, 04 Oct 2021 07:00:30 GMT`, the form of HTTP: docs/contracts/kaspro.md §2.2. */
+const DATE =
+	/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d GMT$/;
+
 /** Whether the gateway lets a call through: docs/contracts/kaspro.md §2.4. */
 export function isProperlySigned(
 	request: SignedRequest,
 	key: { id: string; secret: string },
 ): boolean {
-	if (!request.date || Number.isNaN(Date.parse(request.date))) return false;
+	if (!request.date || !DATE.test(request.date) || Number.isNaN(Date.parse(request.date))) {
+		return false;
+	}
 	const header = parseSignatureHeader(request.signature ?? '');
 	if (!header || header.keyId !== key.id || header.algorithm !== 'hmac-sha256') return false;
 	if (header.headers !== '(request-target) date') return false;

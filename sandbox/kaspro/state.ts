@@ -1,43 +1,15 @@
+import { wib, type Clock } from '../clock.ts';
 import { accounts, type KasProCustomer } from '../accounts.ts';
-import type { Choice } from '../settings.ts';
-
-export interface KasProSettings {
-	/** Which proof the gateway asks for; the contract's default is the token together with the signature. */
-	authMode: 'oauth2Hmac' | 'bearerToken' | 'partnerKey' | 'none';
-	tokenTtlSeconds: number;
-	/** What a repeated requestId does is not documented, so the default is the dangerous reading. */
-	requestIdReuse: 'books-again' | 'same-answer' | 'refused';
-	/** Failures of the API under HTTP 200 or 400: both are to be expected (docs/contracts/kaspro.md §3). */
-	errorStyle: 'http200' | 'http4xx';
-	/** The published pages call mobileNumber numeric; then the leading zero is lost. */
-	numericMobileNumber: boolean;
-	/** How bank transfers are answered; both answers are published, which one comes depends on the partner (§4.5). */
-	bankTransferStyle: 'sync' | 'async';
-	/** Rupiah that a bank transfer, a cash-out or a QRIS payment costs on top. */
-	serviceFee: number;
-	/** Whether a number that is no customer gets an OTP: published pages and known clients contradict each other (§4.1). */
-	otpForStrangers: boolean;
-	/** Consumer limits; unconfirmed for partners (§4.1). */
-	otpsPerDay: number;
-	otpAttempts: number;
-}
-
-export const settingChoices: { [Name in keyof KasProSettings]: Choice } = {
-	authMode: ['oauth2Hmac', 'bearerToken', 'partnerKey', 'none'],
-	tokenTtlSeconds: 'count',
-	requestIdReuse: ['books-again', 'same-answer', 'refused'],
-	errorStyle: ['http200', 'http4xx'],
-	numericMobileNumber: 'boolean',
-	bankTransferStyle: ['sync', 'async'],
-	serviceFee: 'count',
-	otpForStrangers: 'boolean',
-	otpsPerDay: 'count',
-	otpAttempts: 'count',
-};
+import { initialValues } from '../settings.ts';
+import { settings, type KasProSettings } from './settings.ts';
 
 export interface Customer extends KasProCustomer {
-	/** Rupiah received this month, which the account type limits. */
+	/** Rupiah received in a month, which the account type limits. */
 	receivedThisMonth: number;
+	/** The month of those, `2026-11`, WIB. */
+	month: string;
+	/** From when on the look-up finds it. */
+	visibleFrom: number;
 }
 
 export interface Transfer {
@@ -60,9 +32,10 @@ export interface CashOut {
 	to: string;
 	amount: number;
 	serviceFee: number;
-	/** Code 1 when it was only accepted; nobody tells how it ends (§5). */
+	/** Code 1 when it was only accepted; the sandbox's own clock ends it, and nobody is told (§5). */
 	code: number;
 	at: Date;
+	ended?: 'success' | 'failure';
 }
 
 export interface SentOtp {
@@ -72,18 +45,22 @@ export interface SentOtp {
 	/** When the ones of the last 24 hours were sent. */
 	sentAt: number[];
 	wrongTries: number;
+	/** Until when no OTP of this number is taken. */
+	lockedUntil: number;
 	used: boolean;
 }
 
-/** An upgrade's photos are looked at and not kept. */
 export interface Upgrade {
 	requestId: string;
 	mobileNumber: string;
 	encoding: 'json' | 'multipart';
+	/** By our names for them, as they came. */
+	photos: Record<string, Buffer>;
 }
 
 export interface KasProState {
 	settings: KasProSettings;
+	clock: Clock;
 	tokens: Array<{ token: string; expiresAt: number }>;
 	customers: Customer[];
 	transfers: Transfer[];
@@ -99,25 +76,18 @@ export interface KasPro {
 	state: KasProState;
 }
 
-export function initialState(): KasProState {
+export function initialState(clock: Clock): KasProState {
+	const month = monthOf(clock);
 	return {
-		settings: {
-			authMode: 'oauth2Hmac',
-			tokenTtlSeconds: 3600,
-			requestIdReuse: 'books-again',
-			errorStyle: 'http200',
-			numericMobileNumber: false,
-			bankTransferStyle: 'sync',
-			serviceFee: 6500,
-			otpForStrangers: false,
-			otpsPerDay: 3,
-			otpAttempts: 3,
-		},
+		settings: initialValues(settings),
+		clock,
 		tokens: [],
 		customers: accounts.kasPro.customers.map((customer) => ({
 			...customer,
 			pockets: { ...customer.pockets },
 			receivedThisMonth: 0,
+			month,
+			visibleFrom: 0,
 		})),
 		transfers: [],
 		cashOuts: [],
@@ -128,9 +98,27 @@ export function initialState(): KasProState {
 	};
 }
 
+/** The month by which account types are limited. */
+export function monthOf(clock: Clock): string {
+	return wib(clock.now()).slice(0, 7);
+}
+
+export function customerOf(state: KasProState, mobileNumber: unknown): Customer | undefined {
+	return state.customers.find((one) => one.mobileNumber === mobileNumber);
+}
+
 /** Transfers name their receiver by mobile or by account number. */
 export function findCustomer(state: KasProState, number: string): Customer | undefined {
-	return state.customers.find(
-		(customer) => customer.mobileNumber === number || customer.accountNumber === number,
-	);
+	return customerOf(state, number) ?? state.customers.find((one) => one.accountNumber === number);
+}
+
+/** The state as the control route shows it: of photos their sizes, which say enough. */
+export function shownState({ answers, upgrades, ...state }: KasProState): object {
+	const sizes = (photos: Upgrade['photos']) =>
+		Object.fromEntries(Object.entries(photos).map(([name, { length }]) => [name, length]));
+	return {
+		...state,
+		answers: Object.fromEntries(answers),
+		upgrades: upgrades.map(({ photos, ...upgrade }) => ({ ...upgrade, photos: sizes(photos) })),
+	};
 }

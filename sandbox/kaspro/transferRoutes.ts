@@ -1,21 +1,17 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { isObject, jsonObject, type Input } from '../bodies.ts';
+import { done, nextReference, nextResponseId, refuse } from './answers.ts';
+import { amountIn, isMobileNumber, isRequestId } from './checks.ts';
+import { answerMoney, receive, refusalToPay, refusalToReceive } from './money.ts';
 import {
-	accountBlocked,
 	badMobileNumber,
 	badParameter,
 	badRequestId,
 	customerNotFound,
-	invented,
-	isMobileNumber,
-	isRequestId,
-	nextReference,
-	nextResponseId,
-	SUCCESS,
-	type KasProFailure,
-} from './answers.ts';
-import { answerMoney, failMoney, limits, refusalToPay } from './money.ts';
-import { findCustomer, type Customer, type KasPro, type KasProState } from './state.ts';
+	isRefusal,
+	type Refusal,
+} from './refusals.ts';
+import { customerOf, findCustomer, type Customer, type KasPro, type KasProState } from './state.ts';
 
 interface Payment {
 	pocketId: string;
@@ -38,9 +34,10 @@ export function transferRoutes(app: FastifyInstance, { state }: KasPro): void {
 	app.post('/p2p-transaction/', async (request, reply) =>
 		answerTransfer(state, reply, 'p2p', jsonObject(request) ?? {}),
 	);
-	app.post('/pil-transaction-payment-to-merchant/', async (request, reply) =>
-		answerTransfer(state, reply, 'merchant', jsonObject(request) ?? {}),
-	);
+	app.post('/pil-transaction-payment-to-merchant/', async (request, reply) => {
+		if (state.settings.walletPath === 'bankTransfer') return reply.callNotFound();
+		return answerTransfer(state, reply, 'merchant', jsonObject(request) ?? {});
+	});
 }
 
 export function answerTransfer(
@@ -50,42 +47,45 @@ export function answerTransfer(
 	input: Input,
 ): object {
 	const letters = purpose === 'p2p' ? 'OLSP2' : 'OLSPM';
-	const wanted = readRequest(input);
-	if ('code' in wanted) return failMoney(reply, state, letters, wanted);
-	return answerMoney(reply, state, letters, wanted.requestId, () =>
-		transfer(state, wanted, purpose, letters),
-	);
+	const wanted = readRequest(state, input);
+	if (isRefusal(wanted)) return refuse(reply, state, wanted, letters);
+	return answerMoney(reply, state, letters, input, () => transfer(state, wanted, purpose, letters));
 }
 
-function readRequest(input: Input): WalletRequest | KasProFailure {
-	const { requestId, mobileNumber, destination } = input;
+function readRequest({ settings }: KasProState, input: Input): WalletRequest | Refusal {
+	const { requestId, mobileNumber, destination, payments: given } = input;
 	if (!isRequestId(requestId)) return badRequestId;
 	if (!isMobileNumber(mobileNumber)) return badMobileNumber;
 	if (typeof destination !== 'string' || !/^\d{8,16}$/.test(destination)) {
 		return badParameter('destination', 'a mobile or account number, as text');
 	}
-	// Known clients send one object or a list of them.
-	const payments: unknown[] = [input.payments ?? []].flat();
-	if (payments.length === 0) return badParameter('payments', 'at least one payment');
-	for (const payment of payments) {
-		const complaint = complaintAbout(payment);
-		if (complaint) return complaint;
+	const { paymentsAs } = settings;
+	if (paymentsAs !== 'either' && Array.isArray(given) !== (paymentsAs === 'list')) {
+		return badParameter('payments', `a JSON ${paymentsAs}`);
 	}
-	return { requestId, mobileNumber, destination, payments: payments as Payment[] };
+	const rows: unknown[] = [given ?? []].flat();
+	if (rows.length === 0) return badParameter('payments', 'at least one payment');
+	const payments: Payment[] = [];
+	for (const row of rows) {
+		const payment = paymentIn(settings, row);
+		if (isRefusal(payment)) return payment;
+		payments.push(payment);
+	}
+	return { requestId, mobileNumber, destination, payments };
 }
 
-function complaintAbout(payment: unknown): KasProFailure | undefined {
-	if (!isObject(payment)) return badParameter('payments', 'objects');
-	if (typeof payment.pocketId !== 'string' || payment.pocketId === '') {
+function paymentIn(settings: KasProState['settings'], row: unknown): Payment | Refusal {
+	if (!isObject(row)) return badParameter('payments', 'objects');
+	const { pocketId, reference } = row;
+	if (typeof pocketId !== 'string' || pocketId === '') {
 		return badParameter('payments.pocketId', 'a text such as "2"');
 	}
-	if (!Number.isSafeInteger(payment.amount) || Number(payment.amount) < 1) {
-		return badParameter('payments.amount', 'a whole number of rupiah, 1 or more');
-	}
-	if (typeof payment.reference !== 'string' || payment.reference === '') {
+	const amount = amountIn(settings, row, 'payments.amount');
+	if (typeof amount === 'object') return amount;
+	if (typeof reference !== 'string' || reference === '') {
 		return badParameter('payments.reference', 'a text');
 	}
-	return undefined;
+	return { pocketId, amount, reference };
 }
 
 /** All payments of a request or none. */
@@ -94,19 +94,18 @@ function transfer(
 	wanted: WalletRequest,
 	purpose: Purpose,
 	letters: string,
-): object {
-	const payer = state.customers.find((one) => one.mobileNumber === wanted.mobileNumber);
+): object | Refusal {
+	const payer = customerOf(state, wanted.mobileNumber);
 	const receiver = findCustomer(state, wanted.destination);
 	if (!payer || !receiver) return customerNotFound;
-	const refusal = refusalOf(payer, receiver, wanted.payments, purpose);
+	const refusal = refusalOf(state, payer, receiver, wanted.payments, purpose);
 	if (refusal) return refusal;
 
 	const responseId = nextResponseId(state, letters);
-	const walletTransactions = wanted.payments.map(({ pocketId, amount, reference }) => {
+	const rows = wanted.payments.map(({ pocketId, amount, reference }) => {
 		const balanceBefore = payer.pockets[pocketId] ?? 0;
 		payer.pockets[pocketId] = balanceBefore - amount;
-		receiver.pockets['2'] = (receiver.pockets['2'] ?? 0) + amount;
-		receiver.receivedThisMonth += amount;
+		receive(state, receiver, amount);
 		state.transfers.push({
 			requestId: wanted.requestId,
 			responseId,
@@ -114,7 +113,7 @@ function transfer(
 			to: receiver.mobileNumber,
 			amount,
 			reference,
-			at: new Date(),
+			at: state.clock.now(),
 		});
 		return {
 			account: wanted.destination,
@@ -126,35 +125,30 @@ function transfer(
 		};
 	});
 	const pocketId = Number(wanted.payments[0]?.pocketId);
-	return {
-		responseId,
-		code: SUCCESS,
-		data: { pocketId, walletTransactions },
-		message: 'Berhasil',
-	};
+	return done({ responseId, data: { pocketId, walletTransactions: rowsAs(state, rows) } });
+}
+
+function rowsAs({ settings }: KasProState, rows: object[]): unknown {
+	if (settings.walletRows === 'single' && rows.length === 1) return rows[0];
+	if (settings.walletRows !== 'numbered') return rows;
+	return Object.fromEntries(rows.map((row, index) => [String(index + 1), row]));
 }
 
 function refusalOf(
+	state: KasProState,
 	payer: Customer,
 	receiver: Customer,
 	payments: Payment[],
 	purpose: Purpose,
-): KasProFailure | undefined {
+): Refusal | undefined {
 	if (payer === receiver) return badParameter('destination', 'somebody else than the payer');
-	if (receiver.accountStatus !== 'ACTIVE') return accountBlocked;
 	for (const pocketId of new Set(payments.map((payment) => payment.pocketId))) {
 		const needed = sum(payments.filter((payment) => payment.pocketId === pocketId));
-		const refusal = refusalToPay(payer, needed, { pocketId, premiumOnly: purpose === 'p2p' });
+		const premiumOnly = purpose === 'p2p';
+		const refusal = refusalToPay(state, payer, needed, { pocketId, premiumOnly });
 		if (refusal) return refusal;
 	}
-	const limit = limits[receiver.accountType];
-	const total = sum(payments);
-	const isTooMuch =
-		(receiver.pockets['2'] ?? 0) + total > limit.balance ||
-		receiver.receivedThisMonth + total > limit.perMonth;
-	return isTooMuch
-		? { code: invented.limitExceeded, message: 'Limit of the destination account exceeded' }
-		: undefined;
+	return refusalToReceive(state, receiver, sum(payments));
 }
 
 function sum(payments: Payment[]): number {

@@ -1,20 +1,22 @@
-import { lookup } from 'node:dns/promises';
 import type { FastifyInstance } from 'fastify';
 import { accounts } from '../accounts.ts';
+import { isOnInternet, isWebAddress } from '../addresses.ts';
 import { jsonObject } from '../bodies.ts';
-import { wib } from '../clock.ts';
 import { fail, invalid } from './answers.ts';
-import { MAX_ATTEMPTS, tryPin } from './pin.ts';
+import { pickupSlots } from './pickupTimes.ts';
+import { tryPin } from './pin.ts';
 import type { KiriminAja } from './state.ts';
 import { check } from './validation.ts';
 
 /** docs/contracts/kiriminaja.md §2.7 (27–29), §2.8 (25) and §2.9 (26) */
 export function accountRoutes(app: FastifyInstance, { state }: KiriminAja): void {
-	app.get('/api/mitra/v6.2/credit/balance', () => ({
-		status: true,
-		text: 'Success load credit balance',
-		results: { balance: state.creditBalance },
-	}));
+	app.get('/api/mitra/v6.2/credit/balance', () => {
+		const balance = { balance: state.creditBalance };
+		const text = 'Success load credit balance';
+		return state.settings.balanceKey === 'results'
+			? { status: true, text, results: balance }
+			: { status: true, text, method: 'GET', code: '200', data: balance };
+	});
 
 	app.post('/api/mitra/v6.2/pin/validate', async (request, reply) => {
 		const input = jsonObject(request) ?? {};
@@ -24,16 +26,18 @@ export function accountRoutes(app: FastifyInstance, { state }: KiriminAja): void
 		if (state.settings.accountPayment === 'TOP') {
 			return { status: false, text: 'Failed to validate pin' };
 		}
-		const result = tryPin(state, input.pin);
+		const { valid, locked, attempt, lockUntil } = tryPin(state, input.pin);
+		const text = valid ? 'Pin is valid' : 'Unable to proceed, pin invalid';
+		if (state.settings.pinAnswer === 'statusOnly') return { status: valid, text };
 		return {
-			status: result.valid,
-			text: result.valid ? 'Pin is valid' : 'Unable to proceed, pin invalid',
+			status: valid,
+			text,
 			data: {
-				valid: result.valid,
-				attempt: result.attempt,
-				max_attempt: MAX_ATTEMPTS,
-				lock_until: result.lockUntil,
-				...(result.locked ? { error: 'PIN_MAX_ATTEMPT_REACHED' } : {}),
+				valid,
+				attempt,
+				max_attempt: state.settings.pinTries,
+				lock_until: lockUntil,
+				...(locked ? { error: 'PIN_MAX_ATTEMPT_REACHED' } : {}),
 			},
 		};
 	});
@@ -55,15 +59,17 @@ export function accountRoutes(app: FastifyInstance, { state }: KiriminAja): void
 		status: true,
 		method: 'schedules',
 		text: 'Success',
-		schedules: pickupSlots(new Date()),
+		schedules: pickupSlots(state.clock.now(), state.settings.slotDeadline),
 	}));
 
 	// One URL per account: a new one silently replaces the old.
-	app.post('/api/mitra/set_callback', async (request, reply) => {
+	app.post('/api/mitra/set_callback', (request, reply) => {
 		const input = jsonObject(request) ?? {};
 		const method = 'set_callback';
 		const errors = check(input, { url: { type: 'string', required: true } });
-		if (typeof input.url === 'string' && !(await isReachable(input.url))) {
+		// Nothing is sent to it (docs/contracts/kiriminaja.md §2.9).
+		const isTaken = state.settings.localUrls === 'called' ? isWebAddress : isOnInternet;
+		if (typeof input.url === 'string' && !isTaken(input.url)) {
 			errors.url ??= 'The url is not a valid URL.';
 		}
 		const failure = invalid(method, errors);
@@ -73,42 +79,5 @@ export function accountRoutes(app: FastifyInstance, { state }: KiriminAja): void
 		}
 		state.callbackUrl = String(input.url);
 		return { status: true, method, text: `Callback di set ke ${state.callbackUrl}` };
-	});
-}
-
-/** The host must have an address; nothing is sent to it (docs/contracts/kiriminaja.md §2.9). */
-async function isReachable(text: string): Promise<boolean> {
-	if (!URL.canParse(text)) return false;
-	const { protocol, hostname } = new URL(text);
-	if (protocol !== 'http:' && protocol !== 'https:') return false;
-	try {
-		await lookup(hostname.replace(/^\[|\]$/g, ''));
-		return true;
-	} catch {
-		return false;
-	}
-}
-
-const slots = [
-	{ from: '08:00:00', until: '11:00', deadline: '06:30:00' },
-	{ from: '11:00:00', until: '14:00', deadline: '08:30:00' },
-	{ from: '14:00:00', until: '16:00', deadline: '10:30:00' },
-];
-
-/** The slots of three days that have not begun. Sundays are holidays. */
-export function pickupSlots(now: Date): object[] {
-	const nowWib = wib(now);
-	return [0, 1, 2].flatMap((offset) => {
-		const day = wib(new Date(now.getTime() + offset * 24 * 60 * 60 * 1000)).slice(0, 10);
-		const libur = new Date(`${day}T00:00:00Z`).getUTCDay() === 0;
-		return slots
-			.map((slot) => ({
-				clock: `${day} ${slot.from}`,
-				until: slot.until,
-				// Local time written down as if it were UTC, like the published sample.
-				expired: Date.parse(`${day}T${slot.deadline}Z`) / 1000,
-				libur,
-			}))
-			.filter((slot) => slot.clock > nowWib);
 	});
 }

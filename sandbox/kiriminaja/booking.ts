@@ -4,15 +4,11 @@ import { cityOf, districtOf, findDistrict, findSubdistrict } from './areas.ts';
 import { bookingErrors } from './bookingRules.ts';
 import { findExpressService } from './couriers.ts';
 import { debit } from './credit.ts';
+import { ordersOf } from './lifecycle.ts';
+import { duplicate, keptId, replayed } from './orderIds.ts';
 import { qrisContent } from './qris.ts';
-import {
-	isTaken,
-	type ExpressOrder,
-	type KiriminAja,
-	type KiriminAjaState,
-	type Pickup,
-	type Place,
-} from './state.ts';
+import type { KiriminAjaSettings } from './settings.ts';
+import { type ExpressOrder, type KiriminAja, type Pickup, type Place } from './state.ts';
 
 const method = 'request_pickup';
 
@@ -61,25 +57,28 @@ export function book(service: KiriminAja, input: Input, knowsPayment: boolean): 
 	const { state } = service;
 	const isTop = state.settings.accountPayment === 'TOP';
 	const paysNow = knowsPayment && !isTop;
-	const refusal = invalid(method, bookingErrors(input, paysNow));
+	const refusal = invalid(method, bookingErrors(input, paysNow, state));
 	if (refusal) return refusal;
 
 	const wanted = input as unknown as PickupRequest;
 	const byCredit = paysNow && wanted.payment_method === 'credit';
-	const total = sum(wanted.packages.map((row) => row.shipping_cost));
+	const orderIds = wanted.packages.map((row) => row.order_id);
+	const earlier = replayed(state, state.pickups, orderIds);
+	if (earlier) return { status: true, pickup: earlier, orders: ordersOf(service, earlier) };
+	const total = sum(wanted.packages.map((row) => debitFor(row, state.settings)));
 	const failure =
-		duplicate(state, wanted.packages) ??
+		duplicate(state, orderIds) ??
 		(byCredit ? (codOnCredit(wanted) ?? debit(state, method, wanted.pin, total)) : undefined);
-	if (failure) return failure;
+	if (failure) return { method, ...failure };
 
-	const now = new Date();
+	const now = state.clock.now();
 	const billed = isTop ? [] : wanted.packages.filter((row) => row.cod === 0);
 	const pickupNumber = `EPR-${state.counters.pickup++}`;
 	const amount = sum(billed.map((row) => row.shipping_cost));
 	const hasQris = billed.length > 0 && !byCredit;
 	const pickup: Pickup = {
 		pickupNumber,
-		orderIds: wanted.packages.map((row) => row.order_id),
+		orderIds: orderIds.map((id) => keptId(state.settings, id)),
 		schedule: wanted.schedule,
 		paymentMethod: byCredit ? 'credit' : hasQris ? 'va' : 'cash',
 		amount,
@@ -87,21 +86,10 @@ export function book(service: KiriminAja, input: Input, knowsPayment: boolean): 
 		createdAt: now,
 		paidAt: byCredit ? now : null,
 	};
-	const orders = wanted.packages.map((row) => newOrder(row, wanted, pickup));
+	const orders = wanted.packages.map((row) => newOrder(row, wanted, pickup, state.settings));
 	state.pickups.push(pickup);
 	state.orders.push(...orders);
 	return { status: true, pickup, orders };
-}
-
-function duplicate(state: KiriminAjaState, packages: PackageRow[]): Failure | undefined {
-	const seen = new Set<string>();
-	for (const { order_id } of packages) {
-		if (seen.has(order_id) || isTaken(state, order_id)) {
-			return { method, text: `order_id ${order_id} sudah ada.` };
-		}
-		seen.add(order_id);
-	}
-	return undefined;
 }
 
 function codOnCredit({ packages }: PickupRequest): Failure | undefined {
@@ -109,9 +97,20 @@ function codOnCredit({ packages }: PickupRequest): Failure | undefined {
 	return { method, code: 4003, text: 'Paket COD tidak dapat dibayar dengan KA Credit.' };
 }
 
-function newOrder(row: PackageRow, wanted: PickupRequest, pickup: Pickup): ExpressOrder {
+function debitFor(row: PackageRow, { creditTotal }: KiriminAjaSettings): number {
+	const { shipping_cost, insurance_amount = 0, add_cost = 0 } = row;
+	return creditTotal === 'shipping' ? shipping_cost : shipping_cost + insurance_amount + add_cost;
+}
+
+function newOrder(
+	row: PackageRow,
+	wanted: PickupRequest,
+	pickup: Pickup,
+	settings: KiriminAjaSettings,
+): ExpressOrder {
+	const byCredit = pickup.paymentMethod === 'credit';
 	return {
-		orderId: row.order_id,
+		orderId: keptId(settings, row.order_id),
 		kjOrderId: `OKA${row.order_id.replace(/[^A-Za-z0-9]/g, '')}`,
 		pickupNumber: pickup.pickupNumber,
 		service: row.service,
@@ -121,6 +120,8 @@ function newOrder(row: PackageRow, wanted: PickupRequest, pickup: Pickup): Expre
 		sortingCode: null,
 		cod: row.cod,
 		shippingCost: row.shipping_cost,
+		correction: 0,
+		debited: byCredit ? debitFor(row, settings) : 0,
 		insuranceAmount: row.insurance_amount ?? 0,
 		addCost: row.add_cost ?? 0,
 		itemValue: row.item_value,

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { jsonObject } from '../bodies.ts';
-import { failBooking, isFailure } from './answers.ts';
+import { fail, isFailure } from './answers.ts';
 import { book, type Booking } from './booking.ts';
 import { awbSoon } from './lifecycle.ts';
 import type { KiriminAja, Pickup } from './state.ts';
@@ -15,7 +15,7 @@ export function bookingRoutes(app: FastifyInstance, service: KiriminAja): void {
 	for (const { path, knowsPayment } of versions) {
 		app.post(path, async (request, reply) => {
 			const result = book(service, jsonObject(request) ?? {}, knowsPayment);
-			if (isFailure(result)) return failBooking(reply, service.state.settings, result);
+			if (isFailure(result)) return fail(reply, service.state.settings, result, 'bookings');
 			if (result.pickup.paymentMethod !== 'va') awbSoon(service, result.pickup);
 			return knowsPayment ? answer(service, result) : olderAnswer(service, result);
 		});

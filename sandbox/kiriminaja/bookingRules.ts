@@ -1,6 +1,11 @@
 import { isObject, type Input } from '../bodies.ts';
-import { cityOf, districtOf, findDistrict, findSubdistrict } from './areas.ts';
+import { cityOf, districtOf, findDistrict, findSubdistrict, type District } from './areas.ts';
 import { findCourier, findExpressService } from './couriers.ts';
+import { prefixErrors } from './orderIds.ts';
+import { pickupComplaint } from './pickupTimes.ts';
+import { priceList } from './prices.ts';
+import type { KiriminAjaSettings } from './settings.ts';
+import type { KiriminAjaState } from './state.ts';
 import {
 	check,
 	invalidText,
@@ -20,13 +25,11 @@ const phone: FieldRule = {
 	max: 13,
 	pattern: /^(08|62)\d+$/,
 };
-/** WooCommerce strips names because symbols and HTML entities were refused. */
 const name: FieldRule = {
 	type: 'string',
 	required: true,
 	min: 1,
 	max: 50,
-	pattern: /^[\p{L}\p{M}\p{N} .,'/()-]+$/u,
 };
 const areaId: FieldRule = { type: 'integer', min: 1 };
 const zipcode: FieldRule = { type: 'string', max: 5 };
@@ -73,7 +76,7 @@ const packageRules: Rules = {
 	item_name: { type: 'string', required: true, max: 255 },
 	item_value: { type: 'integer', required: true, min: 1000 },
 	items: { type: 'array' },
-	shipping_cost: { ...rupiah, required: true },
+	shipping_cost: { ...rupiah, required: true, min: 1 },
 	service: { type: 'string', required: true },
 	service_type: { type: 'string', required: true },
 	package_type_id: { type: 'integer', required: true, min: 1, max: 10 },
@@ -99,31 +102,51 @@ const itemRules: Rules = {
 };
 
 /** Every complaint about a booking. Payment fields exist since v6.2 and mean nothing to TOP accounts. */
-export function bookingErrors(input: Input, paysNow: boolean): Errors {
+export function bookingErrors(
+	input: Input,
+	paysNow: boolean,
+	{ settings, clock }: KiriminAjaState,
+): Errors {
 	const errors = check(input, pickupRules);
+	addMissing(errors, nameErrors('name', input, settings));
 	if (!isAbsent(input.schedule) && !isSchedule(input.schedule)) {
 		errors.schedule ??= 'The schedule does not match the format Y-m-d H:i:s.';
 	}
+	const packages: unknown[] = Array.isArray(input.packages) ? input.packages : [];
+	const isBrought = input.dropoff === true || packages.every((one) => isObject(one) && one.drop);
+	if (errors.schedule === undefined && !isBrought) {
+		const complaint = pickupComplaint(String(input.schedule), clock.now(), settings.pickupTimes);
+		if (complaint) errors.schedule = complaint;
+	}
 	checkArea(input, '', errors);
+	if (settings.kelurahan !== 'nobody' && isAbsent(input.kelurahan_id)) {
+		errors.kelurahan_id ??= requiredText('kelurahan_id');
+	}
 	if (paysNow) Object.assign(errors, check(input, paymentRules));
 	if (paysNow && input.payment_method === 'credit' && isAbsent(input.pin)) {
 		errors.pin ??= requiredText('pin');
 	}
-	const packages: unknown[] = Array.isArray(input.packages) ? input.packages : [];
-	for (const one of packages) addMissing(errors, packageErrors(one, input));
+	for (const one of packages) addMissing(errors, packageErrors(one, input, settings));
+	const orderIds = packages.map((one) => (isObject(one) ? one.order_id : undefined));
+	addMissing(errors, prefixErrors(settings, orderIds));
 	return errors;
 }
 
-function packageErrors(value: unknown, pickup: Input): Errors {
+function packageErrors(value: unknown, pickup: Input, settings: KiriminAjaSettings): Errors {
 	if (!isObject(value)) return { packages: 'The packages must be an array of objects.' };
 	const errors = check(value, packageRules);
+	addMissing(errors, nameErrors('destination_name', value, settings));
 	checkArea(value, 'destination_', errors);
 	const items: unknown[] = Array.isArray(value.items) ? value.items : [];
 	for (const item of items) {
 		addMissing(errors, isObject(item) ? check(item, itemRules) : { items: invalidText('items') });
 	}
+	if (settings.kelurahan === 'everyone' && isAbsent(value.destination_kelurahan_id)) {
+		errors.destination_kelurahan_id ??= requiredText('destination_kelurahan_id');
+	}
 	checkService(value, pickup, errors);
-	return errors;
+	if (Object.keys(errors).length > 0) return errors;
+	return { ...offerErrors(value, pickup, settings), ...codErrors(value, settings) };
 }
 
 function checkService(row: Input, pickup: Input, errors: Errors): void {
@@ -142,6 +165,52 @@ function checkService(row: Input, pickup: Input, errors: Errors): void {
 	if (courier.kelurahan && isAbsent(row.destination_kelurahan_id)) {
 		errors.destination_kelurahan_id ??= requiredText('destination_kelurahan_id');
 	}
+}
+
+/** WooCommerce strips names to letters, digits and blanks, because symbols and HTML entities were refused. */
+export function nameErrors(field: string, row: Input, { nameSymbols }: KiriminAjaSettings): Errors {
+	const name = row[field];
+	if (isAbsent(name)) return {};
+	const plain = /^[\p{L}\p{M}\p{N} ]+$/u;
+	const withSome = /^[\p{L}\p{M}\p{N} .,'/()-]+$/u;
+	const isRight = (nameSymbols === 'refused' ? plain : withSome).test(String(name));
+	return isRight ? {} : { [field]: `The ${field.replaceAll('_', ' ')} format is invalid.` };
+}
+
+/** The price list of the route has what can be booked: docs/contracts/kiriminaja.md §2.3. */
+function offerErrors(row: Input, pickup: Input, { services }: KiriminAjaSettings): Errors {
+	const origin = districtIn(pickup, '');
+	const destination = districtIn(row, 'destination_');
+	if (services === 'listed' || !origin || !destination) return {};
+	const offers = priceList({
+		origin,
+		destination,
+		weight: Number(row.weight),
+		itemValue: Number(row.item_value),
+		courierCodes: [String(row.service)],
+		hasKelurahan: [pickup.kelurahan_id, row.destination_kelurahan_id].every((id) => !isAbsent(id)),
+	});
+	const isOffered = offers.some((offer) => offer.service_type === row.service_type);
+	return isOffered ? {} : { service_type: invalidText('service_type') };
+}
+
+function districtIn(row: Input, prefix: string): District | undefined {
+	const subdistrict = findSubdistrict(row[`${prefix}kelurahan_id`]);
+	return findDistrict(row[`${prefix}kecamatan_id`]) ?? (subdistrict && districtOf(subdistrict));
+}
+
+const COD = { least: 10_000, most: 3_000_000 };
+
+/** docs/contracts/kiriminaja.md §2.2, §2.3 */
+function codErrors(row: Input, { codRange }: KiriminAjaSettings): Errors {
+	const cod = Number(row.cod);
+	if (cod === 0) return {};
+	const isCargo = findExpressService(row.service, row.service_type)?.courier_group === 'cargo';
+	if (!findCourier(row.service)?.cod || isCargo) {
+		return { cod: 'The selected service does not support COD.' };
+	}
+	if (codRange === 'any' || (cod >= COD.least && cod <= COD.most)) return {};
+	return { cod: `The cod must be between ${COD.least} and ${COD.most}.` };
 }
 
 /**

@@ -30,13 +30,13 @@ export function cancelRoutes(app: FastifyInstance, service: KiriminAja): void {
 		}
 		const reason = String(input.reason);
 		if (order.cod === 0) {
-			const date = wib(queueCancellation(order, reason));
+			const date = wib(queueCancellation(service, order, reason));
 			const text = 'Paket akan dibatalkan dalam 2x24jam';
 			return { status: true, method, text, data: { success: 'pending', date } };
 		}
 		// The callback follows on its own; the answer does not wait for it.
 		void cancel(service, [order], reason);
-		const date = wib(new Date());
+		const date = wib(state.clock.now());
 		const text = 'Paket berhasil dibatalkan';
 		return { status: true, method, text, data: { success: 'success', date } };
 	});

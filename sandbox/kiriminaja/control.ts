@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { BadControlInput, controlInput, countFrom, refuse, report } from '../controlAnswers.ts';
 import { queryText, type Input } from '../bodies.ts';
-import { changeSettings } from '../settings.ts';
+import { deliveryControl } from '../deliveryControl.ts';
 import { happen, incidentEvents } from './incidents.ts';
 import {
 	advanceInstant,
@@ -24,14 +24,8 @@ import {
 	type Step,
 } from './lifecycle.ts';
 import { lockPin } from './pin.ts';
-import {
-	findOrder,
-	findPickup,
-	settingChoices,
-	type ExpressOrder,
-	type KiriminAja,
-} from './state.ts';
-import { redeliver } from './webhooks.ts';
+import { findOrder, findPickup, type ExpressOrder, type KiriminAja } from './state.ts';
+import { forged, gather } from './webhooks.ts';
 
 /** What can be done to orders of either kind, under one address. */
 interface Levers {
@@ -124,10 +118,6 @@ export function kiriminAjaControl(app: FastifyInstance, service: KiriminAja): vo
 		});
 	});
 
-	app.post(`${base}/settings`, async (request, reply) =>
-		changeSettings(reply, state.settings, settingChoices, controlInput(request)),
-	);
-
 	app.post(`${base}/credit`, async (request, reply) => {
 		const { balance } = controlInput(request);
 		if (!isRupiah(balance)) {
@@ -142,10 +132,9 @@ export function kiriminAjaControl(app: FastifyInstance, service: KiriminAja): vo
 		return { pin: state.pin };
 	});
 
-	app.post<{ Params: { n: string } }>(`${base}/redeliver/:n`, async (request, reply) => {
-		const earlier = state.deliveries.find((one) => String(one.id) === request.params.n);
-		if (!earlier) return refuse(reply, 404, `No delivery ${request.params.n}.`);
-		return { deliveries: [report(await redeliver(service, earlier))] };
+	deliveryControl(app, base, service, {
+		forged,
+		gather: () => gather(service),
 	});
 }
 

@@ -11,7 +11,8 @@ export function debit(
 ): Failure | undefined {
 	const pin = tryPin(state, given);
 	if (pin.locked) {
-		const text = `PIN KA Credit terkunci sampai ${pin.lockUntil}.`;
+		const until = pin.lockUntil === null ? '' : ` sampai ${pin.lockUntil}`;
+		const text = `PIN KA Credit terkunci${until}.`;
 		return { method, code: 4001, text, errorName: 'PIN_MAX_ATTEMPT_REACHED' };
 	}
 	if (!pin.valid) {

@@ -1,4 +1,4 @@
-import { NotPossible, record, tell, type Step } from './lifecycle.ts';
+import { correct, NotPossible, record, tell, type Step } from './lifecycle.ts';
 import type { ExpressOrder, KiriminAja } from './state.ts';
 import type { ExpressEvent } from './webhooks.ts';
 
@@ -8,32 +8,32 @@ interface Incident {
 	/** The states (docs/contracts/kiriminaja.md §4.1) in which it can happen; any when left out. */
 	from?: number[];
 	reason?: string;
-	happens(order: ExpressOrder, shippingCost: number | undefined): void;
+	happens(order: ExpressOrder, now: Date, shippingCost: number | undefined): void;
 }
 
 const incidents: Partial<Record<ExpressEvent, Incident>> = {
 	problem_packages: {
 		from: [105, 106],
 		reason: 'Alamat tidak ditemukan',
-		happens(order) {
+		happens(order, now) {
 			order.statusCode = 500;
-			record(order, 'Paket bermasalah', 500);
+			record(order, now, 'Paket bermasalah', 500);
 		},
 	},
 	// The cost a merchant booked with is checked only when the parcel is picked up.
 	validated_packages: {
-		happens(order, shippingCost) {
-			order.shippingCost = shippingCost ?? order.shippingCost;
+		happens(order, _now, shippingCost) {
+			correct(order, shippingCost ?? order.shippingCost);
 		},
 	},
 	// No code is published for it; it ends an order like a cancellation.
 	rejected_packages: {
 		from: [101, 105],
 		reason: 'Paket tidak sesuai',
-		happens(order) {
+		happens(order, now) {
 			order.statusCode = 300;
-			order.rejectedAt = new Date();
-			record(order, 'Paket ditolak', 300);
+			order.rejectedAt = now;
+			record(order, now, 'Paket ditolak', 300);
 		},
 	},
 	corrected_packages: { reason: 'Koreksi berat', happens: () => {} },
@@ -46,7 +46,7 @@ export async function happen(
 	service: KiriminAja,
 	event: string,
 	orders: ExpressOrder[],
-	{ reason, shippingCost }: { reason?: string; shippingCost?: number },
+	{ reason, shippingCost: cost }: { reason?: string; shippingCost?: number },
 ): Promise<Step> {
 	const name = event as ExpressEvent;
 	const incident = incidents[name];
@@ -55,7 +55,7 @@ export async function happen(
 	if (late) throw new NotPossible(`Order ${late.orderId} is in state ${late.statusCode}.`);
 	for (const order of orders) {
 		order.reason = reason ?? incident.reason ?? order.reason;
-		incident.happens(order, shippingCost);
+		incident.happens(order, service.state.clock.now(), cost);
 	}
 	return await tell(service, name, orders);
 }

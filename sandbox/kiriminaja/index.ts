@@ -1,7 +1,6 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { accounts } from '../accounts.ts';
 import { pathOf } from '../requestLog.ts';
+import { admit } from './access.ts';
 import { accountRoutes } from './accountRoutes.ts';
 import { areaRoutes } from './areaRoutes.ts';
 import { bookingRoutes } from './bookingRoutes.ts';
@@ -15,6 +14,7 @@ import { labelFiles, labelRoutes } from './labelRoutes.ts';
 import { onboardingRoutes } from './onboardingRoutes.ts';
 import { paymentRoutes, qrPicture } from './paymentRoutes.ts';
 import { priceRoutes } from './priceRoutes.ts';
+import { spelled } from './spelling.ts';
 import type { KiriminAja } from './state.ts';
 import { trackingRoutes } from './trackingRoutes.ts';
 
@@ -24,13 +24,10 @@ export function kiriminAjaApi(app: FastifyInstance, service: KiriminAja): void {
 	labelFiles(app, service);
 
 	app.register((api) => {
-		api.addHook('preHandler', async (request, reply) => {
-			if (isOverLimit(service)) return reply.code(429).send({ message: 'Too Many Attempts.' });
-			if (!isAuthorized(request.headers.authorization)) {
-				return reply.code(401).send({ status: false, text: 'Unauthorized.' });
-			}
-			return undefined;
-		});
+		api.addHook('preHandler', async (request, reply) => await admit(service.state, request, reply));
+		api.addHook('preSerialization', async (request, _reply, body: unknown) =>
+			spelled(pathOf(request.url), body, service.state.settings),
+		);
 		areaRoutes(api, service);
 		courierRoutes(api, service);
 		priceRoutes(api, service);
@@ -50,19 +47,4 @@ export function kiriminAjaApi(app: FastifyInstance, service: KiriminAja): void {
 			return await reply.code(404).send({ message: `The route ${path} could not be found.` });
 		});
 	});
-}
-
-function isAuthorized(header = ''): boolean {
-	const given = Buffer.from(header);
-	const wanted = Buffer.from(`Bearer ${accounts.kiriminAja.apiKey}`);
-	return given.length === wanted.length && timingSafeEqual(given, wanted);
-}
-
-/** docs/contracts/kiriminaja.md §1.3: calls of the last minute, the one at hand included. */
-function isOverLimit({ state }: KiriminAja): boolean {
-	const limit = state.settings.rateLimitPerMinute;
-	if (limit === null) return false;
-	const now = Date.now();
-	state.recentCalls = [...state.recentCalls.filter((at) => at > now - 60_000), now];
-	return state.recentCalls.length > limit;
 }

@@ -1,5 +1,6 @@
 import type { Delivery } from '../outbox.ts';
 import { minutesAfter, wib } from '../clock.ts';
+import { chargeableKilograms } from './prices.ts';
 import { findPickup, type ExpressOrder, type KiriminAja, type Pickup } from './state.ts';
 import { notify, type ExpressEvent } from './webhooks.ts';
 
@@ -19,7 +20,7 @@ export function pay(service: KiriminAja, pickup: Pickup): void {
 		throw new NotPossible(`${pickup.pickupNumber} has no open bill (${pickup.paymentMethod}).`);
 	}
 	if (pickup.paidAt) throw new NotPossible(`${pickup.pickupNumber} is already paid.`);
-	pickup.paidAt = new Date();
+	pickup.paidAt = service.state.clock.now();
 	awbSoon(service, pickup);
 }
 
@@ -27,7 +28,7 @@ export function pay(service: KiriminAja, pickup: Pickup): void {
 export function awbSoon(service: KiriminAja, pickup: Pickup): void {
 	const { autoAwbMs } = service.state.settings;
 	if (autoAwbMs === null) return;
-	service.outbox.after(autoAwbMs, () => {
+	service.state.clock.after(autoAwbMs, () => {
 		const orders = ordersOf(service, pickup).filter(
 			(order) => order.awb === null && order.statusCode === 101,
 		);
@@ -49,7 +50,7 @@ export async function issueAwbs(
 		order.awb = `DEVEL-${String(service.state.counters.awb++).padStart(9, '0')}`;
 		order.sortingCode = 'JOG-JOG1000-SUB2000';
 		order.statusCode = 105;
-		record(order, 'Resi telah diterbitkan', 105);
+		record(order, service.state.clock.now(), 'Resi telah diterbitkan', 105);
 	}
 	const deliveries: Array<Delivery | null> = [];
 	for (let sent = 0; sent < count; sent += 1) {
@@ -74,32 +75,56 @@ export async function advance(
 	const other = orders.find((order) => order.statusCode !== first?.statusCode);
 	if (other) throw new NotPossible(`Order ${other.orderId} is not where the others are.`);
 	if (first?.statusCode === 101) return await issueAwbs(service, orders, 1);
-	const events = orders.map((order) => moveOn(order, toSender, new Date()));
-	return await tell(service, events[0] ?? 'shipped_packages', orders);
+	const events = orders.map((order) => moveOn(order, toSender, service.state.clock.now()));
+	const { deliveries } = await tell(service, events[0] ?? 'shipped_packages', orders);
+	return { orders, deliveries: [...deliveries, ...(await weigh(service, orders, events))] };
+}
+
+/** At pickup the courier weighs; a heavier parcel costs more, of which the merchant is told (docs/contracts/kiriminaja.md §3.2). */
+async function weigh(
+	service: KiriminAja,
+	orders: ExpressOrder[],
+	events: ExpressEvent[],
+): Promise<Array<Delivery | null>> {
+	const isPickup = events.includes('shipped_packages');
+	if (!isPickup || service.state.settings.weightAtPickup === 'asBooked') return [];
+	for (const order of orders) {
+		const before = chargeableKilograms(order.weight, 0);
+		order.weight += 1000;
+		correct(order, Math.ceil(order.shippingCost / before) * chargeableKilograms(order.weight, 0));
+	}
+	return await notify(service, 'validated_packages', orders);
+}
+
+export function correct(order: ExpressOrder, shippingCost: number): void {
+	order.correction += shippingCost - order.shippingCost;
+	order.shippingCost = shippingCost;
 }
 
 function moveOn(order: ExpressOrder, toSender: boolean, now: Date): ExpressEvent {
 	switch (order.statusCode) {
 		case 105:
+		case 350:
+			if (order.awb === null) throw new NotPossible(`Order ${order.orderId} has no AWB yet.`);
 			order.statusCode = 106;
 			order.shippedAt = now;
-			record(order, `Shipment received by ${order.service} counter officer`, 100);
+			record(order, now, `Shipment received by ${order.service} counter officer`, 100);
 			return 'shipped_packages';
 		case 106:
 		case 500:
 			if (toSender) {
 				order.statusCode = 401;
-				record(order, 'Undelivery, penerima tidak ditempat', 152);
+				record(order, now, 'Undelivery, penerima tidak ditempat', 152);
 				return 'returned_packages';
 			}
 			order.statusCode = 200;
 			order.finishedAt = now;
-			record(order, deliveredText(order, now), 200, order.destination.name.toUpperCase());
+			record(order, now, deliveredText(order, now), 200, order.destination.name.toUpperCase());
 			return 'finished_packages';
 		case 401:
 			order.statusCode = 400;
 			order.returnedAt = now;
-			record(order, 'Paket telah dikembalikan ke pengirim', 400);
+			record(order, now, 'Paket telah dikembalikan ke pengirim', 400);
 			return 'returned_packages';
 		default:
 			throw new NotPossible(`Order ${order.orderId} has reached its end (${order.statusCode}).`);
@@ -120,19 +145,36 @@ export async function cancel(
 	}
 	for (const order of orders) {
 		order.statusCode = 300;
-		order.canceledAt = new Date();
+		order.canceledAt = service.state.clock.now();
 		order.reason = reason;
-		record(order, 'Paket dibatalkan', 300);
+		record(order, order.canceledAt, 'Paket dibatalkan', 300);
+		refund(service, order.debited);
 	}
 	return await tell(service, 'canceled_packages', orders);
 }
 
 /** Non-COD cancellations wait up to 48 hours before they happen: docs/contracts/kiriminaja.md §2.8. */
-export function queueCancellation(order: ExpressOrder, reason: string): Date {
+export function queueCancellation(service: KiriminAja, order: ExpressOrder, reason: string): Date {
+	const { clock, settings } = service.state;
+	const now = clock.now();
 	order.statusCode = 350;
 	order.reason = reason;
-	record(order, 'Permintaan pembatalan', 350);
-	return minutesAfter(new Date(), 48 * 60);
+	record(order, now, 'Permintaan pembatalan', 350);
+	clock.after(CANCEL_HOURS * 60 * 60_000, async () => {
+		if (order.statusCode !== 350) return;
+		if (settings.cancellations === 'granted') await cancel(service, [order], reason);
+		else await advance(service, [order], false);
+	});
+	return minutesAfter(now, CANCEL_HOURS * 60);
+}
+
+const CANCEL_HOURS = 48;
+
+/** What a canceled order has cost comes back to the KA Credit. */
+export function refund({ state }: KiriminAja, amount: number): void {
+	const { refundMinutes } = state.settings;
+	if (amount === 0 || refundMinutes === null) return;
+	state.clock.after(refundMinutes * 60_000, () => (state.creditBalance += amount));
 }
 
 export function isBeforePickup(order: ExpressOrder): boolean {
@@ -151,8 +193,14 @@ export async function tell(
 	return { orders, deliveries: await notify(service, event, orders) };
 }
 
-export function record(order: ExpressOrder, text: string, statusCode: number, receiver = ''): void {
-	order.histories.push({ at: new Date(), text, statusCode, receiver });
+export function record(
+	order: ExpressOrder,
+	at: Date,
+	text: string,
+	statusCode: number,
+	receiver = '',
+): void {
+	order.histories.push({ at, text, statusCode, receiver });
 }
 
 function deliveredText(order: ExpressOrder, at: Date): string {

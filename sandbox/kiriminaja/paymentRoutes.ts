@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import qrcode from 'qrcode-generator';
 import { jsonObject } from '../bodies.ts';
 import { compactWib, isoMicroseconds, minutesAfter } from '../clock.ts';
-import { fail, invalid } from './answers.ts';
+import { fail, invalid, notFound } from './answers.ts';
 import {
 	findInstantPayment,
 	isUnpaid,
@@ -32,7 +32,9 @@ export function paymentRoutes(app: FastifyInstance, { state }: KiriminAja): void
 		if (instant) return instantAnswer(instant, state);
 		const pickup = findPickup(state, String(input.payment_id));
 		if (!pickup || !hasBill(pickup)) {
-			return fail(reply, state.settings, { method, text: 'data not found' });
+			return state.settings.notFound === 'empty'
+				? { status: true, text: 'Success', method, data: null }
+				: fail(reply, state.settings, notFound(state.settings, method));
 		}
 		return { status: true, text: 'Success', method, data: bill(pickup) };
 	});

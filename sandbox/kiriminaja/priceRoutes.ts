@@ -4,6 +4,7 @@ import { fail, invalid } from './answers.ts';
 import { districtOf, findDistrict, findSubdistrict, type District } from './areas.ts';
 import { couriers, findCourier } from './couriers.ts';
 import { priceList } from './prices.ts';
+import type { KiriminAjaSettings } from './settings.ts';
 import type { KiriminAja, KiriminAjaState } from './state.ts';
 import { check, invalidText, requiredText, type Errors, type Rules } from './validation.ts';
 
@@ -64,8 +65,14 @@ async function quote(
 		method,
 		text: 'Success',
 		details: echo(input, origin, destination, courierCodes),
-		results: results.map(shape),
+		results: results.map((row) => withSettingKey(shape(row), state.settings)),
 	};
+}
+
+/** docs/contracts/kiriminaja.md §5 */
+function withSettingKey(row: object, { priceSettingKey }: KiriminAjaSettings): object {
+	const { setting, ...rest } = row as { setting: object };
+	return { ...rest, [priceSettingKey]: setting };
 }
 
 function placeOf(

@@ -1,47 +1,10 @@
+import { type Clock } from '../clock.ts';
 import { accounts } from '../accounts.ts';
 import type { Delivery, Outbox } from '../outbox.ts';
-import type { Choice } from '../settings.ts';
+import { initialValues } from '../settings.ts';
+import { isMeant } from './orderIds.ts';
+import { settings, type KiriminAjaSettings } from './settings.ts';
 import type { InstantOrder, InstantPayment } from './instant/orders.ts';
-
-export interface KiriminAjaSettings {
-	/** docs/contracts/kiriminaja.md §1.5: failures under HTTP 200, or with a 4xx status. */
-	errorStyle: 'http200' | 'http4xx';
-	/** docs/contracts/kiriminaja.md §1.6, for bookings. */
-	errorShape: 'E1' | 'E3' | 'E4' | 'E5' | 'E7';
-	/** Which bodies the callback gets: docs/contracts/kiriminaja.md §3.2. */
-	webhookStyle: 'short' | 'complete';
-	webhookTime: 'iso' | 'legacy';
-	/** Held webhooks go out when they are redelivered one by one, in any order. */
-	holdWebhooks: boolean;
-	rateLimitPerMinute: number | null;
-	/** TOP accounts pay later and choose nothing when they book. */
-	accountPayment: 'CREDIT' | 'TOP';
-	/** How long after payment (or a booking that needs none) the AWB comes by itself; null: the control route issues it. */
-	autoAwbMs: number | null;
-	/** The two answers to an instant booking: docs/contracts/kiriminaja.md §2.6. */
-	instantShape: 'documented' | 'observed';
-	/** `legacy`: `update_instant_packages` of 2024 instead of the events of today (docs/contracts/kiriminaja.md §3.3). */
-	instantWebhook: 'current' | 'legacy';
-	/** Where the address of a label stands, `data.url` or `data.data.url`: docs/contracts/kiriminaja.md §5. */
-	labelUrlNesting: 'flat' | 'nested';
-	/** Whether that address redirects to the file, as storage services do. */
-	labelRedirect: boolean;
-}
-
-export const settingChoices: { [Name in keyof KiriminAjaSettings]: Choice } = {
-	errorStyle: ['http200', 'http4xx'],
-	errorShape: ['E1', 'E3', 'E4', 'E5', 'E7'],
-	webhookStyle: ['short', 'complete'],
-	webhookTime: ['iso', 'legacy'],
-	holdWebhooks: 'boolean',
-	rateLimitPerMinute: 'countOrNull',
-	accountPayment: ['CREDIT', 'TOP'],
-	autoAwbMs: 'countOrNull',
-	instantShape: ['documented', 'observed'],
-	instantWebhook: ['current', 'legacy'],
-	labelUrlNesting: ['flat', 'nested'],
-	labelRedirect: 'boolean',
-};
 
 export interface History {
 	at: Date;
@@ -62,6 +25,10 @@ export interface ExpressOrder {
 	sortingCode: string | null;
 	cod: number;
 	shippingCost: number;
+	/** What the courier's scales have added to it. */
+	correction: number;
+	/** Taken from the KA Credit; it comes back when the order is canceled. */
+	debited: number;
 	insuranceAmount: number;
 	addCost: number;
 	itemValue: number;
@@ -105,6 +72,7 @@ export interface Pickup {
 
 export interface KiriminAjaState {
 	settings: KiriminAjaSettings;
+	clock: Clock;
 	creditBalance: number;
 	pin: { wrongAttempts: number; lockedUntil: Date | null };
 	callbackUrl: string | null;
@@ -118,8 +86,8 @@ export interface KiriminAjaState {
 	labels: Array<{ file: string; awbs: string[] }>;
 	deliveries: Delivery[];
 	counters: { pickup: number; awb: number; instantAwb: number };
-	/** Arrival times, for the rate limit. */
-	recentCalls: number[];
+	/** What each key has called in the last minute, by its place in the list of keys. */
+	usage: Record<number, { calls: Array<{ at: number; isHeavy: boolean }>; suspendedUntil: number }>;
 }
 
 export interface KiriminAja {
@@ -129,22 +97,10 @@ export interface KiriminAja {
 	origin: () => string;
 }
 
-export function initialState(): KiriminAjaState {
+export function initialState(clock: Clock): KiriminAjaState {
 	return {
-		settings: {
-			errorStyle: 'http200',
-			errorShape: 'E1',
-			webhookStyle: 'short',
-			webhookTime: 'iso',
-			holdWebhooks: false,
-			rateLimitPerMinute: null,
-			accountPayment: 'CREDIT',
-			autoAwbMs: null,
-			instantShape: 'documented',
-			instantWebhook: 'current',
-			labelUrlNesting: 'flat',
-			labelRedirect: false,
-		},
+		settings: initialValues(settings),
+		clock,
 		creditBalance: accounts.kiriminAja.creditBalance,
 		pin: { wrongAttempts: 0, lockedUntil: null },
 		callbackUrl: null,
@@ -156,19 +112,14 @@ export function initialState(): KiriminAjaState {
 		labels: [],
 		deliveries: [],
 		counters: { pickup: 1_784_512_345, awb: 101, instantAwb: 9_000_001 },
-		recentCalls: [],
+		usage: {},
 	};
 }
 
 /** Tracking and webhooks name an order by its order id or by its AWB. */
 export function findOrder(state: KiriminAjaState, idOrAwb: string): ExpressOrder | undefined {
-	return state.orders.find((order) => order.orderId === idOrAwb || order.awb === idOrAwb);
-}
-
-/** An order id names one order of the account, be it express or instant. */
-export function isTaken(state: KiriminAjaState, orderId: string): boolean {
-	const orders = [...state.orders, ...state.instantOrders];
-	return orders.some((order) => order.orderId === orderId);
+	const { settings, orders } = state;
+	return orders.find((one) => one.awb === idOrAwb || isMeant(settings, one.orderId, idOrAwb));
 }
 
 export function findPickup(state: KiriminAjaState, pickupNumber: string): Pickup | undefined {
@@ -177,4 +128,10 @@ export function findPickup(state: KiriminAjaState, pickupNumber: string): Pickup
 
 export function hasBill(pickup: Pickup): boolean {
 	return pickup.paymentMethod !== 'cash';
+}
+
+/** Whether tracking knows of it yet. */
+export function isTrackable({ settings, clock }: KiriminAjaState, createdAt: Date): boolean {
+	const waits = settings.trackableAfterMinutes * 60_000;
+	return clock.now().getTime() >= createdAt.getTime() + waits;
 }

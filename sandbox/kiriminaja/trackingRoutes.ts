@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { jsonObject } from '../bodies.ts';
 import { wib } from '../clock.ts';
-import { fail, invalid } from './answers.ts';
-import { findOrder, type ExpressOrder, type KiriminAja, type Place } from './state.ts';
+import { fail, invalid, notFound } from './answers.ts';
+import type { KiriminAjaSettings } from './settings.ts';
+import { shownAddress, shownName, shownPhone } from './shownTexts.ts';
+import { findOrder, isTrackable, type ExpressOrder, type KiriminAja, type Place } from './state.ts';
 import { check } from './validation.ts';
 
 /** docs/contracts/kiriminaja.md §2.8, row 20 */
@@ -14,13 +16,18 @@ export function trackingRoutes(app: FastifyInstance, { state }: KiriminAja): voi
 		const failure = invalid(method, errors);
 		if (failure) return fail(reply, state.settings, failure);
 		const order = findOrder(state, String(input.order_id));
-		if (!order) return fail(reply, state.settings, { method, text: 'data not found' });
+		if (!order || !isTrackable(state, order.createdAt)) {
+			if (state.settings.notFound !== 'empty') {
+				return fail(reply, state.settings, notFound(state.settings, method));
+			}
+			return { status: true, text: '', method, status_code: null, details: {}, histories: [] };
+		}
 		return {
 			status: true,
 			text: order.histories.at(-1)?.text ?? '',
 			method,
 			status_code: order.statusCode,
-			details: details(order),
+			details: details(order, state.settings),
 			histories: [...order.histories].reverse().map((step) => ({
 				created_at: wib(step.at),
 				status: step.text,
@@ -32,7 +39,7 @@ export function trackingRoutes(app: FastifyInstance, { state }: KiriminAja): voi
 	});
 }
 
-function details(order: ExpressOrder): object {
+function details(order: ExpressOrder, { trackedTexts }: KiriminAjaSettings): object {
 	const isDelivered = order.finishedAt !== null;
 	const picture = (name: string) => (isDelivered ? `https://cdn.invalid/pod/${name}.jpg` : null);
 	return {
@@ -65,13 +72,22 @@ function details(order: ExpressOrder): object {
 			discount_amount: order.discountAmount,
 			subsidi_amount: 0,
 			shipping_cost: order.shippingCost,
-			correction: 0,
+			correction: order.correction,
 		},
-		origin: place(order.origin),
-		destination: place(order.destination),
+		origin: place(order.origin, trackedTexts),
+		destination: place(order.destination, trackedTexts),
 	};
 }
 
-function place({ name, address, phone, city, zipCode }: Place): object {
-	return { name, address, phone, city, zip_code: zipCode };
+function place(
+	{ name, address, phone, city, zipCode }: Place,
+	style: KiriminAjaSettings['trackedTexts'],
+): object {
+	return {
+		name: shownName(name, style),
+		address: shownAddress(address, style),
+		phone: shownPhone(phone, style),
+		city,
+		zip_code: zipCode,
+	};
 }

@@ -1,13 +1,9 @@
 import { accounts } from '../accounts.ts';
 import { compactWib, isoMicroseconds, minutesAfter, wib } from '../clock.ts';
-import type { Delivery } from '../outbox.ts';
-import {
-	findPickup,
-	type ExpressOrder,
-	type KiriminAja,
-	type KiriminAjaSettings,
-	type Pickup,
-} from './state.ts';
+import { isObject, textIn, type Input } from '../bodies.ts';
+import { deliver, isHeld, type Content, type Delivery } from '../outbox.ts';
+import type { KiriminAjaSettings } from './settings.ts';
+import { findPickup, type ExpressOrder, type KiriminAja, type Pickup } from './state.ts';
 
 /** docs/contracts/kiriminaja.md §3.2 */
 export type ExpressEvent =
@@ -53,44 +49,62 @@ export async function push(
 	event: string,
 	content: object,
 ): Promise<Delivery | null> {
-	const { callbackUrl, settings } = service.state;
-	if (callbackUrl === null) return null;
-	const delivery = written(service, callbackUrl, event, JSON.stringify(content));
-	if (settings.holdWebhooks) return delivery;
-	return await service.outbox.attempt(delivery, headers());
+	const { callbackUrl: url } = service.state;
+	if (url === null) return null;
+	const body = JSON.stringify(content);
+	return await deliver(service, { event, url, headers: headers(accounts.kiriminAja.apiKey), body });
 }
 
-/** The same event once more, or a held one for the first time: same body, to where it went or was to go. */
-export async function redeliver(service: KiriminAja, earlier: Delivery): Promise<Delivery> {
-	const isHeld = earlier.attempts === 0;
-	const delivery = isHeld ? earlier : written(service, earlier.url, earlier.event, earlier.body);
-	return await service.outbox.attempt(delivery, headers());
+/** The same from somebody who has another key, about packages of others. */
+export function forged({ event, url, body }: Delivery): Content {
+	const content = parsed(body);
+	for (const row of [...listOf(content.data), ...listOf(content.packages)]) {
+		row.order_id = `STRANGE-${textIn(row.order_id)}`;
+	}
+	return { event, url, headers: headers(FOREIGN_KEY), body: JSON.stringify(content) };
 }
 
-function written(service: KiriminAja, url: string, event: string, body: string): Delivery {
-	const { deliveries } = service.state;
-	const delivery: Delivery = {
-		id: deliveries.length + 1,
-		event,
-		method: 'POST',
-		url,
-		contentType: 'application/json',
-		body,
-		attempts: 0,
-		status: null,
-		error: null,
-	};
-	deliveries.push(delivery);
-	return delivery;
+const FOREIGN_KEY = 'sandbox.kiriminaja.ffffffffffffffffffffffffffffffff';
+
+/** Puts what is held into fewer bodies: one for each event and address, with as many rows as receivers take. */
+export function gather({ state }: KiriminAja): void {
+	if (!state.settings.severalPickups) return;
+	const first = new Map<string, Delivery>();
+	for (const delivery of state.deliveries.filter(isHeld)) {
+		const [rows, key] = [parsed(delivery.body), `${delivery.event} ${delivery.url}`];
+		const before = first.get(key);
+		const all = before && joined(parsed(before.body), rows);
+		if (before && all) {
+			before.body = JSON.stringify(all);
+			state.deliveries.splice(state.deliveries.indexOf(delivery), 1);
+		} else first.set(key, delivery);
+	}
+}
+
+/** The block `payment` is that of the first: a body has one. */
+function joined(one: Input, other: Input): Input | undefined {
+	if (!Array.isArray(one.data) || !Array.isArray(other.data)) return undefined;
+	const data: unknown[] = [...(one.data as unknown[]), ...(other.data as unknown[])];
+	if (data.length > MAX_ROWS) return undefined;
+	const packages = [...listOf(one.packages), ...listOf(other.packages)];
+	return { ...one, data, ...(packages.length > 0 && { packages }) };
+}
+
+function parsed(body: string): Input {
+	return JSON.parse(body) as Input;
+}
+
+function listOf(value: unknown): Input[] {
+	return (Array.isArray(value) ? value : [value]).filter(isObject);
 }
 
 /** docs/contracts/kiriminaja.md §3.1 */
-function headers(): Record<string, string> {
+function headers(apiKey: string): Record<string, string> {
 	return {
 		'Content-Type': 'application/json',
 		Accept: 'application/json',
 		'User-Agent': 'KiriminAja-Push-Services',
-		Authorization: `Bearer ${accounts.kiriminAja.apiKey}`,
+		Authorization: `Bearer ${apiKey}`,
 	};
 }
 
@@ -115,8 +129,22 @@ function eventBody(service: KiriminAja, event: ExpressEvent, orders: ExpressOrde
 			rejected_at: time(order.rejectedAt),
 			reason: order.reason,
 		})),
-		payment: pickup ? paymentBlock(pickup) : null,
-		packages: orders.map((order) => packageBlock(order, event)),
+		...blocks(settings, {
+			payment: pickup ? paymentBlock(pickup) : null,
+			packages: orders.map((order) => packageBlock(order, event)),
+		}),
+	};
+}
+
+/** What comes of the two blocks beside `data`. */
+export function blocks(
+	{ missingBlocks }: KiriminAjaSettings,
+	{ payment, packages }: { payment: object | null; packages: object[] },
+): object {
+	const isMissing = (block: 'payment' | 'packages') => [block, 'both'].includes(missingBlocks);
+	return {
+		...(!isMissing('payment') && { payment }),
+		...(!isMissing('packages') && { packages }),
 	};
 }
 

@@ -1,10 +1,12 @@
 import { accounts } from '../accounts.ts';
+import { isCalledByDuitku } from '../addresses.ts';
 import { minutesAfter, wib } from '../clock.ts';
-import type { Delivery } from '../outbox.ts';
+import { deliver, type Content, type Delivery } from '../outbox.ts';
+import { masked } from './forms.ts';
+import type { KirimoSettings } from './settings.ts';
 import { callbackSignature } from './signature.ts';
 import type { CallbackEncoding, Kirimo, KirimoOrder, SignatureScheme } from './state.ts';
 
-const MAX_ATTEMPTS = 5;
 const TWO_DAYS = 2 * 24 * 60;
 
 /** Issuer of the invented payer's wallet, by QRIS payment code (docs/contracts/duitku-callback.md §2 and §6). */
@@ -20,86 +22,103 @@ export interface CallbackChoice {
 	encoding: CallbackEncoding;
 }
 
-/**
- * Duitku's side: tells the notify_url, up to five times until it hears HTTP 200. Resolves after the first
- * attempt; the others follow in the background. Null: the payment was made without a notify_url.
- */
+/** Duitku tells the notify_url. Null: the payment was made without one, or with one that Duitku can not call. */
 export async function sendCallback(
 	service: Kirimo,
 	order: KirimoOrder,
-	choice: CallbackChoice,
+	{ scheme, encoding }: CallbackChoice,
 ): Promise<Delivery | null> {
-	if (order.notifyUrl === null) return null;
-	const fields = callbackFields(order, choice.scheme);
-	const isForm = choice.encoding === 'form';
-	const content = {
-		event: fields.resultCode,
-		url: order.notifyUrl,
-		contentType: isForm ? 'application/x-www-form-urlencoded' : 'application/json',
-		body: isForm ? new URLSearchParams(fields).toString() : JSON.stringify(fields),
+	const { settings, accounts: all } = service.state;
+	const { notifyUrl: url } = order;
+	if (url === null) return null;
+	if (settings.localUrls === 'neverCalled' && !isCalledByDuitku(url)) return null;
+	const { orderPrefix } = all[order.account];
+	const prefix = settings.merchantOrderId === 'prefixed' ? orderPrefix : '';
+	const fields = callbackFields(order, scheme, settings, prefix);
+	return await deliver(service, contentOf(url, encoding, settings, fields));
+}
+
+/** The project that makes the payments is the merchant's, whose key it then has, or Kirimo's. */
+const RESELLER = { merchantCode: 'DKRM001', key: '9f8e7d6c5b4a39281706f5e4d3c2b1a0' };
+const STRANGER = { merchantCode: 'DOTHER1', key: 'ffffffffffffffffffffffffffffffff' };
+
+function projectOf({ project }: Pick<KirimoSettings, 'project'>) {
+	const { duitkuMerchantCode: merchantCode, duitkuMerchantKey: key } = accounts.kirimo;
+	return project === 'merchant' ? { merchantCode, key } : RESELLER;
+}
+
+type Fields = Record<string, string> & { resultCode: string };
+
+function contentOf(
+	url: string,
+	encoding: CallbackEncoding,
+	{ callbackAmount }: Pick<KirimoSettings, 'callbackAmount'>,
+	fields: Fields,
+): Content {
+	const { resultCode: event } = fields;
+	if (encoding === 'form') {
+		const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
+		return { event, url, headers, body: new URLSearchParams(fields).toString() };
+	}
+	const amount = callbackAmount === 'number' ? Number(fields.amount) : fields.amount;
+	const headers = { 'Content-Type': 'application/json' };
+	return { event, url, headers, body: JSON.stringify({ ...fields, amount }) };
+}
+
+/** The same about another order: with `code` from another Duitku project, otherwise under the merchant's code with another key. */
+export function forged({ url, headers, body }: Delivery, how: string): Content {
+	const isForm = headers['Content-Type'] !== 'application/json';
+	const fields = (
+		isForm ? Object.fromEntries(new URLSearchParams(body)) : JSON.parse(body)
+	) as Fields;
+	const merchantCode = how === 'code' ? STRANGER.merchantCode : String(fields.merchantCode);
+	const signed = {
+		merchantCode,
+		amount: String(fields.amount),
+		merchantOrderId: `STRANGE-${fields.merchantOrderId}`,
 	};
-	return service.state.settings.holdCallbacks
-		? noted(service, content)
-		: await deliver(service, content);
-}
-
-/** The dashboard's manual resend: the same text once more, or for the first time when it was held. */
-export async function resend(service: Kirimo, earlier: Delivery): Promise<Delivery> {
-	const { event, url, contentType, body } = earlier;
-	return await deliver(service, { event, url, contentType, body });
-}
-
-type Content = Pick<Delivery, 'event' | 'url' | 'contentType' | 'body'>;
-
-async function deliver(service: Kirimo, content: Content): Promise<Delivery> {
-	const delivery = noted(service, content);
-	await attempt(service, delivery);
-	return delivery;
-}
-
-function noted(service: Kirimo, content: Content): Delivery {
-	const { deliveries } = service.state;
-	const delivery: Delivery = {
-		id: deliveries.length + 1,
-		method: 'POST',
-		...content,
-		attempts: 0,
-		status: null,
-		error: null,
-	};
-	deliveries.push(delivery);
-	return delivery;
-}
-
-async function attempt(service: Kirimo, delivery: Delivery): Promise<void> {
-	await service.outbox.attempt(delivery, { 'Content-Type': delivery.contentType });
-	const isForgotten = !service.state.deliveries.includes(delivery);
-	if (delivery.status === 200 || delivery.attempts >= MAX_ATTEMPTS || isForgotten) return;
-	service.outbox.after(service.state.settings.retryMs, () => void attempt(service, delivery));
+	const signature = callbackSignature('md5', signed, STRANGER.key);
+	const strange = { ...fields, ...signed, signature };
+	return contentOf(url, isForm ? 'form' : 'json', { callbackAmount: 'digits' }, strange);
 }
 
 /** The nine documented fields and those that come along in reality: docs/contracts/duitku-callback.md §2. */
 export function callbackFields(
 	order: KirimoOrder,
 	scheme: SignatureScheme,
-): Record<string, string> & { resultCode: string } {
-	const { duitkuMerchantCode, duitkuMerchantKey, shopName } = accounts.kirimo;
+	settings: Pick<
+		KirimoSettings,
+		'callbackAmount' | 'callbackFields' | 'failedCode' | 'project' | 'signatureCase'
+	> = AS_PUBLISHED,
+	prefix = '',
+): Fields {
+	const { shopName } = accounts.kirimo;
+	const { merchantCode, key } = projectOf(settings);
 	const paymentCode = order.paymentCode ?? 'BC';
-	const issuerCode = qrisIssuers[paymentCode] ?? '';
 	const signed = {
-		merchantCode: duitkuMerchantCode,
-		amount: String(order.amount),
-		merchantOrderId: order.orderId,
+		merchantCode,
+		amount: settings.callbackAmount === 'decimals' ? `${order.amount}.00` : String(order.amount),
+		merchantOrderId: prefix + order.orderId,
 	};
+	const signature = callbackSignature(scheme, signed, key);
+	const all = settings.callbackFields === 'all';
 	return {
 		...signed,
 		productDetail: `Pembayaran via ${shopName}`,
 		additionalParam: '',
-		paymentCode,
-		resultCode: order.duitkuStatus === 'paid' ? '00' : '01',
+		...(all && { paymentCode }),
+		resultCode: order.duitkuStatus === 'paid' ? '00' : settings.failedCode,
 		merchantUserId: '',
 		reference: order.reference,
-		signature: callbackSignature(scheme, signed, duitkuMerchantKey),
+		signature: settings.signatureCase === 'upper' ? signature.toUpperCase() : signature,
+		...(all && later(order, paymentCode)),
+	};
+}
+
+/** What Duitku has added over the years. */
+function later(order: KirimoOrder, paymentCode: string): Record<string, string> {
+	const issuerCode = qrisIssuers[paymentCode] ?? '';
+	return {
 		publisherOrderId: `MG${order.pageReference}`,
 		spUserHash: paymentCode === 'SP' ? 'a1b2c3' : '',
 		settlementDate: wib(minutesAfter(order.settledAt ?? order.createdAt, TWO_DAYS)).slice(0, 10),
@@ -108,10 +127,10 @@ export function callbackFields(
 	};
 }
 
-/** `Andi Wijaya` → `An** Wij***`: half of every word stays readable. */
-function masked(name: string): string {
-	return name
-		.split(' ')
-		.map((word) => word.slice(0, Math.ceil(word.length / 2)).padEnd(word.length, '*'))
-		.join(' ');
-}
+const AS_PUBLISHED = {
+	callbackAmount: 'digits',
+	callbackFields: 'all',
+	failedCode: '01',
+	project: 'merchant',
+	signatureCase: 'lower',
+} as const;

@@ -1,10 +1,12 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Input } from '../bodies.ts';
 import { BadControlInput, controlInput, countFrom, refuse, report } from '../controlAnswers.ts';
-import { changeSettings } from '../settings.ts';
-import { resend } from './callback.ts';
+import { deliveryControl } from '../deliveryControl.ts';
+import { redeliver } from '../outbox.ts';
+import { forged } from './callback.ts';
 import { AlreadySettled, expire, settle, type Settlement } from './settle.ts';
-import { findOrder, settingChoices, type Kirimo, type KirimoSettings } from './state.ts';
+import type { KirimoSettings } from './settings.ts';
+import { findOrder, type Kirimo } from './state.ts';
 
 /** What payers and Duitku do: docs/contracts/kirimo.md §6. */
 export function kirimoControl(app: FastifyInstance, service: Kirimo): void {
@@ -23,7 +25,7 @@ export function kirimoControl(app: FastifyInstance, service: Kirimo): void {
 			return await attempt(reply, async () => {
 				const delivery = await settle(service, order, outcome, settlement);
 				if (delivery) {
-					await Promise.all(Array.from({ length: copies }, () => resend(service, delivery)));
+					await Promise.all(Array.from({ length: copies }, () => redeliver(service, delivery)));
 				}
 				return { status: order.duitkuStatus, delivery: delivery && report(delivery) };
 			});
@@ -34,19 +36,16 @@ export function kirimoControl(app: FastifyInstance, service: Kirimo): void {
 		const order = findOrder(state, request.params.id);
 		if (!order) return refuse(reply, 404, `No payment ${request.params.id}.`);
 		return await attempt(reply, () => {
-			expire(order);
+			expire(state, order);
 			return { status: order.status, delivery: null };
 		});
 	});
 
-	app.post(`${base}/settings`, async (request, reply) =>
-		changeSettings(reply, state.settings, settingChoices, controlInput(request)),
-	);
-
-	app.post<{ Params: { n: string } }>(`${base}/redeliver/:n`, async (request, reply) => {
-		const earlier = state.deliveries.find((one) => String(one.id) === request.params.n);
-		if (!earlier) return refuse(reply, 404, `No delivery ${request.params.n}.`);
-		return { delivery: report(await resend(service, earlier)) };
+	deliveryControl(app, base, service, {
+		forged(delivery, how) {
+			if (how === 'key' || how === 'code') return forged(delivery, how);
+			throw new BadControlInput('forged must be key or code.');
+		},
 	});
 }
 

@@ -29,7 +29,7 @@ export function paymentPage(app: FastifyInstance, service: Kirimo): void {
 	app.get<PageRoute>('/topup/topupdirect/:reference', async (request, reply) => {
 		const order = findByPage(service, request.params.reference);
 		if (!order) return await unknownLink(reply);
-		expireOld(order);
+		expireOld(service.state, order);
 		return await reply.type('text/html; charset=utf-8').send(render(order));
 	});
 
@@ -39,7 +39,7 @@ export function paymentPage(app: FastifyInstance, service: Kirimo): void {
 		const form = formFields(request);
 		const shown = `/topup/topupdirect/${order.pageReference}`;
 		if (form.get('action') === 'expire') {
-			if (order.duitkuStatus === 'pending') expire(order);
+			if (order.duitkuStatus === 'pending') expire(service.state, order);
 			return await reply.redirect(shown, 303);
 		}
 		const chosen = paymentMethods.find(({ code }) => code === form.get('paymentCode'));

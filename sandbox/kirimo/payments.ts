@@ -1,41 +1,57 @@
 import { randomBytes } from 'node:crypto';
 import { textIn, type Input } from '../bodies.ts';
 import { wib } from '../clock.ts';
-import { bookOutcome, expireOld, findOrder, type Kirimo, type KirimoOrder } from './state.ts';
+import { isCalledByDuitku, isWebAddress } from '../addresses.ts';
+import { dataAsWritten, nameAsKept, timeAsWritten } from './forms.ts';
+import { refused, type Answer, type Refusal } from './refusals.ts';
+import { dieOfAge } from './settle.ts';
+import {
+	bookOutcome,
+	expireOld,
+	findOrder,
+	type AccountName,
+	type Kirimo,
+	type KirimoOrder,
+	type KirimoState,
+} from './state.ts';
 
-/** Every answer of the API: docs/contracts/kirimo.md §2. */
-export interface Answer {
-	http: 200 | 400 | 401 | 403 | 404;
-	body: object;
-}
-
-export function refusal(http: Answer['http'], message: string): Answer {
-	return { http, body: { status: 'error', message } };
-}
-
-function success(data: object, message?: string): Answer {
+function success({ settings }: KirimoState, data: object, message?: string): Answer {
 	const text = message === undefined ? {} : { message };
-	return { http: 200, body: { status: 'success', ...text, data } };
+	return { http: 200, body: { status: 'success', ...text, data: dataAsWritten(settings, data) } };
 }
 
 const MINIMUM_AMOUNT = 10_000;
 
 /** docs/contracts/kirimo.md §3.1, checked in the order of §6 */
-export function createPayment(service: Kirimo, input: Input | undefined): Answer {
+export function createPayment(
+	service: Kirimo,
+	account: AccountName,
+	input: Input | undefined,
+): Answer {
 	const { state } = service;
-	if (!input) return refusal(400, 'Body JSON tidak valid.');
-	const complaint = complaintAbout(input);
-	if (complaint) return refusal(400, complaint);
-	const orderId = (input.order_id as string | undefined) || generatedOrderId();
-	if (findOrder(state, orderId)) return refusal(400, 'order_id sudah digunakan.');
-	const amount = Number(input.amount);
-	if (state.limitUsed + amount > state.settings.limit) {
-		return refusal(403, 'Limit transaksi paket Anda sudah habis.');
+	const complaint = input ? complaintAbout(state, input) : 'Body JSON tidak valid.';
+	if (!input || complaint) {
+		return refused(state.settings, { kind: 'request', text: complaint ?? '' });
 	}
-	const order = newOrder(service, orderId, amount, input);
+	const orderId = (input.order_id as string | undefined) || generatedOrderId(state.clock.now());
+	const existing = findOrder(state, orderId, account);
+	const { repeatedOrderId } = state.settings;
+	if (existing && repeatedOrderId === 'replayed') return created(state, existing);
+	if (existing && repeatedOrderId !== 'doneAgain') {
+		return refused(state.settings, { kind: 'repeated', orderId });
+	}
+	const amount = Number(input.amount);
+	if (isOverLimit(state, account, amount)) return refused(state.settings, { kind: 'limit' });
+	const order = newOrder(service, account, orderId, amount, input);
 	state.orders.push(order);
-	const { fee, netAmount, paymentUrl, reference, status } = order;
+	state.clock.after(state.settings.linkMinutes * 60_000, () => dieOfAge(service, order));
+	return created(state, order);
+}
+
+function created(state: KirimoState, order: KirimoOrder): Answer {
+	const { orderId, amount, fee, netAmount, paymentUrl, reference, status } = order;
 	return success(
+		state,
 		{
 			order_id: orderId,
 			amount,
@@ -49,23 +65,44 @@ export function createPayment(service: Kirimo, input: Input | undefined): Answer
 	);
 }
 
-function complaintAbout(input: Input): string | undefined {
+/** Each package has its own limit; what it counts is not documented (§3.3). */
+function isOverLimit(
+	{ accounts, settings }: KirimoState,
+	account: AccountName,
+	amount: number,
+): boolean {
+	const { limit, limitUsed } = accounts[account];
+	const more = settings.limitUnit === 'rupiah' ? amount : 1;
+	return limitUsed + more > (settings.limit ?? limit);
+}
+
+function complaintAbout({ settings }: KirimoState, input: Input): string | undefined {
 	for (const field of ['customer_name', 'customer_email', 'amount']) {
 		if (isEmpty(input[field])) return `Field ${field} wajib diisi.`;
 	}
 	const texts = 'customer_name customer_email order_id customer_phone return_url notify_url';
 	for (const field of texts.split(' ')) {
-		if (!isEmpty(input[field]) && typeof input[field] !== 'string') {
-			return `Field ${field} harus berupa teks.`;
+		const value = input[field];
+		if (value === '' && settings.emptyFields === 'refused') {
+			return `Field ${field} tidak boleh kosong.`;
 		}
+		if (!isEmpty(value) && typeof value !== 'string') return `Field ${field} harus berupa teks.`;
 	}
 	const email = String(input.customer_email);
 	if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) || email.length > 50) {
 		return 'Format customer_email tidak valid.';
 	}
-	if (!Number.isSafeInteger(input.amount)) return 'Field amount harus berupa bilangan bulat.';
-	if (Number(input.amount) < MINIMUM_AMOUNT) return 'Jumlah pembayaran minimal Rp 10.000.';
-	if (textIn(input.order_id).length > 50) return 'Field order_id maksimal 50 karakter.';
+	const { amount } = input;
+	if (!Number.isSafeInteger(amount)) return 'Field amount harus berupa bilangan bulat.';
+	if (Number(amount) < MINIMUM_AMOUNT) return 'Jumlah pembayaran minimal Rp 10.000.';
+	if (Number(amount) > (settings.maximumAmount ?? Infinity)) {
+		return 'Jumlah pembayaran terlalu besar.';
+	}
+	const orderId = textIn(input.order_id);
+	if (orderId.length > 50) return 'Field order_id maksimal 50 karakter.';
+	if (settings.orderIdAlphabet === 'safe' && !/^[\w.-]*$/.test(orderId)) {
+		return 'Field order_id hanya boleh berisi huruf, angka, titik dan strip.';
+	}
 	if (textIn(input.customer_phone).length > 50) {
 		return 'Field customer_phone maksimal 50 karakter.';
 	}
@@ -74,23 +111,30 @@ function complaintAbout(input: Input): string | undefined {
 			return `Format ${field} tidak valid.`;
 		}
 	}
+	const isLocal = !isEmpty(input.notify_url) && !isCalledByDuitku(String(input.notify_url));
+	if (isLocal && settings.localUrls === 'refused') {
+		return 'notify_url harus dapat diakses dari internet pada port 80 atau 443.';
+	}
 	return undefined;
-}
-
-function isWebAddress(text: string): boolean {
-	return /^https?:\/\//i.test(text) && URL.canParse(text);
 }
 
 function isEmpty(value: unknown): boolean {
 	return value === undefined || value === null || value === '';
 }
 
-function newOrder(service: Kirimo, orderId: string, amount: number, input: Input): KirimoOrder {
+function newOrder(
+	service: Kirimo,
+	account: AccountName,
+	orderId: string,
+	amount: number,
+	input: Input,
+): KirimoOrder {
 	const number = String(service.state.orders.length + 1);
 	const pageReference = `SANDBOXREF${number.padStart(4, '0')}`;
 	const fee = Math.floor(amount * service.state.settings.feeRate);
 	const text = (field: string) => (isEmpty(input[field]) ? null : String(input[field]));
 	return {
+		account,
 		orderId,
 		amount,
 		fee,
@@ -106,60 +150,123 @@ function newOrder(service: Kirimo, orderId: string, amount: number, input: Input
 		returnUrl: text('return_url'),
 		notifyUrl: text('notify_url'),
 		paymentCode: null,
-		createdAt: new Date(),
+		createdAt: service.state.clock.now(),
 		settledAt: null,
 	};
 }
 
-function generatedOrderId(): string {
-	const day = wib(new Date()).slice(0, 10).replaceAll('-', '');
+function generatedOrderId(now: Date): string {
+	const day = wib(now).slice(0, 10).replaceAll('-', '');
 	return `ORD-${day}-${randomBytes(4).toString('hex').toUpperCase()}`;
 }
 
 /** docs/contracts/kirimo.md §3.2: asks Duitku when its own record is still pending, so this can change state. */
-export function paymentStatus({ state }: Kirimo, orderId: string | undefined): Answer {
-	if (!orderId) return refusal(400, 'Parameter order_id wajib diisi.');
-	const order = findOrder(state, orderId);
-	if (!order) return refusal(404, 'Transaksi tidak ditemukan.');
-	expireOld(order);
-	bookOutcome(state, order);
-	const { customer_name, created_at, paid_at, ...figures } = row(order);
-	const payment_url = order.paymentUrl;
-	return success({ ...figures, payment_url, customer_name, created_at, paid_at });
+export function paymentStatus(
+	{ state }: Kirimo,
+	account: AccountName,
+	orderId: string | undefined,
+): Answer {
+	if (!orderId) {
+		return refused(state.settings, { kind: 'request', text: 'Parameter order_id wajib diisi.' });
+	}
+	const order = findOrder(state, orderId, account) ?? findByReference(state, account, orderId);
+	if (!order) return refused(state.settings, { kind: 'noOrder' });
+	expireOld(state, order);
+	if (order.status === 'pending') {
+		const silence = askDuitku(state, account, order);
+		if (silence) return refused(state.settings, silence);
+	}
+	const { customer_name, created_at, paid_at, ...figures } = row(state, order);
+	const times = { created_at, ...(paid_at === undefined ? {} : { paid_at }) };
+	return success(state, { ...figures, payment_url: order.paymentUrl, customer_name, ...times });
+}
+
+function findByReference(state: KirimoState, account: AccountName, reference: string) {
+	if (!state.settings.findsByReference) return undefined;
+	return state.orders.find((order) => order.account === account && order.reference === reference);
+}
+
+const HOUR = 3_600_000;
+const MINUTE = 60_000;
+
+/** Who asks too much is blocked for an hour: docs/contracts/kirimo.md §3.2. */
+function askDuitku(state: KirimoState, name: AccountName, order: KirimoOrder): Refusal | undefined {
+	const { blockedAnswer, statusChecksPerMinute: most } = state.settings;
+	const account = state.accounts[name];
+	const now = state.clock.now().getTime();
+	account.statusChecks = [...account.statusChecks.filter((at) => at > now - MINUTE), now];
+	if (most !== null && account.statusChecks.length > most) {
+		account.blockedUntil ??= new Date(now + HOUR);
+	}
+	if (account.blockedUntil !== null && account.blockedUntil.getTime() <= now) {
+		account.blockedUntil = null;
+	}
+	if (account.blockedUntil === null) bookOutcome(state, order);
+	else if (blockedAnswer !== 'ownRecord') {
+		return { kind: blockedAnswer === '429' ? 'tooMany' : 'duitku' };
+	}
+	return undefined;
 }
 
 /** docs/contracts/kirimo.md §3.3 */
-export function balance({ state }: Kirimo, packageName: string): Answer {
-	return success({ balance: state.balance, package: packageName, limit_used: state.limitUsed });
+export function balance({ state }: Kirimo, name: AccountName): Answer {
+	const { balance: rupiah, package: packageName, limitUsed } = state.accounts[name];
+	return success(state, { balance: rupiah, package: packageName, limit_used: limitUsed });
 }
 
 const PER_PAGE = 20;
 
-/** docs/contracts/kirimo.md §3.4: newest first, and nothing but the page can be asked for. */
-export function transactions({ state }: Kirimo, pageText: string | undefined): Answer {
+/** docs/contracts/kirimo.md §3.4: nothing but the page can be asked for. */
+export function transactions(
+	{ state }: Kirimo,
+	account: AccountName,
+	pageText: string | undefined,
+): Answer {
+	const { emptyData, listOrder, listShape, pastTheEnd, totals } = state.settings;
 	const asked = Number(pageText ?? 1);
-	const page = Number.isSafeInteger(asked) && asked > 0 ? asked : 1;
-	for (const order of state.orders) expireOld(order);
-	const newestFirst = [...state.orders].reverse();
-	const total = newestFirst.length;
-	return success({
-		transactions: newestFirst.slice((page - 1) * PER_PAGE, page * PER_PAGE).map(row),
+	const own = state.orders.filter((order) => order.account === account);
+	for (const order of own) expireOld(state, order);
+	const listed = listOrder === 'newestFirst' ? own.reverse() : own;
+	const total = listed.length;
+	const totalPages = Math.ceil(total / PER_PAGE);
+	let page = Number.isSafeInteger(asked) && asked > 0 ? asked : 1;
+	if (total === 0 && emptyData === 'list') return success(state, []);
+	if (page > Math.max(1, totalPages)) {
+		if (pastTheEnd === 'refused') return refused(state.settings, { kind: 'noPage' });
+		if (pastTheEnd === 'lastPage') page = totalPages;
+	}
+	const rows = listed
+		.slice((page - 1) * PER_PAGE, page * PER_PAGE)
+		.map((order) => row(state, order));
+	return success(state, {
+		transactions: listShape === 'map' ? withGap(rows) : rows,
 		page,
 		per_page: PER_PAGE,
-		total,
-		total_pages: Math.ceil(total / PER_PAGE),
+		...(totals === 'right' && { total, total_pages: totalPages }),
 	});
 }
 
-function row(order: KirimoOrder) {
+/** PHP's list of which one was taken out. */
+function withGap(rows: object[]): object {
+	return Object.fromEntries(rows.map((one, index) => [String(index + 1), one]));
+}
+
+function row({ settings }: KirimoState, order: KirimoOrder) {
+	const status = order.status === 'expired' ? settings.expiredAs : order.status;
 	return {
 		order_id: order.orderId,
 		amount: order.amount,
 		fee: order.fee,
 		net_amount: order.netAmount,
-		status: order.status,
-		customer_name: order.customerName,
-		created_at: wib(order.createdAt),
-		paid_at: order.status === 'paid' && order.settledAt ? wib(order.settledAt) : null,
+		status: settings.statusCase === 'upper' ? status.toUpperCase() : status,
+		customer_name: nameAsKept(settings, order.customerName),
+		created_at: timeAsWritten(settings, order.createdAt),
+		paid_at: paidAt(settings, order),
 	};
+}
+
+function paidAt(settings: KirimoState['settings'], order: KirimoOrder): string | null | undefined {
+	if (order.status === 'paid' && order.settledAt) return timeAsWritten(settings, order.settledAt);
+	const unpaid = { null: null, absent: undefined, empty: '', zero: '0000-00-00 00:00:00' };
+	return unpaid[settings.unpaidAt];
 }

@@ -1,37 +1,32 @@
 import { accounts } from '../accounts.ts';
-import { minutesAfter } from '../clock.ts';
+import { minutesAfter, type Clock } from '../clock.ts';
 import type { Delivery, Outbox } from '../outbox.ts';
-import type { Choice } from '../settings.ts';
+import { initialValues } from '../settings.ts';
+import { settings, type KirimoSettings } from './settings.ts';
 
-export type SignatureScheme = 'md5' | 'hmac-sha256';
-export type CallbackEncoding = 'form' | 'json';
+export type SignatureScheme = KirimoSettings['callbackScheme'];
+export type CallbackEncoding = KirimoSettings['callbackEncoding'];
 export type PaymentStatus = 'pending' | 'paid' | 'failed' | 'expired';
+export type AccountName = 'kirimo' | 'otherKirimo';
 
-export interface KirimoSettings {
-	/** docs/contracts/duitku-callback.md §3: both are in use. */
-	callbackScheme: SignatureScheme;
-	callbackEncoding: CallbackEncoding;
-	/** Duitku does not say how long it waits between its five attempts. */
-	retryMs: number;
-	/** Callbacks are only noted; each goes out by `redeliver`, in whatever order. */
-	holdCallbacks: boolean;
-	feeRate: number;
-	/** Rupiah per period; used up, it refuses new payments with 403. */
+/** A merchant at Kirimo. */
+export interface KirimoAccount {
+	apiKey: string;
+	package: string;
 	limit: number;
-	ipWhitelist: string[] | null;
+	orderPrefix: string;
+	balance: number;
+	/** Rupiah, or payments, of this period. */
+	limitUsed: number;
+	/** When it called within the last minute. */
+	calls: number[];
+	/** When it made Kirimo ask Duitku, within the last minute. */
+	statusChecks: number[];
+	blockedUntil: Date | null;
 }
 
-export const settingChoices: { [Name in keyof KirimoSettings]: Choice } = {
-	callbackScheme: ['md5', 'hmac-sha256'],
-	callbackEncoding: ['form', 'json'],
-	retryMs: 'count',
-	holdCallbacks: 'boolean',
-	feeRate: 'share',
-	limit: 'count',
-	ipWhitelist: 'textsOrNull',
-};
-
 export interface KirimoOrder {
+	account: AccountName;
 	orderId: string;
 	amount: number;
 	fee: number;
@@ -56,8 +51,8 @@ export interface KirimoOrder {
 
 export interface KirimoState {
 	settings: KirimoSettings;
-	balance: number;
-	limitUsed: number;
+	clock: Clock;
+	accounts: Record<AccountName, KirimoAccount>;
 	/** Oldest first. */
 	orders: KirimoOrder[];
 	deliveries: Delivery[];
@@ -70,44 +65,68 @@ export interface Kirimo {
 	origin(): string;
 }
 
-export function initialState(): KirimoState {
+export function initialState(clock: Clock): KirimoState {
 	return {
-		settings: {
-			callbackScheme: 'md5',
-			callbackEncoding: 'form',
-			retryMs: 1000,
-			holdCallbacks: false,
-			feeRate: 0.02,
-			limit: accounts.kirimo.limit,
-			ipWhitelist: null,
-		},
-		balance: accounts.kirimo.balance,
-		limitUsed: accounts.kirimo.limitUsed,
+		settings: initialValues(settings),
+		clock,
+		accounts: { kirimo: opened('kirimo'), otherKirimo: opened('otherKirimo') },
 		orders: [],
 		deliveries: [],
 	};
 }
 
-export function findOrder(state: KirimoState, orderId: string): KirimoOrder | undefined {
-	return state.orders.find((order) => order.orderId === orderId);
+function opened(name: AccountName): KirimoAccount {
+	const { apiKey, package: packageName, limit, orderPrefix, balance, limitUsed } = accounts[name];
+	return {
+		apiKey,
+		package: packageName,
+		limit,
+		orderPrefix,
+		balance,
+		limitUsed,
+		calls: [],
+		statusChecks: [],
+		blockedUntil: null,
+	};
 }
 
-const LINK_LIFE_MINUTES = 60;
+export function accountOf(
+	{ accounts: all }: KirimoState,
+	apiKey: unknown,
+): AccountName | undefined {
+	const names: AccountName[] = ['kirimo', 'otherKirimo'];
+	return names.find((name) => all[name].apiKey === apiKey);
+}
+
+/** Of two with one order id, which may be when a repeated one is done again, the newer. */
+export function findOrder(
+	{ orders, settings: { orderIdMatch } }: KirimoState,
+	orderId: string,
+	account: AccountName = 'kirimo',
+): KirimoOrder | undefined {
+	const same = (one: string) =>
+		orderIdMatch === 'exact' ? one === orderId : one.toLowerCase() === orderId.toLowerCase();
+	return orders.filter((order) => order.account === account && same(order.orderId)).at(-1);
+}
 
 /** A link dies of old age without anybody doing anything, so every reader looks first. */
-export function expireOld(order: KirimoOrder, now = new Date()): void {
+export function expireOld({ clock, settings: { linkMinutes } }: KirimoState, order: KirimoOrder) {
 	if (order.duitkuStatus !== 'pending') return;
-	if (minutesAfter(order.createdAt, LINK_LIFE_MINUTES) > now) return;
+	if (minutesAfter(order.createdAt, linkMinutes) > clock.now()) return;
 	order.duitkuStatus = 'expired';
 	order.status = 'expired';
 }
 
 /** Kirimo learns how a payment ended, by callback or by asking Duitku, and books the money once. */
 export function bookOutcome(state: KirimoState, order: KirimoOrder): void {
+	const { clock, settings: own } = state;
 	if (order.status === order.duitkuStatus) return;
+	if (order.status === 'expired' && own.latePayment === 'ignored') return;
+	const known = (order.settledAt?.getTime() ?? 0) + own.statusLagMs;
+	if (known > clock.now().getTime()) return;
 	order.status = order.duitkuStatus;
-	if (order.status === 'paid') {
-		state.balance += order.netAmount;
-		state.limitUsed += order.amount;
-	}
+	if (order.status !== 'paid') return;
+	const account = state.accounts[order.account];
+	account.balance += order.netAmount;
+	account.limitUsed += own.limitUnit === 'rupiah' ? order.amount : 1;
 }

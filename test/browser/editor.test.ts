@@ -15,7 +15,7 @@ withBrowser('the editor', () => {
 	let workflows: Awaited<ReturnType<typeof setUp>>;
 
 	beforeAll(async () => {
-		sandbox = await startSandbox();
+		sandbox = await startSandbox({ isLocal: true });
 		n8n = await startN8n({ tarball: packedTarball() });
 		workflows = await setUp(n8n, sandbox);
 		editor = await openEditor(n8n, String(chromium));

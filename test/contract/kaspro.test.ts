@@ -11,6 +11,9 @@ const folder = join(__dirname, '../fixtures/kaspro');
 const raw = (file: string) => readFileSync(join(folder, file), 'utf8').trim();
 const fixture = (file: string) => JSON.parse(raw(file)) as IDataObject;
 
+/** The rupiah that an answer is about. */
+const amountIn = (file: string) => Number((fixture(file).data as IDataObject).amount);
+
 interface Received {
 	method?: string;
 	url?: string;
@@ -130,7 +133,8 @@ test('p2p.request.inferred.json and p2p.response.success.json: a transfer, with 
 
 test('bank-transfer.response.async-in-process.json: code 1 is pending, also for a transfer to a user', async () => {
 	const file = 'bank-transfer.response.async-in-process.json';
-	const { json } = await exchange(file, toUser, payout);
+	const amount = amountIn(file);
+	const { json } = await exchange(file, toUser, { ...payout, amount });
 
 	expect(json[0]).toMatchObject({
 		done: false,
@@ -261,12 +265,18 @@ const pairs = sent.flatMap(({ answers, ...one }) => answers.map((answer) => ({ .
 test.each(pairs)(
 	'$request and $answer',
 	async ({ request, answer, operation, path, parameters }) => {
-		const { json, error, hints, received } = await exchange(answer, operation, parameters);
+		// One answer is that to several requests, of which each is for an amount of its own.
+		const isShared = answer.includes('async');
+		const amount = isShared ? { amount: amountIn(answer) } : {};
+		const { json, error, hints, received } = await exchange(answer, operation, {
+			...parameters,
+			...amount,
+		});
 
 		expect(error).toBeUndefined();
 		expect(hints).toEqual([]);
 		expect(received[1]).toMatchObject({ method: 'POST', url: path });
-		expect(JSON.parse(received[1]?.body ?? '')).toEqual(fixture(request));
+		expect(JSON.parse(received[1]?.body ?? '')).toEqual({ ...fixture(request), ...amount });
 		const { code, message, responseId } = fixture(answer);
 		expect(json[0]).toMatchObject({ code, message, done: code === 0, pending: code === 1 });
 		expect(json[0]?.responseId).toBe(responseId);

@@ -43,6 +43,8 @@ beforeAll(async () => {
 });
 beforeEach(() => {
 	sandbox.reset();
+	// The published pickups lie in the past.
+	sandbox.kiriminAja.settings.pickupTimes = 'any';
 	merchant.received.length = 0;
 });
 afterAll(async () => {

@@ -30,7 +30,7 @@ const filesOf = (service: string) => readdirSync(join(fixtures, service)).sort()
 let sandbox: Sandbox;
 let merchant: WebhookReceiver;
 beforeAll(async () => {
-	sandbox = await startSandbox();
+	sandbox = await startSandbox({ isLocal: true });
 	merchant = await startReceiver();
 });
 beforeEach(() => {
@@ -195,7 +195,7 @@ describe('KasPro answers as published', () => {
 	const calls: Record<string, () => Promise<Answer>> = {
 		'customer-inquiry.response.success.json': () => inquire('081234560001'),
 		'customer-inquiry.response.success.numeric-mobile.json': () => {
-			sandbox.kasPro.settings.numericMobileNumber = true;
+			sandbox.kasPro.settings.mobileNumbers = 'number';
 			return inquire('081234560001');
 		},
 		'customer-inquiry.response.not-found.json': () => inquire('089900000000'),

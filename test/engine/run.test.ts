@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { answering } from './support/answering';
 import { kasProCredential } from './support/kasPro';
 import { byId, kiriminAjaCredential } from './support/kiriminAja';
@@ -167,8 +167,9 @@ describe('bad items', () => {
 			expect.objectContaining({
 				json: {
 					fee: 'ten',
-					error: 'Amount (Rupiah) (item 1) must be a whole number of rupiah; it is "ten".',
-					details: {},
+					error: {
+						message: 'Amount (Rupiah) (item 1) must be a whole number of rupiah; it is "ten".',
+					},
 				},
 				pairedItem: { item: 1 },
 			}),
@@ -178,6 +179,48 @@ describe('bad items', () => {
 			}),
 		]);
 	});
+
+	test.each<[string, object]>([
+		['', {}],
+		[' with Retry On Fail', { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 }],
+	])(
+		'leave 297 of 300 good ones%s, each sent once',
+		async (_, retry) => {
+			const items: IDataObject[] = Array.from({ length: 300 }, (_entry, index) => ({
+				order: index,
+				fee: index + 1,
+				to: '081234560002',
+			}));
+			// By its form the first, by KasPro the others.
+			items[0] = { ...items[0], fee: 'ten' };
+			for (const index of [150, 299]) items[index] = { ...items[index], to: '081299999999' };
+
+			const { outputs } = await pay(
+				{ amount, destination: '={{ $json.to }}' },
+				{ items, settings: { onError: 'continueErrorOutput', ...retry } },
+			);
+
+			expect(outputs.map((output) => output.length)).toEqual([297, 3]);
+			expect(transferred()).toHaveLength(297);
+			expect(new Set(transferred()).size).toBe(297);
+			const refused = {
+				message: 'KasPro refused the request: Customer not found (code 110005)',
+				description: expect.any(String),
+				httpCode: '200',
+				vendorCode: '110005',
+				outcome: 'refused',
+			};
+			expect(outputs[1]?.map(({ json }) => json)).toEqual([
+				{
+					...items[0],
+					error: { message: expect.stringContaining('(item 0) must be a whole number') },
+				},
+				{ ...items[150], error: refused },
+				{ ...items[299], error: refused },
+			]);
+		},
+		60_000,
+	);
 
 	test('stand in their place among the others when the node goes on in one output', async () => {
 		const { json } = await pay(

@@ -10,7 +10,7 @@ let n8n: N8n;
 let workflow: string;
 
 beforeAll(async () => {
-	sandbox = await startSandbox();
+	sandbox = await startSandbox({ isLocal: true });
 	n8n = await startN8n({ tarball: packedTarball() });
 	await n8n.importCredentials(credentialsFor(sandbox));
 	const file = join(process.cwd(), 'examples', '6-courier-end-of-day.json');

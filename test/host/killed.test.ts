@@ -7,7 +7,7 @@ let sandbox: Sandbox;
 let n8n: N8n;
 
 beforeAll(async () => {
-	sandbox = await startSandbox();
+	sandbox = await startSandbox({ isLocal: true });
 	n8n = await startN8n({ tarball: packedTarball() });
 	await n8n.importCredentials(credentialsFor(sandbox));
 }, 180_000);

@@ -20,8 +20,8 @@ let unpaid: { executionId: string; invoice: string };
 const BOUND = 30_000;
 
 beforeAll(async () => {
-	sandbox = await startSandbox();
-	sandbox.kirimo.settings.retryMs = 250;
+	sandbox = await startSandbox({ isLocal: true });
+	sandbox.kirimo.settings.retryMs = [250, 250, 250, 250];
 	chat = await startChat();
 	n8n = await startN8n({ tarball: packedTarball() });
 	await n8n.importCredentials(credentialsFor(sandbox));

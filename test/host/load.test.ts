@@ -12,7 +12,7 @@ let sandbox: Sandbox;
 let n8n: N8n;
 
 beforeAll(async () => {
-	sandbox = await startSandbox();
+	sandbox = await startSandbox({ isLocal: true });
 	// The triggers use no expressions; n8n's usual engine would build a virtual machine for each delivery and take ten times as long.
 	const env = { N8N_EXPRESSION_ENGINE: 'legacy' };
 	n8n = await startN8n({ tarball: packedTarball(), env });

@@ -141,7 +141,7 @@ describe('a loop', () => {
 				expect(done).toEqual([]);
 				expect(failed).toHaveLength(1);
 				expectUnknown(JSON.stringify(failed), sent()[0]);
-				expect(failed?.[0]?.json).toMatchObject({ details: { outcome: 'unknown' } });
+				expect(failed?.[0]?.json).toMatchObject({ error: { outcome: 'unknown' } });
 			}
 		},
 		60_000,

@@ -9,7 +9,7 @@ let workflows: Awaited<ReturnType<typeof setUp>>;
 const steps: Step[] = [];
 
 beforeAll(async () => {
-	sandbox = await startSandbox();
+	sandbox = await startSandbox({ isLocal: true });
 	n8n = await startN8n({ tarball: packedTarball(), env: { N8N_LOG_LEVEL: 'debug' } });
 	workflows = await setUp(n8n, sandbox);
 	for await (const step of story(n8n, sandbox, workflows)) steps.push(step);

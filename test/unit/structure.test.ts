@@ -217,7 +217,7 @@ describe.each([...actions.map(([name, node]) => [name, node] as const), ...trigg
 			expect(codex.node).toBe(`n8n-nodes-indonesia-commerce.${description.name}`);
 			expect(codex.alias.length).toBeGreaterThan(3);
 			const url = codex.resources.primaryDocumentation[0]?.url ?? '';
-			const [, page] = /\/main\/(docs\/\w+\.md)/.exec(url) ?? [];
+			const [, page] = /^https:\/\/repository\.invalid\/(docs\/\w+\.md)/.exec(url) ?? [];
 			expect(readFileSync(join(process.cwd(), String(page)), 'utf8')).toContain(displayName);
 		});
 

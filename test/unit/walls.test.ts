@@ -188,7 +188,7 @@ describe("nothing outside the ledger's folder reads or writes what was sent", ()
 		// Answers to the editor's lists, for a few minutes.
 		'nodes/KiriminAja/lists/cache.ts: const answers = new Map<string, Kept>();',
 		// When an access token was renewed last.
-		'nodes/KasPro/wire/api.ts: const renewedAt = new Map<string, number>();',
+		'nodes/KasPro/wire/api.ts: const renewals = new Map<string, { at: number; over: Promise<unknown> }>();',
 		// Ids of events that came in.
 		'nodes/shared/trigger/seen.ts: const memories = new Map<string, Memory>();',
 		// Look-ups of the last minute, so that strangers can not have the account blocked.

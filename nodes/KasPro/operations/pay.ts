@@ -4,6 +4,7 @@ import type { Call } from '../../shared/ledger/call';
 import { rupiah } from '../../shared/values/kinds';
 import { mobileNumber, UNCONFIRMED } from './fields';
 import { bodyWith } from '../wire/body';
+import { isOfOther } from '../wire/figures';
 import { resultOf } from '../wire/result';
 import { sendOnce } from '../wire/sendOnce';
 
@@ -50,8 +51,9 @@ export async function pay(call: Call, { path, named, partner, documented }: Paym
 		body,
 		headers: partner.extraHeaders,
 		howToCheck: (id) =>
-			`Ask KasPro about request ID ${id}, or compare the payer's balance (Customer → Get), before you pay again`,
+			`Ask KasPro about request ID ${id} before you pay again; the payer's balance (Customer → Get) shows it only when the money has left`,
 		documented,
+		isOfOther: (said) => isOfOther(said, body),
 	});
 	return { result: resultOf(answer, requestId), body };
 }

@@ -4,7 +4,7 @@ import { line } from '../../shared/values/builders';
 import { text } from '../../shared/values/kinds';
 import { toIso } from '../../shared/values/time';
 import { UNCONFIRMED } from './fields';
-import { textOf } from '../wire/texts';
+import { accountLike, textOf } from '../wire/texts';
 
 /** The bank account that money goes to. docs/contracts/kaspro.md §4.5 */
 export const bankFields: INodeProperties[] = [
@@ -53,17 +53,19 @@ export const bankCode = text().pipe(
 
 export const bankName = text();
 
-/** Account numbers as text, and the moment beside what KasPro wrote; its zone is not documented and taken for WIB. */
-export function payoutOf({
-	account,
-	bankAccount: number,
-	date,
-	...result
-}: IDataObject): IDataObject {
+/**
+ * Account numbers as text, and the moment beside what KasPro wrote; its zone is not documented and taken for WIB.
+ *
+ * @param sent the bank account as it was sent
+ */
+export function payoutOf(
+	{ account, bankAccount: number, date, ...result }: IDataObject,
+	sent?: string,
+): IDataObject {
 	return {
 		...result,
 		...(account !== undefined && { account: textOf(account) as string }),
-		...(number !== undefined && { bankAccount: textOf(number) as string }),
+		...(number !== undefined && { bankAccount: accountLike(number, sent) as string }),
 		...(date !== undefined && { date, dateIso: toIso(date) ?? null }),
 	};
 }

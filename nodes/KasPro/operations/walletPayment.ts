@@ -6,7 +6,8 @@ import { optional, text } from '../../shared/values/kinds';
 import { textIn } from '../../shared/values/texts';
 import { noticeField, partnerSchema, requestIdField, UNCONFIRMED } from './fields';
 import { amountField, MONEY_NOTICE, pay, payerField, payerSchema } from './pay';
-import { textOf } from '../wire/texts';
+import { accountLike, textOf } from '../wire/texts';
+import { transactionsIn } from '../wire/figures';
 
 interface Words {
 	/** What is made, e.g. "transfer". */
@@ -71,23 +72,26 @@ export async function payFromWallet(
 		partner: input.additionalFields,
 		documented,
 	});
-	return { ...withTexts(result), destination: textIn(body.destination ?? destination) };
+	const receiver = textIn(body.destination ?? destination);
+	return { ...withTexts(result, receiver), destination: receiver };
 }
 
 /** Account numbers and references are names, not numbers. docs/contracts/kaspro.md §4.7 */
-function withTexts({ pocketId, walletTransactions, ...result }: IDataObject): IDataObject {
-	const transactions = Array.isArray(walletTransactions)
-		? (walletTransactions as IDataObject[])
-		: [];
+function withTexts(
+	{ pocketId, walletTransactions, ...result }: IDataObject,
+	receiver: string,
+): IDataObject {
 	return {
 		...result,
 		...(pocketId !== undefined && { pocketId: textOf(pocketId) as string }),
 		...(walletTransactions !== undefined && {
-			walletTransactions: transactions.map(({ account, reference, ...rest }) => ({
-				...rest,
-				account: textOf(account) as string,
-				reference: textOf(reference) as string,
-			})),
+			walletTransactions: transactionsIn(walletTransactions).map(
+				({ account, reference, ...rest }) => ({
+					...rest,
+					account: accountLike(account, receiver) as string,
+					reference: textOf(reference) as string,
+				}),
+			),
 		}),
 	};
 }

@@ -12,7 +12,6 @@ import {
 	type Service,
 	type Verdict,
 } from '../../shared/wire/request';
-import { withoutPins } from '../../shared/wire/secrets';
 import { numberIn } from '../../shared/values/kinds';
 
 /** Done, and accepted but still under way. docs/contracts/kaspro.md §3 */
@@ -25,7 +24,6 @@ const service: Service = {
 	credentialType: 'kasProApi',
 	baseUrl: ({ baseUrl }) => trimmedUrl(baseUrl),
 	verdict,
-	refreshesToken: ({ authMode }) => authMode === 'oauth2Hmac',
 };
 
 /** What an operation says about a request; method and safety come from how it is sent. */
@@ -51,7 +49,7 @@ export const kasPro = {
 		method: IHttpRequestMethods = 'POST',
 	): Promise<Answer> {
 		const answer = await signed(caller, { ...request, method, safe: false });
-		if (answer.ok) return { ok: true, body: withoutPins(camelKeys(answer.body)) };
+		if (answer.ok) return { ok: true, body: camelKeys(answer.body) };
 		// Its code says all: nothing else in the body could speak against it.
 		return { ok: false, failure: answer.failure };
 	},
@@ -64,26 +62,45 @@ const STILL_WORKING: Failure = {
 	vendorCode: String(PENDING),
 };
 
-/** With a new access token every time, wrong keys would cost two calls more for each item. */
+/** With a new access token for every 400 and 403, wrong keys would cost two calls more for each item. */
 const RENEW_AFTER_MS = 60_000;
-const renewedAt = new Map<string, number>();
+
+/** The last renewal of each client's token: when it began, and its end. */
+const renewals = new Map<string, { at: number; over: Promise<unknown> }>();
 
 /**
- * Sends a request. n8n renews the access token after an answer 401 only, and KasPro's gateway may call an expired one 400 or 403; what it
- * turns away has not reached the wallet, so that also a payment may be sent with a new token. docs/contracts/kaspro.md §2.4
+ * Sends a request, and once more with a new access token when the gateway has turned it away, because it may call an expired one 400, 401
+ * or 403: what it turns away has not reached the wallet. An answer with a result code comes from the wallet, and is never sent again, so
+ * n8n's own renewal, which looks at the status only, is not used. docs/contracts/kaspro.md §2.4
  */
 async function signed(caller: Caller, request: Exchange): Promise<Answer> {
+	const begun = Date.now();
 	const answer = await exchange(caller, service, request);
-	if (answer.ok || !answer.failure.beforehand || answer.failure.outcome !== 'refused')
-		return answer;
+	if (answer.ok || !isTurnedAway(answer.failure)) return answer;
 	const { authMode, baseUrl, clientId } = await caller.ctx.getCredentials(service.credentialType);
+	if (authMode !== 'oauth2Hmac') return answer;
 	const key = JSON.stringify([baseUrl, clientId]);
-	const isFresh = Date.now() - (renewedAt.get(key) ?? 0) < RENEW_AFTER_MS;
-	if (authMode !== 'oauth2Hmac' || isFresh) return answer;
-	renewedAt.set(key, Date.now());
-	const again = await exchange(caller, service, { ...request, withNewToken: true });
-	// Without a new token it did not leave a second time: what was said to the first one stands.
-	return !again.ok && again.failure.outcome === 'unsent' ? answer : again;
+	const last = renewals.get(key);
+	// Another request renews it, or has done so since this one left: n8n has a newer token.
+	if (last && last.at >= begun) {
+		await last.over;
+		return await orFirst(answer, exchange(caller, service, request));
+	}
+	const saysExpired = answer.failure.httpCode === 401;
+	if (!saysExpired && last && begun - last.at < RENEW_AFTER_MS) return answer;
+	const again = orFirst(answer, exchange(caller, service, { ...request, withNewToken: true }));
+	renewals.set(key, { at: Date.now(), over: again });
+	return await again;
+}
+
+function isTurnedAway({ outcome, httpCode, vendorCode, beforehand }: Failure): boolean {
+	return outcome === 'refused' && vendorCode === undefined && (beforehand || httpCode === 401);
+}
+
+/** What could not leave a second time leaves the answer to the first one as it was. */
+async function orFirst(first: Answer, second: Promise<Answer>): Promise<Answer> {
+	const again = await second;
+	return !again.ok && again.failure.outcome === 'unsent' ? first : again;
 }
 
 /** Code 1 means accepted and under way; whether it ends well is not known yet. */
@@ -111,8 +128,9 @@ function verdict(status: number, body: IDataObject): Verdict {
 	);
 	const code = numberIn(rest.code);
 	if (isGood(code)) return status < 400 ? 'done' : 'unclear';
+	const isKnown = code !== undefined && Object.hasOwn(ADVICE, code);
 	// It may be this very request that it has done before, and there is nothing to look it up with.
-	if (HAS_DONE_IT.test(textIn(message) ?? '')) return 'unclear';
+	if (!isKnown && mayHaveDoneIt(textIn(message) ?? '')) return 'unclear';
 	const isGateway = typeof error === 'string' && Object.keys(body).length === 1;
 	const isNo = isGateway ? status >= 400 : TURNED_AWAY.includes(status) && rest.code === undefined;
 	if (code === undefined && !isNo) return 'unclear';
@@ -125,11 +143,24 @@ function verdict(status: number, body: IDataObject): Verdict {
 	}
 	const text = `${textIn(message) ?? 'no reason given'} (code ${code})`;
 	const advice = ADVICE[code] ?? (plain ? undefined : OTHER_ADVICE);
-	return { text, code: String(code), advice };
+	return { text, code: String(code), advice, isKnown };
 }
 
+/** What is there, done, used or paid already, or stands twice; and any word of success. */
 const HAS_DONE_IT =
-	/\b(already|duplica\w*|duplikat|sudah|telah) (process|request|trans|di ?proses|dilakukan|berhasil)|\bduplica|\bduplikat|berhasil|sukses|success/i;
+	/\b(already|exists?|sudah|telah|pernah|terpakai|ganda|unique|unik|taken|been (used|processed|completed|done|paid))\b|duplic|duplik|berhasil|sukses|success/i;
+
+/** "Tidak berhasil" and "unsuccessful" are no success. */
+const NO_SUCCESS = /\b(tidak|belum|gagal|not|un-?|in)[- ]?(berhasil|sukses|success\w*)/gi;
+
+/** Of these it is said, too, and then it is about nothing that was done. */
+const IS_OF_OTHER = /\b(otp|e-?mail|(mobile|phone) ?number|nomor (hp|handphone|ponsel|telepon))\b/i;
+const IS_OF_REQUEST = /transa|request|permintaan|payment|pembayaran/i;
+
+function mayHaveDoneIt(text: string): boolean {
+	const isOfOther = IS_OF_OTHER.test(text) && !IS_OF_REQUEST.test(text);
+	return !isOfOther && HAS_DONE_IT.test(text.replace(NO_SUCCESS, ''));
+}
 
 function textIn(value: unknown): string | undefined {
 	return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
@@ -147,7 +178,7 @@ export const ALREADY_REGISTERED = 110001;
 export const NOT_A_CUSTOMER = 110005;
 
 /** What to do about the codes that are known. docs/contracts/kaspro.md §3 */
-const ADVICE: Record<number, string> = {
+export const ADVICE: Record<number, string> = {
 	[ALREADY_REGISTERED]:
 		'This mobile number already is a KasPro customer. Look it up with Customer → Get.',
 	[NOT_A_CUSTOMER]:

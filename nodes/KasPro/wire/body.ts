@@ -13,25 +13,43 @@ export function bodyWith(
 }
 
 /** A request ID of the merchant's among the additional fields; an empty one is as good as none. */
-function requestIdIn({ requestId }: Record<string, unknown>): string | undefined {
+export function requestIdIn({ requestId }: Record<string, unknown>): string | undefined {
 	const isText = typeof requestId === 'string' && requestId.trim() !== '';
 	return isText || typeof requestId === 'number' ? String(requestId) : undefined;
 }
 
 interface WithRequestId {
 	requestId?: string;
-	additionalFields: { additionalBodyFields?: Record<string, unknown> };
+	additionalFields: {
+		additionalBodyFields?: Record<string, unknown>;
+		extraHeaders?: Record<string, string>;
+	};
 }
 
-/** Notes on a payment; a model that is told to try again words them anew. */
-const NOTES = ['description', 'notes', 'reference'];
+/** Notes, times and the like beside a payment: who tries it again words them anew. */
+const BESIDE = /desc|note|remark|memo|comment|message|reference|date|time|nonce|trace/i;
 
-/** What a write with a request ID does: the ID may stand in its own field or among the additional ones, and the rest tells what it is. */
+/** What of a body tells one thing from another. */
+export function whatIsDone(body: Record<string, unknown>): Record<string, unknown> {
+	return Object.fromEntries(Object.entries(body).filter(([name]) => !BESIDE.test(name)));
+}
+
+/**
+ * What a write with a request ID does: the ID may stand in its own field or among the additional ones, and the rest tells what it is, but
+ * for the headers. A bank's name is written in many ways, and the account tells as much.
+ */
 export function underRequestId({ requestId, ...input }: WithRequestId): Wanted[] {
 	const { additionalFields, ...named } = input;
-	const { additionalBodyFields = {}, ...others } = additionalFields;
-	const { requestId: _, ...body } = additionalBodyFields;
-	const said = Object.entries({ ...named, ...others, ...body });
-	const intent = Object.fromEntries(said.filter(([name]) => !NOTES.includes(name)));
+	const { additionalBodyFields = {}, extraHeaders: _, ...others } = additionalFields;
+	const {
+		requestId: __,
+		bankName: ___,
+		...body
+	} = {
+		...named,
+		...others,
+		...additionalBodyFields,
+	} as Record<string, unknown>;
+	const intent = whatIsDone(body);
 	return [{ field: 'Request ID', given: requestIdIn(additionalBodyFields) ?? requestId, intent }];
 }

@@ -7,7 +7,7 @@ import { textOf } from './texts';
  * own number, which it calls `reffId` or `responseId`. docs/contracts/kaspro.md §3, §4.5
  */
 export function resultOf({ data, ...envelope }: IDataObject, requestId: string): IDataObject {
-	const fields = isObject(data) ? data : data === undefined ? {} : { data };
+	const fields = isObject(data) ? data : isNothing(data) ? {} : { data };
 	return { ...fields, ...envelope, requestId, ...stateOf({ data, ...envelope }) };
 }
 
@@ -19,6 +19,11 @@ export function stateOf({ data, ...envelope }: IDataObject) {
 		pending,
 		reference: textOf(reffId ?? envelope.responseId ?? null) as string | null,
 	};
+}
+
+/** PHP writes an empty map as a list. */
+function isNothing(data: unknown): boolean {
+	return data === undefined || data === null || (Array.isArray(data) && data.length === 0);
 }
 
 function isObject(value: unknown): value is IDataObject {

@@ -10,6 +10,8 @@ interface Write
 	extends Request, Pick<Protocol<Part>, 'howToCheck' | 'named' | 'lookUp' | 'before' | 'isTaken'> {
 	/** What a finished answer looks like, where KasPro publishes it. */
 	documented?: z.ZodTypeAny;
+	/** Whether the answer is about something else than what was sent. */
+	isOfOther?: (answer: IDataObject) => boolean;
 	/** For a write that is not a plain POST. */
 	send?: (request: Request) => Promise<Answer>;
 }
@@ -20,7 +22,7 @@ interface Write
  */
 export async function sendOnce(
 	call: Call,
-	{ howToCheck, named, lookUp, before, isTaken, documented, send, ...request }: Write,
+	{ howToCheck, named, lookUp, before, isTaken, documented, isOfOther, send, ...request }: Write,
 ): Promise<IDataObject> {
 	return await settleOne(call, {
 		before,
@@ -31,7 +33,7 @@ export async function sendOnce(
 			}
 			return answer;
 		},
-		confirmed: (_, body) => body,
+		confirmed: (_, body) => (isOfOther?.(body) ? undefined : body),
 		underWay: (body) => (isPending(body) ? STILL_WORKING : undefined),
 		isTaken,
 		lookUp,

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isRow, rowsIn } from '../../shared/values/rows';
 import { textIn } from '../../shared/values/texts';
 import type { Caller } from '../../shared/wire/caller';
+import type { Failure } from '../../shared/wire/errors';
 import {
 	exchange,
 	orThrow,
@@ -79,8 +80,13 @@ function verdict(status: number, body: IDataObject): Verdict {
 	const code = codeOf(body);
 	const texts = [flatErrors(body.errors), body.text, body.message];
 	const text = texts.find((value): value is string => typeof value === 'string' && value !== '');
-	const advice = pinAdvice(body.data) ?? adviceOn(code, text, body.errors !== undefined);
-	return { text, code, advice };
+	const advice =
+		status !== 429 && isAboutKey(text)
+			? WRONG_KEY
+			: (pinAdvice(body.data) ?? adviceOn(code, text, body.errors !== undefined));
+	// 400 and 422 stand for anything.
+	const isKnown = !/^4(00|22)$/.test(code ?? '') && Object.hasOwn(ADVICE, code ?? '');
+	return { text, code, advice, isKnown };
 }
 
 /** The instant family has one code for all failures, so there only the text tells them apart. */
@@ -94,17 +100,38 @@ function adviceOn(code = '', text = '', namesFields: boolean): string | undefine
 function codeOf({ code, results, data }: IDataObject): string | undefined {
 	const inner = [results, data].filter(isRow).find(({ error }) => typeof error === 'string');
 	if (inner) return textIn(inner.error);
-	if (isRow(data) && data.valid === false) return 'PIN_INVALID';
+	if (isRow(data) && (data.valid === false || 'attempt' in data)) return 'PIN_INVALID';
 	return typeof code === 'number' || typeof code === 'string' ? String(code) : undefined;
 }
 
-/** `{field: "text"}` and `{field: ["text", …]}` as one text. */
+/** `{field: "text"}` and `{field: ["text", …]}` as one text, which names each field. */
 function flatErrors(errors: unknown): string | undefined {
 	if (!isRow(errors)) return undefined;
-	const texts = Object.values(errors).flat();
-	return texts.filter((text) => typeof text === 'string').join(' ');
+	const named = Object.entries(errors).flatMap(([field, texts]) =>
+		[texts]
+			.flat()
+			.filter((text) => typeof text === 'string')
+			.map((text) => (hasName(text, field) ? text : `${field}: ${text}`)),
+	);
+	return named.join(' ');
 }
 
+/** `packages.2.order_id` is named by "The order id …". */
+function hasName(text: string, field: string): boolean {
+	const name = field.split('.').at(-1) ?? field;
+	return text.toLowerCase().replaceAll('_', ' ').includes(name.toLowerCase().replaceAll('_', ' '));
+}
+
+/** With which status a wrong key or an unlisted address is answered is not published. docs/contracts/kiriminaja.md §1.1 */
+const isAboutKey = (text = '') => /^unauthori[sz]ed|^unauthenticated/i.test(text);
+
+/** A refusal that is about the caller's key or rate, and not about what was sent. */
+export function isOfCaller({ httpCode = 0, vendorText }: Failure): boolean {
+	return [401, 403, 429].includes(httpCode) || isAboutKey(vendorText);
+}
+
+const WRONG_KEY =
+	'Check the KiriminAja credential, and whether KiriminAja allows the IP address of this n8n.';
 const WRONG_PIN = 'Check the KA Credit PIN. Three wrong ones lock it for about an hour.';
 const NO_BALANCE =
 	'Top up KA Credit in the KiriminAja dashboard, or choose another Payment Method.';

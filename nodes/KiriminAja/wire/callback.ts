@@ -1,9 +1,6 @@
 import { apiError } from '../../shared/wire/errors';
 import type { Caller } from '../../shared/wire/caller';
-import { kiriminAja } from './api';
-
-/** Refusals that are about the caller, not about the URL. */
-const OF_THE_CALLER = [401, 403, 429];
+import { isOfCaller, kiriminAja } from './api';
 
 const MAYBE_SET =
 	'KiriminAja may or may not have taken the callback URL, and has no call to check it. Do the same again: setting it twice does no harm.';
@@ -17,7 +14,7 @@ export async function setCallback(caller: Caller, url: string, advice: string): 
 	if (answer.ok) return;
 	const { failure } = answer;
 	if (failure.outcome === 'unknown') throw apiError(caller, { ...failure, advice: MAYBE_SET });
-	if (failure.outcome !== 'refused' || OF_THE_CALLER.includes(failure.httpCode ?? 0)) {
+	if (failure.outcome !== 'refused' || isOfCaller(failure)) {
 		throw apiError(caller, failure);
 	}
 	const said = failure.vendorText ?? failure.message;

@@ -1,11 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Found } from '../../shared/ledger/settle';
+import { flagIn } from '../../shared/values/kinds';
 import { rowsIn } from '../../shared/values/rows';
 import { agrees } from '../../shared/values/sameText';
 import { textIn } from '../../shared/values/texts';
 import type { Caller } from '../../shared/wire/caller';
 import { inputError, type Failure } from '../../shared/wire/errors';
 import type { Answer } from '../../shared/wire/request';
+import { speaksOfPin } from './pin';
+import { isOfCaller } from './api';
 
 /** What a package was booked with, as far as KiriminAja shows it again. */
 export interface Asked {
@@ -49,9 +52,7 @@ const LOST = ['303', '333', '500', '555', '701', '702', '703', '704'];
 export function foundIn(answer: Answer, asked: Asked, read: (body: IDataObject) => Tracked): Found {
 	if (!answer.ok) return saysNone(answer.failure) ? 'none' : { unasked: answer.failure };
 	const tracked = read(answer.body);
-	if (tracked.orderId?.toLowerCase() !== asked.orderId.toLowerCase()) {
-		return { unasked: NOT_OF_THIS };
-	}
+	if (!isIdOf(asked.orderId, tracked.orderId)) return { unasked: NOT_OF_THIS };
 	const gone = LOST.includes(tracked.statusCode ?? '')
 		? 'is lost, damaged or seized'
 		: GONE[tracked.state];
@@ -96,8 +97,11 @@ function streetOf(address: unknown): string {
 	return textIn(address).replace(/\b(jalan|jln|jl)\b\.?/gi, 'jl');
 }
 
-function localPhone(phone: unknown): string {
-	return textIn(phone).replace(/^\+?62/, '0');
+/** `62…` and `08…` are one number. */
+export function localPhone(phone: unknown): string {
+	// What is masked stays masked.
+	const digits = textIn(phone).replace(/[^\d*•]/g, '');
+	return digits.replace(/^(00)?620?|^(?=8)/, '0');
 }
 
 /** Whether tracking said that there is no such order. Its words are not documented; any other refusal says nothing about the order. */
@@ -112,20 +116,40 @@ const NOT_THERE =
 /** The text for a repeated order id is not documented. docs/contracts/kiriminaja.md §1.3 */
 export function isTaken({ vendorText = '' }: Failure): boolean {
 	if (/\b(tidak|belum|bukan|not|n't)\b/i.test(vendorText)) return false;
-	return /sudah (ada|digunakan|dipakai|terdaftar|pernah)|telah (ada|digunakan|dipakai|terdaftar)|terpakai|terdaftar|already|exist|duplica|duplikat|unique|unik/i.test(
+	return /\b((sudah|telah) (ada|digunakan|dipakai|terdaftar|pernah)|terpakai|terdaftar|already|exists?|unique|unik)\b|duplic|duplik/i.test(
 		vendorText,
 	);
 }
 
+/** What to do about a taken order id that the look-up does not find, or not yet: another id could be a second shipment. */
+export function advisedIfTaken(answer: Answer): Answer {
+	if (answer.ok || !isTaken(answer.failure)) return answer;
+	return { ...answer, failure: { ...answer.failure, advice: TAKEN } };
+}
+
+const TAKEN =
+	'If this is about the Order ID, a shipment was booked under it before, and may be this very one; the tracking may know it only later. Look for it in the KiriminAja dashboard or with Track before you book with another Order ID.';
+
 /** Refusals that are about the whole request: PIN, balance, key and rate. Any other may be about one of its packages. */
-export function isOfOne({ httpCode = 0, vendorCode = '' }: Failure): boolean {
-	return ![401, 403, 429].includes(httpCode) && !/^400[12]$|PIN|BALANCE/.test(vendorCode);
+export function isOfOne(failure: Failure): boolean {
+	const { vendorCode = '', vendorText = '' } = failure;
+	if (speaksOfPin(vendorText)) return false;
+	return !isOfCaller(failure) && !/^400[12]$|PIN|BALANCE/.test(vendorCode);
+}
+
+/** For an answer that is a yes and holds nothing, as some frameworks say that nothing is there. */
+export function saysNothing(call: Caller, asked: string) {
+	return inputError(
+		call,
+		`KiriminAja's answer says nothing about ${asked}`,
+		'Check the ID and the credential. An order that was booked just now may not be known to the tracking yet: try again in a few minutes.',
+	);
 }
 
 /** Fails when an answer names an order, and it is not the one that was asked for. */
 export function refuseOther(call: Caller, asked: string, named: unknown[]): void {
 	const names = named.map(textIn).filter((name) => name !== '');
-	const isOurs = names.some((name) => name.toLowerCase() === asked.toLowerCase());
+	const isOurs = names.some((name) => isIdOf(asked, name));
 	if (isOurs || names.length === 0) return;
 	throw inputError(
 		call,
@@ -133,6 +157,25 @@ export function refuseOther(call: Caller, asked: string, named: unknown[]): void
 		'Check the ID; if it is right, tell KiriminAja.',
 	);
 }
+
+/** Whether a row says that just this package was not done, whatever the answer around it says. */
+export function saysNo(row: IDataObject): boolean {
+	const { status, success, error, errors } = row;
+	const isBad = flagIn(status) === false || flagIn(success) === false;
+	const isFilled = [error, errors].some((one) => one && JSON.stringify(one).length > 2);
+	return isBad || isFilled || /fail|gagal|error|reject|tolak/i.test(textIn(status));
+}
+
+/**
+ * Whether an answer about one order is about the one that was asked for. KiriminAja gives accounts a prefix, and nobody knows whether it
+ * puts it before an id itself. docs/contracts/kiriminaja.md §2.5
+ */
+export function isIdOf(sent: string, answered: unknown): boolean {
+	const [id, wanted] = [textIn(answered).toLowerCase(), sent.toLowerCase()];
+	return id === wanted || (id.endsWith(wanted) && PREFIX.test(id.slice(0, -wanted.length)));
+}
+
+const PREFIX = /^[a-z\d]{1,10}[-_]$/;
 
 /** The row about an order among those of an answer, whose order is not promised. */
 export function rowOf(rows: unknown, orderId: string): IDataObject | undefined {

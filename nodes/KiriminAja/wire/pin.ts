@@ -7,7 +7,9 @@ import type { Answer } from '../../shared/wire/request';
 
 const PIN_REFUSED = ['4001', 'PIN_INVALID', 'PIN_MAX_ATTEMPT_REACHED'];
 const SAYS_SO =
-	/\bpin\b.*(invalid|tidak valid|tidak sesuai|salah|wrong|incorrect|blok|block|lock|kunci)/i;
+	/invalid|tidak (valid|sesuai|cocok|benar|tepat)|salah|keliru|wrong|incorrect|mismatch|not (match|valid|correct)|blok|block|lock|kunci|ditolak|reject|verif\w* .*(gagal|fail)|(gagal|fail\w*) .*verif/i;
+/** A pin on a map is another thing. */
+const ON_A_MAP = /lokasi|titik|alamat|tujuan|peta|koordinat|map|point|location|address|coordinate/i;
 
 /** The KA Credit PIN to send: the one typed into the node, else the credential's. */
 export async function pinOf(call: Call, typed: string | undefined): Promise<string> {
@@ -37,7 +39,12 @@ export async function withPin(
 
 /** By its code, or by its words: KiriminAja has refused PINs in several shapes. docs/contracts/kiriminaja.md §1.6, §1.7 */
 function isAboutPin({ outcome, vendorCode = '', vendorText = '' }: Failure): boolean {
-	return outcome === 'refused' && (PIN_REFUSED.includes(vendorCode) || SAYS_SO.test(vendorText));
+	return outcome === 'refused' && (PIN_REFUSED.includes(vendorCode) || speaksOfPin(vendorText));
+}
+
+/** Whether a text says that the PIN is wrong or locked. */
+export function speaksOfPin(text: string): boolean {
+	return /\bpin\b/i.test(text) && SAYS_SO.test(text) && !ON_A_MAP.test(text);
 }
 
 const REFUSED_EARLIER: Failure = {

@@ -6,6 +6,7 @@ import {
 } from 'n8n-workflow';
 import { textIn, textOrNull } from '../../shared/values/texts';
 import { rupiahIn } from '../../shared/values/kinds';
+import { isNoPayment } from '../wire/api';
 import { lookedUpPaymentOf } from '../wire/payment';
 import { isOfProject, signedWith, type Callback, type Scheme } from './duitku';
 import { eventNameOf } from './events';
@@ -97,10 +98,14 @@ export async function lookUpAwaited(
 async function ask(ctx: IWebhookFunctions, orderId: string, isVouched: boolean): Promise<Found> {
 	const answer = await askStatus(ctx, orderId, isVouched);
 	if (answer === undefined) return { http: 503, message: 'Too many notifications at the moment' };
-	if (answer.ok) return { payment: lookedUpPaymentOf(answer.body) };
-	return answer.failure.httpCode === 404
-		? UNKNOWN_ORDER
-		: { http: 503, message: 'The payment could not be looked up at Kirimo' };
+	if (answer.ok) {
+		const payment = lookedUpPaymentOf(answer.body, orderId);
+		return payment.orderId === '' ? UNKNOWN_ORDER : { payment };
+	}
+	if (isNoPayment(answer.failure)) return UNKNOWN_ORDER;
+	// The sender is told no more than it needs, and the merchant would not hear of a wrong key.
+	ctx.logger.warn(`Kirimo could not be asked about a payment: ${answer.failure.message}`);
+	return { http: 503, message: 'The payment could not be looked up at Kirimo' };
 }
 
 /** A database may find `INV-1` for `inv-1`; taken as it is, one payment could start several runs. */
@@ -133,6 +138,11 @@ export async function confirm(
 	const found = await lookUp(ctx, callback, isSigned);
 	if ('http' in found) return found;
 	const [status, orderId] = [textIn(found.payment.status), textIn(found.payment.orderId)];
+	if (eventNameOf(callback) === 'paid' && (status === 'failed' || status === 'expired')) {
+		ctx.logger.warn(
+			`Duitku reports order ${orderId} as paid, and Kirimo has it as ${status}. Ask Kirimo whether the money has come, e.g. after the link had expired.`,
+		);
+	}
 	return contradiction(eventNameOf(callback), status, isSigned) ?? { status, orderId };
 }
 

@@ -46,8 +46,8 @@ interface Book {
 	open: Record<string, Open>;
 	/** What the service has confirmed: the hash of what was asked for. */
 	done: Record<string, string>;
-	/** References that were made and then refused, by what they stand for: the next try has the same one. */
-	spare: Record<string, string>;
+	/** References that were made and then refused, by what they stand for: the next try has the same ones. */
+	spare: Record<string, string[]>;
 	finished: Record<string, Finished>;
 }
 
@@ -160,8 +160,11 @@ export class Ledger {
 	}
 
 	private spare(intent: string): string | undefined {
-		const reference = this.own.spare[this.keyOf(intent)];
-		return reference !== undefined && !this.intents.has(reference) ? reference : undefined;
+		return this.spares(intent).find((reference) => !this.intents.has(reference));
+	}
+
+	private spares(intent: string): string[] {
+		return this.own.spare[this.keyOf(intent)] ?? [];
 	}
 
 	private fresh(prefix: string, place: string): string {
@@ -198,10 +201,10 @@ export class Ledger {
 		if (open) open.lost = why;
 	}
 
-	/** Notes that the service has taken it on, and has not finished it. */
+	/** Notes that the service has taken it on, and has not finished it. What may be repeated anyway is as good as done. */
 	accepted(reference: string, why: string): void {
-		this.confirmed.add(reference);
-		this.lost(reference, why);
+		if (this.intents.get(reference)?.repeats) this.done(reference);
+		else this.lost(reference, why);
 	}
 
 	/** Notes that the service has confirmed it. */
@@ -210,7 +213,9 @@ export class Ledger {
 		this.confirmed.add(reference);
 		if (!repeats) this.own.done[this.keyOf(reference)] = mark;
 		delete this.own.open[this.keyOf(reference)];
-		delete this.own.spare[this.keyOf(mark)];
+		const spares = this.spares(mark).filter((one) => one !== reference);
+		if (spares.length > 0) this.own.spare[this.keyOf(mark)] = spares;
+		else delete this.own.spare[this.keyOf(mark)];
 	}
 
 	isConfirmed(reference: string): boolean {
@@ -221,7 +226,7 @@ export class Ledger {
 	clear(reference: string): void {
 		const { mark = '', isMade } = this.intents.get(reference) ?? {};
 		delete this.own.open[this.keyOf(reference)];
-		if (isMade) this.own.spare[this.keyOf(mark)] = reference;
+		if (isMade) this.own.spare[this.keyOf(mark)] = [...new Set([...this.spares(mark), reference])];
 	}
 
 	/** Ends what `refer` began: its references are free again, or known. */
@@ -339,10 +344,18 @@ function withLatest(stored: Book): Book {
 
 /** Enough to tell inputs apart within an execution. */
 function hash(value: unknown): string {
-	const plain = JSON.stringify(value, (key, entry: unknown) =>
-		isGuessable(key) ? undefined : entry,
-	);
-	return digest(plain ?? '').toString('hex', 0, 12);
+	return digest(JSON.stringify(told(value)) ?? '').toString('hex', 0, 12);
+}
+
+/** The same whatever the order of its fields, its capitals and blanks, and whether a number is written as text. */
+function told(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(told);
+	if (typeof value === 'string' || typeof value === 'number') {
+		return String(value).trim().replace(/\s+/g, ' ').toLowerCase();
+	}
+	if (typeof value !== 'object' || value === null) return value;
+	const fields = Object.entries(value).filter(([name]) => !isGuessable(name));
+	return fields.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, entry]) => [name, told(entry)]);
 }
 
 /** 16 characters of base 32 hold 80 bits, so two never meet. */

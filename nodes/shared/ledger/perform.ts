@@ -68,7 +68,16 @@ function withWhatIsDone(call: Call, error: unknown): NodeApiError | NodeOperatio
 	// Settled already, and told so.
 	if (plain.context.outcome !== undefined) return plain;
 	const { references, ledger } = call;
+	const open = references.filter((reference) => ledger.known(reference)?.state === 'open');
 	const done = references.filter((reference) => ledger.isConfirmed(reference));
+	if (open.length > 0) {
+		const there = done.length > 0 ? `${done.join(', ')} is done. ` : '';
+		return apiError(call, {
+			outcome: 'unknown',
+			message: `${there}The outcome of ${open.join(', ')} is unknown: ${ledger.known(open[0] ?? '')?.lost ?? 'it was sent'}, and the output could not be made: ${plain.message}`,
+			advice: 'Do not repeat it. Look it up at the service first.',
+		});
+	}
 	if (done.length === 0) return plain;
 	return apiError(call, {
 		outcome: 'done',

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { apiError, asNodeError, type Failure } from '../wire/errors';
 import type { Answer, Refused } from '../wire/request';
 import type { Call, Outcome } from './call';
+import type { Known } from './ledger';
 
 /** One thing that has a reference of its own: a package, a payment link, a transfer. */
 export interface Part {
@@ -78,6 +79,8 @@ class Settlement<P extends Part> {
 	/** Why all of them were refused together, once they are looked at in parts, and how often they were parted. */
 	private whole: Failure | undefined;
 	private halvings = 0;
+	/** A refusal sounded as if a reference was taken, and the service knows none of them. */
+	private noneIsThere = false;
 
 	constructor(protocol: Protocol<P>) {
 		this.protocol = protocol;
@@ -164,11 +167,11 @@ class Settlement<P extends Part> {
 		const { whole = failure } = this;
 		const count = deeds.length;
 		// Another number would be a second order for what may be there.
-		if (count > 1 && this.protocol.isTaken?.(whole)) {
+		if (count > 1 && this.protocol.isTaken?.(whole) && !this.noneIsThere) {
 			const references = deeds.map(({ parts }) => referencesOf(parts)).join(', ');
 			return {
 				...whole,
-				advice: `At least one of the references in this request is taken, and it was not found out which. Nothing was done for them now, but some may be there from before. ${this.protocol.howToCheck(references)}.`,
+				advice: `One of the references in this request may be taken, and it was not found out which. Nothing was done for them now, but some may be there from before. ${this.protocol.howToCheck(references)}.`,
 			};
 		}
 		if (this.whole === undefined || (count === 1 && this.protocol.isOfOne?.(failure)))
@@ -185,8 +188,10 @@ class Settlement<P extends Part> {
 		);
 		const isSure = named.length > 0 || deeds.length === 1;
 		if (!isSure && deeds.length > most) return;
+		this.noneIsThere = !isSure;
 		for (const deed of named.length > 0 ? named : deeds) {
 			const found = await this.findAll(deed.parts);
+			this.noneIsThere &&= found.every((one) => one.found === 'none');
 			if (isSure || found.some(isThere)) {
 				this.decide(deed, found, () => otherIn(found) ?? this.taken(found, failure));
 			}
@@ -234,26 +239,39 @@ class Settlement<P extends Part> {
 		}
 	}
 
-	/** An item whose reference this execution has sent before. */
+	/** An item of which this execution has sent something before. */
 	private async recall(deed: Deed<P>): Promise<void> {
-		const known = deed.parts.map(({ reference }) => deed.call.ledger.known(reference));
-		const open = known.find((one) => one?.state === 'open');
-		if (open) {
-			const why = open.lost ?? 'its answer has not come yet';
-			const message = open.isSame
-				? why
-				: `${why}. It was sent with other values than this item has`;
-			return await this.lookUp(deed, { outcome: 'unknown', message });
+		const known = new Map(
+			deed.parts.map((part) => [part, deed.call.ledger.known(part.reference)] as const),
+		);
+		const sent = deed.parts.filter((part) => known.get(part));
+		const unsent = deed.parts.filter((part) => !known.get(part));
+		const open = [...known.values()].find((one) => one?.state === 'open');
+		const isSame = [...known.values()].every((one) => one?.isSame !== false);
+		const found = open || (isSame && unsent.length === 0) ? await this.findAll(sent) : [];
+		const isUnknown = open && !found.every(isRecord);
+		this.decide(deed, found, () =>
+			isUnknown
+				? this.unknown(found, { outcome: 'unknown', message: whyOpen(open) }, unsent)
+				: this.doneBefore(sent, unsent, isSame),
+		);
+	}
+
+	private doneBefore(sent: P[], unsent: P[], isSame: boolean): Failure {
+		const other = isSame ? '' : ', for something else';
+		const message = `${this.named(sent)} was already done in this execution${other}`;
+		// Of what this item wants besides, nothing was sent.
+		const outcome = isSame && unsent.length === 0 ? 'done' : 'unsent';
+		if (unsent.length === 0) {
+			const advice =
+				'Nothing was sent for this item. Give each one its own number, and do not repeat it.';
+			return { outcome, message, advice };
 		}
-		const before = deed.parts.filter((_, index) => known[index] !== undefined);
-		const isSame = known.every((one) => one?.isSame !== false);
-		const found = isSame && before.length === known.length ? await this.findAll(deed.parts) : [];
-		this.decide(deed, found, () => ({
-			// Something else was done: of what this item wants, nothing was sent.
-			outcome: isSame ? 'done' : 'unsent',
-			message: `${this.named(before)} was already done in this execution${isSame ? '' : ', for something else'}`,
-			advice: 'Nothing was sent for this item. Give each one its own number, and do not repeat it.',
-		}));
+		return {
+			outcome,
+			message: `${message}, so ${this.named(unsent)} was not sent`,
+			advice: 'Take out what is done, and run the rest.',
+		};
 	}
 
 	private async lookUp(
@@ -302,9 +320,8 @@ class Settlement<P extends Part> {
 		} else this.fail(deed, apiError(deed.call, otherwise()));
 	}
 
-	/** How to say that something may or may not have been done. */
-	private unknown(lookups: Array<Lookup<P>>, lost: Failure): Failure {
-		const isRecord = ({ found }: Lookup<P>) => typeof found === 'object' && 'record' in found;
+	/** How to say that something may or may not have been done, and what was not sent beside it. */
+	private unknown(lookups: Array<Lookup<P>>, lost: Failure, unsent: P[] = []): Failure {
 		const there = lookups.filter(isRecord).map(({ part }) => part);
 		const missing = lookups.filter((one) => !isRecord(one)).map(({ part }) => part);
 		const unasked = unaskedIn(lookups);
@@ -316,6 +333,7 @@ class Settlement<P extends Part> {
 				there.length > 0 ? `${this.named(there)} is done. ` : '',
 				`The outcome of ${this.named(missing)} is unknown: ${lost.message}`,
 				other ? `. ${other.message}` : '',
+				unsent.length > 0 ? `. ${this.named(unsent)} was not sent` : '',
 			].join(''),
 			advice: [
 				'It may have been done, so it was not sent again and must not be repeated before you know.',
@@ -335,6 +353,7 @@ class Settlement<P extends Part> {
 	}
 
 	private fail(deed: Deed<P>, error: ReturnType<typeof asNodeError>): void {
+		error.context.references = referencesOf(deed.parts);
 		this.outcomes.set(deed, { error });
 	}
 
@@ -367,6 +386,11 @@ interface Lookup<P extends Part> {
 	part: P;
 	found: Found;
 }
+
+const isRecord = ({ found }: Lookup<Part>) => typeof found === 'object' && 'record' in found;
+
+const whyOpen = ({ lost = 'its answer has not come yet', isSame }: Known) =>
+	isSame ? lost : `${lost}. It was sent with other values than this item has`;
 
 const isThere = ({ found }: Lookup<Part>) =>
 	typeof found === 'object' && ('record' in found || 'other' in found);

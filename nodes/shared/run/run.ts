@@ -205,21 +205,48 @@ async function inTurns<Entry>(
 /** More would hide what the error is about. */
 const MOST_NAMED = 20;
 
-/** What was done before the stop is not in the node's output, so the error itself has to say it. */
+/**
+ * What was done, and what may have been done, is not in the output of a node that stops, so the error itself has to say it. A request has
+ * many items: one that is unknown must not stand behind one that was refused.
+ */
 function stopOnFailure({ ctx, operation }: Run, outcomes: Outcome[]): void {
-	const failure = outcomes.find((outcome) => outcome !== undefined && 'error' in outcome);
-	if (failure === undefined || !('error' in failure)) return;
-	const { error } = failure;
+	const failures = outcomes.flatMap((outcome, item) =>
+		outcome !== undefined && 'error' in outcome ? [{ item, error: outcome.error }] : [],
+	);
+	const unknown = failures.filter(({ error }) => isUnknown(error));
+	const main = unknown[0] ?? failures[0];
+	if (main === undefined) return;
+	const { error } = main;
 	if (operation.kind === 'write') {
 		const names = outcomes.flatMap((outcome, item) => nameOf(operation, outcome, item));
-		if (names.length > 0) {
-			const listed = names.slice(0, MOST_NAMED).join('; ');
-			const more = names.length > MOST_NAMED ? `; and ${names.length - MOST_NAMED} more` : '';
-			const done = `Already done and not undone: ${listed}${more}. ${howToCarryOn(ctx, error)}`;
-			error.description = [error.description, done].filter(Boolean).join('\n');
-		}
+		const others = failures.filter(
+			(one) => !isUnknown(one.error) && one.error.message !== error.message,
+		);
+		const unknownToo = unknown.slice(1).map((one) => unknownName(one.item, one.error));
+		const said = [
+			error.description,
+			unknownToo.length > 0 && `Unknown too, and not to be repeated: ${unknownToo.join('; ')}.`,
+			others.length > 0 && `Not done: ${listed(others.map(refusedName))}.`,
+			names.length > 0 && `Already done and not undone: ${listed(names)}.`,
+			(names.length > 0 || failures.length > 1) && howToCarryOn(ctx, error),
+		];
+		error.description = said.filter(Boolean).join('\n');
 	}
 	throw error;
+}
+
+const isUnknown = ({ context }: NodeError) => context.outcome === 'unknown';
+
+/** All of them: whoever is not told can look for none. */
+const unknownName = (item: number, { context }: NodeError) =>
+	`item ${item}: ${textIn(context.references)}`;
+
+const refusedName = ({ item, error }: { item: number; error: NodeError }) =>
+	`item ${item}: ${error.message}`;
+
+function listed(names: string[]): string {
+	const more = names.length > MOST_NAMED ? `; and ${names.length - MOST_NAMED} more` : '';
+	return names.slice(0, MOST_NAMED).join('; ') + more;
 }
 
 function howToCarryOn(ctx: IExecuteFunctions, { context }: NodeError): string {
@@ -227,7 +254,7 @@ function howToCarryOn(ctx: IExecuteFunctions, { context }: NodeError): string {
 		return 'This is a sub-workflow: when the workflow above calls it again, or is retried, all of them are done again, but those that have a number of your own at a service that knows it.';
 	}
 	if (context.outcome === 'unknown') {
-		return 'No retry gets past this item before its outcome is known. What comes after it was not sent.';
+		return 'No retry gets past what is unknown before its outcome is known. Nothing was done for items that are not named here.';
 	}
 	return 'To carry on, retry this execution from the list of executions, and of several tries the newest: finished items are not sent again.';
 }
@@ -236,15 +263,18 @@ function nameOf(operation: Operation, outcome: Outcome, item: number): string[] 
 	if ('error' in outcome) return [];
 	const [first] = Array.isArray(outcome.result) ? outcome.result : [outcome.result];
 	const name = first && operation.names?.(jsonOf(first));
-	return [name ? `item ${item}: ${name}` : `item ${item}`];
+	// Taken on is not done.
+	const pending = first && jsonOf(first).pending === true ? ' (pending, may yet fail)' : '';
+	return [(name ? `item ${item}: ${name}` : `item ${item}`) + pending];
 }
 
 /**
- * An item for the error output. Only the keys `error`, `message` and `details` may be there: n8n then sends the item to the error
- * output and adds the input item's own fields, so that the merchant sees which order it was.
+ * An item for the error output. `error` alone may be there: every n8n then sends the item to the error output and adds the input item's
+ * own fields, so that the merchant sees which order it was. Beside it n8n up to 2.23 bears `message` at most, and an item's own `error`
+ * would make it drop all but the message.
  */
 function errorItem(error: NodeError, item: number): INodeExecutionData {
-	return { json: { error: error.message, details: detailsOf(error) }, pairedItem: { item } };
+	return { json: { error: { message: error.message, ...detailsOf(error) } }, pairedItem: { item } };
 }
 
 /**

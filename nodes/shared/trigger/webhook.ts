@@ -6,6 +6,7 @@ import type {
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
+import { parseExact } from '../wire/exactJson';
 
 /** Takes events. Without an empty `responseData` n8n answers with the words "firstEntryJson" instead of our body. */
 export const webhookDescription: IWebhookDescription = {
@@ -33,6 +34,21 @@ export const triggerWebhooks = [probe('GET'), probe('HEAD'), webhookDescription]
 /** Whether somebody asks for the URL instead of sending an event. */
 export function isProbe(ctx: IWebhookFunctions): boolean {
 	return ctx.getWebhookName() === 'setup';
+}
+
+/** The body with its long numbers as they were sent: n8n's own reading ends a JSON number of 17 digits in other ones. */
+export function exactBody(ctx: IWebhookFunctions): unknown {
+	const body = ctx.getBodyData();
+	const { rawBody } = ctx.getRequestObject() as { rawBody?: Buffer };
+	const text = rawBody?.toString('utf8') ?? '';
+	if (!/\d{16}/.test(text)) return body;
+	try {
+		const exact = parseExact(text);
+		return typeof exact === 'object' && exact !== null ? exact : body;
+	} catch {
+		// A form.
+		return body;
+	}
 }
 
 /** Answers a sender with a real HTTP status and starts no run. n8n turns any other way of returning one into a 200. */

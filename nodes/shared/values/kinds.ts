@@ -162,15 +162,30 @@ export const webUrl = field((value) => {
 
 /** JSON typed into a field, or the value that an expression already gave. */
 export const json = field((value) => {
-	if (typeof value !== 'string') return value;
+	if (typeof value !== 'string') return withExactNumbers(value);
 	try {
-		return JSON.parse(value) as unknown;
+		return withExactNumbers(JSON.parse(value));
 	} catch (error) {
 		// V8 quotes the text around the fault, and that may hold a PIN.
 		const reason = (error as Error).message.replace(/, (\.\.\.)?".*$/s, '');
 		return refuse(`must be JSON: ${reason}.`);
 	}
 });
+
+/** A virtual account of 16 digits or more, written as a number, would be sent with other digits at its end. */
+function withExactNumbers(value: unknown) {
+	const waiting: Array<[string, unknown]> = [['', value]];
+	for (let next = waiting.pop(); next; next = waiting.pop()) {
+		const [name, entry] = next;
+		if (typeof entry === 'number' && Number.isInteger(entry) && !isExact(entry)) {
+			return refuse(
+				`has a number too long for a number${name && ` in "${name}"`}: it has lost its last digits. Give it as text, in quotes.`,
+			);
+		}
+		if (typeof entry === 'object' && entry !== null) waiting.push(...Object.entries(entry));
+	}
+	return value;
+}
 
 /** A number in a JSON number or in digits, with an optional decimal point; nothing is guessed from other texts. */
 export function numberIn(value: unknown): number | undefined {

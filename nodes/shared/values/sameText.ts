@@ -30,5 +30,8 @@ function agreesWithMask([first = '', ...others]: string[], asked: string): boole
 }
 
 function lettersOf(text: string): string {
-	return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+	return text
+		.replace(/&(#\d+|#x[\da-f]+|\w+);/gi, '')
+		.toLowerCase()
+		.replace(/[^\p{L}\p{N}]/gu, '');
 }

@@ -61,8 +61,16 @@ export function inputError({ ctx, item }: Caller, message: string, description?:
 	});
 }
 
-/** Thrown before a request leaves, e.g. when its access token could not be had; n8n wraps it and keeps it as the cause. */
-export class NothingSent extends UserError {}
+/** By what an error of n8n is known to be about `NothingSent`. */
+export const NOTHING_SENT = 'NOTHING_SENT';
+
+/**
+ * Thrown before a request leaves, e.g. when its access token could not be had. n8n wraps it, and up to 2.23 keeps nothing of it but its
+ * text and `httpCode`. A `code` instead would be all that n8n shows when the credential is tested.
+ */
+export class NothingSent extends UserError {
+	readonly httpCode = NOTHING_SENT;
+}
 
 /** Whatever was thrown as an error that n8n shows with its item. */
 export function asNodeError(

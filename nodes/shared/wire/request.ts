@@ -7,11 +7,12 @@ import {
 	type IHttpRequestOptions,
 	type IN8nHttpFullResponse,
 } from 'n8n-workflow';
+import { rowOr } from '../values/rows';
 import { textIn } from '../values/texts';
 import type { Caller, Context } from './caller';
-import { apiError, NothingSent, type Failure } from './errors';
+import { apiError, NOTHING_SENT, NothingSent, type Failure } from './errors';
 import { parseExact } from './exactJson';
-import { masked, secretsIn } from './secrets';
+import { masked, secretsIn, withoutKeys, withoutPins } from './secrets';
 
 /** A service's own part of the wire; everything else about a request is the same for all of them. */
 export interface Service {
@@ -23,8 +24,6 @@ export interface Service {
 	verdict: (status: number, body: IDataObject) => Verdict;
 	/** Its reads may answer without a yes; what they are asked for says enough. */
 	lenientReads?: boolean;
-	/** Whether n8n has to fetch a new token and repeat the request when the service answers 401. */
-	refreshesToken?(credential: ICredentialDataDecryptedObject): boolean;
 }
 
 /** `done` and a refusal only when the service said so in its documented way; all else is `unclear`. */
@@ -34,6 +33,8 @@ export interface Refusal {
 	text?: string;
 	code?: string;
 	advice?: string;
+	/** The code's meaning is published: no words beside it change that. */
+	isKnown?: boolean;
 	/** Said by a gateway, before the service itself got the request. */
 	beforehand?: boolean;
 }
@@ -113,14 +114,10 @@ async function send(ctx: Context, service: Service, request: Exchange): Promise<
 		timeout,
 	};
 	let more: IAdditionalCredentialOptions | undefined;
-	let secrets: string[];
+	let credential: ICredentialDataDecryptedObject;
 	try {
-		const credential = await ctx.getCredentials(service.credentialType);
+		credential = await ctx.getCredentials(service.credentialType);
 		options.baseURL = service.baseUrl(credential);
-		secrets = secretsIn({ credential, query, headers, body: Buffer.isBuffer(body) ? {} : body });
-		if (service.refreshesToken?.(credential)) {
-			options.ignoreHttpStatusErrors = { ignore: true, except: [401] };
-		}
 		if (request.withNewToken) more = withoutToken(ctx, service, credential);
 	} catch (error) {
 		const { message } = error as Error;
@@ -137,9 +134,19 @@ async function send(ctx: Context, service: Service, request: Exchange): Promise<
 	} catch (error) {
 		return { ok: false, failure: failureOfThrown(service, timeout, error) };
 	}
+	// n8n before 2.23 knows no exceptions from what it ignores: it gives this answer, and fetches no new token.
+	if (response.statusCode === 401 && options.ignoreHttpStatusErrors !== true) {
+		const unrenewed = { statusCode: 401, headers: {}, body: undefined };
+		return { ok: false, failure: refused(service, unrenewed, { beforehand: true }) };
+	}
 	const answer = read(service, safe, response);
+	const sent = { query, headers, body: Buffer.isBuffer(body) ? {} : body };
+	const isNewToken = request.withNewToken || credential.accessToken === '';
+	// n8n has fetched a token on the way, and stored it.
+	if (isNewToken) credential = await ctx.getCredentials(service.credentialType);
+	const secrets = secretsIn({ credential, ...sent });
 	if (!answer.ok) return { ...answer, failure: maskedFailure(answer.failure, secrets) };
-	return { ok: true, body: maskedTexts(answer.body, secrets) };
+	return { ok: true, body: maskedTexts(withoutKeys(withoutPins(answer.body), secrets), secrets) };
 }
 
 /** What a service says about a yes may quote the request too; figures and references stay as they are. */
@@ -181,8 +188,8 @@ function withoutToken(
 export const TURNED_AWAY = [401, 403, 404, 405, 411, 413, 414, 415, 429, 431];
 
 /** Words with which a service that says no means that it does not know, or is not through yet. */
-const UNDECIDED =
-	/\b(sedang|masih|dalam) (di)?proses|menunggu|being processed|in pro(gress|cess)\b|\bpending\b|time[ds]?[ -]?out|waktu habis|\brto\b|deadlock|no response|not received|terputus|gangguan|service unavailable|overload|(server|sistem|system) (is )?(busy|sibuk)|(server|system|internal|general|unknown) error|kesalahan (pada )?(server|sistem)/i;
+export const UNDECIDED =
+	/\b(sedang|masih|dalam) (di|mem|men)?(proses|buat|cari)|(tidak|belum) (me)?respon|(not|n't) respond|connection (was )?(reset|refused|closed)|gagal terhubung|something went wrong|whoops|unexpected error|undefined (index|variable|array|offset)|terjadi kesalahan|menunggu|being processed|in pro(gress|cess)\b|\bpending\b|time[ds]?[ -]?out|waktu habis|\brto\b|deadlock|no response|not received|too late|suspect|inoperative|beberapa saat|terputus|gangguan|service unavailable|overload|(server|sistem|system) (is )?(busy|sibuk)|(server|system|internal|general|unknown) error|kesalahan (pada )?(server|sistem)/i;
 
 /** Statuses that tell nothing about the work: it may have been done, or may still be. */
 const TELLS_NOTHING = [408, 425, 499];
@@ -216,10 +223,12 @@ function read(service: Service, safe: boolean, response: IN8nHttpFullResponse): 
 }
 
 /** A text in an answer that says nothing in the documented way, e.g. "Too many attempts". */
-function saying({ message, text, error }: IDataObject): string {
-	const texts = [message, text, error];
-	const said = texts.find((value): value is string => typeof value === 'string' && value !== '');
-	return said === undefined ? '' : `: ${said.slice(0, 160)}`;
+function saying({ message, text, error, errors }: IDataObject): string {
+	const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+	// A list of fields says more than the sentence that PHP's frameworks put before it.
+	const fields = Object.values(rowOr(errors)).flat().filter(isText);
+	const said = [...[message, text, error].filter(isText).slice(0, 1), ...fields].join(' ');
+	return said === '' ? '' : `: ${said.slice(0, 160)}`;
 }
 
 function parseObject(text: string): IDataObject | undefined {
@@ -236,10 +245,10 @@ function parseObject(text: string): IDataObject | undefined {
 function refused(
 	service: Service,
 	{ statusCode: status, headers }: IN8nHttpFullResponse,
-	{ text, code, advice, beforehand }: Refusal = {},
+	{ text, code, advice, isKnown, beforehand }: Refusal = {},
 ): Failure {
 	const open = status >= 500 || TELLS_NOTHING.includes(status);
-	const undecided = open || UNDECIDED.test(text ?? '');
+	const undecided = open || (!isKnown && status !== 429 && UNDECIDED.test(text ?? ''));
 	const happened = open
 		? `${service.name} could not handle the request (HTTP ${status})`
 		: status === 429
@@ -331,8 +340,17 @@ const NEVER_ARRIVED: Record<string, string> = {
 /** A chain of wrapped causes is never longer. */
 const MOST_CAUSES = 5;
 
-/** What was thrown and what it wraps: each n8n wraps the cause in its own way, and replaces its text. */
-function causesOf(thrown: unknown): Array<{ code?: unknown; syscall?: unknown; message?: string }> {
+interface Cause {
+	code?: unknown;
+	syscall?: unknown;
+	message?: string;
+	/** Of an error of n8n: the code and the texts of what it wraps. */
+	httpCode?: string | null;
+	messages?: string[];
+}
+
+/** What was thrown and what it wraps: n8n replaces its text, and up to 2.23 drops it. */
+function causesOf(thrown: unknown): Cause[] {
 	const causes = [];
 	for (let one = thrown; typeof one === 'object' && one !== null;) {
 		if (causes.push(one) > MOST_CAUSES) break;
@@ -341,18 +359,25 @@ function causesOf(thrown: unknown): Array<{ code?: unknown; syscall?: unknown; m
 	return causes;
 }
 
+/** The first that has a code of the network; of one that n8n has dropped, what n8n's own error says of it. */
+function networkCause(causes: Cause[]): Cause {
+	const found = causes.find(({ code }) => typeof code === 'string');
+	const [{ httpCode: code, messages: [message = ''] = [] } = {}] = causes;
+	// As Node words it: "connect EHOSTUNREACH 203.0.113.9:443".
+	return found ?? { code, syscall: code && message.split(' ')[0], message };
+}
+
 /**
- * What n8n's request helper threw. Nothing counts as unsent but what is known to have come before sending: on n8n 1 and 2.23 a dropped
- * connection has no code. The code's name stays out of our message, because n8n would replace a message that has it.
+ * What n8n's request helper threw. Nothing counts as unsent but what is known to have come before sending. The code's name stays out of
+ * our message, because n8n would replace a message that has it.
  */
 function failureOfThrown(service: Service, timeout: number, thrown: unknown): Failure {
-	if ((thrown as { httpCode?: string | null } | undefined)?.httpCode === '401') {
-		return refused(service, { statusCode: 401, headers: {}, body: undefined });
-	}
 	const causes = causesOf(thrown);
+	const { code, syscall, message } = networkCause(causes);
 	const before = causes.find((cause) => cause instanceof NothingSent);
-	if (before) return { outcome: 'unsent', message: String(before.message), passing: false };
-	const { code, syscall } = causes.find((cause) => typeof cause.code === 'string') ?? {};
+	if (before || code === NOTHING_SENT) {
+		return { outcome: 'unsent', message: String((before ?? { message }).message), passing: false };
+	}
 	const isKnown = Object.hasOwn(NEVER_ARRIVED, String(code));
 	if (isKnown || syscall === 'connect' || syscall === 'getaddrinfo') {
 		return {

@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { textIn } from '../values/texts';
 
 /** Names of fields with a few digits, which also a hash would give away. */
-const GUESSABLE = /pin$|otp$|passw/i;
+const GUESSABLE =
+	/(pin|otp)s?[-_]?(code|number|no)?$|pass[-_]?(code|word|phrase)?$|passw|security[-_]?(code|number)$|cvv|cvc/i;
 
 /** Names of fields whose values nobody may read in an execution. */
 const SECRET = new RegExp(`${GUESSABLE.source}|key$|secret|token|authorization`, 'i');
@@ -59,6 +60,27 @@ export function withoutPins(value: unknown): unknown;
 export function withoutPins(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map((entry: unknown) => withoutPins(entry));
 	if (typeof value !== 'object' || value === null) return value;
-	const kept = Object.entries(value).filter(([name]) => !GUESSABLE.test(name));
+	const kept = Object.entries(value).filter(
+		([name, entry]) => !GUESSABLE.test(name) || !['string', 'number'].includes(typeof entry),
+	);
 	return Object.fromEntries(kept.map(([name, entry]) => [name, withoutPins(entry)]));
+}
+
+/** A key or token is long, so that it is nothing else wherever it stands; digits may be an amount or a reference. */
+const isLong = (secret: string) => secret.length >= 8 && !/^\d+$/.test(secret);
+
+/** An answer in whose texts, at every depth, no key or token of these stands. */
+export function withoutKeys<Row extends IDataObject>(value: Row, secrets: string[]): Row {
+	const long = secrets.filter(isLong);
+	const json = JSON.stringify(value);
+	if (!long.some((secret) => json.includes(JSON.stringify(secret).slice(1, -1)))) return value;
+	return maskedIn(value, long) as Row;
+}
+
+function maskedIn(value: unknown, secrets: string[]): unknown {
+	if (typeof value === 'string') return masked(value, secrets);
+	if (Array.isArray(value)) return value.map((entry) => maskedIn(entry, secrets));
+	if (typeof value !== 'object' || value === null) return value;
+	const entries = Object.entries(value).map(([name, entry]) => [name, maskedIn(entry, secrets)]);
+	return Object.fromEntries(entries) as unknown;
 }

@@ -14,9 +14,20 @@ export function checkShape(
 ): void {
 	const checked = documented.safeParse(body);
 	if (checked.success) return;
-	const paths = checked.error.issues.map(({ path }) => path.join('.'));
-	const named = [...new Set(paths)].slice(0, MOST_NAMED).join(', ');
+	const paths = checked.error.issues.flatMap(pathsOf);
+	const named = [...new Set(paths)].filter(Boolean).slice(0, MOST_NAMED).join(', ');
 	call.hint(
 		`The service's answer differs from its documentation at: ${named}. The output may lack values; please report it to the maintainers of this node.`,
 	);
+}
+
+/** Of several documented shapes, each has its own differences; zod 3 and 4 keep them in different places. */
+function pathsOf(issue: object): string[] {
+	const { path, unionErrors, errors } = issue as {
+		path: Array<string | number>;
+		unionErrors?: Array<{ issues: object[] }>;
+		errors?: object[][];
+	};
+	const inner = unionErrors?.map(({ issues }) => issues) ?? errors ?? [];
+	return inner.length === 0 ? [path.join('.')] : inner.flat().flatMap(pathsOf);
 }

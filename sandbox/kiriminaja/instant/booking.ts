@@ -2,7 +2,8 @@ import type { Input } from '../../bodies.ts';
 import { invalid, type Failure } from '../answers.ts';
 import { debit, rupiah } from '../credit.ts';
 import { qrisContent } from '../qris.ts';
-import { isTaken, type KiriminAja, type KiriminAjaState } from '../state.ts';
+import { duplicate, keptId, replayed } from '../orderIds.ts';
+import type { KiriminAja, KiriminAjaState } from '../state.ts';
 import {
 	nextInstantAwb,
 	polyLine,
@@ -10,6 +11,7 @@ import {
 	type InstantPayment,
 	type InstantPlace,
 } from './orders.ts';
+import { instantOrdersOf, searchDriver } from './lifecycle.ts';
 import { ADMIN_FEE, beyondLimits } from './prices.ts';
 import { instantBookingErrors, instantBookingErrorsV4, noteErrors } from './rules.ts';
 
@@ -72,20 +74,26 @@ interface Request extends Place {
 export function bookInstant(service: KiriminAja, input: Input): InstantBooking | Failure {
 	const { state } = service;
 	const paysNow = state.settings.accountPayment !== 'TOP';
-	const errors = { ...noteErrors(input), ...instantBookingErrors(input, paysNow) };
+	const errors = {
+		...noteErrors(input),
+		...instantBookingErrors(input, paysNow, state.settings),
+	};
 	const refusal = invalid(method, errors);
 	if (refusal) return refusal;
 
 	const wanted = input as unknown as Request;
 	const parcels = wanted.packages.map((row) => parcelOf(row, wanted));
-	const failure = duplicate(state, parcels) ?? firstFailure(parcels);
+	const orderIds = parcels.map(({ orderId }) => orderId);
+	const earlier = replayed(state, state.instantPayments, orderIds);
+	if (earlier) return { status: true, payment: earlier, orders: instantOrdersOf(service, earlier) };
+	const failure = duplicate(state, orderIds) ?? firstFailure(parcels);
 	if (failure) return { ...failure, method };
 
 	const paymentMethod = paysNow ? (wanted.payment_method ?? 'va') : 'cash';
 	const total = sum(parcels.map((parcel) => parcel.shippingCost));
 	const unpaid = paymentMethod === 'credit' ? debit(state, method, wanted.pin, total) : undefined;
 	if (unpaid) return unpaid;
-	return keep(state, parcels, paymentMethod, state.settings.instantShape);
+	return keep(service, parcels, paymentMethod, state.settings.instantShape);
 }
 
 interface RequestV4 {
@@ -112,24 +120,26 @@ interface RequestV4 {
 }
 
 /** The older booking: it makes the order ids and bills every account that does not pay later. */
-export function bookInstantV4({ state }: KiriminAja, input: Input): InstantBooking | Failure {
-	const refusal = invalid(method, instantBookingErrorsV4(input));
+export function bookInstantV4(service: KiriminAja, input: Input): InstantBooking | Failure {
+	const { state } = service;
+	const refusal = invalid(method, instantBookingErrorsV4(input, state.settings));
 	if (refusal) return refusal;
 	const wanted = input as unknown as RequestV4;
 	const parcels = wanted.packages.map((row, index) => parcelOfV4(row, wanted, state, index));
 	const failure = firstFailure(parcels);
 	if (failure) return failure;
 	const isTop = state.settings.accountPayment === 'TOP';
-	return keep(state, parcels, isTop ? 'cash' : 'va', 'documented');
+	return keep(service, parcels, isTop ? 'cash' : 'va', 'documented');
 }
 
 function keep(
-	state: KiriminAjaState,
+	service: KiriminAja,
 	parcels: Parcel[],
 	paymentMethod: InstantPayment['method'],
 	shape: 'documented' | 'observed',
 ): InstantBooking {
-	const now = new Date();
+	const { state } = service;
+	const now = state.clock.now();
 	const isBilled = paymentMethod === 'va' || paymentMethod === 'qris';
 	const prefix = shape === 'documented' ? 'PID' : 'EPR';
 	const paymentId = `${prefix}-${state.counters.pickup++}`;
@@ -138,7 +148,7 @@ function keep(
 	const amount = isBilled ? shipping + ADMIN_FEE * parcels.length : shipping;
 	const payment: InstantPayment = {
 		paymentId,
-		orderIds: parcels.map((parcel) => parcel.orderId),
+		orderIds: parcels.map(({ orderId }) => keptId(state.settings, orderId)),
 		method: paymentMethod,
 		amount,
 		qrContent: isBilled ? qrisContent(amount, paymentId) : null,
@@ -150,10 +160,12 @@ function keep(
 	const waiting = shape === 'documented' ? 100 : 110;
 	const orders = parcels.map((parcel) => ({
 		...parcel,
+		orderId: keptId(state.settings, parcel.orderId),
 		paymentId,
 		statusCode: hasAwb ? 105 : isBilled ? waiting : 101,
 		awb: hasAwb ? nextInstantAwb(state) : null,
 		adminFee: ADMIN_FEE,
+		debited: paymentMethod === 'credit' ? parcel.shippingCost : 0,
 		polyLine: polyLine(parcel.origin, parcel.destination),
 		driver: null,
 		createdAt: now,
@@ -165,18 +177,8 @@ function keep(
 	}));
 	state.instantPayments.push(payment);
 	state.instantOrders.push(...orders);
+	searchDriver(service, orders);
 	return { status: true, payment, orders };
-}
-
-function duplicate(state: KiriminAjaState, parcels: Parcel[]): Failure | undefined {
-	const seen = new Set<string>();
-	for (const { orderId } of parcels) {
-		if (seen.has(orderId) || isTaken(state, orderId)) {
-			return { text: `order_id ${orderId} sudah ada.` };
-		}
-		seen.add(orderId);
-	}
-	return undefined;
 }
 
 function firstFailure(parcels: Parcel[]): Failure | undefined {
@@ -194,7 +196,7 @@ const insuranceCaps: Record<string, number> = { basic: 3_000_000, premium: 10_00
 function beyondCap(parcel: Parcel): Failure | undefined {
 	const cap = insuranceCaps[parcel.insuranceType];
 	if (cap === undefined || parcel.itemValue <= cap) return undefined;
-	const type = parcel.vehicle === 'mobil' ? 'car' : 'motorcycle';
+	const type = ['mobil', 'car'].includes(parcel.vehicle) ? 'car' : 'motorcycle';
 	const text = `Total nilai barang melebihi cap pertanggungan untuk service ${parcel.service} tipe ${type} (${rupiah(cap)}).`;
 	return { code: 4101, text };
 }

@@ -1,8 +1,8 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { jsonObject } from '../../bodies.ts';
 import { isoMicroseconds, minutesAfter, wib } from '../../clock.ts';
-import { failBooking, failV4, isFailure, type Failure } from '../answers.ts';
-import type { KiriminAja, KiriminAjaSettings } from '../state.ts';
+import { fail, isFailure } from '../answers.ts';
+import type { KiriminAja } from '../state.ts';
 import { bookInstant, bookInstantV4, type InstantBooking } from './booking.ts';
 import { instantAwbSoon } from './lifecycle.ts';
 import {
@@ -19,7 +19,7 @@ export function instantBookingRoutes(app: FastifyInstance, service: KiriminAja):
 
 	app.post('/api/mitra/v6.2/instant/request_pickup', async (request, reply) => {
 		const result = bookInstant(service, jsonObject(request) ?? {});
-		if (isFailure(result)) return refuse(reply, state.settings, result);
+		if (isFailure(result)) return fail(reply, state.settings, result, 'instantBookings');
 		if (!isUnpaid(result.payment)) instantAwbSoon(service, result.payment);
 		return state.settings.instantShape === 'documented'
 			? documented(result, state.creditBalance)
@@ -28,16 +28,8 @@ export function instantBookingRoutes(app: FastifyInstance, service: KiriminAja):
 
 	app.post('/api/mitra/v4/instant/pickup/request', async (request, reply) => {
 		const result = bookInstantV4(service, jsonObject(request) ?? {});
-		return isFailure(result) ? failV4(reply, state.settings, result) : answerV4(result);
+		return isFailure(result) ? fail(reply, state.settings, result, 'instant') : answerV4(result);
 	});
-}
-
-/** Unless the account is set to a certain shape: the limits as in v4, a missing note as a merchant saw it, all else as documented. */
-function refuse(reply: FastifyReply, settings: KiriminAjaSettings, failure: Failure): FastifyReply {
-	if (settings.errorShape !== 'E1') return failBooking(reply, settings, failure);
-	if (failure.code === 2) return failV4(reply, settings, failure);
-	const lacksNote = Object.values(failure.errors ?? {}).some((one) => one.endsWith('wajib diisi'));
-	return failBooking(reply, { ...settings, errorShape: lacksNote ? 'E3' : 'E1' }, failure);
 }
 
 function documented({ payment, orders }: InstantBooking, balance: number): object {

@@ -1,4 +1,4 @@
-import { NotPossible, type Step } from '../lifecycle.ts';
+import { NotPossible, refund, type Step } from '../lifecycle.ts';
 import type { KiriminAja } from '../state.ts';
 import {
 	findInstantPayment,
@@ -15,18 +15,30 @@ const driver = { name: 'Agus Pratama', phone: '081200007777' };
 
 export function payInstant(service: KiriminAja, payment: InstantPayment): void {
 	if (!isUnpaid(payment)) throw new NotPossible(`${payment.paymentId} has no open bill.`);
-	payment.paidAt = new Date();
+	payment.paidAt = service.state.clock.now();
 	for (const order of instantOrdersOf(service, payment)) {
 		if (isNew(order)) order.statusCode = 101;
 	}
+	searchDriver(service, instantOrdersOf(service, payment));
 	instantAwbSoon(service, payment);
+}
+
+/** Looks for a driver, for as long as the account is set to; then the order is canceled (docs/contracts/kiriminaja.md §4.2). */
+export function searchDriver(service: KiriminAja, orders: InstantOrder[]): void {
+	const { clock, settings } = service.state;
+	const waiting = orders.filter(({ statusCode }) => statusCode === 101);
+	if (waiting.length === 0 || settings.driverSearchMinutes === null) return;
+	clock.after(settings.driverSearchMinutes * 60_000, async () => {
+		const inVain = waiting.filter(({ statusCode }) => statusCode === 101);
+		if (inVain.length > 0) await cancelInstant(service, inVain, 'Driver tidak ditemukan');
+	});
 }
 
 /** As with express orders, only when a merchant of the sandbox wants it so. */
 export function instantAwbSoon(service: KiriminAja, payment: InstantPayment): void {
 	const { autoAwbMs } = service.state.settings;
 	if (autoAwbMs === null) return;
-	service.outbox.after(autoAwbMs, () => {
+	service.state.clock.after(autoAwbMs, () => {
 		const orders = instantOrdersOf(service, payment).filter((order) => order.statusCode === 101);
 		if (orders.length > 0) void issueInstantAwbs(service, orders, 1);
 	});
@@ -62,7 +74,7 @@ export async function advanceInstant(
 	const [first] = orders;
 	const other = orders.find((order) => order.statusCode !== first?.statusCode);
 	if (other) throw new NotPossible(`Order ${other.orderId} is not where the others are.`);
-	const now = new Date();
+	const now = service.state.clock.now();
 	switch (first?.statusCode) {
 		case 101:
 			return await issueInstantAwbs(service, orders, 1);
@@ -102,8 +114,9 @@ export async function cancelInstant(
 	}
 	for (const order of orders) {
 		order.statusCode = order.statusCode === 350 ? 302 : 300;
-		order.canceledAt = new Date();
+		order.canceledAt = service.state.clock.now();
 		order.reason = reason;
+		refund(service, order.debited);
 	}
 	return { orders, deliveries: await notifyInstant(service, 'canceled_packages', orders) };
 }
@@ -113,6 +126,7 @@ export async function loseDriver(service: KiriminAja, orders: InstantOrder[]): P
 	const gone = orders.find((order) => order.statusCode !== 105);
 	if (gone) throw new NotPossible(`Order ${gone.orderId} has no driver to lose.`);
 	for (const order of orders) order.statusCode = 101;
+	searchDriver(service, orders);
 	return { orders, deliveries: await notifyLegacy(service, 'no_driver', orders) };
 }
 

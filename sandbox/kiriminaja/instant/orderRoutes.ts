@@ -1,9 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { jsonObject } from '../../bodies.ts';
 import { isoMicroseconds, minutesAfter } from '../../clock.ts';
-import { failV4 } from '../answers.ts';
-import type { KiriminAja } from '../state.ts';
-import { isBeforePickup } from './lifecycle.ts';
+import { fail, notFound } from '../answers.ts';
+import type { KiriminAjaSettings } from '../settings.ts';
+import { shownAddress, shownName, shownPhone } from '../shownTexts.ts';
+import { isTrackable, type KiriminAja } from '../state.ts';
+import { isMeant } from '../orderIds.ts';
+import { isBeforePickup, searchDriver } from './lifecycle.ts';
 import {
 	findInstantPayment,
 	isUnpaid,
@@ -17,8 +20,10 @@ import { place } from './webhooks.ts';
 const unknownOrder = { text: 'order id yang dipilih tidak valid.' };
 
 /** docs/contracts/kiriminaja.md §2.6 (19) and §2.8 (21, 23) */
-export function instantOrderRoutes(app: FastifyInstance, { state }: KiriminAja): void {
-	const find = (id: unknown) => state.instantOrders.find((order) => order.orderId === id);
+export function instantOrderRoutes(app: FastifyInstance, service: KiriminAja): void {
+	const { state } = service;
+	const find = (id: unknown) =>
+		state.instantOrders.find((order) => isMeant(state.settings, order.orderId, id));
 	const success = (result: object) => ({
 		status: true,
 		text: 'success',
@@ -31,9 +36,12 @@ export function instantOrderRoutes(app: FastifyInstance, { state }: KiriminAja):
 		'/api/mitra/v4/instant/tracking/:id',
 		async (request, reply) => {
 			const order = find(request.params.id);
-			return order
-				? success(tracking(order))
-				: failV4(reply, state.settings, { text: 'data not found' });
+			if (order && isTrackable(state, order.createdAt)) {
+				return success(tracking(order, state.settings));
+			}
+			return state.settings.notFound === 'empty'
+				? success({})
+				: fail(reply, state.settings, notFound(state.settings), 'instant');
 		},
 	);
 
@@ -44,7 +52,7 @@ export function instantOrderRoutes(app: FastifyInstance, { state }: KiriminAja):
 			const order = find(request.params.id);
 			const payment = order && findInstantPayment(state, order.paymentId);
 			if (!order || !payment || !isBeforePickup(order)) {
-				return failV4(reply, state.settings, unknownOrder);
+				return fail(reply, state.settings, unknownOrder, 'instant');
 			}
 			const answer = success({
 				payment: {
@@ -76,16 +84,17 @@ export function instantOrderRoutes(app: FastifyInstance, { state }: KiriminAja):
 	app.post('/api/mitra/v4/instant/pickup/find-new-driver', async (request, reply) => {
 		const order = find(jsonObject(request)?.order_id);
 		if (!order || ![101, 105].includes(order.statusCode)) {
-			return failV4(reply, state.settings, unknownOrder);
+			return fail(reply, state.settings, unknownOrder, 'instant');
 		}
 		order.awb = nextInstantAwb(state);
 		order.statusCode = 101;
+		searchDriver(service, [order]);
 		return success({ awb: order.awb, order_id: order.orderId });
 	});
 }
 
 /** No numeric status: the dates and the driver tell. */
-function tracking(order: InstantOrder): object {
+function tracking(order: InstantOrder, { trackedTexts }: KiriminAjaSettings): object {
 	const time = (date: Date | null) => date && isoMicroseconds(date);
 	return {
 		driver: {
@@ -93,8 +102,8 @@ function tracking(order: InstantOrder): object {
 			phone: order.driver?.phone ?? null,
 			photo: null,
 		},
-		origin: trackedPlace(order.origin),
-		destination: trackedPlace(order.destination),
+		origin: trackedPlace(order.origin, trackedTexts),
+		destination: trackedPlace(order.destination, trackedTexts),
 		date: {
 			created_at: time(order.createdAt),
 			finished_at: time(order.finishedAt),
@@ -117,7 +126,13 @@ function tracking(order: InstantOrder): object {
 	};
 }
 
-function trackedPlace(at: InstantPlace): object {
-	const { name, address, addressNote, phone, latitude, longitude } = at;
-	return { name, address, address_note: addressNote, phone, lat: latitude, long: longitude };
+function trackedPlace(at: InstantPlace, style: KiriminAjaSettings['trackedTexts']): object {
+	return {
+		name: shownName(at.name, style),
+		address: shownAddress(at.address, style),
+		address_note: at.addressNote,
+		phone: shownPhone(at.phone, style),
+		lat: at.latitude,
+		long: at.longitude,
+	};
 }

@@ -1,3 +1,4 @@
+import { isMeant } from '../orderIds.ts';
 import type { KiriminAjaState } from '../state.ts';
 
 export interface InstantPlace {
@@ -28,6 +29,8 @@ export interface InstantOrder {
 	awb: string | null;
 	shippingCost: number;
 	adminFee: number;
+	/** Taken from the KA Credit; it comes back when the order is canceled. */
+	debited: number;
 	itemValue: number;
 	itemNames: string;
 	/** Grams. */
@@ -59,7 +62,10 @@ export function findInstantOrder(
 	state: KiriminAjaState,
 	idOrAwb: string,
 ): InstantOrder | undefined {
-	return state.instantOrders.find((order) => order.orderId === idOrAwb || order.awb === idOrAwb);
+	const { settings, instantOrders } = state;
+	return instantOrders.find(
+		(one) => one.awb === idOrAwb || isMeant(settings, one.orderId, idOrAwb),
+	);
 }
 
 export function findInstantPayment(

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { isObject, jsonObject, type Input } from '../../bodies.ts';
-import { failV4, invalid } from '../answers.ts';
+import { fail, invalid } from '../answers.ts';
 import type { KiriminAja } from '../state.ts';
 import {
 	check,
@@ -10,13 +10,18 @@ import {
 	type Errors,
 	type Rules,
 } from '../validation.ts';
-import { beyondLimits, instantPrices, instantServices, vehicles, type Point } from './prices.ts';
+import {
+	beyondLimits,
+	instantPrices,
+	instantServices,
+	vehicleWords,
+	type Point,
+} from './prices.ts';
 
 const rules: Rules = {
 	service: { type: 'array' },
 	item_price: { type: 'integer', required: true, min: 1 },
 	weight: { type: 'integer', required: true, min: 1 },
-	vehicle: { type: 'string', oneOf: vehicles },
 	timezone: { type: 'string', oneOf: ['WIB', 'WITA', 'WIT'] },
 };
 
@@ -32,6 +37,7 @@ export function instantPriceRoutes(app: FastifyInstance, { state }: KiriminAja):
 		const input = jsonObject(request) ?? {};
 		const errors: Errors = {
 			...check(input, rules),
+			...check(input, { vehicle: { type: 'string', oneOf: vehicleWords(state.settings) } }),
 			...checkInside('origin', input.origin, placeRules),
 			...checkInside('destination', input.destination, placeRules),
 		};
@@ -43,7 +49,7 @@ export function instantPriceRoutes(app: FastifyInstance, { state }: KiriminAja):
 		const destination = point(input.destination);
 		const failure =
 			invalid('mitra_pricing', errors) ?? beyondLimits(origin, destination, Number(input.weight));
-		if (failure) return failV4(reply, state.settings, failure);
+		if (failure) return fail(reply, state.settings, failure, 'instant');
 		return {
 			status: true,
 			text: 'success',

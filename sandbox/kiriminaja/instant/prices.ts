@@ -1,4 +1,5 @@
 import type { Failure } from '../answers.ts';
+import type { KiriminAjaSettings } from '../settings.ts';
 
 export const ADMIN_FEE = 1_000;
 
@@ -45,7 +46,12 @@ const services: InstantService[] = [
 
 export const instantServices = services.map(({ name }) => name);
 
-export const vehicles = ['motor', 'mobil'];
+const vehicles = { indonesian: ['motor', 'mobil'], english: ['motorcycle', 'car'] };
+
+/** docs/contracts/kiriminaja.md §5 */
+export function vehicleWords({ vehicleWords: words }: KiriminAjaSettings): string[] {
+	return words === 'both' ? Object.values(vehicles).flat() : vehicles[words];
+}
 
 export interface Point {
 	latitude: number;
@@ -62,7 +68,7 @@ export interface InstantQuestion {
 /** docs/contracts/kiriminaja.md §2.4; only `shipping_costs` may be booked with. */
 export function instantPrices(question: InstantQuestion): object[] {
 	const distance = Math.ceil(kilometres(question.origin, question.destination));
-	const vehicleFactor = question.vehicle === 'mobil' ? 2 : 1;
+	const vehicleFactor = ['mobil', 'car'].includes(question.vehicle) ? 2 : 1;
 	return services
 		.filter(({ name }) => question.services.includes(name))
 		.map(({ name, tariffs, insurances }) => ({

@@ -9,7 +9,10 @@ import {
 	type FieldRule,
 	type Rules,
 } from '../validation.ts';
-import { instantServices, isOffered, vehicles } from './prices.ts';
+import { nameErrors } from '../bookingRules.ts';
+import { prefixErrors } from '../orderIds.ts';
+import type { KiriminAjaSettings } from '../settings.ts';
+import { instantServices, isOffered, vehicleWords } from './prices.ts';
 
 /**
  * The request tables of docs/contracts/kiriminaja.md §2.6, line by line. Where the documentation and the
@@ -28,7 +31,6 @@ const longitude: FieldRule = { type: 'number', required: true, min: -180, max: 1
 const address_note: FieldRule = { type: 'string', max: 100 };
 const rupiah: FieldRule = { type: 'integer', required: true, min: 1 };
 const centimetres: FieldRule = { type: 'integer', min: 1 };
-const vehicle: FieldRule = { type: 'string', required: true, oneOf: vehicles };
 
 const pickupRules: Rules = {
 	address: { type: 'string', required: true, min: 20, max: 200 },
@@ -51,7 +53,6 @@ const packageRules: Rules = {
 	order_id: { type: 'string', required: true, max: 30, pattern: /^\p{L}/u },
 	service: { type: 'string', required: true, oneOf: instantServices },
 	service_type: { type: 'string', required: true },
-	vehicle,
 	package_type_id: { type: 'integer', required: true, min: 1, max: 10 },
 	shipping_cost: rupiah,
 	insurance_type: { type: 'string', oneOf: ['none', 'basic', 'premium'] },
@@ -85,13 +86,21 @@ const metadataRules: Rules = {
 };
 
 /** Every complaint about a v6.2 booking; payment fields mean nothing to TOP accounts. */
-export function instantBookingErrors(input: Input, paysNow: boolean): Errors {
+export function instantBookingErrors(
+	input: Input,
+	paysNow: boolean,
+	settings: KiriminAjaSettings,
+): Errors {
 	const errors = check(input, pickupRules);
+	addMissing(errors, nameErrors('name', input, settings));
 	if (paysNow) addMissing(errors, check(input, paymentRules));
 	if (paysNow && input.payment_method === 'credit' && isAbsent(input.pin)) {
 		errors.pin ??= requiredText('pin');
 	}
-	for (const one of listed(input.packages)) addMissing(errors, packageErrors(one));
+	const packages = listed(input.packages);
+	for (const one of packages) addMissing(errors, packageErrors(one, settings));
+	const orderIds = packages.map((one) => (isObject(one) ? one.order_id : undefined));
+	addMissing(errors, prefixErrors(settings, orderIds));
 	return errors;
 }
 
@@ -105,10 +114,13 @@ export function noteErrors(input: Input): Errors {
 	return Object.fromEntries(missing.map(([field]) => [field, `${field} wajib diisi`]));
 }
 
-function packageErrors(value: unknown): Errors {
+function packageErrors(value: unknown, settings: KiriminAjaSettings): Errors {
 	if (!isObject(value)) return { packages: 'The packages must be an array of objects.' };
 	const errors = check(value, packageRules);
+	addMissing(errors, vehicleErrors(value, settings));
 	addMissing(errors, checkInside('destination', value.destination, destinationRules));
+	const recipient = isObject(value.destination) ? value.destination.name : undefined;
+	addMissing(errors, nameErrors('destination.name', { 'destination.name': recipient }, settings));
 	addMissing(errors, serviceTypeErrors(value));
 	listed(value.items).forEach((item, index) => {
 		const name = `items.${index}`;
@@ -122,7 +134,6 @@ function packageErrors(value: unknown): Errors {
 const bookingRulesV4: Rules = {
 	service: { type: 'string', required: true, oneOf: instantServices },
 	service_type: { type: 'string', required: true },
-	vehicle,
 	order_prefix: { type: 'string', required: true, max: 16, pattern: /^\p{L}/u },
 	packages: { type: 'array', required: true, min: 1, max: 10 },
 };
@@ -153,8 +164,9 @@ const itemRulesV4: Rules = {
 };
 
 /** v4 knows no payment method and makes the order ids itself. */
-export function instantBookingErrorsV4(input: Input): Errors {
+export function instantBookingErrorsV4(input: Input, settings: KiriminAjaSettings): Errors {
 	const errors = check(input, bookingRulesV4);
+	addMissing(errors, vehicleErrors(input, settings));
 	addMissing(errors, serviceTypeErrors(input));
 	for (const one of listed(input.packages)) {
 		const row = isObject(one) ? one : {};
@@ -162,6 +174,12 @@ export function instantBookingErrorsV4(input: Input): Errors {
 		addMissing(errors, checkInside('item', row.item, itemRulesV4));
 	}
 	return errors;
+}
+
+function vehicleErrors(row: Input, settings: KiriminAjaSettings): Errors {
+	return check(row, {
+		vehicle: { type: 'string', required: true, oneOf: vehicleWords(settings) },
+	});
 }
 
 function serviceTypeErrors({ service, service_type }: Input): Errors {

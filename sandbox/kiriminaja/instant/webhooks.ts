@@ -1,7 +1,7 @@
 import type { Delivery } from '../../outbox.ts';
 import { minutesAfter } from '../../clock.ts';
 import type { KiriminAja } from '../state.ts';
-import { eventTime, push } from '../webhooks.ts';
+import { blocks, eventTime, push } from '../webhooks.ts';
 import {
 	findInstantPayment,
 	isUnpaid,
@@ -81,8 +81,10 @@ function eventBody(service: KiriminAja, event: InstantEvent, orders: InstantOrde
 			reason: isProcessed ? '' : order.reason,
 			...(isProcessed ? { sorting_code: null } : {}),
 		})),
-		payment: payment ? paymentBlock(payment, isProcessed, time) : null,
-		packages: orders.map((order) => packageBlock(order, event)),
+		...blocks(settings, {
+			payment: payment ? paymentBlock(payment, isProcessed, time) : null,
+			packages: orders.map((order) => packageBlock(order, event)),
+		}),
 	};
 }
 
@@ -141,7 +143,7 @@ function legacyData(service: KiriminAja, status: LegacyStatus, order: InstantOrd
 		service: order.service,
 		service_name: order.serviceType,
 		poly_line: order.polyLine,
-		event_date: time(new Date()),
+		event_date: time(service.state.clock.now()),
 		cancel_date: time(order.canceledAt),
 		cancel_reason: order.canceledAt && order.reason,
 		rejected_date: null,

@@ -69,7 +69,7 @@ test('GET is sent once when the connection breaks, because a path may do somethi
 });
 
 test.each([
-	['BILL-1', '{"requestId": "BILL-1"}'],
+	['BILL-1 (POST /biller-payment/)', '{"requestId": "BILL-1"}'],
 	['POST /biller-payment/', '{}'],
 ])('a POST whose answer is lost is unknown as %s, and never sent again', async (name, body) => {
 	sandbox.current.fault({ kind: 'resetAfter', path: '/biller-payment/', times: 9 });

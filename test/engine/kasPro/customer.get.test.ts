@@ -107,12 +107,60 @@ test('fetches its token with the extra headers of the credential, and with its o
 });
 
 test('gives a mobile number its 0 back when KasPro sends a JSON number', async () => {
-	sandbox.current.kasPro.settings.numericMobileNumber = true;
+	sandbox.current.kasPro.settings.mobileNumbers = 'number';
 
 	const { json, hints } = await get();
 
 	expect(json[0]?.mobileNumber).toBe('081234560001');
 	expect(hints).toEqual([]);
+});
+
+test('gives a mobile number that begins with 62 as it was typed', async () => {
+	sandbox.current.kasPro.settings.mobileNumbers = '62';
+
+	const { json } = await get();
+
+	expect(json[0]?.mobileNumber).toBe('081234560001');
+});
+
+test('shows all pockets when KasPro does, under a hint', async () => {
+	sandbox.current.kasPro.settings.balances = 'list';
+
+	const { json, hints } = await get();
+
+	expect(json[0]?.balance).toEqual([
+		{ pocketId: '1', availableBalance: '0' },
+		{ pocketId: '2', availableBalance: '1250000' },
+	]);
+	expect(hints).toHaveLength(1);
+});
+
+test('takes a success without a customer for nobody', async () => {
+	sandbox.current.kasPro.settings.unknownCustomer = 'emptySuccess';
+
+	const { error, json } = await get({ mobileNumber: '081299999999' });
+
+	expect(json).toEqual([]);
+	expect(error).toMatchObject({
+		message: "KasPro's answer has no customer: nobody seems to have the number 081299999999",
+		description: expect.stringContaining('Check the mobile number'),
+	});
+});
+
+test('does not show one customer under the number of another', async () => {
+	const body = '{"code":0,"data":{"mobileNumber":"6281234560002","fullName":"Joko Prasetyo"}}';
+	await answering(
+		(_, response) => response.end(body),
+		async (url) => {
+			const credentials = kasProCredential({ url }, { authMode: 'none' });
+			const { error } = await get({}, { credentials });
+
+			expect(error).toMatchObject({
+				message: "KasPro's answer is about another number than 081234560001",
+				description: expect.stringContaining('Ask again'),
+			});
+		},
+	);
 });
 
 test('takes a number with blanks and dashes, and sends it as KasPro knows it', async () => {
@@ -172,8 +220,8 @@ test('sends only the unknown customer to the error output, with the fields of it
 	expect(failed?.map(({ json }) => json)).toEqual([
 		{
 			driver: '081299999999',
-			error: 'KasPro refused the request: Customer not found (code 110005)',
-			details: {
+			error: {
+				message: 'KasPro refused the request: Customer not found (code 110005)',
 				description: expect.any(String),
 				httpCode: '200',
 				vendorCode: '110005',
@@ -221,7 +269,7 @@ describe('the access token', () => {
 		const { error } = await get();
 
 		expect(error).toMatchObject({
-			message: 'KasPro refused the request (HTTP 401)',
+			message: 'KasPro refused the request: invalid_token',
 			description: expect.stringContaining('Check the KasPro credential'),
 			httpCode: '401',
 		});

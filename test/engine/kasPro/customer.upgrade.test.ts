@@ -9,7 +9,13 @@ const path = '/pil-partner/ekyc-upgrade-premium-inquiry/';
 const calls = () => sandbox.current.requests.filter((request) => request.path === path);
 
 /** Starts like a picture of the kind; the rest is noise that must not turn up anywhere. */
-const jpeg = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(300, 'ktp-photo')]);
+const jpeg = Buffer.concat([
+	Buffer.from([0xff, 0xd8, 0xff, 0xe0]),
+	Buffer.alloc(300, 'ktp-photo'),
+	// Every byte there is, and what looks like the end of a line or of a part.
+	Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)),
+	Buffer.from('\r\n--\r\n'),
+]);
 const png = Buffer.concat([
 	Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
 	Buffer.alloc(300, 'selfie-photo'),
@@ -64,9 +70,15 @@ test.each(['json', 'multipart'])(
 			done: true,
 			pending: false,
 		});
-		expect(sandbox.current.kasPro.upgrades).toEqual([
+		const { upgrades } = sandbox.current.kasPro;
+		expect(upgrades).toMatchObject([
 			{ requestId: 'KYC-1', mobileNumber: '081234560003', encoding },
 		]);
+		const kept = upgrades[0]?.photos ?? {};
+		expect(Object.keys(kept)).toEqual(['idCardPhoto', 'selfiePhoto', 'selfieWithIdCardPhoto']);
+		expect(kept.idCardPhoto?.equals(jpeg)).toBe(true);
+		expect(kept.selfiePhoto?.equals(png)).toBe(true);
+		expect(kept.selfieWithIdCardPhoto?.equals(jpeg)).toBe(true);
 	},
 );
 

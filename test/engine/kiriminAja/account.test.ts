@@ -86,11 +86,20 @@ describe('Set Callback', () => {
 	});
 
 	test('replaces the URL that the account had', async () => {
-		const { url: here } = sandbox.current;
-		sandbox.current.kiriminAja.callbackUrl = `${here}/old`;
-		await run('setCallback', { url: `${here}/new` });
+		sandbox.current.kiriminAja.callbackUrl = 'https://n8n.example.com/old';
+		await run('setCallback', { url });
 
-		expect(sandbox.current.kiriminAja.callbackUrl).toBe(`${here}/new`);
+		expect(sandbox.current.kiriminAja.callbackUrl).toBe(url);
+	});
+
+	test('says what to do when KiriminAja can not reach an address of this machine', async () => {
+		const { error } = await run('setCallback', { url: 'http://localhost:5678/webhook' });
+
+		expect(error?.message).toBe(
+			'KiriminAja did not accept the callback URL: The url is not a valid URL.',
+		);
+		expect(error?.description).toContain('has to be reachable from the internet');
+		expect(sandbox.current.kiriminAja.callbackUrl).toBeNull();
 	});
 
 	test('says what to do when KiriminAja can not find the host', async () => {
@@ -119,7 +128,7 @@ describe('Set Callback', () => {
 
 	test('says that it is unknown what became of a lost answer, and asks once only', async () => {
 		sandbox.current.fault({ kind: 'resetAfter', path: '/api/mitra/set_callback' });
-		const { error } = await run('setCallback', { url: `${sandbox.current.url}/new` });
+		const { error } = await run('setCallback', { url });
 
 		expect(error?.context).toMatchObject({ outcome: 'unknown' });
 		expect(sandbox.current.requests).toHaveLength(1);

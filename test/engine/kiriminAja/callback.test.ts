@@ -17,6 +17,8 @@ import { useSandbox } from '../support/sandbox';
 const sandbox = useSandbox();
 const trigger = new KiriminAjaTrigger();
 const methods = trigger.webhookMethods.default;
+/** Where n8n can be reached. */
+const here = 'https://n8n.example.com';
 
 interface Publication {
 	mode?: WorkflowExecuteMode;
@@ -77,14 +79,12 @@ async function publish(
 }
 
 test('publishing a KiriminAja Trigger makes its URL the callback of the account', async () => {
-	const here = sandbox.current.url;
 	await publish(`${here}/webhook`);
 
 	expect(sandbox.current.kiriminAja.callbackUrl).toBe(`${here}/webhook/webhook-1/webhook`);
 });
 
 test('a test run in the editor registers only when it is asked to', async () => {
-	const here = sandbox.current.url;
 	await publish(`${here}/webhook-test`, { mode: 'manual', registerTest: true });
 
 	expect(sandbox.current.kiriminAja.callbackUrl).toBe(`${here}/webhook-test/webhook-1/webhook`);
@@ -94,7 +94,7 @@ test.each([
 	['a test run in the editor', { mode: 'manual' as const }],
 	['a trigger that may not register', { registerCallback: false }],
 ])('%s leaves the callback of the account as it is', async (_what, options) => {
-	await publish(`${sandbox.current.url}/webhook`, options);
+	await publish(`${here}/webhook`, options);
 	expect(sandbox.current.requests).toEqual([]);
 });
 
@@ -106,16 +106,14 @@ test('publishing under an address that KiriminAja can not find says what to set'
 });
 
 test('publishing with a wrong key says that it is the key', async () => {
-	await expect(
-		publish(`${sandbox.current.url}/webhook`, { apiKey: 'not-the-key' }),
-	).rejects.toMatchObject({
+	await expect(publish(`${here}/webhook`, { apiKey: 'not-the-key' })).rejects.toMatchObject({
 		message: 'KiriminAja refused the request: Unauthorized.',
 		description: expect.stringContaining('Check the KiriminAja credential'),
 	});
 });
 
 describe('when n8n starts', () => {
-	const url = () => `${sandbox.current.url}/webhook`;
+	const url = () => `${here}/webhook`;
 	const registrations = () =>
 		sandbox.current.requests.filter(({ path }) => path === '/api/mitra/set_callback').length;
 
@@ -157,11 +155,9 @@ describe('when n8n starts', () => {
 
 	test('another URL of this n8n is registered', async () => {
 		const staticData = await publish(url());
-		await publish(`${sandbox.current.url}/hooks`, { activation: 'init', staticData });
+		await publish(`${here}/hooks`, { activation: 'init', staticData });
 
-		expect(sandbox.current.kiriminAja.callbackUrl).toBe(
-			`${sandbox.current.url}/hooks/webhook-1/webhook`,
-		);
+		expect(sandbox.current.kiriminAja.callbackUrl).toBe(`${here}/hooks/webhook-1/webhook`);
 	});
 
 	test('another key, and another environment, is registered', async () => {

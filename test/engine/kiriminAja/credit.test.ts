@@ -154,11 +154,13 @@ describe('Validate PIN', () => {
 		);
 
 		expect(outputs[0]).toEqual([]);
-		expect(outputs[1]?.map(({ json }) => json.error)).toEqual([
-			'KiriminAja refused the request: Unable to proceed, pin invalid',
-			'KiriminAja refused this PIN within the last hour, so it was not sent again: Unable to proceed, pin invalid',
-			'KiriminAja refused this PIN within the last hour, so it was not sent again: Unable to proceed, pin invalid',
-		]);
+		expect(outputs[1]?.map(({ json }) => json.error)).toMatchObject(
+			[
+				'KiriminAja refused the request: Unable to proceed, pin invalid',
+				'KiriminAja refused this PIN within the last hour, so it was not sent again: Unable to proceed, pin invalid',
+				'KiriminAja refused this PIN within the last hour, so it was not sent again: Unable to proceed, pin invalid',
+			].map((message) => ({ message })),
+		);
 		expect(sandbox.current.kiriminAja.pin.wrongAttempts).toBe(1);
 	});
 

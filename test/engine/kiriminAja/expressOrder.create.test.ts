@@ -105,8 +105,7 @@ test('books the good items and hands the bad one on with its own fields and the 
 			json: {
 				order: 'TWO-2',
 				phone: '12345',
-				error: expect.stringContaining('Recipient Phone (item 1)'),
-				details: {},
+				error: { message: expect.stringContaining('Recipient Phone (item 1)') },
 			},
 			pairedItem: { item: 1 },
 		},
@@ -138,7 +137,7 @@ test('sends only the failing item to the error output; the others are booked', a
 
 	expect(outputs[0]?.map(({ json }) => json.orderId)).toEqual(['ONE-1', 'THREE-3']);
 	expect(outputs[1]).toMatchObject([
-		{ json: { order: 'TWO-2', details: { vendorCode: '422' } }, pairedItem: { item: 1 } },
+		{ json: { order: 'TWO-2', error: { vendorCode: '422' } }, pairedItem: { item: 1 } },
 	]);
 	expect(orders().map(({ orderId }) => orderId)).toEqual(['ONE-1', 'THREE-3']);
 });
@@ -247,7 +246,7 @@ test('tries a wrong PIN once, whatever n8n retries and however many items there 
 
 	expect(bookings()).toHaveLength(1);
 	expect(outputs[1]).toHaveLength(4);
-	expect(outputs[1]?.[0]?.json.error).toMatch(/PIN/);
+	expect(outputs[1]?.[0]?.json.error).toMatchObject({ message: expect.stringMatching(/PIN/) });
 	expect(sandbox.current.kiriminAja.pin.wrongAttempts).toBe(1);
 });
 

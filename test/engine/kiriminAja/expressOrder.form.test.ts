@@ -1,11 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
-import {
-	booking,
-	byId,
-	kiriminAjaCredential,
-	sampleOrder,
-	tenOClockIn,
-} from '../support/kiriminAja';
+import { booking, byId, kiriminAjaCredential, sampleOrder } from '../support/kiriminAja';
+import { tenOClockIn } from '../support/pickupTime';
 import { runNode } from '../support/runNode';
 import { useSandbox } from '../support/sandbox';
 

@@ -121,7 +121,11 @@ describe('Create', () => {
 		expect(sandbox.current.kiriminAja.pin.wrongAttempts).toBe(1);
 		expect(outputs[1]).toHaveLength(4);
 		for (const { json } of outputs[1] ?? []) {
-			expect(json.error).toMatch(/PIN KA Credit tidak valid|refused this PIN within the last hour/);
+			expect(json.error).toMatchObject({
+				message: expect.stringMatching(
+					/PIN KA Credit tidak valid|refused this PIN within the last hour/,
+				),
+			});
 		}
 	});
 
@@ -162,7 +166,7 @@ describe('Create', () => {
 
 		expect(outputs[0]?.map(({ json }) => json.orderId)).toEqual(['ONE-1', 'THREE-3']);
 		expect(outputs[1]).toMatchObject([
-			{ json: { order: 'TWO-2', details: { vendorCode: '422' } }, pairedItem: { item: 1 } },
+			{ json: { order: 'TWO-2', error: { vendorCode: '422' } }, pairedItem: { item: 1 } },
 		]);
 		expect(orders().map(({ orderId }) => orderId)).toEqual(['ONE-1', 'THREE-3']);
 	});

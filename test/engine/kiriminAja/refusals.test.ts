@@ -54,7 +54,7 @@ const refusals: Array<[string, IDataObject, string, string | undefined]> = [
 	[
 		'E4',
 		{ status: false, errors: { phone: ['too short', 'not a number'] } },
-		'too short not a number',
+		'phone: too short phone: not a number',
 		'Correct the field that KiriminAja names',
 	],
 	[

@@ -111,6 +111,25 @@ describe('every delivery of the fixtures starts one run with an item per package
 	});
 });
 
+test('keeps the digits of a long number, and does not take two of them for one event', async () => {
+	const trigger = await serve();
+	const awbs = ['11002300045600789', '9007199254740992', '9007199254740993'];
+	for (const awb of awbs) {
+		const text = `{"method":"processed_packages","data":[{"order_id":"MLT-1","awb":${awb}}]}`;
+		expect(await post(trigger, text)).toEqual({ status: 200, body: success });
+	}
+
+	expect(trigger.runs.flat().map(({ awb }) => awb)).toEqual(awbs);
+});
+
+test('hands on no API key that KiriminAja repeats', async () => {
+	const trigger = await serve();
+	const rows = complete.data as IDataObject[];
+	await post(trigger, { ...complete, data: [{ ...rows[0], note: `sent with ${apiKey}` }] });
+
+	expect(trigger.runs).toMatchObject([[{ ...order, note: 'sent with •••' }]]);
+});
+
 test('reads a list that PHP wrote as an object because it had a gap', async () => {
 	const rows = complete.data as IDataObject[];
 	const trigger = await serve();

@@ -24,10 +24,20 @@ test('says that Kirimo does not know the key', async () => {
 	expect(await pressTest({ apiKey: 'KRM-WRONG' })).toBe('Kirimo does not know this API key.');
 });
 
-test('says that the key is right when Kirimo refuses the address or the limit', async () => {
+test('names what may be wrong when Kirimo refuses the address or the limit', async () => {
 	sandbox.current.kirimo.settings.ipWhitelist = ['203.0.113.7'];
 
-	expect(await pressTest()).toMatch(/^Kirimo knows this API key .+whitelist.+limit/);
+	expect(await pressTest()).toMatch(/^Kirimo refuses the request: .+whitelist.+limit.+API key/);
+});
+
+test.each([
+	['401', /^Kirimo does not know this API key/],
+	['403', /API key is wrong/],
+	['200', /^Kirimo does not accept this API key/],
+] as const)('says so when a wrong key is answered with HTTP %s', async (badKey, message) => {
+	sandbox.current.kirimo.settings.badKey = badKey;
+
+	expect(await pressTest({ apiKey: 'KRM-WRONG' })).toMatch(message);
 });
 
 test('is not content with an error that comes with HTTP 200', async () => {

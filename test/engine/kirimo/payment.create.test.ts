@@ -150,7 +150,10 @@ describe('Payment → Create', () => {
 
 		expect(outputs[0]?.map(({ json }) => json.orderId)).toEqual(['A-1', 'C-3']);
 		expect(outputs[1]).toMatchObject([
-			{ json: { order: 'B-2', error: expect.stringContaining('10.000') }, pairedItem: { item: 1 } },
+			{
+				json: { order: 'B-2', error: { message: expect.stringContaining('10.000') } },
+				pairedItem: { item: 1 },
+			},
 		]);
 	});
 

@@ -28,6 +28,7 @@ function fill(count: number) {
 		const paid = number % 5 === 0;
 		const createdAt = new Date(Date.UTC(2026, 10, 21, 2, number));
 		sandbox.current.kirimo.orders.push({
+			account: 'kirimo',
 			orderId: nameOf(number),
 			amount: 10_000 + number,
 			fee: 200,

@@ -41,10 +41,11 @@ function callback(changes: object = {}, id = orderId) {
 
 describe('Payment → Create, notifying this execution', () => {
 	test("gives Kirimo the execution's own resume URL", async () => {
-		await create({ notify: 'thisExecution', notifyUrl: 'https://n8n.example.com/old' });
+		const notify = { notify: 'thisExecution', notifyUrl: 'https://n8n.example.com/old' };
+		await run('create', { ...samplePayment, ...notify }, { executionId: '77' });
 
 		const [order] = sandbox.current.kirimo.orders;
-		expect(order?.notifyUrl).toMatch(/^http:\/\/127\.0\.0\.1\/webhook-waiting\/1(\?|$)/);
+		expect(order?.notifyUrl).toMatch(/^https:\/\/n8n\.example\.com\/webhook-waiting\/77(\?|$)/);
 	});
 
 	test('leaves the URL out when none is typed', async () => {

@@ -57,7 +57,7 @@ describe('a payment at the sandbox', () => {
 	});
 
 	test('starts its run at the second try, when Kirimo could not be asked at the first', async () => {
-		sandbox.current.kirimo.settings.retryMs = 1;
+		sandbox.current.kirimo.settings.retryMs = [1];
 		const trigger = await serve();
 		await order({ notify_url: trigger.url });
 		sandbox.current.fault({ kind: 'html500', path: '/api.php?action=status' });

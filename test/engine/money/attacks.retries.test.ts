@@ -2,6 +2,7 @@ import '../support/noPauses';
 import { mapping } from '../support/nodeTypes';
 import { runWorkflow, type WorkflowOptions } from '../support/runWorkflow';
 import { inTurn, json, lost, type VendorCall } from '../support/scriptedVendor';
+import { testWithResumeToken } from '../support/versions';
 import {
 	errorOutput,
 	nodeOf,
@@ -36,17 +37,20 @@ const four = [{ amount: 1_000 }, { amount: 2_000 }, { amount: 3_000 }, { amount:
 describe.each([true, false])('with a request id of the own for each: %j,', (own) => {
 	const orders = numbered(four, own);
 
-	test('an execution of which n8n has stored nothing, as after its stop button, pays nothing twice', async () => {
-		refusing(3_000);
-		const first = await pay(orders);
-		const { executionData } = first.run.data;
-		if (executionData) executionData.contextData = {};
-		refusing();
-		const second = await pay([], { retry: first.run });
+	testWithResumeToken(
+		'an execution of which n8n has stored nothing, as after its stop button, pays nothing twice',
+		async () => {
+			refusing(3_000);
+			const first = await pay(orders);
+			const { executionData } = first.run.data;
+			if (executionData) executionData.contextData = {};
+			refusing();
+			const second = await pay([], { retry: first.run });
 
-		expect(second.done).toHaveLength(4);
-		expect(paid()).toEqual([1_000, 2_000, 3_000, 4_000]);
-	});
+			expect(second.done).toHaveLength(4);
+			expect(paid()).toEqual([1_000, 2_000, 3_000, 4_000]);
+		},
+	);
 
 	test('an execution retried with a new credential pays the rest, and nothing twice', async () => {
 		refusing(3_000);

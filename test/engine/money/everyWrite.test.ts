@@ -51,9 +51,9 @@ describe.each(oneTime)('$label', ({ type, resource, operation, row }) => {
 			expect(result.itemsOf('Do', 0)).toEqual([]);
 			const failed = result.itemsOf('Do', 1);
 			expect(failed).toHaveLength(3);
-			expect(failed[0]?.json.details).toMatchObject({ outcome: 'unknown' });
+			expect(failed[0]?.json.error).toMatchObject({ outcome: 'unknown' });
 			for (const { json: item } of failed) {
-				expect(item.details).not.toMatchObject({ outcome: 'refused' });
+				expect(item.error).not.toMatchObject({ outcome: 'refused' });
 			}
 		},
 	);

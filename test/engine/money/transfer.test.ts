@@ -241,8 +241,11 @@ describe('a transfer that KasPro has taken on and not finished (code 1)', () => 
 		expect(itemsOf('Pay', 1)).toMatchObject([
 			{
 				json: {
-					error: expect.stringMatching(/is unknown: KasPro had taken it on \(code 1\)/),
-					details: { outcome: 'unknown', description: expect.stringMatching(NOT_SENT_AGAIN) },
+					error: {
+						message: expect.stringMatching(/is unknown: KasPro had taken it on \(code 1\)/),
+						outcome: 'unknown',
+						description: expect.stringMatching(NOT_SENT_AGAIN),
+					},
 				},
 			},
 		]);

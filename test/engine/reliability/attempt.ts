@@ -22,13 +22,15 @@ export interface How {
 	/** On top of it. */
 	also?: Preparation;
 	strike?: () => void;
+	/** How much later the service does what it was asked, although nobody waits for it any more; milliseconds. */
+	late?: number;
 }
 
 /** Runs an operation in a fresh world, and tells what it asked and what is on record before and after. */
 export async function attempt(
 	sandbox: Sandbox,
 	tested: Tested,
-	{ options, before, also, strike }: How = {},
+	{ options, before, also, strike, late }: How = {},
 ): Promise<Attempt> {
 	sandbox.reset();
 	forgetRefused();
@@ -39,9 +41,14 @@ export async function attempt(
 	strike?.();
 	const result = await runRow(sandbox, tested, options);
 	jest.restoreAllMocks();
+	if (late) await sandbox.advance(late);
 	const calls = sandbox.requests.slice(length);
 	return { result, calls, before: recordsBefore, after: recordsOf(sandbox) };
 }
+
+/** How late the service does the work of a fault that makes it late. */
+export const lateBy = ({ kind, delayMs }: MatrixFault) =>
+	kind === 'lateWork' ? delayMs : undefined;
 
 /** A call as rows name it. */
 export const callOf = ({ method, path, query: { action } }: LoggedRequest) =>
@@ -50,7 +57,7 @@ export const callOf = ({ method, path, query: { action } }: LoggedRequest) =>
 /** At the operation's first call, at all calls to its service, or at each of them in its own way. */
 export function aimed(
 	sandbox: Sandbox,
-	{ kind, others, retryAfter, delayMs }: MatrixFault,
+	{ kind, others, then = [], retryAfter, delayMs }: MatrixFault,
 	{ type }: Tested,
 	[first]: LoggedRequest[],
 	times: Times,
@@ -62,13 +69,16 @@ export function aimed(
 	const aim = times === 'once' || others ? firstCall : everyCall;
 	return () => {
 		if (kind === undefined) return;
-		if (kind === 'hang') {
+		if (kind === 'hang' || kind === 'lateWork') {
 			let left = 1;
 			const isMeant = (asked: string, url: string) =>
 				times === 'lasting' || (asked === method && url.startsWith(path) && left-- > 0);
 			hurryTimeouts(isMeant, () => sandbox.requests.length);
 		}
-		sandbox.fault({ kind, retryAfter, delayMs, ...aim });
+		sandbox.fault([
+			{ kind, retryAfter, delayMs, ...aim },
+			...then.map((next) => ({ kind: next, service: type })),
+		]);
 		if (others) sandbox.fault({ kind: others, ...everyCall });
 	};
 }

@@ -88,8 +88,11 @@ describe.each<[string, INode['onError'], number]>([
 			expect(outputs.map((items) => items.length)).toEqual(output === 0 ? [1] : [0, 1]);
 			expect(outputs[output]?.[0]).toMatchObject({
 				json: {
-					error: expect.stringContaining('broke before its answer arrived'),
-					details: { outcome: 'unknown', description: expect.any(String) },
+					error: {
+						message: expect.stringContaining('broke before its answer arrived'),
+						outcome: 'unknown',
+						description: expect.any(String),
+					},
 				},
 				pairedItem: { item: 0 },
 			});
@@ -164,7 +167,9 @@ describe('the stop button, and n8n’s time limit for an execution', () => {
 			[{ item: 1 }, { item: 2 }],
 			[{ item: 0 }],
 		]);
-		expect(outputs[1]?.[0]?.json.error).toMatch(STOPPED);
+		expect(outputs[1]?.[0]?.json.error).toMatchObject({
+			message: expect.stringMatching(STOPPED),
+		});
 		expect(sandbox.current.kasPro.transfers).toHaveLength(3);
 	});
 });

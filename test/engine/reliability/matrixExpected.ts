@@ -6,11 +6,20 @@ import type { Times } from './matrixFaults';
 export type Cell = Outcome | '–';
 
 /** Nothing is wrong with the answer. */
-const HARMLESS = ['late answer', 'slow body', 'wrong content type'];
+const HARMLESS = ['late answer', 'slow body', 'wrong content type', '17 digits'];
 /** A plain no: nothing was done. */
 const REFUSED = ['429', '429 Retry-After', 'error in 200'];
 /** It was not done, but nothing says so. */
-const SILENT = ['500 HTML', '502 HTML', 'reset before', '408 before', 'redirect'];
+const SILENT = [
+	'500 HTML',
+	'502 HTML',
+	'reset before',
+	'408 before',
+	'425 before',
+	'redirect',
+	// It will be: nobody finds it yet.
+	'done late',
+];
 /** It was done, and the answer that says so did not come. */
 const UNHEARD = [
 	'reset after',
@@ -20,6 +29,9 @@ const UNHEARD = [
 	'huge body',
 	'200 {}',
 	'408 after',
+	'425 after',
+	'504 after',
+	'one by one',
 ];
 /** A read that meets it once is asked again. */
 export const PASSING = [
@@ -32,6 +44,11 @@ export const PASSING = [
 	'timeout',
 	'408 before',
 	'408 after',
+	'425 before',
+	'425 after',
+	'504 after',
+	'done late',
+	'one by one',
 ];
 const BROKEN = ['error in 200', 'redirect', 'half JSON', 'empty body', 'huge body'];
 
@@ -55,7 +72,7 @@ function expectedOfRead({ name, row: { expected } }: Tested, column: string, tim
 	throw new Error(`Nobody has said what ${name} makes of ${column}`);
 }
 
-/** What was done is found by its number when the look-up is answered. What is not there may still come, so it stays unknown. */
+/** What was done is found by its number when the look-up is answered. What is not there may still come (`done late`), so it stays unknown. */
 function expectedOfWrite(
 	lookedUp: 'found' | 'later' | undefined,
 	wrongTypes: Outcome | 'as unheard',

@@ -7,6 +7,8 @@ export interface MatrixFault extends Pick<Fault, 'retryAfter' | 'delayMs'> {
 	kind?: Fault['kind'];
 	/** What strikes all calls but the first. */
 	others?: Fault['kind'];
+	/** What strikes the calls behind the first one, one after the other, and then nothing more. */
+	then?: Array<Fault['kind']>;
 	/** The one table that has it. */
 	only?: Times;
 	/** The operation is run as its row says of more than one order, or of an order that is there already. */
@@ -39,6 +41,18 @@ export const matrixFaults: MatrixFault[] = [
 	{ name: 'row missing', kind: 'rowMissing', as: 'two' },
 	{ name: '408 before', kind: 'html408Before' },
 	{ name: '408 after', kind: 'html408After' },
+	{ name: '425 before', kind: 'html425Before' },
+	{ name: '425 after', kind: 'html425After' },
+	{ name: '504 after', kind: 'html504After' },
+	// Far beyond the end of the run, so that a look-up does not find it yet.
+	{ name: 'done late', kind: 'lateWork', delayMs: 60_000 },
+	{ name: '17 digits', kind: 'longNumbers' },
+	{
+		name: 'one by one',
+		kind: 'resetAfter',
+		then: ['html502', 'status429', 'html408Before'],
+		only: 'once',
+	},
 	{ name: 'look-up throttled', kind: 'resetAfter', others: 'status429', only: 'lasting' },
 	{ name: 'existing canceled', only: 'once', as: 'over' },
 ];

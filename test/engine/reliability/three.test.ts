@@ -5,7 +5,16 @@ import { changedBy, type Change, type Records } from '../../operations/row';
 import { errorOutput, retryOnFail } from '../money/support/merchant';
 import type { RunResult } from '../support/runNode';
 import { useSandbox } from '../support/sandbox';
-import { aimed, attempt, callOf, isExisting, stopClock, type Attempt, type How } from './attempt';
+import {
+	aimed,
+	attempt,
+	callOf,
+	isExisting,
+	lateBy,
+	stopClock,
+	type Attempt,
+	type How,
+} from './attempt';
 import { expectedWithRetry } from './matrixExpected';
 import { matrixFaults, TIMES, type MatrixFault, type Times } from './matrixFaults';
 
@@ -33,6 +42,7 @@ describe.each(TIMES)('a fault that strikes %s', (times) => {
 			const faulty = await attempt(sandbox.current, write, {
 				options: { settings: retryOnFail },
 				strike,
+				late: lateBy(fault),
 			});
 			const became = outcomeOf(faulty.result);
 			const meant = ['existing', 'error', 'unknown'].includes(expected) ? expected : 'done';
@@ -60,6 +70,7 @@ describe.each(TIMES)('a fault that strikes %s', (times) => {
 					...how,
 					options: { ...how.options, settings },
 					strike,
+					late: lateBy(fault),
 				});
 				complaints.push(
 					...complaintsAbout(faulty, call, done, items.length, isRefusal(fault)).map(
@@ -107,7 +118,7 @@ function complaintsAbout(
 ): string[] {
 	const [good = [], bad = []] = result.outputs;
 	const paired = [...good, ...bad].map(({ pairedItem }) => (pairedItem as { item: number }).item);
-	const unknown = bad.filter(({ json }) => (json.details as IDataObject)?.outcome === 'unknown');
+	const unknown = bad.filter(({ json }) => (json.error as IDataObject)?.outcome === 'unknown');
 	const bodies = sentOf({ result, calls, before, after }, call).map(
 		({ method, path, query, body }) => JSON.stringify([method, path, query, body]),
 	);

@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { DateTime } from 'luxon';
 import { accounts, type Sandbox } from '../../../sandbox/index.ts';
 import type { CredentialValues } from './credentials';
+import { tenOClockIn } from './pickupTime';
 
 export const { pin } = accounts.kiriminAja;
 
@@ -13,10 +13,6 @@ export function kiriminAjaCredential({ url }: Sandbox, apiKey = accounts.kirimin
 }
 
 export const byId = (value: string) => ({ __rl: true, mode: 'id', value });
-
-/** Ten o'clock in WIB, so many days from now. */
-export const tenOClockIn = (days: number) =>
-	DateTime.now().setZone('Asia/Jakarta').plus({ days }).toFormat("yyyy-MM-dd '10:00:00'");
 
 /** The order of KiriminAja's own documentation: shoes from Sleman to Lampung with JNE. */
 export const sampleOrder = {

@@ -26,6 +26,8 @@ type Options = Partial<Parameters<typeof serveTrigger>[0]> & { credential?: obje
 export function useKirimoTrigger() {
 	const sandbox = useSandbox();
 	const open: ServedTrigger[] = [];
+	// The triggers are served on this machine.
+	beforeEach(() => void (sandbox.current.kirimo.settings.localUrls = 'called'));
 	afterEach(async () => {
 		await Promise.all(open.splice(0).map(async (trigger) => await trigger.close()));
 	});

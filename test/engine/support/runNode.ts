@@ -54,7 +54,7 @@ export async function runNode(options: RunOptions): Promise<RunResult> {
 			{ name, type, parameters: { resource, operation, ...parameters }, settings },
 		],
 		credentials: options.credentials,
-		executionId: options.executionId ?? '1',
+		executionId: options.executionId,
 		retry: options.retry,
 		retryFrom: name,
 		onStart: options.onStart,

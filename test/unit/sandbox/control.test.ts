@@ -23,7 +23,7 @@ describe('whoever runs the sandbox', () => {
 			const answer = await call(url, { method, body: method === 'POST' ? {} : undefined });
 			expect([line, answer.body]).not.toEqual([line, { message: 'Not Found' }]);
 		}
-		expect(listed).toHaveLength(22);
+		expect(listed).toHaveLength(26);
 	});
 
 	it('sees orders, payments, transfers and settings in one place', async () => {
@@ -62,7 +62,7 @@ describe('whoever runs the sandbox', () => {
 		['kiriminaja', { autoAwbMs: -1 }, 'autoAwbMs must be a whole number, 0 or more, or null.'],
 		['kirimo', { feeRate: 2 }, 'feeRate must be a number from 0 up to 1.'],
 		['kirimo', { ipWhitelist: 'x' }, 'ipWhitelist must be a list of texts or null.'],
-		['kaspro', { numericMobileNumber: 1 }, 'numericMobileNumber must be true or false.'],
+		['kaspro', { otpForStrangers: 1 }, 'otpForStrangers must be true or false.'],
 		['kaspro', { tokenTtlSeconds: null }, 'tokenTtlSeconds must be a whole number, 0 or more.'],
 	])('is told what a setting of %s may be: %j', async (service, settings, error) => {
 		const answer = await control(sandbox, `${service}/settings`, settings);

@@ -1,7 +1,5 @@
 import { accounts, startSandbox, type Sandbox } from '../../../sandbox/index.ts';
-import { sendCallback } from '../../../sandbox/kirimo/callback.ts';
 import { callbackSignature } from '../../../sandbox/kirimo/signature.ts';
-import type { Outbox } from '../../../sandbox/outbox.ts';
 import vectors from '../../fixtures/duitku/signature-vectors.json';
 import { control, eventually, kirimo } from './vendorCalls';
 import { startReceiver, type WebhookReceiver } from './webhookReceiver';
@@ -9,7 +7,7 @@ import { startReceiver, type WebhookReceiver } from './webhookReceiver';
 let sandbox: Sandbox;
 let merchant: WebhookReceiver;
 beforeAll(async () => {
-	sandbox = await startSandbox();
+	sandbox = await startSandbox({ isLocal: true });
 });
 beforeEach(async () => {
 	sandbox.reset();
@@ -107,7 +105,7 @@ describe('a merchant with a notify_url', () => {
 
 	it('is tried again until it answers 200', async () => {
 		await create();
-		sandbox.kirimo.settings.retryMs = 1;
+		sandbox.kirimo.settings.retryMs = [1, 1, 1, 1];
 		merchant.answers.push(500, 201);
 		await pay();
 		const delivery = await eventually(() =>
@@ -119,22 +117,10 @@ describe('a merchant with a notify_url', () => {
 
 	it('is given up on after five attempts', async () => {
 		await create();
-		const [order] = sandbox.kirimo.orders;
-		if (!order) throw new Error('The payment was not made.');
-		let attempts = 0;
-		const retries: Array<() => void> = [];
-		const outbox: Outbox = {
-			attempt: async (delivery) => Object.assign(delivery, { attempts: ++attempts, status: 500 }),
-			after: (_milliseconds, work) => void retries.push(work),
-			stop: () => undefined,
-		};
-		const service = { state: sandbox.kirimo, outbox, origin: () => sandbox.url };
-		await sendCallback(service, order, { scheme: 'md5', encoding: 'form' });
-		for (let retry = retries.shift(); retry; retry = retries.shift()) {
-			retry();
-			await new Promise((resolve) => setImmediate(resolve));
-		}
-		expect(attempts).toBe(5);
+		merchant.answers.push(...Array.from({ length: 9 }, () => 500));
+		await pay();
+		await sandbox.advance(24 * 60 * 60_000);
+		expect(sandbox.kirimo.deliveries).toMatchObject([{ attempts: 5, status: 500 }]);
 	});
 
 	it('hears nothing when the notice is lost or the link expires', async () => {
@@ -155,7 +141,7 @@ describe('a merchant with a notify_url', () => {
 
 	it('hears nothing while callbacks are held, and then in any order', async () => {
 		await create();
-		await control(sandbox, 'kirimo/settings', { holdCallbacks: true });
+		await control(sandbox, 'kirimo/settings', { holdDeliveries: true });
 		await control(sandbox, 'kirimo/orders/INV-20261121-0001/fail', { stillOpen: true });
 		await pay();
 		expect(merchant.received).toEqual([]);

@@ -16,6 +16,7 @@ describe('a fault in the vendor’s place', () => {
 	it.each([
 		['status429', 429, 'application/json'],
 		['html408Before', 408, 'text/html'],
+		['html425Before', 425, 'text/html'],
 		['html500', 500, 'text/html'],
 		['html502', 502, 'text/html'],
 	] as const)('%s answers %i as %s, and nothing was booked', async (kind, status, type) => {
@@ -138,11 +139,24 @@ describe('a fault on the way back', () => {
 		expect(booked()).toBe(1);
 	});
 
-	it('html408After answers that it took too long, although the order was booked', async () => {
-		sandbox.fault({ kind: 'html408After' });
+	it.each([
+		['html408After', 408],
+		['html425After', 425],
+		['html504After', 504],
+	] as const)('%s answers %i with a page, although the order was booked', async (kind, status) => {
+		sandbox.fault({ kind });
 		const answer = await book();
-		expect(answer.status).toBe(408);
+		expect(answer.status).toBe(status);
 		expect(answer.headers.get('content-type')).toContain('text/html');
+		expect(booked()).toBe(1);
+	});
+
+	it('longNumbers adds ids that a JavaScript number can not hold, and calls the JSON a text', async () => {
+		sandbox.fault({ kind: 'longNumbers' });
+		const answer = await book();
+		expect(answer.headers.get('content-type')).toContain('text/plain');
+		expect(answer.text.match(/"traceId":20261121091500123\b/g)).toHaveLength(2);
+		expect(answer.body.status).toBe(true);
 		expect(booked()).toBe(1);
 	});
 
@@ -153,6 +167,25 @@ describe('a fault on the way back', () => {
 		expect(body).toMatchObject({ status: true, details: [{ order_id: 'FEB-1782355684238' }] });
 		expect(body.details).toHaveLength(1);
 		expect(booked()).toBe(2);
+	});
+
+	it('lateWork does the work only after the client has given up', async () => {
+		sandbox.fault({ kind: 'lateWork', delayMs: 60_000 });
+		const asked = new AbortController();
+		const answer = fetch(`${sandbox.url}/api/mitra/v6.2/request_pickup`, {
+			method: 'POST',
+			headers: { ...bearer, 'content-type': 'application/json' },
+			body: JSON.stringify(sampleBooking()),
+			signal: asked.signal,
+		});
+		const failed = expect(answer).rejects.toThrow();
+		await eventually(() => sandbox.requests.length === 1);
+		asked.abort();
+		await failed;
+		expect(booked()).toBe(0);
+
+		await sandbox.advance(60_000);
+		expect(booked()).toBe(1);
 	});
 
 	it('hang does the work and never answers, until the sandbox closes', async () => {
@@ -174,6 +207,27 @@ describe('a fault strikes', () => {
 		const statuses = [];
 		for (let turn = 0; turn < 3; turn += 1) statuses.push((await province()).status);
 		expect(statuses).toEqual([500, 500, 200]);
+	});
+
+	it('one after the other, when they stand in a queue, with a turn that is not spoiled', async () => {
+		sandbox.fault([
+			{ kind: 'html500', times: 2 },
+			{ kind: 'none' },
+			{ kind: 'html504After' },
+			{ kind: 'status429' },
+		]);
+		const statuses = [];
+		for (let turn = 0; turn < 6; turn += 1) statuses.push((await province()).status);
+		expect(statuses).toEqual([500, 500, 200, 504, 429, 200]);
+	});
+
+	it('in a queue only when the one before it has struck, whatever it is meant for', async () => {
+		await control(sandbox, 'faults', {
+			queue: [{ kind: 'html502', service: 'kirimo' }, { kind: 'html500' }],
+		});
+		expect((await province()).status).toBe(200);
+		expect((await kirimo(sandbox, 'action=balance')).status).toBe(502);
+		expect((await province()).status).toBe(500);
 	});
 
 	it('a share of the calls, the same ones for the same seed', async () => {
@@ -231,6 +285,8 @@ describe('a fault strikes', () => {
 
 	it.each([
 		[{ kind: 'fire' }, /^kind must be one of status429, /],
+		[{ queue: [{ kind: 'hang' }, { kind: 'fire' }] }, /^kind must be one of status429, /],
+		[{ queue: ['hang'] }, /^A fault must be a JSON object/],
 		[{ kind: 'hang', service: 'duitku' }, /^service must be one of /],
 		[{ kind: 'hang', times: 0 }, /^times must be /],
 		[{ kind: 'hang', path: 5 }, /^path must be a text/],

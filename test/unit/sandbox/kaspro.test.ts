@@ -81,6 +81,7 @@ describe('the signature', () => {
 		['another key', { signature: vector.header.replace('0001', '0002') }],
 		['another algorithm', { signature: vector.header.replace('sha256', 'sha512') }],
 		['other headers', { signature: vector.header.replace(' date', '') }],
+		['a date in another form', { date: '2026-11-21T02:15:00Z' }],
 		['the bare base64', { signature: vector.header.replace(vector.urlEncoded, vector.base64) }],
 		['no word Signature', { signature: vector.header.replace('Signature ', '') }],
 		['a field twice', { signature: `${vector.header},keyId="x"` }],
@@ -204,7 +205,7 @@ describe('a customer', () => {
 	);
 
 	it('may come with the number as a number, its zero lost', async () => {
-		sandbox.kasPro.settings.numericMobileNumber = true;
+		sandbox.kasPro.settings.mobileNumbers = 'number';
 		const { body } = await kasPro(sandbox, `${inquiry}?mobileNumber=081234560001`);
 		expect(body.data.mobileNumber).toBe(81234560001);
 	});

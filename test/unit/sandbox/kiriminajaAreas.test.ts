@@ -91,6 +91,7 @@ describe('the door to KiriminAja', () => {
 	});
 
 	it('answers 429 without Retry-After once the calls of a minute are used up', async () => {
+		sandbox.reset();
 		sandbox.kiriminAja.settings.rateLimitPerMinute = 2;
 		const answers = [1, 2, 3].map(() => kiriminAja(sandbox, 'province', {}));
 		const statuses = (await Promise.all(answers)).map((answer) => answer.status).sort();

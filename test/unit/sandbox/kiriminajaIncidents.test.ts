@@ -172,7 +172,7 @@ describe('the 2023 plugin', () => {
 
 describe('webhooks that are held', () => {
 	beforeEach(async () => {
-		sandbox.kiriminAja.settings.holdWebhooks = true;
+		sandbox.kiriminAja.settings.holdDeliveries = true;
 		await book();
 		for (let step = 0; step < 3; step += 1) await act(`advance/${orderId}`);
 	});

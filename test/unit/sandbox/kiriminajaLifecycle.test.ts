@@ -1,5 +1,5 @@
 import { startSandbox, type Sandbox } from '../../../sandbox/index.ts';
-import { pickupSlots } from '../../../sandbox/kiriminaja/accountRoutes.ts';
+import { pickupSlots } from '../../../sandbox/kiriminaja/pickupTimes.ts';
 import { crc16, qrisContent } from '../../../sandbox/kiriminaja/qris.ts';
 import { codPackage, sampleBooking, samplePackage } from './sampleOrders';
 import { control, kiriminAja, type Fields, type Json } from './vendorCalls';
@@ -201,7 +201,7 @@ describe('a merchant who cancels', () => {
 describe('the pickup slots', () => {
 	it('are those of three days that have not begun, local time, Sundays off', () => {
 		// Saturday 21 November 2026, 12:00 in Yogyakarta.
-		const slots = pickupSlots(new Date('2026-11-21T05:00:00Z')) as Json[];
+		const slots = pickupSlots(new Date('2026-11-21T05:00:00Z'), 'localDigits') as Json[];
 		expect(slots[0]).toEqual({
 			clock: '2026-11-21 14:00:00',
 			until: '16:00',

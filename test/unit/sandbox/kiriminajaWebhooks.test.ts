@@ -6,7 +6,7 @@ import { startReceiver, type WebhookReceiver } from './webhookReceiver';
 let sandbox: Sandbox;
 let merchant: WebhookReceiver;
 beforeAll(async () => {
-	sandbox = await startSandbox();
+	sandbox = await startSandbox({ isLocal: true });
 });
 beforeEach(async () => {
 	sandbox.reset();
@@ -46,6 +46,16 @@ describe('a merchant who registers a callback', () => {
 				text: 'The url is not a valid URL.',
 			});
 			expect(sandbox.kiriminAja.callbackUrl).toBe(merchant.url);
+		},
+	);
+
+	it.each(['http://localhost:5678/x', 'http://192.168.1.5/x', 'http://n8n/x'])(
+		'is refused %s, which KiriminAja can not reach',
+		async (url) => {
+			sandbox.kiriminAja.settings.localUrls = 'refused';
+			expect((await setCallback(url)).status).toBe(false);
+			expect(sandbox.kiriminAja.callbackUrl).toBeNull();
+			expect((await setCallback('https://n8n.example.com:5678/x')).status).toBe(true);
 		},
 	);
 

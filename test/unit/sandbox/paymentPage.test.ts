@@ -5,7 +5,7 @@ import { startReceiver, type WebhookReceiver } from './webhookReceiver';
 let sandbox: Sandbox;
 let merchant: WebhookReceiver;
 beforeAll(async () => {
-	sandbox = await startSandbox();
+	sandbox = await startSandbox({ isLocal: true });
 	merchant = await startReceiver();
 });
 beforeEach(() => {
@@ -82,9 +82,9 @@ describe('a payer who opens a payment link', () => {
 	it('cannot pay twice with a second click', async () => {
 		const url = await link();
 		await press(url, 'pay');
-		const balance = sandbox.kirimo.balance;
+		const balance = sandbox.kirimo.accounts.kirimo.balance;
 		expect((await press(url, 'pay')).status).toBe(303);
-		expect(sandbox.kirimo.balance).toBe(balance);
+		expect(sandbox.kirimo.accounts.kirimo.balance).toBe(balance);
 		expect(sandbox.kirimo.deliveries).toHaveLength(1);
 	});
 

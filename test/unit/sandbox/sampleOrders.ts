@@ -1,3 +1,5 @@
+import { tenOClockIn } from '../../engine/support/pickupTime';
+
 /** The published sample of the v6.2 booking, with invented people. */
 export function samplePackage(changes: Record<string, unknown> = {}): Record<string, unknown> {
 	return {
@@ -44,7 +46,7 @@ export function sampleBooking(
 		platform_name: 'MitraAPI',
 		payment_method: 'credit',
 		pin: '123456',
-		schedule: '2026-06-25 10:00:00',
+		schedule: tenOClockIn(1),
 		packages: packages.length > 0 ? packages : [samplePackage()],
 		...changes,
 	};

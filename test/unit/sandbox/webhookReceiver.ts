@@ -9,7 +9,7 @@ export interface Received {
 export interface WebhookReceiver {
 	url: string;
 	received: Received[];
-	/** Answers for the next deliveries, first come first served; 200 when there is none left. */
+	/** Answers for the next deliveries, first come first served; 200 when there is none left, and none at all for 0. */
 	answers: number[];
 	close(): Promise<void>;
 }
@@ -23,7 +23,8 @@ export async function startReceiver(): Promise<WebhookReceiver> {
 		request.on('data', (chunk: Buffer) => chunks.push(chunk));
 		request.on('end', () => {
 			received.push({ headers: request.headers, body: Buffer.concat(chunks).toString('utf8') });
-			response.writeHead(answers.shift() ?? 200).end();
+			const status = answers.shift() ?? 200;
+			if (status > 0) response.writeHead(status).end();
 		});
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

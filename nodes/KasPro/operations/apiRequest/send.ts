@@ -1,12 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { defineOperation } from '../../../shared/run/operation';
-import { choice, field, json, optional, refuse } from '../../../shared/values/kinds';
+import { choice, field, flag, json, optional, refuse } from '../../../shared/values/kinds';
 import { textIn } from '../../../shared/values/texts';
 import { orThrow } from '../../../shared/wire/request';
 import { kasPro } from '../../wire/api';
 import { extraHeaders, extraHeadersField, jsonFields, noticeField, partnerPath } from '../fields';
 import { stateOf } from '../../wire/result';
+import { requestIdIn, whatIsDone } from '../../wire/body';
 import { sendOnce } from '../../wire/sendOnce';
 
 const query = json.pipe(
@@ -71,6 +72,15 @@ export const send = defineOperation({
 				'Sent as it is. Give money calls a requestId of your own, which stays the same when you try again.',
 		},
 		extraHeadersField,
+		{
+			displayName: 'Only Asks',
+			name: 'onlyAsks',
+			type: 'boolean',
+			displayOptions: { show: { method: ['DELETE', 'PATCH', 'POST', 'PUT'] } },
+			default: false,
+			description:
+				'Whether this call changes nothing, e.g. asks how a payment ended. It is then sent whenever the workflow or a model asks for it.',
+		},
 	],
 	request: z.object({
 		method: choice('DELETE', 'GET', 'PATCH', 'POST', 'PUT'),
@@ -78,24 +88,33 @@ export const send = defineOperation({
 		query: optional(query),
 		body: optional(jsonFields),
 		extraHeaders: optional(extraHeaders),
+		onlyAsks: optional(flag),
 	}),
-	once({ method, path, body = {}, query: asked }) {
-		if (method === 'GET') return [];
-		const { requestId: id, ...rest } = body;
-		const isOwn = (typeof id === 'string' && id !== '') || typeof id === 'number';
-		const given = isOwn ? String(id) : undefined;
-		return [{ field: 'requestId in Body', given, intent: [method, path, asked, rest] }];
+	once({ method, path, body = {}, query: asked, onlyAsks }) {
+		if (method === 'GET' || onlyAsks) return [];
+		const { requestId: _, ...rest } = body;
+		const id = requestIdIn(body);
+		// KasPro's calls share no numbers: one asks for what another has paid under the same ID.
+		const given = id && `${id} (${method} ${path})`;
+		return [{ field: 'requestId in Body', given, intent: [method, path, asked, whatIsDone(rest)] }];
 	},
 	names: ({ reference }) => `API request ${textIn(reference)}`,
-	async run(call, { method, path, query: asked, body = {}, extraHeaders: headers }) {
-		const request = { path, query: asked, headers };
-		if (method === 'GET')
+	async run(call, { method, path, query: asked, body = {}, onlyAsks, extraHeaders: headers }) {
+		const hasBody = method !== 'GET' && (method !== 'DELETE' || Object.keys(body).length > 0);
+		const request = {
+			path,
+			query: asked,
+			headers,
+			...(hasBody && { body: body as IDataObject }),
+		};
+		if (method === 'GET' || onlyAsks) {
 			return withState(orThrow(call, await kasPro.tryOnce(call, request, method)));
-		const hasBody = method !== 'DELETE' || Object.keys(body).length > 0;
-		const name = textIn(body.requestId) || `${method} ${path}`;
+		}
+		// What was sent: a model may have given it another number now.
+		const [reference = ''] = call.references;
+		const name = requestIdIn(body) ? reference : `${method} ${path}`;
 		const answer = await sendOnce(call, {
 			...request,
-			...(hasBody && { body: body as IDataObject }),
 			named: () => name,
 			howToCheck: () => `Ask KasPro about ${name} before you send it again`,
 			send: async (exchange) => await kasPro.tryOnce(call, exchange, method),

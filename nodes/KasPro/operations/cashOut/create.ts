@@ -92,6 +92,6 @@ export const create = defineOperation({
 			named: () => ({ mobileNumber, ...bank, amount, description }),
 			partner: { additionalBodyFields, extraHeaders },
 		});
-		return payoutOf(result);
+		return payoutOf(result, input.bankAccount);
 	},
 });

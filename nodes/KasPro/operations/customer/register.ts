@@ -9,6 +9,7 @@ import { agrees } from '../../../shared/values/sameText';
 import { textIn } from '../../../shared/values/texts';
 import type { Failure } from '../../../shared/wire/errors';
 import { ALREADY_REGISTERED, kasPro, NOT_A_CUSTOMER } from '../../wire/api';
+import { isNobody } from '../../wire/customers';
 import { mobileOf } from '../../wire/texts';
 import {
 	additionalFields,
@@ -168,6 +169,7 @@ async function findCustomer(
 			? 'none'
 			: { unasked: answer.failure };
 	}
+	if (isNobody(answer.body)) return 'none';
 	const customer = rowOr(answer.body.data);
 	if (mobileOf(customer.mobileNumber) !== number) {
 		return { unasked: { outcome: 'unknown', message: 'the answer is not about this number' } };

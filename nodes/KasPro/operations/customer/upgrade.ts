@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { isRow } from '../../../shared/values/rows';
+import { isRow, rowOr } from '../../../shared/values/rows';
 import { textIn, textOrNull } from '../../../shared/values/texts';
 import type { Failure } from '../../../shared/wire/errors';
 import { defineOperation } from '../../../shared/run/operation';
@@ -12,6 +12,7 @@ import { photoFrom, type Photo } from '../photos';
 import { bodyWith, underRequestId } from '../../wire/body';
 import { resultOf } from '../../wire/result';
 import { sendOnce } from '../../wire/sendOnce';
+import { textOf } from '../../wire/texts';
 import { PATH, upgradeFields } from './upgradeForm';
 
 const TIMEOUT_MS = 120_000;
@@ -77,15 +78,22 @@ export const upgrade = defineOperation({
 				return { ok: true, body: withoutEchoes(sent.body) as IDataObject };
 			},
 		});
-		const { requestId: inquiryId } = (answer.data ?? {}) as IDataObject;
+		const card = rowOr(answer.data);
+		const { requestId: inquiryId } = card;
 		return {
-			...resultOf(answer, requestId),
+			...resultOf({ ...answer, ...(isRow(answer.data) && { data: asTexts(card) }) }, requestId),
 			mobileNumber: input.mobileNumber,
 			// KasPro's own number, which a confirming call may want.
 			inquiryId: textOrNull(inquiryId),
 		};
 	},
 });
+
+/** What stands on a card is text, also when it is all digits. */
+function asTexts(card: IDataObject): IDataObject {
+	const texts = Object.entries(card).map(([name, value]) => [name, textOf(value)]);
+	return Object.fromEntries(texts) as IDataObject;
+}
 
 function contentOf(
 	encoding: 'json' | 'multipart',

@@ -55,6 +55,6 @@ export const toBank = defineOperation({
 			partner: { additionalBodyFields, extraHeaders },
 			documented: documentedBankTransfer,
 		});
-		return payoutOf(result);
+		return payoutOf(result, named.bankAccount);
 	},
 });

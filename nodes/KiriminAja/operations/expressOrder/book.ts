@@ -11,7 +11,15 @@ import type { Failure } from '../../../shared/wire/errors';
 import type { Refused } from '../../../shared/wire/request';
 import { checkShape } from '../../../shared/wire/shape';
 import { kiriminAja } from '../../wire/api';
-import { foundIn, isOfOne, isTaken, rowOf, sameSpelling } from '../../wire/orders';
+import {
+	advisedIfTaken,
+	foundIn,
+	isOfOne,
+	isTaken,
+	rowOf,
+	sameSpelling,
+	saysNo,
+} from '../../wire/orders';
 import { nextSlot } from '../../wire/pickupSlots';
 import { pinOf, withPin } from '../../wire/pin';
 import { shipmentOf, tryTrack } from '../../wire/tracking';
@@ -62,7 +70,7 @@ export async function book(calls: Call[], bookings: Booking[]): Promise<Outcome[
 				await kiriminAja.tryWrite(call, PATH, bodyOf({ ...booking, schedule, pin }, entries));
 			const answer = await (pin === undefined ? send() : withPin(call, pin, send));
 			if (answer.ok) checkShape(call, documented, answer.body);
-			return answer.ok ? answer : withOrderIds(answer, packages);
+			return advisedIfTaken(answer.ok ? answer : withOrderIds(answer, packages));
 		},
 		confirmed: bookedIn,
 		isTaken,
@@ -119,8 +127,7 @@ function withOrderIds(answer: Refused, packages: Numbered[]): Refused {
 function bookedIn({ entry, reference }: Numbered, body: IDataObject): IDataObject | undefined {
 	const { details, status, text, method, ...booking } = body;
 	const row = rowOf(details, reference);
-	// A row that says no itself is not booked, whatever the answer around it says.
-	if (row === undefined || row.status === false) return undefined;
+	if (row === undefined || saysNo(row)) return undefined;
 	return {
 		...camelKeys(booking),
 		...camelKeys(row),

@@ -1,5 +1,6 @@
 import { defineOperation } from '../../../shared/run/operation';
 import { textIn } from '../../../shared/values/texts';
+import { localPhone } from '../../wire/orders';
 import { book } from './book';
 import { bookingFields, bookingSchema, type Booking } from './bookingForm';
 
@@ -17,11 +18,11 @@ export const create = defineOperation({
 	request: bookingSchema,
 	names: ({ orderId, pickupNumber }) => `order ${textIn(orderId)}, pickup ${textIn(pickupNumber)}`,
 	once: ({ packages, additionalFields }) =>
-		packages.map(({ orderId, note, ...intent }) => ({
+		packages.map(({ orderId, note, itemName, destinationPhone, ...rest }) => ({
 			field: 'Order ID',
 			given: orderId,
 			prefix: additionalFields.orderIdPrefix,
-			intent,
+			intent: { ...rest, phone: localPhone(destinationPhone) },
 		})),
 	together: { groups: bookingsOf, run: book },
 });

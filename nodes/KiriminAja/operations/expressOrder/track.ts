@@ -5,7 +5,7 @@ import { defineOperation } from '../../../shared/run/operation';
 import { checkShape } from '../../../shared/wire/shape';
 import { only, simplifyField } from '../../../shared/run/simplify';
 import { choice, flag, optional, text } from '../../../shared/values/kinds';
-import { refuseOther } from '../../wire/orders';
+import { refuseOther, saysNothing } from '../../wire/orders';
 import { shipmentOf, tryTrack } from '../../wire/tracking';
 
 /** Tells where an express shipment is. docs/contracts/kiriminaja.md §2.8 (20) */
@@ -55,6 +55,7 @@ export const track = defineOperation({
 		if (!answer.ok) throw apiError(call, answer.failure);
 		checkShape(call, documented, answer.body);
 		const shipment = shipmentOf(answer.body);
+		if (isEmpty(shipment)) throw saysNothing(call, orderId);
 		refuseOther(call, orderId, [shipment.orderId, shipment.awb]);
 		if (wanted === 'histories') {
 			const { awb } = shipment;
@@ -65,6 +66,11 @@ export const track = defineOperation({
 		return only({ ...shipment, serviceType: shipment.serviceName ?? null }, SIMPLE);
 	},
 });
+
+function isEmpty({ orderId, awb, statusCode, histories }: IDataObject): boolean {
+	const isNothing = [orderId, awb, statusCode].every((value) => value === null);
+	return isNothing && (histories as IDataObject[]).length === 0;
+}
 
 const SIMPLE = [
 	'orderId',

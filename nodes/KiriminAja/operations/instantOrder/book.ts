@@ -10,7 +10,7 @@ import { toIso } from '../../../shared/values/time';
 import { checkShape } from '../../../shared/wire/shape';
 import { kiriminAja, payloadOf } from '../../wire/api';
 import { instantShipmentOf, tryTrackInstant } from '../../wire/instantTracking';
-import { foundIn, isTaken, rowOf, sameSpelling } from '../../wire/orders';
+import { advisedIfTaken, foundIn, isTaken, rowOf, sameSpelling, saysNo } from '../../wire/orders';
 import { pinOf, withPin } from '../../wire/pin';
 import { instantStateOf } from '../../wire/states';
 import { bodyOf } from './bookingBody';
@@ -42,7 +42,7 @@ export async function book(call: Call, booking: Booking): Promise<IDataObject[]>
 				await kiriminAja.tryWrite(call, PATH, bodyOf({ ...booking, pin }, entries));
 			const answer = await (pin === undefined ? send() : withPin(call, pin, send));
 			if (answer.ok) checkShape(call, documented, answer.body);
-			return answer;
+			return advisedIfTaken(answer);
 		},
 		confirmed: bookedIn,
 		isTaken,
@@ -60,7 +60,7 @@ const PATH = '/api/mitra/v6.2/instant/request_pickup';
 function bookedIn({ entry, reference }: Numbered, body: IDataObject): IDataObject | undefined {
 	const result = rowOr(payloadOf(body));
 	const found = rowOf(result.packages, reference);
-	if (found === undefined) return undefined;
+	if (found === undefined || saysNo(found)) return undefined;
 	const { status, ...row } = found;
 	const payment = paymentOf(rowOr(result.payment));
 	return {

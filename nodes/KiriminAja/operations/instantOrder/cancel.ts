@@ -8,8 +8,8 @@ import { textIn, textOrNull } from '../../../shared/values/texts';
 import { checkShape } from '../../../shared/wire/shape';
 import { kiriminAja, payloadOf } from '../../wire/api';
 import { instantShipmentOf, tryTrackInstant } from '../../wire/instantTracking';
-import { NOT_OF_THIS, rowOf } from '../../wire/orders';
-import { rowOr } from '../../../shared/values/rows';
+import { isIdOf, NOT_OF_THIS } from '../../wire/orders';
+import { rowOr, rowsIn } from '../../../shared/values/rows';
 import { bookedOrderId } from './orderIdField';
 
 /** Cancels an instant order. docs/contracts/kiriminaja.md §2.8 (23) */
@@ -53,7 +53,7 @@ export const cancel = defineOperation({
 /** KiriminAja's yes has the order's row; the status in it is still the one before. docs/contracts/kiriminaja.md §2.8 (23) */
 function acceptedBy(body: IDataObject, orderId: string): IDataObject | undefined {
 	const result = rowOr(payloadOf(body));
-	const row = rowOf(result.packages, orderId);
+	const row = rowsIn(result.packages).find((one) => isIdOf(orderId, one.order_id));
 	if (row === undefined) return undefined;
 	return {
 		...camelKeys(result),
@@ -71,8 +71,7 @@ async function findCanceled(call: Call, orderId: string): Promise<Found> {
 	if (!answer.ok) return { unasked: answer.failure };
 	const { state, awb, ...shipment } = instantShipmentOf(answer.body);
 	const found = textOrNull(shipment.orderId);
-	if (found !== null && found.toLowerCase() !== orderId.toLowerCase())
-		return { unasked: NOT_OF_THIS };
+	if (found !== null && !isIdOf(orderId, found)) return { unasked: NOT_OF_THIS };
 	if (state !== 'canceled') return 'none';
 	return { record: { orderId, awb, accepted: true, canceled: true, alreadyCanceled: true } };
 }

@@ -1,5 +1,6 @@
 import { defineOperation } from '../../../shared/run/operation';
 import { textIn } from '../../../shared/values/texts';
+import { localPhone } from '../../wire/orders';
 import { book } from './book';
 import { bookingFields, bookingSchema } from './bookingForm';
 
@@ -15,11 +16,11 @@ export const create = defineOperation({
 	names: ({ orderId, paymentId }) =>
 		`instant order ${textIn(orderId)}, payment ${textIn(paymentId)}`,
 	once: ({ packages, additionalFields }) =>
-		packages.map(({ orderId, destinationAddressNote, description, ...intent }) => ({
+		packages.map(({ orderId, destinationAddressNote, description, destinationPhone, ...rest }) => ({
 			field: 'Order ID',
 			given: orderId,
 			prefix: additionalFields.orderIdPrefix,
-			intent,
+			intent: { ...rest, phone: localPhone(destinationPhone) },
 		})),
 	run: book,
 });

@@ -3,9 +3,11 @@ import { apiError } from '../../../shared/wire/errors';
 import { defineOperation } from '../../../shared/run/operation';
 import { checkShape } from '../../../shared/wire/shape';
 import { only, simplifyField } from '../../../shared/run/simplify';
+import { rowOr } from '../../../shared/values/rows';
 import { flag } from '../../../shared/values/kinds';
+import { payloadOf } from '../../wire/api';
 import { instantShipmentOf, tryTrackInstant } from '../../wire/instantTracking';
-import { refuseOther } from '../../wire/orders';
+import { refuseOther, saysNothing } from '../../wire/orders';
 import { bookedOrderId } from './orderIdField';
 
 /** Tells where an instant order is. docs/contracts/kiriminaja.md §2.8 (21) */
@@ -28,6 +30,7 @@ export const track = defineOperation({
 		const answer = await tryTrackInstant(call, orderId);
 		if (!answer.ok) throw apiError(call, answer.failure);
 		checkShape(call, documented, answer.body);
+		if (Object.keys(rowOr(payloadOf(answer.body))).length === 0) throw saysNothing(call, orderId);
 		const shipment = instantShipmentOf(answer.body);
 		refuseOther(call, orderId, [shipment.orderId]);
 		return simplify ? only({ ...shipment, orderId }, SIMPLE) : { ...shipment, orderId };

@@ -10,6 +10,7 @@ import { checkShape } from '../../../shared/wire/shape';
 import { toIso } from '../../../shared/values/time';
 import { flag, optional, rupiahIn, text } from '../../../shared/values/kinds';
 import { kiriminAja, payloadOf } from '../../wire/api';
+import { refuseOther } from '../../wire/orders';
 
 /** Looks up the bill of a booking, with its QRIS as a picture to scan. docs/contracts/kiriminaja.md §2.7 (24) */
 export const get = defineOperation({
@@ -63,6 +64,7 @@ export const get = defineOperation({
 				'Whether it is paid is not known. Look into the KiriminAja dashboard, or try again later.',
 			);
 		}
+		refuseOther(call, paymentId, [payload.payment_id]);
 		const json = paymentOf(payload);
 		const content = json.qrContent;
 		if (!qrCode || json.paid || typeof content !== 'string' || content === '') return json;

@@ -13,6 +13,9 @@ import {
 	rupiah,
 	text,
 } from '../../../shared/values/kinds';
+import { textIn } from '../../../shared/values/texts';
+import type { Caller } from '../../../shared/wire/caller';
+import { inputError } from '../../../shared/wire/errors';
 import { kiriminAja, rowsOf } from '../../wire/api';
 
 /** Filled from an item of Rate → Get Express, also a simplified one, when such an item is wired straight in. */
@@ -109,9 +112,9 @@ export const calculateCod = defineOperation({
 			})),
 		});
 		checkShape(call, z.object({ results: documented.length(data.length) }), body);
-		// The answer's rows come in the order of the request's; nothing else in them is certain.
-		return rowsOf(body).map((row, index): IDataObject => ({
-			...data[index],
+		const rows = rowsOf(body);
+		return rows.map((row, index): IDataObject => ({
+			...rateOf(call, row, data, rows.length === data.length ? index : undefined),
 			...camelKeys(row),
 			minimumCustomCod: numberIn(row.minimum_custom_cod) ?? null,
 			totalFee: numberIn(row.total_fee) ?? null,
@@ -119,6 +122,40 @@ export const calculateCod = defineOperation({
 		}));
 	},
 });
+
+interface Rate {
+	courierCode: string;
+	courierServiceCode: string;
+	shippingCost: number;
+}
+
+/**
+ * The rate that a row is about. Rows come in the order of the request's; one that names its rate goes to that one, and one that can't be
+ * told apart would give its figures to another. docs/contracts/kiriminaja.md §2.3 (14)
+ */
+function rateOf(call: Caller, row: IDataObject, rates: Rate[], place: number | undefined): Rate {
+	const named = NAMES.filter(([wire]) => textIn(row[wire]) !== '');
+	const fitting = rates.filter((rate) =>
+		named.every(
+			([wire, ours]) => textIn(row[wire]).toLowerCase() === textIn(rate[ours]).toLowerCase(),
+		),
+	);
+	const inPlace = rates.find((rate, index) => index === place && fitting.includes(rate));
+	const [only] = named.length > 0 && fitting.length === 1 ? fitting : [];
+	const rate = inPlace ?? only;
+	if (rate) return rate;
+	throw inputError(
+		call,
+		"KiriminAja's answer does not tell which rate its COD figures are for",
+		'Calculate one rate for each item, or try again.',
+	);
+}
+
+const NAMES = [
+	['courier_code', 'courierCode'],
+	['courier_service_code', 'courierServiceCode'],
+	['shipping_cost', 'shippingCost'],
+] as const;
 
 const documented = z.array(
 	z.object({

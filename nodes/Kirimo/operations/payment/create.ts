@@ -7,8 +7,8 @@ import { settleOne, type Found } from '../../../shared/ledger/settle';
 import { defineOperation } from '../../../shared/run/operation';
 import { agrees } from '../../../shared/values/sameText';
 import { checkShape } from '../../../shared/wire/shape';
-import { kirimo } from '../../wire/api';
-import { documentedCreation, lookedUpPaymentOf, paymentOf } from '../../wire/payment';
+import { isNoPayment, kirimo } from '../../wire/api';
+import { documentedCreation, isFinal, lookedUpPaymentOf, paymentOf } from '../../wire/payment';
 import { paymentFields, paymentSchema, type PaymentInput } from './paymentForm';
 
 /** Creates a payment link, at most one for each order id. docs/contracts/kirimo.md §3.1 */
@@ -25,6 +25,7 @@ export const create = defineOperation({
 		{ field: 'Order ID', given: orderId, intent: { customerName, customerEmail, amount } },
 	],
 	async run(call, input) {
+		warnOfDeafEar(call, input);
 		const json = await settleOne(call, {
 			async send([{ reference } = NONE]) {
 				// Always sent: with an order id of Kirimo's own making a lost answer could not be looked up.
@@ -44,13 +45,15 @@ export const create = defineOperation({
 
 const NONE = { reference: '' };
 
-/** The link for this money, when the answer has one. Should Kirimo give it another order id, that one finds it again. */
+/**
+ * The link for this money, when the answer has one that waits for its buyer. One that is paid, failed or expired already is an earlier
+ * one, which has to be looked up. Should Kirimo give it another order id, that one finds it again.
+ */
 function createdIn(body: IDataObject, orderId: string, amount: number): IDataObject | undefined {
-	const payment = paymentOf(body);
+	const payment = paymentOf(body, orderId);
 	const isOurs = payment.amount === null || payment.amount === amount;
-	if (typeof payment.paymentUrl !== 'string' || payment.paymentUrl === '' || !isOurs) {
-		return undefined;
-	}
+	if (typeof payment.paymentUrl !== 'string' || payment.paymentUrl === '') return undefined;
+	if (!isOurs || isFinal(payment)) return undefined;
 	return {
 		...payment,
 		orderId: payment.orderId || orderId,
@@ -62,7 +65,7 @@ function createdIn(body: IDataObject, orderId: string, amount: number): IDataObj
 
 /** Empty fields are left out, not sent as "". docs/contracts/kirimo.md §3.1 */
 function bodyOf(call: Call, orderId: string, input: PaymentInput): IDataObject {
-	const { customerName, customerEmail, amount, notify, notifyUrl, additionalFields } = input;
+	const { customerName, customerEmail, amount, additionalFields } = input;
 	return {
 		order_id: orderId,
 		amount,
@@ -70,9 +73,29 @@ function bodyOf(call: Call, orderId: string, input: PaymentInput): IDataObject {
 		customer_email: customerEmail,
 		customer_phone: additionalFields.customerPhone,
 		return_url: additionalFields.returnUrl,
-		notify_url: notify === 'thisExecution' ? resumeUrl(call) : notifyUrl,
+		notify_url: notifyUrlOf(call, input),
 	};
 }
+
+function notifyUrlOf(call: Call, { notify, notifyUrl }: PaymentInput): string | undefined {
+	return notify === 'thisExecution' ? resumeUrl(call) : notifyUrl;
+}
+
+/** Kirimo may take any address, and nobody says so when Duitku can't call it. docs/contracts/duitku-callback.md §1 */
+function warnOfDeafEar(call: Call, input: PaymentInput): void {
+	const [, host = '', port = ''] =
+		/^https?:\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]+)(?::(\d+))?/i.exec(
+			notifyUrlOf(call, input) ?? '',
+		) ?? [];
+	if (host === '' || (!LOCAL.test(host) && ['', '80', '443'].includes(port))) return;
+	call.hint(
+		`Payments can not be reported to ${host}${port && `:${port}`}: Duitku calls only addresses on the internet, at port 80 or 443. Set WEBHOOK_URL of your n8n to its public address, or look payments up with Payment → Get.`,
+	);
+}
+
+/** This machine, its network, or a name that only they know. */
+const LOCAL =
+	/^(127\.|10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|\[(::1|f[cde])|[^.[]+$|.*\.(local|localhost|internal|lan)$)/i;
 
 /** Where n8n resumes this execution once it waits. It carries n8n's own token, so nobody can guess it. */
 function resumeUrl({ ctx, item }: Call): string {
@@ -109,11 +132,17 @@ const LONGEST_IN_QR = 2000;
  * a creation whose answer was lost is looked up and never sent again.
  */
 function mayBeTaken({ httpCode, vendorText = '' }: Failure): boolean {
-	if (httpCode === undefined || ![200, 400, 409, 422].includes(httpCode)) return false;
+	// "Conflict": there is nothing else in a new payment that could be one.
+	if (httpCode === 409) return true;
+	if (httpCode === undefined || ![200, 400, 422].includes(httpCode)) return false;
+	if (/\bduplicate entry\b/i.test(vendorText)) return true;
 	const ofOrder = /order|pesanan|invoice|transaksi|transaction|\bid\b/i.test(vendorText);
-	const used = /sudah|telah|already|exist|duplica|duplikat|terpakai|used|unique|unik/i;
-	return ofOrder && used.test(vendorText);
+	const used = /sudah|telah|already|exist|duplica|duplikat|terpakai|terdaftar|used|unique|unik/i;
+	const isThere = /\bdata\b.*\b(sudah|telah|already)\b.*\b(ada|terdaftar|exists?)\b/i;
+	return (ofOrder && used.test(vendorText)) || isThere.test(vendorText);
 }
+
+const GONE: Record<string, string> = { failed: 'has failed', expired: 'link has expired' };
 
 /** The payment that has this order id. One for other money or another buyer, or that can't be paid any more, is not this item's. */
 async function findPayment(
@@ -123,11 +152,16 @@ async function findPayment(
 ): Promise<Found> {
 	const answer = await kirimo.tryGet(call, 'status', { order_id: orderId });
 	if (!answer.ok) {
-		return answer.failure.httpCode === 404 ? 'none' : { unasked: answer.failure };
+		return isNoPayment(answer.failure) ? 'none' : { unasked: answer.failure };
 	}
-	const found = lookedUpPaymentOf(answer.body);
+	const found = lookedUpPaymentOf(answer.body, orderId);
+	if (found.orderId === '') return 'none';
 	if (found.orderId !== orderId) {
 		const message = `Kirimo's answer is about order "${textIn(found.orderId)}"`;
+		return { unasked: { outcome: 'unknown', message } };
+	}
+	if (found.amount === null) {
+		const message = "Kirimo's answer does not tell its amount";
 		return { unasked: { outcome: 'unknown', message } };
 	}
 	if (found.amount !== amount || !agrees(found.customerName, customerName)) {
@@ -136,9 +170,10 @@ async function findPayment(
 			advice: 'No payment was created for this item. Give each payment its own Order ID.',
 		};
 	}
-	if (found.status === 'failed' || found.status === 'expired') {
+	// A word that nobody knows is no live link.
+	if (found.status !== 'pending' && found.status !== 'paid') {
 		return {
-			other: `Order ID ${orderId} was used before, and its payment ${found.status === 'failed' ? 'has failed' : 'link has expired'}`,
+			other: `Order ID ${orderId} was used before, and its payment ${GONE[textIn(found.status)] ?? `has the status "${textIn(found.status)}"`}`,
 			advice: 'No payment was created now. Give the new payment another Order ID.',
 		};
 	}

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { defineOperation } from '../../../shared/run/operation';
-import { checkShape } from '../../../shared/wire/shape';
 import { text } from '../../../shared/values/kinds';
-import { kirimo } from '../../wire/api';
-import { documentedLookup, lookedUpPaymentOf } from '../../wire/payment';
+import { paymentNamed } from '../../wire/lookup';
 
 /** Looks a payment up; Kirimo asks Duitku first while its own record is pending. docs/contracts/kirimo.md §3.2 */
 export const get = defineOperation({
@@ -26,8 +24,6 @@ export const get = defineOperation({
 	],
 	request: z.object({ orderId: text({ max: 50 }) }),
 	async run(call, { orderId }) {
-		const body = await kirimo.get(call, 'status', { order_id: orderId });
-		checkShape(call, documentedLookup, body);
-		return lookedUpPaymentOf(body);
+		return await paymentNamed(call, orderId);
 	},
 });

@@ -3,12 +3,13 @@ import { z } from 'zod';
 import { limitFields, limitSchema, limited } from '../../../shared/run/limit';
 import type { Call } from '../../../shared/ledger/call';
 import { defineOperation } from '../../../shared/run/operation';
-import { textIn } from '../../../shared/values/texts';
+import { rowsIn } from '../../../shared/values/rows';
+import { orThrow } from '../../../shared/wire/request';
 import { checkShape } from '../../../shared/wire/shape';
 import { toWib } from '../../../shared/values/time';
 import { choice, numberIn, optional, wibTime } from '../../../shared/values/kinds';
-import { dataOf, kirimo } from '../../wire/api';
-import { documentedPage, transactionOf } from '../../wire/payment';
+import { dataOf, isNoPayment, kirimo } from '../../wire/api';
+import { documentedPage, statusOf, transactionOf } from '../../wire/payment';
 
 /** Lists payments, the newest first as far as is known. docs/contracts/kirimo.md §3.4 */
 export const getAll = defineOperation({
@@ -82,7 +83,7 @@ interface Filters {
 }
 
 function isWanted(row: IDataObject, { createdAfter, createdBefore, status = [] }: Filters) {
-	if (status.length > 0 && !status.includes(textIn(row.status))) return false;
+	if (status.length > 0 && !status.includes(statusOf(row))) return false;
 	if (createdAfter === undefined && createdBefore === undefined) return true;
 	const created = toWib(row.created_at);
 	if (created === undefined) return false;
@@ -105,26 +106,23 @@ async function walk(
 	const seen = new Set<unknown>();
 	const found: IDataObject[] = [];
 	for (let page = 1; page <= MOST_PAGES; page++) {
-		const body = await kirimo.get(call, 'transactions', { page });
+		const answer = await kirimo.tryGet(call, 'transactions', { page });
+		// It is not known what a page past the end is answered with.
+		if (page > 1 && !answer.ok && isNoPayment(answer.failure)) return found;
+		const body = orThrow(call, answer);
 		checkShape(call, documentedPage, body);
 		const { transactions, total_pages: totalPages } = dataOf(body);
-		const rows = rowsOf(transactions);
+		const rows = rowsIn(transactions);
 		const fresh = rows.filter((row) => !seen.has(keyOf(row)));
 		for (const row of fresh) seen.add(keyOf(row));
 		found.push(...fresh.filter(fits));
-		const lastPage = numberIn(totalPages);
+		// A last page before the rows that are there is none.
+		const lastPage = numberIn(totalPages) || undefined;
 		const isLast = lastPage === undefined ? fresh.length === 0 : page >= lastPage;
 		if (rows.length === 0 || isLast || found.length >= enough) return found;
 	}
 	call.hint(`Only the first ${MOST_PAGES} pages were read; there may be more payments.`);
 	return found;
-}
-
-function rowsOf(transactions: unknown): IDataObject[] {
-	if (!Array.isArray(transactions)) return [];
-	return transactions.filter(
-		(row): row is IDataObject => typeof row === 'object' && row !== null && !Array.isArray(row),
-	);
 }
 
 /** A row without its order id is still a payment. */

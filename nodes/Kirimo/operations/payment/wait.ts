@@ -1,13 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { textIn } from '../../../shared/values/texts';
 import { inputError } from '../../../shared/wire/errors';
 import type { Call, ItemWithBinary } from '../../../shared/ledger/call';
 import { defineOperation } from '../../../shared/run/operation';
-import { checkShape } from '../../../shared/wire/shape';
 import { integer, text } from '../../../shared/values/kinds';
-import { kirimo } from '../../wire/api';
-import { documentedLookup, isFinal, lookedUpPaymentOf } from '../../wire/payment';
+import { paymentNamed } from '../../wire/lookup';
+import { isFinal } from '../../wire/payment';
 
 /**
  * Holds the execution until the payment is final; trigger/resume.ts takes the callbacks. The status comes first, because the buyer may have
@@ -51,13 +49,7 @@ export const wait = defineOperation({
 	}),
 	async run(call, { orderId, timeLimit }) {
 		refuseSeveral(call);
-		const body = await kirimo.get(call, 'status', { order_id: orderId });
-		checkShape(call, documentedLookup, body);
-		const payment = lookedUpPaymentOf(body);
-		if (payment.orderId !== orderId) {
-			const message = `Kirimo answered for order "${textIn(payment.orderId)}" instead of ${orderId}`;
-			throw inputError(call, message, 'Check the Order ID, also capital and small letters.');
-		}
+		const payment = await paymentNamed(call, orderId);
 		if (isFinal(payment)) return payment;
 		const input = inputOf(call);
 		await call.ctx.putExecutionToWait(new Date(Date.now() + timeLimit * 60_000));

@@ -1,9 +1,8 @@
-import { DateTime } from 'luxon';
 import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { textIn } from '../../../../nodes/shared/values/texts';
 import type { CredentialValues } from '../../support/credentials';
 import { byId } from '../../support/kiriminAja';
 import { mapping } from '../../support/nodeTypes';
+import { tenOClockIn } from '../../support/pickupTime';
 import {
 	runWorkflow,
 	type RunError,
@@ -58,13 +57,8 @@ export const payment: Form = {
 	},
 };
 
-/** Tomorrow at ten: a time at which KiriminAja picks up. */
-export const tomorrow = () =>
-	DateTime.now()
-		.setZone('Asia/Jakarta')
-		.plus({ days: 1 })
-		.set({ hour: 10, minute: 0, second: 0 })
-		.toFormat('yyyy-MM-dd HH:mm:ss');
+/** Tomorrow at ten, or on the next working day. */
+export const tomorrow = () => tenOClockIn(1);
 
 /** Items: `ref`, `amount`, which is the shipping cost, and `name`, `phone` and `cod` or nothing. */
 export const parcel: Form = {
@@ -173,7 +167,7 @@ export async function run(
 }
 
 /** The order as it was, without what the error output added. */
-const ordersOwn = ({ error: _, details: __, ...order }: object & Record<string, unknown>) =>
+const ordersOwn = ({ error: _, ...order }: object & Record<string, unknown>) =>
 	order as unknown as Order;
 
 export const nodeOf = (
@@ -207,9 +201,9 @@ export function resultOf(result: WorkflowResult, name = NODE) {
 	};
 }
 
-export function saidBy({ json: { error, details } }: INodeExecutionData): Said {
-	const { outcome, description } = (details ?? {}) as { outcome?: string; description?: string };
-	return { text: `${textIn(error)} ${description ?? ''}`, outcome };
+export function saidBy({ json: { error } }: INodeExecutionData): Said {
+	const { message, description, outcome } = error as Record<string, string | undefined>;
+	return { text: `${message} ${description ?? ''}`, outcome };
 }
 
 export const saidIn = ({ message, description, context }: RunError): Said => ({

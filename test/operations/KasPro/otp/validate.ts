@@ -7,6 +7,7 @@ const otpOf = (mobileNumber: string) => ({
 	expiresAt: Infinity,
 	sentAt: [],
 	wrongTries: 0,
+	lockedUntil: 0,
 	used: false,
 });
 

@@ -2,11 +2,11 @@ import { textIn } from '../../../../nodes/shared/values/texts';
 import type { Row } from '../../row';
 
 export const row: Row = {
-	parameters: { url: 'http://127.0.0.1:9/webhook' },
+	parameters: { url: 'https://n8n.example.com/webhook' },
 	expected: { wrongTypes: 'right' },
 	write: {
 		call: 'POST /api/mitra/set_callback',
-		done: { callbackUrl: 'http://127.0.0.1:9/webhook' },
+		done: { callbackUrl: 'https://n8n.example.com/webhook' },
 		repeatable: true,
 	},
 	published: {

@@ -7,7 +7,7 @@ import { booked } from '../orders';
 export const row: Row = {
 	parameters: { orderId: sampleOrder.orderId, simplify: false },
 	before: booked,
-	expected: { wrongTypes: 'error', emptyObject: 'warned', rowMissing: 'passed on' },
+	expected: { wrongTypes: 'error', emptyObject: 'error', rowMissing: 'passed on' },
 	published: {
 		fill: ({ body }) => ({
 			orderId: textIn(body?.order_id),

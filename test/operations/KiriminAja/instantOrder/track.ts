@@ -5,7 +5,7 @@ import { rode, instantId } from '../orders';
 export const row: Row = {
 	parameters: { orderId: instantId },
 	before: rode,
-	expected: { wrongTypes: 'error', emptyObject: 'warned' },
+	expected: { wrongTypes: 'error', emptyObject: 'error' },
 	published: {
 		fill: (request) => ({ orderId: lastOf(request) }),
 		exchanges: {

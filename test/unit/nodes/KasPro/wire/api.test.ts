@@ -59,7 +59,7 @@ test('a payment that gets no answer in time has an unknown outcome and is sent o
 });
 
 describe('an access token that the gateway does not take', () => {
-	test.each([400, 403])(
+	test.each([400, 401, 403])(
 		'(HTTP %i, in the words of the gateway) is renewed, and the payment sent once more',
 		async (status) => {
 			const { caller, sent } = gateway({}, turnedAway(status), paid);
@@ -90,6 +90,40 @@ describe('an access token that the gateway does not take', () => {
 			failure: { outcome: 'refused', vendorText: 'Still no', httpCode: 403 },
 		});
 		expect(tokensOf(sent)).toEqual(['kept', 'new']);
+	});
+
+	test('is renewed once for requests at the same moment, and all are sent once more', async () => {
+		let valid = 'old';
+		let renewed = 0;
+		const sent: string[] = [];
+		const helper = async (_type: string, _options: unknown, more?: unknown) => {
+			const token = more === undefined ? valid : 'new';
+			if (more !== undefined) renewed++;
+			sent.push(token);
+			await new Promise((resolve) => setImmediate(resolve));
+			valid = more === undefined ? valid : 'new';
+			return { headers: {}, ...(token === 'new' ? paid : turnedAway(403)) };
+		};
+		const { caller } = gateway({ clientId: 'client-3' }, paid);
+		const ctx = Object.create(caller.ctx, {
+			helpers: { value: { httpRequestWithAuthentication: helper } },
+		}) as IExecuteFunctions;
+		const answers = await Promise.all(
+			Array.from({ length: 5 }, async () => await kasPro.tryOnce({ ctx, item: 0 }, payment)),
+		);
+
+		expect(answers.map(({ ok }) => ok)).toEqual(Array(5).fill(true));
+		expect(renewed).toBe(1);
+		expect(sent).toHaveLength(10);
+	});
+
+	test('is renewed for each answer 401, because only an expired one is called so', async () => {
+		const { caller, sent } = gateway({}, turnedAway(401), paid, turnedAway(401), paid);
+		await kasPro.tryOnce(caller, payment);
+		now += 1_000;
+		await kasPro.tryOnce(caller, payment);
+
+		expect(tokensOf(sent)).toEqual(['kept', 'new', 'kept', 'new']);
 	});
 
 	test('is renewed once a minute, so that wrong keys do not cost two calls more for each item', async () => {
@@ -169,7 +203,8 @@ describe('a payment is not sent a second time', () => {
 		['the page of HTTP 403 is one of HTML', turnedAway(403, '<h1>Forbidden</h1>')],
 		['the page of HTTP 400 can not be read', turnedAway(400, '<h1>Bad Request</h1>')],
 		['KasPro’s answer has no result code', { statusCode: 200, body: '{}' }],
-		['it is turned away with HTTP 401', turnedAway(401)],
+		['a yes stands under HTTP 401', turnedAway(401, '{"code":0,"message":"Berhasil"}')],
+		['KasPro refuses it with a code at HTTP 401', turnedAway(401, '{"code":190002}')],
 		['it is turned away with HTTP 404', turnedAway(404)],
 		['it is turned away with HTTP 422', turnedAway(422)],
 		['there are too many requests', turnedAway(429)],
@@ -270,5 +305,59 @@ describe('what KasPro says', () => {
 			ok: false,
 			failure: { outcome: 'refused', vendorCode: '1', advice: 'Ask again later.' },
 		});
+	});
+});
+
+describe('a coded no', () => {
+	const said = async (message: string, code: number | string = 190_013) => {
+		const body = JSON.stringify({ code, message });
+		const answer = await kasPro.tryOnce(gateway({}, { statusCode: 200, body }).caller, payment);
+		return answer.ok ? 'done' : answer.failure.outcome;
+	};
+
+	test.each([
+		'Duplicate requestId',
+		'requestId PAY-1 is not unique',
+		'requestId PAY-1 tidak unik',
+		'Request ID must be unique',
+		'requestId harus unik',
+		'Request ID has been used',
+		'Request ID sudah digunakan',
+		'Request ID sudah di gunakan',
+		'Request ID sudah dipakai sebelumnya',
+		'ID sudah terpakai',
+		'requestId terpakai',
+		'This ID is taken',
+		'The requestId has already been taken',
+		'The payment exists',
+		'Payment already exists',
+		'Pembayaran telah tercatat',
+		'Transaksi sudah ada',
+	])('may be about a payment that was made before: %s', async (message) => {
+		expect(await said(message)).toBe('unknown');
+	});
+
+	test.each(['Saldo tidak mencukupi', 'Account is blocked', 'Saldo kurang'])(
+		'is a no when it is about something else: %s',
+		async (message) => {
+			expect(await said(message)).toBe('refused');
+		},
+	);
+
+	test.each([110_001, '110005'])('of a known code is a no in all words: %p', async (code) => {
+		expect(await said('Sudah ada', code)).toBe('refused');
+	});
+});
+
+test('a list of bad fields is quoted where there is no result code', async () => {
+	const errors = { requestId: ['The requestId has already been taken.'] };
+	const body = JSON.stringify({ message: 'The given data was invalid.', errors });
+	const answer = await kasPro.tryOnce(gateway({}, { statusCode: 422, body }).caller, payment);
+
+	expect(answer).toMatchObject({
+		failure: {
+			outcome: 'unknown',
+			message: expect.stringContaining('The requestId has already been taken.'),
+		},
 	});
 });

@@ -1,5 +1,5 @@
 import { resultOf } from '../../../../../nodes/KasPro/wire/result';
-import { mobileOf, textOf } from '../../../../../nodes/KasPro/wire/texts';
+import { accountLike, mobileOf, textOf } from '../../../../../nodes/KasPro/wire/texts';
 
 describe('the result of a payment', () => {
 	test('is done with code 0, and its reference is what KasPro calls responseId', () => {
@@ -26,6 +26,10 @@ describe('the result of a payment', () => {
 		expect(resultOf({ code: 0 }, 'R-1').reference).toBeNull();
 	});
 
+	test.each([undefined, null, []])('holds no data when KasPro has none: %j', (data) => {
+		expect(resultOf({ code: 0, data }, 'R-1')).not.toHaveProperty('data');
+	});
+
 	test('keeps the request ID that was sent, whatever KasPro repeats', () => {
 		expect(resultOf({ code: 0, data: { requestId: 'x', done: false } }, 'R-1')).toMatchObject({
 			requestId: 'R-1',
@@ -38,7 +42,25 @@ describe('numbers that are names', () => {
 	test('a mobile number gets back the 0 that a JSON number can not have', () => {
 		expect(mobileOf(81234560001)).toBe('081234560001');
 		expect(mobileOf('081234560001')).toBe('081234560001');
-		expect(mobileOf(6281234560001)).toBe('6281234560001');
+		expect(mobileOf('81234560001')).toBe('081234560001');
+	});
+
+	test('a mobile number begins with 08, also where KasPro writes 62', () => {
+		for (const number of [6281234560001, '6281234560001', '+6281234560001']) {
+			expect(mobileOf(number)).toBe('081234560001');
+		}
+		expect(mobileOf('622112345678')).toBe('622112345678');
+		expect(mobileOf('0812****0001')).toBe('0812****0001');
+	});
+
+	test('an account gets back the zeros that it was sent with, and no others', () => {
+		expect(accountLike(12345678, '0012345678')).toBe('0012345678');
+		expect(accountLike(12345679, '0012345678')).toBe('12345679');
+		expect(accountLike('12345678', '0012345678')).toBe('0012345678');
+		expect(accountLike(12345678, undefined)).toBe('12345678');
+	});
+
+	test('a mobile number that is not there stays so', () => {
 		expect(mobileOf(undefined)).toBeUndefined();
 	});
 

@@ -1,5 +1,5 @@
 import type { IHttpRequestOptions, IWebhookFunctions } from 'n8n-workflow';
-import { kirimo } from '../../../../../nodes/Kirimo/wire/api';
+import { isNoPayment, kirimo } from '../../../../../nodes/Kirimo/wire/api';
 
 /** A context that notes what is asked and gives one answer to everything. */
 function noting(statusCode: number, body: string) {
@@ -60,5 +60,43 @@ describe('a payment link', () => {
 		[502, { status: 'error' }],
 	])('may or may not be made at HTTP %i with %j', async (status, body) => {
 		expect(await written(status, body)).toMatchObject({ failure: { outcome: 'unknown' } });
+	});
+});
+
+describe('a payment that Kirimo does not have', () => {
+	const no = (httpCode: number, vendorText?: string) =>
+		isNoPayment({ outcome: 'refused', message: '', httpCode, vendorText });
+
+	test.each([
+		[404, undefined],
+		[200, 'Transaksi tidak ditemukan.'],
+		[200, 'order_id tidak ada'],
+		[200, 'Data tidak ditemukan'],
+		[200, 'Transaction not found.'],
+		[200, 'The order does not exist'],
+	])('is told from other refusals: HTTP %i, %j', (httpCode, text) => {
+		expect(no(httpCode, text)).toBe(true);
+	});
+
+	test.each([
+		[200, undefined],
+		[200, 'API key tidak ditemukan.'],
+		[200, 'IP tidak ada di whitelist.'],
+		[200, 'User not found'],
+		[400, 'Transaksi tidak ditemukan.'],
+		[500, 'Order not found'],
+	])('is not what Kirimo says with HTTP %i, %j', (httpCode, text) => {
+		expect(no(httpCode, text)).toBe(false);
+	});
+});
+
+test('what stands in a map of errors is part of the text', async () => {
+	const errors = {
+		order_id: ['The order id has already been taken.'],
+		amount: 'Too low.',
+		meta: { x: 1 },
+	};
+	expect(await written(422, { message: 'Invalid.', errors })).toMatchObject({
+		failure: { vendorText: 'Invalid. The order id has already been taken. Too low.' },
 	});
 });

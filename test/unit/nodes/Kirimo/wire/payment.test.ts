@@ -28,6 +28,33 @@ test('money in digits, as PHP often gives it, becomes numbers', () => {
 	expect(documentedLookup.safeParse({ data: texts }).success).toBe(true);
 });
 
+test('an order id of digits keeps its leading zeros when PHP has made a number of it', () => {
+	const numeric = { data: { ...data, order_id: 7 } };
+
+	expect(paymentOf(numeric, '007')).toMatchObject({ orderId: '007' });
+	expect(paymentOf(numeric, '008')).toMatchObject({ orderId: '7' });
+	expect(paymentOf(numeric)).toMatchObject({ orderId: '7' });
+	expect(documentedLookup.safeParse(numeric).success).toBe(true);
+});
+
+test.each([
+	['PAID', 'paid', true],
+	['Pending', 'pending', false],
+])('a status in other capitals, %s, is %s', (status, plain, paid) => {
+	expect(paymentOf({ data: { ...data, status } })).toMatchObject({ status: plain, paid });
+});
+
+test('decimals of a database are rupiah, and its zero is no time', () => {
+	const written = { ...data, amount: '175000.00', paid_at: '0000-00-00 00:00:00' };
+
+	expect(lookedUpPaymentOf({ data: written })).toMatchObject({
+		amount: 175000,
+		paidAt: null,
+		paidAtIso: null,
+	});
+	expect(documentedLookup.safeParse({ data: written }).success).toBe(true);
+});
+
 test.each([null, '', undefined])('an unpaid payment may have %j as its time', (paidAt) => {
 	const body = { data: { ...data, status: 'pending', paid_at: paidAt } };
 

@@ -157,7 +157,7 @@ describe('something that goes wrong in between', () => {
 		expect(errorOf(outcomes[0])?.context.outcome).toBe('done');
 	});
 
-	test('names only what is done of an item', async () => {
+	test('tells what is done of an item from what is not known', async () => {
 		const jobs = jobsOf([
 			{ given: 'PAY-1', intent: 1 },
 			{ given: 'PAY-2', intent: 2 },
@@ -169,7 +169,7 @@ describe('something that goes wrong in between', () => {
 		});
 
 		expect(errorOf(outcomes[0])?.message).toBe(
-			'PAY-1 is done, but its output could not be made: Gone',
+			'PAY-1 is done. The outcome of PAY-2 is unknown: it was sent, and the output could not be made: Gone',
 		);
 	});
 

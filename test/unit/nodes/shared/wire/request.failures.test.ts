@@ -1,6 +1,8 @@
 // First: it keeps pauses from taking time.
 import { service, read, write, send, after, says, callerOf } from './requesting';
 import { NodeApiError, type JsonObject } from 'n8n-workflow';
+import { NodeApiError as NodeApiError1 } from 'n8n-workflow-1.123';
+import { NodeApiError as NodeApiError2 } from 'n8n-workflow-2.23';
 import { NothingSent } from '../../../../../nodes/shared/wire/errors';
 import {
 	exchange,
@@ -165,6 +167,49 @@ describe('a write for which n8n throws', () => {
 		expect(times).toBe(1);
 	});
 
+	describe.each<[string, new (...cause: never[]) => Error]>([
+		['1.123', NodeApiError1],
+		['2.23', NodeApiError2],
+	])('that n8n %s has wrapped, without its cause,', (_version, OldNodeApiError) => {
+		const wrapped = (cause: Error) => new OldNodeApiError(node as never, cause as never);
+
+		test.each(BEFORE)('%s has not sent it', async (code, message) => {
+			expect((await thrown(wrapped(coded(code)))).failure).toMatchObject({
+				outcome: 'unsent',
+				message,
+			});
+		});
+
+		test.each(['ETIMEDOUT', 'EHOSTUNREACH'])('%s at connect has not sent it', async (code) => {
+			expect((await thrown(wrapped(coded(code)))).failure).toMatchObject({
+				outcome: 'unsent',
+				message: 'Testpay could not be reached',
+			});
+		});
+
+		test('NothingSent has not sent it', async () => {
+			const error = wrapped(new NothingSent('HMAC Key is empty.'));
+
+			expect((await thrown(error)).failure).toMatchObject({
+				outcome: 'unsent',
+				message: 'HMAC Key is empty.',
+			});
+		});
+
+		test.each([
+			['socket hang up', 'ECONNRESET'],
+			['read ECONNRESET', 'ECONNRESET'],
+			['write EPIPE', 'EPIPE'],
+			['timeout of 90000ms exceeded', 'ECONNABORTED'],
+			['canceled', 'ERR_CANCELED'],
+			['connect ECONNREFUSED 203.0.113.9:443', undefined],
+		])('"%s" (%s) leaves its outcome unknown', async (text, code) => {
+			const error = wrapped(Object.assign(new Error(text), { code }));
+
+			expect((await thrown(error)).failure?.outcome).toBe('unknown');
+		});
+	});
+
 	test('the text of the code stays out of the message, which n8n would replace', async () => {
 		for (const [code] of BEFORE) {
 			expect((await thrown(coded(code))).failure?.message).not.toContain(code);
@@ -266,34 +311,17 @@ test('without a credential nothing is sent, and n8n says why', async () => {
 	});
 });
 
-describe('an answer 401 to a service with tokens', () => {
-	test('is a refusal that asks to check the credential', async () => {
-		await answering(says(401, '{"message":"no"}'), async (url) => {
-			const answer = await send(url, write, { refreshesToken: () => true });
+test('an answer 401 is a refusal that asks to check the credential', async () => {
+	await answering(says(401, '{"message":"no"}'), async (url) => {
+		const answer = await send(url, write);
 
-			expect(answer).toMatchObject({
-				ok: false,
-				failure: {
-					outcome: 'refused',
-					httpCode: 401,
-					advice: expect.stringContaining('Check the Testpay credential'),
-				},
-			});
-		});
-	});
-});
-
-describe('an answer 401 to a service that has tokens with some credentials only', () => {
-	test.each([
-		['none', 'no'],
-		['other', undefined],
-	])('is read as any other unless it has them (%s)', async (mode, vendorText) => {
-		await answering(says(401, '{"message":"no"}'), async (url) => {
-			const refreshesToken: Service['refreshesToken'] = ({ authMode }) => authMode !== mode;
-			const answer = await send(url, write, { refreshesToken });
-
-			expect(answer).toMatchObject({ failure: { outcome: 'refused', httpCode: 401 } });
-			expect(answer).toHaveProperty('failure.vendorText', vendorText);
+		expect(answer).toMatchObject({
+			ok: false,
+			failure: {
+				outcome: 'refused',
+				httpCode: 401,
+				advice: expect.stringContaining('Check the Testpay credential'),
+			},
 		});
 	});
 });

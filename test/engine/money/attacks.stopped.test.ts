@@ -1,0 +1,134 @@
+import { html, inTurn, json, lost, useVendor, type Script } from '../support/scriptedVendor';
+import { parcel, run, type Order } from './support/merchant';
+import {
+	booked,
+	BOOKING,
+	keepsBooks,
+	TRACKING,
+	type Booking,
+	type Records,
+} from './support/vendors';
+import { expectUnknown } from './support/words';
+
+/** A node that stops has no output: its error has to tell of every order of the request. */
+jest.mock('n8n-workflow', () => ({
+	...jest.requireActual<object>('n8n-workflow'),
+	sleep: async () => {},
+}));
+
+const vendor = useVendor();
+let records: Records;
+beforeEach(() => {
+	records = keepsBooks(vendor.current);
+});
+const book = async (orders: Order[], bookingSize = 50) =>
+	await run(parcel, vendor.current.url, orders, {
+		changes: { additionalFields: { bookingSize } },
+	});
+const orders = (count: number): Order[] =>
+	Array.from({ length: count }, (_, index) => ({
+		ref: `INV-${index + 1}`,
+		amount: 18_000 + index,
+	}));
+const books: Script = (call) => booked(records, call);
+const booksSilently: Script = (call) => {
+	booked(records, call);
+	return lost;
+};
+const nothing = json({ status: false, text: 'Data tidak ditemukan' });
+
+test('each order of the lost request is named, and only the later ones are called not done', async () => {
+	vendor.current.on(BOOKING, inTurn(books, booksSilently));
+	vendor.current.on(TRACKING, json({ message: 'Too Many Attempts.' }, 429));
+	const { said } = await book(orders(6), 2);
+
+	expectUnknown(said, 'INV-3');
+	expect(said?.text).toContain('Unknown too, and not to be repeated: item 3: INV-4.');
+	expect(said?.text).toMatch(
+		/Already done and not undone: item 0: order INV-1, .*; item 1: order INV-2/,
+	);
+	expect(said?.text).toContain('Nothing was done for items that are not named here.');
+	expect(records.parcels).toHaveLength(4);
+});
+
+test('each made number of the lost request is named', async () => {
+	vendor.current.on(BOOKING, (call) => {
+		booked(records, call);
+		return html(502);
+	});
+	vendor.current.on(TRACKING, nothing);
+	const { said } = await book(orders(3).map(({ amount }) => ({ amount })));
+
+	const sent = vendor.current.bodiesTo<Booking>(BOOKING)[0]?.packages ?? [];
+	expect(sent).toHaveLength(3);
+	for (const { order_id } of sent) expectUnknown(said, order_id);
+});
+
+test('what is unknown does not stand behind what was refused', async () => {
+	vendor.current.on(
+		BOOKING,
+		inTurn(json({ status: false, text: 'Order ID INV-1 sudah ada' }), booksSilently),
+	);
+	vendor.current.on(TRACKING, ({ body }) =>
+		(body as { order_id: string }).order_id === 'INV-1'
+			? json({
+					status: true,
+					status_code: 101,
+					details: { order_id: 'INV-1', destination: { name: 'Somebody Else' } },
+				})
+			: nothing,
+	);
+	const { said } = await book([
+		{ ref: 'INV-1', amount: 1_000 },
+		{ amount: 2_000 },
+		{ ref: 'INV-3', amount: 3_000 },
+	]);
+
+	const [, second] = vendor.current.bodiesTo<Booking>(BOOKING);
+	expect(second?.packages).toHaveLength(2);
+	for (const { order_id } of second?.packages ?? []) expectUnknown(said, order_id);
+	expect(said?.text).toMatch(
+		/Not done: item 0: Order ID INV-1 is already used for another shipment/,
+	);
+});
+
+describe('an item that lists several packages', () => {
+	const listed = (...refs: string[]) => ({
+		packages: refs.map((orderId, index) => ({
+			orderId,
+			destinationName: 'Sari Wulandari',
+			destinationPhone: '081300004321',
+			destinationAddress: 'Jl. Kapasan Gang 3 No 7 Simokerto',
+			destinationKecamatanId: 6152,
+			itemName: 'Kaos Polos',
+			itemValue: 250000,
+			weight: 1000,
+			length: 20,
+			width: 30,
+			height: 15,
+			cod: 0,
+			service: 'jne',
+			serviceType: 'REG23',
+			shippingCost: 18_000 + index,
+		})),
+	});
+	const twoRounds = async (first: Script) => {
+		vendor.current.on(BOOKING, inTurn(first, books));
+		vendor.current.on(TRACKING, nothing);
+		return await run(parcel, vendor.current.url, [listed('J-1')] as never, {
+			rounds: 2,
+			changes: { packageSource: 'json', packagesJson: '={{ $json.packages }}' },
+			again: () => [listed('J-1', 'J-2')] as never,
+			settings: { onError: 'continueErrorOutput' },
+		});
+	};
+
+	test('of which one is unknown tells that the other was not sent', async () => {
+		const { failed } = await twoRounds(lost);
+
+		expect(vendor.current.callsTo(BOOKING)).toHaveLength(1);
+		expect(failed[1]).toMatchObject({ outcome: 'unknown' });
+		expect(failed[1]?.text).toContain('The outcome of J-1 is unknown');
+		expect(failed[1]?.text).toContain('J-2 was not sent');
+	});
+});

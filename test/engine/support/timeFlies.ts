@@ -1,0 +1,14 @@
+import type { Sandbox } from '../../../sandbox/index.ts';
+
+/** The pauses between the tries of a read. */
+const PAUSES_MS = [500, 1000, 2000, 4000, 8000];
+
+/** Lets the nodes' pauses pass at once, and the sandbox's time with them, until the end of the test. */
+export function letTimeFly(sandbox: { current: Sandbox }): void {
+	const real = globalThis.setTimeout;
+	const flying = ((work: () => void, milliseconds = 0, ...rest: unknown[]) => {
+		if (!PAUSES_MS.includes(milliseconds)) return real(work, milliseconds, ...rest);
+		return real(() => void sandbox.current.advance(milliseconds).then(work), 0);
+	}) as typeof setTimeout;
+	jest.spyOn(globalThis, 'setTimeout').mockImplementation(flying);
+}
