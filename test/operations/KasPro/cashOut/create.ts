@@ -3,7 +3,7 @@ import { bank, sari, threeTimes, wallet, walletsAfter } from '../people';
 
 export const row: Row = {
 	parameters: { ...wallet, ...bank },
-	expected: { wrongTypes: 'passed on' },
+	expected: { wrongTypes: 'unknown' },
 	write: {
 		call: 'POST /bank-transfer/',
 		done: { cashOuts: 1, wallets: walletsAfter({ [sari]: -31_500 }) },

@@ -6,7 +6,7 @@ import { booked } from '../orders';
 export const row: Row = {
 	parameters: { paymentId: 'EPR-1784512345' },
 	before: booked,
-	expected: { wrongTypes: 'warned', emptyObject: 'error' },
+	expected: { wrongTypes: 'error', emptyObject: 'error' },
 	published: {
 		fill: ({ body }) => ({
 			paymentId: textIn(body?.payment_id),

@@ -19,7 +19,7 @@ export const row: Row = {
 		},
 	},
 	// One row for each that was asked for: there a missing one is seen.
-	expected: { wrongTypes: 'warned', emptyObject: 'warned', rowMissing: 'warned' },
+	expected: { wrongTypes: 'error', emptyObject: 'warned', rowMissing: 'warned' },
 	published: {
 		fill: ({ body }) => ({
 			itemPrice: Number(body?.item_price),

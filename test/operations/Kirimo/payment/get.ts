@@ -5,5 +5,5 @@ import { paid } from '../payments';
 export const row: Row = {
 	parameters: { orderId: samplePayment.orderId },
 	before: paid,
-	expected: { wrongTypes: 'warned', emptyObject: 'error' },
+	expected: { wrongTypes: 'error', emptyObject: 'error' },
 };
