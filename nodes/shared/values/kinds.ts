@@ -172,19 +172,33 @@ export const json = field((value) => {
 	}
 });
 
+/** Enough to find it by. */
+const MOST_OF_NAME = 60;
+
 /** A virtual account of 16 digits or more, written as a number, would be sent with other digits at its end. */
 function withExactNumbers(value: unknown) {
-	const waiting: Array<[string, unknown]> = [['', value]];
+	const waiting: Array<[string, unknown]> = [];
+	// One by one, and only what matters: a million at once would be more arguments than a call can have.
+	const add = (name: string, entry: unknown) => {
+		const isObject = typeof entry === 'object' && entry !== null;
+		if (isObject || hasLostDigits(entry)) waiting.push([name, entry]);
+	};
+	add('', value);
 	for (let next = waiting.pop(); next; next = waiting.pop()) {
 		const [name, entry] = next;
-		if (typeof entry === 'number' && Number.isInteger(entry) && !isExact(entry)) {
+		if (hasLostDigits(entry)) {
 			return refuse(
-				`has a number too long for a number${name && ` in "${name}"`}: it has lost its last digits. Give it as text, in quotes.`,
+				`must have long numbers as text, in quotes: the number${name && ` in "${name.slice(0, MOST_OF_NAME)}"`} has lost its last digits.`,
 			);
 		}
-		if (typeof entry === 'object' && entry !== null) waiting.push(...Object.entries(entry));
+		if (Array.isArray(entry)) for (const inner of entry as unknown[]) add(name, inner);
+		else for (const [key, inner] of Object.entries(entry as object)) add(key, inner);
 	}
 	return value;
+}
+
+function hasLostDigits(value: unknown): boolean {
+	return typeof value === 'number' && Number.isInteger(value) && !isExact(value);
 }
 
 /** A number in a JSON number or in digits, with an optional decimal point; nothing is guessed from other texts. */

@@ -134,16 +134,12 @@ async function send(ctx: Context, service: Service, request: Exchange): Promise<
 	} catch (error) {
 		return { ok: false, failure: failureOfThrown(service, timeout, error) };
 	}
-	// n8n before 2.23 knows no exceptions from what it ignores: it gives this answer, and fetches no new token.
-	if (response.statusCode === 401 && options.ignoreHttpStatusErrors !== true) {
-		const unrenewed = { statusCode: 401, headers: {}, body: undefined };
-		return { ok: false, failure: refused(service, unrenewed, { beforehand: true }) };
-	}
 	const answer = read(service, safe, response);
 	const sent = { query, headers, body: Buffer.isBuffer(body) ? {} : body };
 	const isNewToken = request.withNewToken || credential.accessToken === '';
 	// n8n has fetched a token on the way, and stored it.
-	if (isNewToken) credential = await ctx.getCredentials(service.credentialType);
+	if (isNewToken)
+		credential = await ctx.getCredentials(service.credentialType).catch(() => credential);
 	const secrets = secretsIn({ credential, ...sent });
 	if (!answer.ok) return { ...answer, failure: maskedFailure(answer.failure, secrets) };
 	return { ok: true, body: maskedTexts(withoutKeys(withoutPins(answer.body), secrets), secrets) };

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { characters } from '../../../sandbox/index.ts';
+import { accounts, characters } from '../../../sandbox/index.ts';
 import { errorOutput, retryOnFail, run, type Order } from '../money/support/merchant';
 import { pin } from '../support/kiriminAja';
 import {
@@ -174,6 +174,25 @@ describe.each(characters)('with KiriminAja as %s', (character) => {
 		judge(result, many);
 		for (const { outcome } of result.failed) expect(outcome).toBe('refused');
 		expect(result.done).toHaveLength(kept().length);
+	});
+
+	test('a key whose calls are used up leaves those of another alone', async () => {
+		sandbox.current.kiriminAja.settings.rateLimitPerMinute = 1;
+		const [first, second, third] = three as [Order, Order, Order];
+		const other = {
+			...instant,
+			credentials: () => credentials(accounts.kiriminAja.secondApiKey),
+		};
+		const settings = errorOutput;
+		const { url } = sandbox.current;
+
+		const used = await run(instant, url, [first, second], { settings });
+		const rest = await run(other, url, [third], { settings });
+		for (const { text } of used.failed) expectClear(text);
+		expect(used.failed.length).toBeGreaterThan(0);
+		for (const { text } of rest.failed) expectClear(text);
+		expect(keptAs(second.ref)).toEqual([]);
+		expect(keptAs(third.ref)).toHaveLength(1);
 	});
 
 	test('a booking with KA Credit shows the balance that is left', async () => {

@@ -182,7 +182,7 @@ describe('an API request', () => {
 		const { said } = await send([{}], changes);
 
 		expect(said?.text).toMatch(
-			/has a number too long for a number in ".+": it has lost its last digits\. Give it as text/,
+			/must have long numbers as text, in quotes: the number in ".+" has lost its last digits/,
 		);
 		expect(vendor.current.calls).toEqual([]);
 	});

@@ -10,6 +10,7 @@ export interface StormyWay {
 	url: string;
 	/** How often each thing has happened. */
 	counts: Record<(typeof mishaps)[number], number>;
+	/** Waits for what is on its way. */
 	close(): Promise<void>;
 }
 
@@ -21,8 +22,9 @@ export async function stormyWay(trigger: ServedTrigger, seed: number): Promise<S
 	const random = randomFrom(seed);
 	const troubled = new Map<string, number>();
 	const counts = { '502': 0, timeOut: 0, arrivesAndTimesOut: 0, arrivesAndBreaks: 0, none: 0 };
+	const underWay = new Set<Promise<void>>();
 	const server = createServer((request, response) => {
-		void read(request).then(async (body): Promise<void> => {
+		const carried = read(request).then(async (body): Promise<void> => {
 			const before = troubled.get(body) ?? 0;
 			const drawn = mishaps[Math.floor(random() * mishaps.length)] ?? 'none';
 			const mishap = before < WORST ? drawn : 'none';
@@ -34,12 +36,17 @@ export async function stormyWay(trigger: ServedTrigger, seed: number): Promise<S
 			// Of a time-out the sender hears nothing at all.
 			else if (mishap === '502' || mishap === 'none') response.writeHead(status).end();
 		});
+		// A sender that has given up breaks the connection.
+		const ended = carried.catch(() => void response.destroy());
+		underWay.add(ended);
+		void ended.then(() => underWay.delete(ended));
 	}).listen(0, '127.0.0.1');
 	await new Promise((resolve) => server.once('listening', resolve));
 	return {
 		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhook`,
 		counts,
 		async close() {
+			await Promise.all(underWay);
 			server.closeAllConnections();
 			await new Promise((resolve) => server.close(resolve));
 		},
