@@ -1,13 +1,10 @@
+import '../support/noPauses';
 import { settings, type KasProSettings } from '../../../sandbox/kaspro/settings.ts';
 import { useSandbox } from '../support/sandbox';
 import { AMOUNT, deeds, getCustomer, payments, REQUEST_ID } from './support/kasProMerchant';
 import { complaintsAbout, retryOnFail, run, wrongFigures } from './support/kasProRun';
 
 /** What nobody knows of KasPro, one thing at a time: the merchant has heard of none of it, and runs the node as it is. */
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	sleep: async () => {},
-}));
 
 const sandbox = useSandbox();
 

@@ -1,3 +1,4 @@
+import '../support/noPauses';
 import { characters, type Sandbox } from '../../../sandbox/index.ts';
 import { useSandbox } from '../support/sandbox';
 import { deeds, payments, REQUEST_ID, sari } from './support/kasProMerchant';
@@ -15,10 +16,6 @@ import {
  * KasPro as it may be: everything that nobody knows of it, decided in four ways. Whatever it is like, nothing is done twice, no success is
  * wrong, every error is clear, and no item is lost. What is right is read from KasPro's books, never from the nodes.
  */
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	sleep: async () => {},
-}));
 
 const sandbox = useSandbox();
 const kasPro = (): Sandbox => sandbox.current;

@@ -1,3 +1,4 @@
+import '../support/noPauses';
 import { characters, type Sandbox } from '../../../sandbox/index.ts';
 import type { KasProSettings } from '../../../sandbox/kaspro/settings.ts';
 import { forgetRefused } from '../../../nodes/shared/ledger/refusals';
@@ -15,10 +16,6 @@ import {
 import { complaintsAbout, retryOnFail, run, wrongFigures, type Doing } from './support/kasProRun';
 
 /** What ends, runs out or comes later at KasPro, under each character: tokens, OTPs, months, and payments that are only taken on. */
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	sleep: async () => {},
-}));
 
 const sandbox = useSandbox();
 const kasPro = (): Sandbox => sandbox.current;

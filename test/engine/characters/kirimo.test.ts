@@ -1,3 +1,4 @@
+import '../support/noPauses';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { textIn } from '../../../nodes/shared/values/texts';
 import { accounts, characters } from '../../../sandbox/index.ts';
@@ -21,10 +22,6 @@ import { useSandbox } from '../support/sandbox';
  * Kirimo as it may be, in four characters: whatever is not known of it, nothing is done twice, nothing is silently wrong, every error
  * says what to do, and every item ends once. What is true is read from the sandbox's own books, never from the nodes.
  */
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	sleep: async () => {},
-}));
 
 const sandbox = useSandbox();
 const CREATION = '/api.php?action=payment';

@@ -1,33 +1,25 @@
+import '../support/noPauses';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { runNode } from '../support/runNode';
-import { inTurn, json, lost, useVendor, type Reply } from '../support/scriptedVendor';
+import { inTurn, json, lost, type Reply } from '../support/scriptedVendor';
 import { errorOutput, parcel, payment, run, transfer, type Form } from './support/merchant';
 import {
 	booked,
 	BOOKING,
-	keepsBooks,
 	PAYMENT,
 	refusal,
 	STATUS,
 	TRACKING,
 	TRANSFER,
+	useBooks,
 	type Booking,
-	type Records,
 } from './support/vendors';
 
 /** What services may say in words and rows of their own, and what must not be made of it. */
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	sleep: async () => {},
-}));
 
 const OTP = 'POST /validate-otp/';
 const REGISTER = 'POST /register-customer/';
-const vendor = useVendor();
-let records: Records;
-beforeEach(() => {
-	records = keepsBooks(vendor.current);
-});
+const { vendor, records } = useBooks();
 
 let executions = 0;
 const of = async (

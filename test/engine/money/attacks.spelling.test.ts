@@ -1,5 +1,6 @@
+import '../support/noPauses';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { inTurn, json, lost, useVendor } from '../support/scriptedVendor';
+import { inTurn, json, lost } from '../support/scriptedVendor';
 import { mapping } from '../support/nodeTypes';
 import { runWorkflow } from '../support/runWorkflow';
 import {
@@ -12,18 +13,13 @@ import {
 	transfer,
 	type Form,
 } from './support/merchant';
-import { BOOKING, keepsBooks, PAYMENT, TRACKING, TRANSFER } from './support/vendors';
+import { BOOKING, PAYMENT, TRACKING, TRANSFER, useBooks } from './support/vendors';
 
 /** A thing whose answer was lost is the same thing in another spelling: a loop or a model words it anew, and must not do it twice. */
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	sleep: async () => {},
-}));
 
 const BANK = 'POST /bank-transfer/';
 const BILLER = 'POST /biller-payment/';
-const vendor = useVendor();
-beforeEach(() => void keepsBooks(vendor.current));
+const { vendor } = useBooks();
 
 const done = json({ code: 0, message: 'Berhasil', responseId: 'OLSP21' });
 const bank: Form = {

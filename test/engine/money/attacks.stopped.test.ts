@@ -1,26 +1,12 @@
-import { html, inTurn, json, lost, useVendor, type Script } from '../support/scriptedVendor';
+import '../support/noPauses';
+import { html, inTurn, json, lost, type Script } from '../support/scriptedVendor';
 import { parcel, run, type Order } from './support/merchant';
-import {
-	booked,
-	BOOKING,
-	keepsBooks,
-	TRACKING,
-	type Booking,
-	type Records,
-} from './support/vendors';
+import { booked, BOOKING, TRACKING, useBooks, type Booking } from './support/vendors';
 import { expectUnknown } from './support/words';
 
 /** A node that stops has no output: its error has to tell of every order of the request. */
-jest.mock('n8n-workflow', () => ({
-	...jest.requireActual<object>('n8n-workflow'),
-	sleep: async () => {},
-}));
 
-const vendor = useVendor();
-let records: Records;
-beforeEach(() => {
-	records = keepsBooks(vendor.current);
-});
+const { vendor, records } = useBooks();
 const book = async (orders: Order[], bookingSize = 50) =>
 	await run(parcel, vendor.current.url, orders, {
 		changes: { additionalFields: { bookingSize } },
