@@ -118,7 +118,10 @@ describe('items that only ask', () => {
 describe('a note above the output', () => {
 	test('is shown once, however many items it is about, and fails nothing', async () => {
 		await answering(
-			(_, response) => response.end(customer('081200000000')),
+			(request, response) => {
+				const asked = new URL(request.url ?? '', 'http://localhost');
+				response.end(customer(String(asked.searchParams.get('mobileNumber'))));
+			},
 			async (url) => {
 				const { hints, error, json } = await lookUp(url, { items: drivers(4) });
 
