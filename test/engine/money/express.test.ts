@@ -58,6 +58,23 @@ describe.each(
 		expect(bookings()).toHaveLength(1);
 	});
 
+	test('is the existing order also when the courier has weighed it and it costs more', async () => {
+		booksAndAnswers(answer);
+		vendor.current.on(TRACKING, (call) => {
+			const reply = tracked(records, call);
+			const body = JSON.parse('text' in reply ? reply.text : '{}') as {
+				details: { costs: object };
+			};
+			const costs = { ...body.details.costs, shipping_cost: 22_500, correction: 4_500 };
+			return json({ ...body, details: { ...body.details, costs } });
+		});
+		const { done, error } = await book([one]);
+
+		expect(error).toBeUndefined();
+		expect(done).toMatchObject([{ orderId: 'ORD-1', alreadyExisted: true }]);
+		expect(bookings()).toHaveLength(1);
+	});
+
 	test.each([
 		['', {}],
 		[', with Retry On Fail', { settings: retryOnFail }],

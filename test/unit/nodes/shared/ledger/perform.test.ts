@@ -173,6 +173,20 @@ describe('something that goes wrong in between', () => {
 		);
 	});
 
+	test('tells of an item of which nothing is known to be done only what is not known', async () => {
+		const outcomes = await performOnce(jobsOf(payment(1)), async ([call]) => {
+			call?.ledger.sending(call.references[0] ?? '');
+			throw new Error('Gone');
+		});
+
+		expect(errorOf(outcomes[0])).toMatchObject({
+			message: expect.stringMatching(
+				/^The outcome of \S+ is unknown: it was sent, and the output could not be made: Gone$/,
+			),
+			context: { outcome: 'unknown' },
+		});
+	});
+
 	test('that is told as done, refused or unknown already keeps its words', async () => {
 		const [job] = jobsOf([{ given: 'PAY-1', intent: 1 }]) as [Job];
 		const error = apiError(job.call, { outcome: 'unknown', message: 'Nobody knows' });
