@@ -118,7 +118,7 @@ describe('items that only ask', () => {
 describe('a note above the output', () => {
 	test('is shown once, however many items it is about, and fails nothing', async () => {
 		await answering(
-			(_, response) => response.end(customer('081200000000')),
+			({ url: asked = '' }, response) => response.end(customer(asked.split('=')[1] ?? '')),
 			async (url) => {
 				const { hints, error, json } = await lookUp(url, { items: drivers(4) });
 
