@@ -18,7 +18,7 @@ import {
 import { textIn } from '../shared/values/texts';
 import { withoutKeys } from '../shared/wire/secrets';
 import { isRegistered, registerCallback } from './trigger/registration';
-import { EVENTS, eventsOf } from './trigger/events';
+import { EVENTS, eventsOf, untoldIn } from './trigger/events';
 
 export class KiriminAjaTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -118,6 +118,12 @@ export class KiriminAjaTrigger implements INodeType {
 		if (events === undefined) {
 			const text = 'Expected {"method": "…", "data": [{"order_id": "…"}]}';
 			return answerOnly(this, 400, { status: false, text });
+		}
+		const untold = untoldIn(this.getBodyData());
+		if (untold.length > 0) {
+			this.logger.warn(
+				`KiriminAja named packages about which its event tells nothing: ${untold.join(', ')}`,
+			);
 		}
 		const orderless = events.filter(({ orderId }) => orderId === null).length;
 		if (orderless > 0) {

@@ -27,7 +27,7 @@ const service: Service = {
 };
 
 /** What an operation says about a request; method and safety come from how it is sent. */
-export type Request = Pick<Exchange, 'path' | 'query' | 'body' | 'headers' | 'timeout'>;
+export type Request = Pick<Exchange, 'path' | 'query' | 'body' | 'fields' | 'headers' | 'timeout'>;
 
 export const kasPro = {
 	/** Asks for something; the answer is the finished one. */
@@ -126,40 +126,55 @@ function verdict(status: number, body: IDataObject): Verdict {
 	const { message, error, ...rest } = Object.fromEntries(
 		Object.entries(body).map(([key, value]) => [key.trim(), value]),
 	);
-	const code = numberIn(rest.code);
-	if (isGood(code)) return status < 400 ? 'done' : 'unclear';
-	const isKnown = code !== undefined && Object.hasOwn(ADVICE, code);
-	// It may be this very request that it has done before, and there is nothing to look it up with.
-	if (!isKnown && mayHaveDoneIt(textIn(message) ?? '')) return 'unclear';
+	const told = numberIn(rest.code);
+	if (isGood(told)) return status < 400 ? 'done' : 'unclear';
+	// A code that only repeats the status is the gateway's, as is every 401 without one: an expired token.
+	const code = status === 401 && told === status ? undefined : told;
 	const isGateway = typeof error === 'string' && Object.keys(body).length === 1;
-	const isNo = isGateway ? status >= 400 : TURNED_AWAY.includes(status) && rest.code === undefined;
-	if (code === undefined && !isNo) return 'unclear';
+	const isNo = isGateway ? status >= 400 : TURNED_AWAY.includes(status);
+	if (code === undefined && (!isNo || (rest.code !== undefined && told === undefined)))
+		return 'unclear';
 	// For these the status says more about what to do than an unknown code or the gateway's text.
 	const plain = [401, 403, 429].includes(status) || status >= 500;
 	if (code === undefined) {
-		if (!isGateway) return { text: textIn(message) ?? 'its answer has no result code' };
-		const beforehand = status === 400 || status === 403;
-		return { text: error, advice: plain ? undefined : GATEWAY_ADVICE, beforehand };
+		const text = (isGateway ? error : textIn(message)) ?? 'its answer has no result code';
+		const isUndecided = status !== 401 && mayHaveDoneIt(text);
+		const isEarly = !isUndecided && (status === 400 || status === 403);
+		const beforehand = isGateway ? isEarly : undefined;
+		const advice = plain || isUndecided || !isGateway ? undefined : GATEWAY_ADVICE;
+		return { text, advice, beforehand, isUndecided, isKnown: status === 401 };
 	}
-	const text = `${textIn(message) ?? 'no reason given'} (code ${code})`;
-	const advice = ADVICE[code] ?? (plain ? undefined : OTHER_ADVICE);
-	return { text, code: String(code), advice, isKnown };
+	const said = textIn(message) ?? '';
+	const isKnown = Object.hasOwn(ADVICE, code);
+	return {
+		text: `${said || 'no reason given'} (code ${code})`,
+		code: String(code),
+		advice: ADVICE[code] ?? (plain ? undefined : OTHER_ADVICE),
+		isKnown,
+		isUndecided: !isKnown && !isPlainNo(said),
+	};
 }
+
+/**
+ * KasPro publishes no codes, and a payment can't be looked up: only words that can mean nothing else make a refusal of one. Of all other
+ * words nobody knows whether they are about this payment or one that is there already.
+ */
+const PLAIN_NO =
+	/saldo|balance|insufficient|not enough|(tidak|kurang|belum) (men)?cukup|limit|exceed|melebihi|batas|maxim|maksim|minim|not found|(tidak|belum) (di)?(temukan|terdaftar|ada\b|aktif|izinkan|perbolehkan|valid|sesuai|berhasil|dikenal)|not (exist|registered|allowed|active|eligible|valid|permitted)|unknown (customer|account|destination)|forbidden|denied|ditolak|reject|refus|declin|inactive|blokir|block|suspend|closed|ditutup|frozen|bekukan|locked|kunci|invalid|salah|wrong|incorrect|mismatch|missing|required|wajib|harus (di)?isi|unsuccessful|gagal|fail|mengaktifkan|expired|k[ae]dalu?[wa]arsa|k[ae]dalu?warsa|bad (request|parameter)/i;
 
 /** What is there, done, used or paid already, or stands twice; and any word of success. */
 const HAS_DONE_IT =
-	/\b(already|exists?|sudah|telah|pernah|terpakai|ganda|unique|unik|taken|been (used|processed|completed|done|paid))\b|duplic|duplik|berhasil|sukses|success/i;
+	/duplic|duplik|ganda|\bdouble|repeat|idempoten|\buni(que|k)\b|boleh sama|berbeda|terpakai|(?<!not )\bexists?\b|\b(already|sudah|telah|pernah|been|was|is)\b[\w ]{0,20}\b(process|(di ?)?(proses|bayar|kirim|lakukan|guna|pakai|catat|buat)|tercatat|paid|sent|done|complet|selesai|used|taken|ada\b|created)|berhasil|sukses|success/i;
 
 /** "Tidak berhasil" and "unsuccessful" are no success. */
 const NO_SUCCESS = /\b(tidak|belum|gagal|not|un-?|in)[- ]?(berhasil|sukses|success\w*)/gi;
 
-/** Of these it is said, too, and then it is about nothing that was done. */
-const IS_OF_OTHER = /\b(otp|e-?mail|(mobile|phone) ?number|nomor (hp|handphone|ponsel|telepon))\b/i;
-const IS_OF_REQUEST = /transa|request|permintaan|payment|pembayaran/i;
-
 function mayHaveDoneIt(text: string): boolean {
-	const isOfOther = IS_OF_OTHER.test(text) && !IS_OF_REQUEST.test(text);
-	return !isOfOther && HAS_DONE_IT.test(text.replace(NO_SUCCESS, ''));
+	return HAS_DONE_IT.test(text.replace(NO_SUCCESS, ''));
+}
+
+function isPlainNo(text: string): boolean {
+	return PLAIN_NO.test(text) && !mayHaveDoneIt(text);
 }
 
 function textIn(value: unknown): string | undefined {

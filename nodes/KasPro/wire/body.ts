@@ -29,14 +29,24 @@ interface WithRequestId {
 /** Notes, times and the like beside a payment: who tries it again words them anew. */
 const BESIDE = /desc|note|remark|memo|comment|message|reference|date|time|nonce|trace/i;
 
-/** What of a body tells one thing from another. */
+/** What of a body tells one thing from another, at every depth. */
 export function whatIsDone(body: Record<string, unknown>): Record<string, unknown> {
-	return Object.fromEntries(Object.entries(body).filter(([name]) => !BESIDE.test(name)));
+	const telling = Object.entries(body).filter(([name]) => !BESIDE.test(name));
+	return Object.fromEntries(telling.map(([name, value]) => [name, inOneSpelling(value)]));
+}
+
+function inOneSpelling(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(inOneSpelling);
+	if (typeof value === 'object' && value !== null) {
+		return whatIsDone(value as Record<string, unknown>);
+	}
+	// A mobile number, however it begins.
+	return typeof value === 'string' ? value.trim().replace(/^(\+?62|0)(?=8\d{7})/, '') : value;
 }
 
 /**
  * What a write with a request ID does: the ID may stand in its own field or among the additional ones, and the rest tells what it is, but
- * for the headers. A bank's name is written in many ways, and the account tells as much.
+ * for the headers. Names of banks and of those who hold an account are written in many ways, and the account tells as much.
  */
 export function underRequestId({ requestId, ...input }: WithRequestId): Wanted[] {
 	const { additionalFields, ...named } = input;

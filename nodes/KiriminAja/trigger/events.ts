@@ -80,6 +80,20 @@ export function eventsOf(body: unknown): ShipmentEvent[] | undefined {
 	});
 }
 
+/**
+ * The orders of `packages` that have no row in `data`: whether such an event is about them too is not known, and a shipment that is wrongly
+ * called delivered is worse than a warning. docs/contracts/kiriminaja.md §3.1
+ */
+export function untoldIn({ data, packages }: IDataObject): string[] {
+	const told = listOf(data)
+		.filter(hasOrderId)
+		.map((row) => textIn(row.order_id));
+	const named = listOf(packages)
+		.filter(hasOrderId)
+		.map((row) => textIn(row.order_id));
+	return told.length === 0 ? [] : named.filter((orderId) => !told.includes(orderId));
+}
+
 function eventOf(
 	method: string,
 	row: IDataObject,

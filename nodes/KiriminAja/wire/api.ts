@@ -11,7 +11,7 @@ import {
 	type Service,
 	type Verdict,
 } from '../../shared/wire/request';
-import { pinAdvice } from './pin';
+import { pinAdvice, speaksOfPin } from './pin';
 
 const HOSTS: Record<string, string> = {
 	sandbox: 'https://tdev.kiriminaja.com',
@@ -85,7 +85,8 @@ function verdict(status: number, body: IDataObject): Verdict {
 			? WRONG_KEY
 			: (pinAdvice(body.data) ?? adviceOn(code, text, body.errors !== undefined));
 	// 400 and 422 stand for anything.
-	const isKnown = !/^4(00|22)$/.test(code ?? '') && Object.hasOwn(ADVICE, code ?? '');
+	const hasCode = !/^4(00|22)$/.test(code ?? '') && Object.hasOwn(ADVICE, code ?? '');
+	const isKnown = hasCode || speaksOfPin(text ?? '');
 	return { text, code, advice, isKnown };
 }
 

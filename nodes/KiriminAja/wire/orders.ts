@@ -62,6 +62,12 @@ export function foundIn(answer: Answer, asked: Asked, read: (body: IDataObject) 
 			advice: 'Nothing was booked now. To ship it after all, give it another Order ID.',
 		};
 	}
+	const { name, phone, address } = tracked.destination;
+	const isBare = ![name, phone, address].some((one) => textIn(one) !== '');
+	if (isBare && tracked.shippingCost === null) {
+		const message = 'its tracking shows neither recipient nor cost';
+		return { unasked: { outcome: 'unknown', message } };
+	}
 	const differences = differencesOf(tracked, asked);
 	if (differences.length > 0) {
 		return {
@@ -115,8 +121,7 @@ const NOT_THERE =
 
 /** The text for a repeated order id is not documented. docs/contracts/kiriminaja.md §1.3 */
 export function isTaken({ vendorText = '' }: Failure): boolean {
-	if (/\b(tidak|belum|bukan|not|n't)\b/i.test(vendorText)) return false;
-	return /\b((sudah|telah) (ada|digunakan|dipakai|terdaftar|pernah)|terpakai|terdaftar|already|exists?|unique|unik)\b|duplic|duplik/i.test(
+	return /\b((sudah|telah) (ada|digunakan|dipakai|terdaftar|pernah)|unique|unik|tidak boleh sama)\b|(?<!(tidak|belum|bukan|not|n't) )\b(terpakai|terdaftar|already|exists?)\b|duplic|duplik/i.test(
 		vendorText,
 	);
 }

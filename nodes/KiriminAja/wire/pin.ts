@@ -6,10 +6,16 @@ import { inputError, type Failure } from '../../shared/wire/errors';
 import type { Answer } from '../../shared/wire/request';
 
 const PIN_REFUSED = ['4001', 'PIN_INVALID', 'PIN_MAX_ATTEMPT_REACHED'];
-const SAYS_SO =
-	/invalid|tidak (valid|sesuai|cocok|benar|tepat)|salah|keliru|wrong|incorrect|mismatch|not (match|valid|correct)|blok|block|lock|kunci|ditolak|reject|verif\w* .*(gagal|fail)|(gagal|fail\w*) .*verif/i;
+const BAD =
+	'invalid|tidak (?:valid|sesuai|cocok|benar|tepat|dikenali?|sama|terdaftar)|salah|keliru|wrong|incorrect|mismatch|not (?:match|valid|correct)|blok|block|lock|kunci|ditolak|reject';
 /** A pin on a map is another thing. */
-const ON_A_MAP = /lokasi|titik|alamat|tujuan|peta|koordinat|map|point|location|address|coordinate/i;
+const ON_A_MAP =
+	'lokasi|titik|alamat|tujuan|penerima|peta|koordinat|map|point|location|address|coordinate';
+const SAYS_SO = [
+	new RegExp(`(?<!(?:${ON_A_MAP}) )\\bpin\\b(?:(?!${ON_A_MAP})[^.;])*?(?:${BAD})`, 'i'),
+	new RegExp(`(?:${BAD}) (?:\\w+ )?pin\\b(?! (?:${ON_A_MAP}))`, 'i'),
+	/verif\w* .*\bpin\b.*(gagal|fail)|verif\w* .*(gagal|fail)\w*.*\bpin\b|(gagal|fail\w*) .*verif\w*.*\bpin\b/i,
+];
 
 /** The KA Credit PIN to send: the one typed into the node, else the credential's. */
 export async function pinOf(call: Call, typed: string | undefined): Promise<string> {
@@ -44,7 +50,7 @@ function isAboutPin({ outcome, vendorCode = '', vendorText = '' }: Failure): boo
 
 /** Whether a text says that the PIN is wrong or locked. */
 export function speaksOfPin(text: string): boolean {
-	return /\bpin\b/i.test(text) && SAYS_SO.test(text) && !ON_A_MAP.test(text);
+	return SAYS_SO.some((words) => words.test(text.replaceAll('_', ' ')));
 }
 
 const REFUSED_EARLIER: Failure = {

@@ -40,7 +40,10 @@ export async function performOnce(
 	jobs: Job[],
 	perform: (calls: Call[]) => Promise<Outcome[]>,
 ): Promise<Outcome[]> {
-	const waiting = jobs.filter(({ call }) => call.ledger.finished(call.item) === undefined);
+	// What only asks is asked again.
+	const waiting = jobs.filter(
+		({ call, wanted }) => wanted.length === 0 || call.ledger.finished(call.item) === undefined,
+	);
 	for (const { call, wanted } of waiting) call.references = call.ledger.refer(call.item, wanted);
 	const calls = waiting.map(({ call }) => call);
 	const fresh = new Map<Call, Outcome>();
@@ -50,7 +53,9 @@ export async function performOnce(
 			const call = calls[index];
 			if (call === undefined) return;
 			fresh.set(call, outcome);
-			if ('result' in outcome) call.ledger.finish(call.item, outcome.result);
+			if ('result' in outcome && call.references.length > 0) {
+				call.ledger.finish(call.item, outcome.result);
+			}
 		});
 	} catch (error) {
 		for (const call of calls) fresh.set(call, { error: withWhatIsDone(call, error) });

@@ -100,7 +100,7 @@ class Settlement<P extends Part> {
 		try {
 			objection = await this.protocol.before?.(fresh.flatMap(({ parts }) => parts));
 		} catch (error) {
-			for (const deed of fresh) this.fail(deed, asNodeError(deed.call, error));
+			for (const deed of fresh) this.fail(deed, beforeSending(asNodeError(deed.call, error)));
 			return;
 		}
 		if (objection) this.refuse(fresh, objection);
@@ -374,6 +374,15 @@ const MOST_LOOKED_UP = 10;
 const MOST_HALVINGS = 12;
 
 const NOT_CONFIRMED = 'the answer does not confirm it';
+
+/** What went wrong with a question before the sending says nothing of what was to be sent. */
+function beforeSending(error: ReturnType<typeof asNodeError>): ReturnType<typeof asNodeError> {
+	error.context.outcome = 'unsent';
+	error.description = ['Nothing was sent for this item.', error.description]
+		.filter(Boolean)
+		.join(' ');
+	return error;
+}
 
 /** What is said of what a stopped execution has not sent. */
 export const STOPPED: Failure = {

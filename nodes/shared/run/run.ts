@@ -241,12 +241,26 @@ const isUnknown = ({ context }: NodeError) => context.outcome === 'unknown';
 const unknownName = (item: number, { context }: NodeError) =>
 	`item ${item}: ${textIn(context.references)}`;
 
-const refusedName = ({ item, error }: { item: number; error: NodeError }) =>
-	`item ${item}: ${error.message}`;
+const refusedName = ({ item, error }: { item: number; error: NodeError }) => ({
+	item,
+	name: error.message,
+});
 
-function listed(names: string[]): string {
-	const more = names.length > MOST_NAMED ? `; and ${names.length - MOST_NAMED} more` : '';
-	return names.slice(0, MOST_NAMED).join('; ') + more;
+/** The first by name and the rest by number: nobody must take a thing that is done for one that is not. */
+function listed(names: Array<{ item: number; name: string }>): string {
+	const rest = names.slice(MOST_NAMED).map(({ item }) => item);
+	const more = rest.length > 0 ? `; and ${rest.length} more: items ${ranges(rest)}` : '';
+	const first = names.slice(0, MOST_NAMED);
+	return first.map(({ item, name }) => `item ${item}${name && `: ${name}`}`).join('; ') + more;
+}
+
+/** `20–49, 51`. */
+function ranges(items: number[]): string {
+	const starts = items.filter((item) => !items.includes(item - 1));
+	const ends = items.filter((item) => !items.includes(item + 1));
+	return starts
+		.map((start, index) => (start === ends[index] ? `${start}` : `${start}–${ends[index]}`))
+		.join(', ');
 }
 
 function howToCarryOn(ctx: IExecuteFunctions, { context }: NodeError): string {
@@ -259,13 +273,13 @@ function howToCarryOn(ctx: IExecuteFunctions, { context }: NodeError): string {
 	return 'To carry on, retry this execution from the list of executions, and of several tries the newest: finished items are not sent again.';
 }
 
-function nameOf(operation: Operation, outcome: Outcome, item: number): string[] {
+function nameOf(operation: Operation, outcome: Outcome, item: number) {
 	if ('error' in outcome) return [];
 	const [first] = Array.isArray(outcome.result) ? outcome.result : [outcome.result];
-	const name = first && operation.names?.(jsonOf(first));
+	const name = (first && operation.names?.(jsonOf(first))) ?? '';
 	// Taken on is not done.
 	const pending = first && jsonOf(first).pending === true ? ' (pending, may yet fail)' : '';
-	return [(name ? `item ${item}: ${name}` : `item ${item}`) + pending];
+	return [{ item, name: name + pending }];
 }
 
 /**

@@ -35,6 +35,8 @@ export interface Refusal {
 	advice?: string;
 	/** The code's meaning is published: no words beside it change that. */
 	isKnown?: boolean;
+	/** What it is said of may have been done all the same. */
+	isUndecided?: boolean;
 	/** Said by a gateway, before the service itself got the request. */
 	beforehand?: boolean;
 }
@@ -46,6 +48,8 @@ export interface Exchange {
 	/** JSON; bytes only with a Content-Type among the headers. */
 	body?: IDataObject | Buffer;
 	headers?: Record<string, string>;
+	/** What a body of bytes was made of, for the secrets among it. */
+	fields?: IDataObject;
 	/** Changes nothing at the service, so it may be sent again. */
 	safe: boolean;
 	/** How long to wait for the answer, in milliseconds; 30 seconds for a safe request, 90 for any other. */
@@ -87,9 +91,22 @@ export async function exchange(
 		}
 		const { retryAfter = FIRST_PAUSE_MS * 2 ** (tries - 1) } = answer.failure;
 		if (retryAfter > LONGEST_PAUSE_MS) return answer;
-		await sleep(retryAfter);
+		await pause(caller.ctx, retryAfter);
+		if (isStopped(caller.ctx)) return answer;
 	}
 }
+
+/** n8n ends a stopped execution without the node's output when the node does not end at once. */
+async function pause(ctx: Context, milliseconds: number): Promise<void> {
+	const signal = 'getExecutionCancelSignal' in ctx ? ctx.getExecutionCancelSignal() : undefined;
+	const stopped = new Promise<void>((resolve) => {
+		signal?.addEventListener('abort', () => resolve(), { once: true });
+	});
+	await Promise.race([sleep(milliseconds), stopped]);
+}
+
+const isStopped = (ctx: Context) =>
+	'getExecutionCancelSignal' in ctx && ctx.getExecutionCancelSignal()?.aborted === true;
 
 async function send(ctx: Context, service: Service, request: Exchange): Promise<Answer> {
 	const { method, path, query, body, headers, safe } = request;
@@ -134,13 +151,14 @@ async function send(ctx: Context, service: Service, request: Exchange): Promise<
 	} catch (error) {
 		return { ok: false, failure: failureOfThrown(service, timeout, error) };
 	}
-	const answer = read(service, safe, response);
-	const sent = { query, headers, body: Buffer.isBuffer(body) ? {} : body };
+	const sent = { query, headers, body: Buffer.isBuffer(body) ? request.fields : body };
 	const isNewToken = request.withNewToken || credential.accessToken === '';
 	// n8n has fetched a token on the way, and stored it.
-	if (isNewToken)
+	if (isNewToken) {
 		credential = await ctx.getCredentials(service.credentialType).catch(() => credential);
+	}
 	const secrets = secretsIn({ credential, ...sent });
+	const answer = read(service, safe, response, secrets);
 	if (!answer.ok) return { ...answer, failure: maskedFailure(answer.failure, secrets) };
 	return { ok: true, body: maskedTexts(withoutKeys(withoutPins(answer.body), secrets), secrets) };
 }
@@ -185,12 +203,17 @@ export const TURNED_AWAY = [401, 403, 404, 405, 411, 413, 414, 415, 429, 431];
 
 /** Words with which a service that says no means that it does not know, or is not through yet. */
 export const UNDECIDED =
-	/\b(sedang|masih|dalam) (di|mem|men)?(proses|buat|cari)|(tidak|belum) (me)?respon|(not|n't) respond|connection (was )?(reset|refused|closed)|gagal terhubung|something went wrong|whoops|unexpected error|undefined (index|variable|array|offset)|terjadi kesalahan|menunggu|being processed|in pro(gress|cess)\b|\bpending\b|time[ds]?[ -]?out|waktu habis|\brto\b|deadlock|no response|not received|too late|suspect|inoperative|beberapa saat|terputus|gangguan|service unavailable|overload|(server|sistem|system) (is )?(busy|sibuk)|(server|system|internal|general|unknown) error|kesalahan (pada )?(server|sistem)/i;
+	/\b(sedang|masih|dalam)( kami)? (di|mem|men)?(proses|buat|cari)|akan (segera )?di ?proses|\bantri|\bantre|\bqueue|(tidak|belum) (me)?respon|(not|n't) respond|connection (was )?(reset|refused|closed)|gagal terhubung|something went wrong|whoops|unexpected error|undefined (index|variable|array|offset)|terjadi kesalahan|menunggu|being processed|in pro(gress|cess)\b|\bpending\b|time[ds]?[ -]?out|waktu habis|\brto\b|deadlock|no response|not received|too late|suspect|inoperative|beberapa saat|terputus|gangguan|service unavailable|overload|(server|sistem|system) (is )?(busy|sibuk)|(server|system|internal|general|unknown) error|kesalahan (pada )?(server|sistem)/i;
 
 /** Statuses that tell nothing about the work: it may have been done, or may still be. */
 const TELLS_NOTHING = [408, 425, 499];
 
-function read(service: Service, safe: boolean, response: IN8nHttpFullResponse): Answer {
+function read(
+	service: Service,
+	safe: boolean,
+	response: IN8nHttpFullResponse,
+	secrets: string[],
+): Answer {
 	const { statusCode: status } = response;
 	const text = textIn(response.body);
 	if (status >= 300 && status < 400) {
@@ -200,7 +223,8 @@ function read(service: Service, safe: boolean, response: IN8nHttpFullResponse): 
 		return { ok: false, failure: { outcome: 'unknown', message, advice, httpCode: status } };
 	}
 	const body = parseObject(text);
-	if (body === undefined) return { ok: false, failure: unreadable(service, response, text) };
+	if (body === undefined)
+		return { ok: false, failure: unreadable(service, response, text, secrets) };
 	const verdict = service.verdict(status, body);
 	if (verdict === 'done') return { ok: true, body };
 	if (verdict !== 'unclear') {
@@ -211,7 +235,7 @@ function read(service: Service, safe: boolean, response: IN8nHttpFullResponse): 
 		ok: false,
 		failure: {
 			outcome: safe ? 'refused' : 'unknown',
-			message: `${service.name}'s answer (HTTP ${status}) says neither yes nor no${saying(body)}`,
+			message: `${service.name}'s answer (HTTP ${status}) says neither yes nor no${saying(body, secrets)}`,
 			httpCode: status,
 			...passing(status, response.headers),
 		},
@@ -219,12 +243,13 @@ function read(service: Service, safe: boolean, response: IN8nHttpFullResponse): 
 }
 
 /** A text in an answer that says nothing in the documented way, e.g. "Too many attempts". */
-function saying({ message, text, error, errors }: IDataObject): string {
+function saying({ message, text, error, errors }: IDataObject, secrets: string[]): string {
 	const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 	// A list of fields says more than the sentence that PHP's frameworks put before it.
 	const fields = Object.values(rowOr(errors)).flat().filter(isText);
 	const said = [...[message, text, error].filter(isText).slice(0, 1), ...fields].join(' ');
-	return said === '' ? '' : `: ${said.slice(0, 160)}`;
+	// Masked before it is cut, or a part of a secret would be left.
+	return said === '' ? '' : `: ${masked(said, secrets).slice(0, 160)}`;
 }
 
 function parseObject(text: string): IDataObject | undefined {
@@ -241,15 +266,18 @@ function parseObject(text: string): IDataObject | undefined {
 function refused(
 	service: Service,
 	{ statusCode: status, headers }: IN8nHttpFullResponse,
-	{ text, code, advice, isKnown, beforehand }: Refusal = {},
+	{ text, code, advice, isKnown, isUndecided = false, beforehand }: Refusal = {},
 ): Failure {
 	const open = status >= 500 || TELLS_NOTHING.includes(status);
-	const undecided = open || (!isKnown && status !== 429 && UNDECIDED.test(text ?? ''));
+	// The status may stand in the body, under HTTP 200. docs/contracts/kiriminaja.md §1.5
+	const isFault = /^(5\d\d|408|425|499)$/.test(code ?? '');
+	const undecided =
+		open || isFault || isUndecided || (!isKnown && status !== 429 && UNDECIDED.test(text ?? ''));
 	const happened = open
 		? `${service.name} could not handle the request (HTTP ${status})`
 		: status === 429
 			? `${service.name} is receiving too many requests`
-			: `${service.name} refused the request`;
+			: `${service.name} ${isUndecided ? 'answered' : 'refused the request'}`;
 	return {
 		outcome: undecided ? 'unknown' : 'refused',
 		message: text ? `${happened}: ${text}` : `${happened}${open ? '' : ` (HTTP ${status})`}`,
@@ -266,9 +294,10 @@ function unreadable(
 	service: Service,
 	{ statusCode: status, headers }: IN8nHttpFullResponse,
 	text: string,
+	secrets: string[],
 ): Failure {
-	const excerpt = text
-		// Enough of a page for its message; the patterns below would take minutes for megabytes of it.
+	// Enough of a page for its message; the patterns below would take minutes for megabytes of it.
+	const excerpt = masked(text.slice(0, 2 * READ_OF_PAGE), secrets)
 		.slice(0, READ_OF_PAGE)
 		.replace(/<(style|script)[\s\S]*?<\/\1>/gi, ' ')
 		.replace(/<[^<>]*>/g, ' ')

@@ -379,3 +379,104 @@ describe('COD figures', () => {
 		expect(error?.message).toContain('does not tell which rate');
 	});
 });
+
+describe('a transfer that KasPro answers with a code, and with words that are no plain refusal,', () => {
+	test.each([
+		'Transaction is processing',
+		'On process',
+		'Permintaan diterima, diproses dalam 1x24 jam',
+		'Transaksi dalam antrian',
+		'Transaction queued',
+		'Transaksi belum selesai',
+		'Status transaksi tidak diketahui',
+		'Transfer to mobile number 081234560002 already completed',
+		'Dana sudah dikirim ke nomor HP 081234560002',
+		'Double request',
+		'Nomor referensi harus berbeda',
+		'',
+	])('may have been done: %j', async (message) => {
+		vendor.current.on(TRANSFER, json({ code: 2, message }));
+		const { said } = await run(transfer, vendor.current.url, [{ ref: 'PAY-1', amount: 1_000 }], {
+			settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 },
+		});
+
+		expect(said).toMatchObject({ outcome: 'unknown' });
+		expect(said?.text).toContain('code 2');
+		expect(vendor.current.callsTo(TRANSFER)).toHaveLength(1);
+	});
+
+	test.each([
+		'Limit transaksi harian telah tercapai',
+		'Rekening tujuan telah ditutup',
+		'Account does not exist',
+		'Akun telah diblokir',
+		'Saldo sudah tidak mencukupi',
+		'Daily limit already exceeded',
+	])('was not: %j', async (message) => {
+		vendor.current.on(TRANSFER, json({ code: 2, message }));
+
+		expect((await pay()).said).toMatchObject({ outcome: 'refused' });
+	});
+});
+
+test.each([
+	'Kode salah, Anda telah salah 1 kali dari 3',
+	'Kode verifikasi salah. Percobaan sudah 1 dari 3',
+	'Verification code invalid, you have already tried 1 time',
+])('a wrong OTP is sent once, whatever is said of the tries: %s', async (message) => {
+	vendor.current.on(OTP, json({ code: 190_002, message }));
+	const otp = digits();
+	for (let execution = 1; execution <= 3; execution++) {
+		await of(transfer, 'otp', 'validate', { mobileNumber: '081234560001', otp });
+	}
+
+	expect(vendor.current.callsTo(OTP)).toHaveLength(1);
+});
+
+test.each([
+	'PIN tidak valid. Atur ulang PIN di alamat https://app.example.com/pin',
+	'PIN salah. Silakan coba beberapa saat lagi.',
+	'PIN terkunci, coba lagi beberapa saat.',
+	'PIN KA Credit tidak dikenali',
+])('a PIN that is refused so is sent once: %s', async (text) => {
+	vendor.current.on(BOOKING, json({ status: false, text }));
+	await run(
+		parcel,
+		vendor.current.url,
+		[1, 2, 3, 4, 5, 6].map((one) => ({ ref: `ORD-${one}`, amount: 18_000 + one })),
+		{ changes: { paymentMethod: 'credit', pin: digits() }, settings: errorOutput },
+	);
+
+	expect(vendor.current.callsTo(BOOKING)).toHaveLength(1);
+});
+
+test.each([500, '503'])('a no with the code %j of a fault may have been done', async (code) => {
+	vendor.current.on(BOOKING, json({ status: false, code, text: 'Gagal' }));
+	vendor.current.on(TRACKING, json({ message: 'Too Many Attempts.' }, 429));
+	const { said } = await run(parcel, vendor.current.url, [{ ref: 'ORD-1', amount: 18_000 }]);
+
+	expect(said).toMatchObject({ outcome: 'unknown' });
+});
+
+test('a key is masked also where an error page is cut', async () => {
+	const page = `${'Whoops'.padEnd(116, 'x')}Authorization: Bearer scripted-key`;
+	for (const length of [0, 5, 10, 15, 20, 25, 30]) {
+		vendor.current.on(BOOKING, { status: 500, type: 'text/html', text: page.slice(length) });
+		const { said } = await run(parcel, vendor.current.url, [{ ref: `K-${length}`, amount: 1_000 }]);
+
+		expect(said?.text).not.toMatch(/scripted/);
+	}
+});
+
+test('what goes wrong with the slots before a booking leaves it unsent', async () => {
+	vendor.current.on('POST /api/mitra/v2/schedules', json({ message: 'Server Error' }, 500));
+	const { failed } = await run(parcel, vendor.current.url, [{ ref: 'ORD-1', amount: 18_000 }], {
+		changes: { schedule: { __rl: true, mode: 'next', value: 'next' } },
+		settings: errorOutput,
+	});
+
+	expect(failed).toMatchObject([
+		{ outcome: 'unsent', text: expect.stringContaining('Nothing was sent for this item') },
+	]);
+	expect(vendor.current.callsTo(BOOKING)).toEqual([]);
+});

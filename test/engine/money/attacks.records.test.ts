@@ -92,9 +92,7 @@ test('a row that says no itself is not booked', async () => {
 test.each([true, false])(
 	'nobody is told to renumber one of many orders of which one is taken (goes on: %j)',
 	async (goesOn) => {
-		vendor.current.on(BOOKING, () =>
-			refusal(422, 'The packages.0.order_id has already been taken.'),
-		);
+		vendor.current.on(BOOKING, () => refusal(422, 'One order_id has already been taken.'));
 		vendor.current.on(TRACKING, () => json({ message: 'Too Many Attempts.' }, 429));
 		const { said, failed } = await run(parcel, vendor.current.url, orders(40), {
 			settings: goesOn ? errorOutput : {},

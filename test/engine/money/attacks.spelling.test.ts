@@ -99,13 +99,31 @@ test.each(['extraHeaders', 'additionalBodyFields'])(
 	},
 );
 
+/** The list that the second has too, with another note in it. */
+const inner = (second: object) => ('payments' in second ? { payments: [{ reference: 'A1' }] } : {});
+
+test.each(['6281234560002', '+6281234560002', '81234560002'])(
+	'a transfer to 081234560002 is one to %s',
+	async (to) => {
+		vendor.current.on(TRANSFER, inTurn(lost, done));
+		await twice(transfer, { amount: 1_000, to: '081234560002' }, { amount: 1_000, to });
+
+		expect(vendor.current.callsTo(TRANSFER)).toHaveLength(1);
+	},
+);
+
 test.each<[string, object]>([
+	['a note inside its list', { amount: 1000, account: '081', payments: [{ reference: 'A2' }] }],
 	['another order of its fields', { account: '081', amount: 1000 }],
 	['an amount as text', { amount: '1000', account: '081' }],
 	['another description', { amount: 1000, account: '081', description: 'try again' }],
 ])('an API request with %s is the same', async (_, second) => {
 	vendor.current.on(BILLER, inTurn(lost, done));
-	await twice(request, { body: { amount: 1000, account: '081' } }, { body: second });
+	await twice(
+		request,
+		{ body: { amount: 1000, account: '081', ...inner(second) } },
+		{ body: second },
+	);
 
 	expect(vendor.current.callsTo(BILLER)).toHaveLength(1);
 });

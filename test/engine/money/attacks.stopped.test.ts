@@ -37,6 +37,15 @@ test('each order of the lost request is named, and only the later ones are calle
 	expect(records.parcels).toHaveLength(4);
 });
 
+test('no order that is done is called one for which nothing was done, however many there are', async () => {
+	vendor.current.on(BOOKING, inTurn(books, booksSilently));
+	vendor.current.on(TRACKING, nothing);
+	const { said } = await book(orders(60), 50);
+
+	expect(said?.text).toContain('; and 30 more: items 20–49.');
+	expect(said?.text).toContain('Nothing was done for items that are not named here.');
+});
+
 test('each made number of the lost request is named', async () => {
 	vendor.current.on(BOOKING, (call) => {
 		booked(records, call);

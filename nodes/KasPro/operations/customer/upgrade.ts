@@ -100,10 +100,10 @@ function contentOf(
 	fields: IDataObject,
 	photos: Record<string, Photo>,
 	headers?: Record<string, string>,
-): Pick<Request, 'body' | 'headers'> {
+): Pick<Request, 'body' | 'fields' | 'headers'> {
 	if (encoding === 'multipart') {
 		const { body, contentType } = multipart(fields, photos);
-		return { body, headers: { ...headers, 'Content-Type': contentType } };
+		return { body, fields, headers: { ...headers, 'Content-Type': contentType } };
 	}
 	const encoded = Object.entries(photos).map(
 		([name, { bytes }]) => [name, bytes.toString('base64')] as const,

@@ -112,7 +112,8 @@ function pastPickup({ item }: Call, booking: Booking, packages: Numbered[]): Fai
  * taken, know packages by their order ids.
  */
 function withOrderIds(answer: Refused, packages: Numbered[]): Refused {
-	const fields = Object.keys(rowOr(answer.body?.errors));
+	const { vendorText: said = '' } = answer.failure;
+	const fields = [...Object.keys(rowOr(answer.body?.errors)), ...said.split(/\s+/)];
 	const meant = packages.filter((_, place) =>
 		fields.some((field) => field.startsWith(`packages.${place}.`)),
 	);

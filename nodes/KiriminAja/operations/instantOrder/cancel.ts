@@ -8,7 +8,7 @@ import { textIn, textOrNull } from '../../../shared/values/texts';
 import { checkShape } from '../../../shared/wire/shape';
 import { kiriminAja, payloadOf } from '../../wire/api';
 import { instantShipmentOf, tryTrackInstant } from '../../wire/instantTracking';
-import { isIdOf, NOT_OF_THIS } from '../../wire/orders';
+import { isIdOf, NOT_OF_THIS, saysNo } from '../../wire/orders';
 import { rowOr, rowsIn } from '../../../shared/values/rows';
 import { bookedOrderId } from './orderIdField';
 
@@ -54,7 +54,7 @@ export const cancel = defineOperation({
 function acceptedBy(body: IDataObject, orderId: string): IDataObject | undefined {
 	const result = rowOr(payloadOf(body));
 	const row = rowsIn(result.packages).find((one) => isIdOf(orderId, one.order_id));
-	if (row === undefined) return undefined;
+	if (row === undefined || saysNo(row)) return undefined;
 	return {
 		...camelKeys(result),
 		orderId,

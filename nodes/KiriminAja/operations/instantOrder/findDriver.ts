@@ -6,7 +6,7 @@ import { defineOperation } from '../../../shared/run/operation';
 import { textIn, textOrNull } from '../../../shared/values/texts';
 import { checkShape } from '../../../shared/wire/shape';
 import { kiriminAja, payloadOf } from '../../wire/api';
-import { isIdOf } from '../../wire/orders';
+import { isIdOf, saysNo } from '../../wire/orders';
 import { bookedOrderId } from './orderIdField';
 
 /** Asks for another driver. Gone from KiriminAja's pages, but still in all of its SDKs. docs/contracts/kiriminaja.md §2.6 (19) */
@@ -38,7 +38,7 @@ export const findDriver = defineOperation({
 			},
 			confirmed(_, body) {
 				const order = rowOr(payloadOf(body));
-				if (!isIdOf(orderId, order.order_id)) return undefined;
+				if (!isIdOf(orderId, order.order_id) || saysNo(order)) return undefined;
 				return { ...camelKeys(order), orderId, awb: textOrNull(order.awb) };
 			},
 			named: (reference) => `the new driver for ${reference}`,

@@ -237,8 +237,8 @@ describe('what KasPro says', () => {
 
 	test.each([
 		[200, { code: 110_005, message: 'not found' }, '110005'],
-		[200, { code: '-1' }, '-1'],
-		[200, { 'code ': 9 }, '9'],
+		[200, { code: '-1', message: 'Saldo tidak cukup' }, '-1'],
+		[200, { 'code ': 9, message: 'Rejected' }, '9'],
 		[404, { code: 110_005 }, '110005'],
 	])('is a no at HTTP %i with %j', async (status, body, vendorCode) => {
 		expect(await answerTo(status, body)).toMatchObject({
@@ -255,6 +255,10 @@ describe('what KasPro says', () => {
 		[403, { code: 1 }],
 		[500, { code: 0 }],
 		[500, { code: 7 }],
+		[200, { code: 7 }],
+		[200, { code: 2, message: 'Transaction queued' }],
+		[200, { code: 2, message: 'Transfer to mobile number 081 already completed' }],
+		[400, { error: 'Duplicate transaction PAY-1' }],
 		[503, { error: 'down' }],
 		[409, { message: 'Duplicate requestId, transaction already processed' }],
 		[422, { errors: { amount: ['invalid'] } }],

@@ -1,0 +1,48 @@
+import { sleep } from 'n8n-workflow';
+import { exchange, type Service } from '../../../../../nodes/shared/wire/request';
+import { answering } from '../../../../engine/support/answering';
+import { contextWith } from '../context';
+
+jest.mock('n8n-workflow', () => ({
+	...jest.requireActual<object>('n8n-workflow'),
+	sleep: jest.fn(),
+}));
+
+const service: Service = {
+	name: 'Testpay',
+	credentialType: 'kasProApi',
+	baseUrl: ({ baseUrl }) => baseUrl as string,
+	verdict: () => ({ text: 'Too many requests' }),
+};
+
+/** n8n stores nothing of a node that ends after its execution was stopped. */
+test('a stop ends the pause that a service has asked for, and nothing is asked again', async () => {
+	const stop = new AbortController();
+	jest.mocked(sleep).mockImplementation(async () => {
+		stop.abort();
+		await new Promise(() => {});
+	});
+	let asked = 0;
+	await answering(
+		(_, response) => {
+			asked++;
+			response.writeHead(429, { 'content-type': 'application/json', 'retry-after': '60' });
+			response.end('{}');
+		},
+		async (url) => {
+			const ctx = contextWith({
+				credentials: { kasProApi: { baseUrl: url, authMode: 'none' } },
+				stopped: stop.signal,
+			});
+			const answer = await exchange({ ctx }, service, {
+				method: 'GET',
+				path: '/rates',
+				safe: true,
+			});
+
+			expect(answer).toMatchObject({ ok: false, failure: { httpCode: 429 } });
+		},
+	);
+
+	expect(asked).toBe(1);
+});
