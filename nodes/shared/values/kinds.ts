@@ -175,8 +175,13 @@ export const json = field((value) => {
 /** Enough to find it by. */
 const MOST_OF_NAME = 60;
 
+/** Sixteen digits, or so many that they are written with an exponent; also what is no JSON and so has to be looked through. */
+const MAY_BE_LONG = /\d{16}|\de\+|^an object$/;
+
 /** A virtual account of 16 digits or more, written as a number, would be sent with other digits at its end. */
 function withExactNumbers(value: unknown) {
+	// Most have none: a list of a million is looked through at once.
+	if (!MAY_BE_LONG.test(asJson(value))) return value;
 	const waiting: Array<[string, unknown]> = [];
 	// One by one, and only what matters: a million at once would be more arguments than a call can have.
 	const add = (name: string, entry: unknown) => {
