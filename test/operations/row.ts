@@ -14,7 +14,10 @@ interface Input {
 	items?: IDataObject[];
 }
 
-/** All that the tests know of one operation. What is said here comes from its promise and from docs/contracts, not from a run. */
+/**
+ * All that the tests know of one operation. What must become of it comes from its promise and from docs/contracts; what a success leaves on
+ * record (`done`) is as the sandbox's books have it, which are made from docs/contracts.
+ */
 export interface Row {
 	/** The form, filled in so that the operation succeeds. */
 	parameters?: INodeParameters;
