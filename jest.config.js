@@ -33,7 +33,9 @@ const onN8n = (version) => ({
 
 /** What checks values: each n8n brings its own zod, and nodes get that. */
 const OF_ZOD = [
-	'unit/nodes/**/*',
+	'unit/nodes/!(shared)/**/*',
+	'unit/nodes/shared/{run,values}/**/*',
+	'unit/nodes/shared/wire/shape',
 	'contract/{kaspro,kasproPages,kiriminaja,kirimo}',
 	'engine/kasPro/*',
 	'engine/kiriminAja/expressOrder.form',
