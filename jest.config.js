@@ -85,6 +85,8 @@ module.exports = {
 		serial('browser'),
 	],
 	maxWorkers: 2,
+	// Each n8n that a worker has loaded stays in its memory; after enough of them it begins anew.
+	workerIdleMemoryLimit: '1.5GB',
 	// Ends what hangs; a busy machine is no reason to fail.
 	testTimeout: 30_000,
 	reporters: ['default', '<rootDir>/test/report.cjs'],
