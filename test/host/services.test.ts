@@ -35,7 +35,7 @@ describe('in the pinned n8n', () => {
 	let n8n: N8n;
 	const steps: Step[] = [];
 	beforeAll(async () => {
-		sandbox = await startSandbox();
+		sandbox = await startSandbox({ isLocal: true });
 		n8n = await startN8n({ tarball: tarballs });
 		// This tree has the workflows of the story, with the names of the nodes in these packages.
 		const tree = join(dirname(String(tarballs[0])), 'n8n-nodes-kiriminaja');
