@@ -149,7 +149,7 @@ describe('in the pinned n8n', () => {
 
 			expect(run.nodes.Combined?.[0]?.outputs[0]).toMatchObject([{ json: { done: true } }]);
 			expect(run.nodes.Single?.[0]?.outputs[0]).toMatchObject([
-				{ json: { error: 'BOTH-1 was already done in this execution' } },
+				{ json: { error: { message: 'BOTH-1 was already done in this execution' } } },
 			]);
 			expect(sandbox.kasPro.transfers).toHaveLength(before + 1);
 		}, 60_000);
