@@ -266,7 +266,7 @@ function parseObject(text: string): IDataObject | undefined {
 function refused(
 	service: Service,
 	{ statusCode: status, headers }: IN8nHttpFullResponse,
-	{ text, code, advice, isKnown, isUndecided = false, beforehand }: Refusal = {},
+	{ text, code, advice, isKnown, isUndecided = false, beforehand }: Refusal,
 ): Failure {
 	const open = status >= 500 || TELLS_NOTHING.includes(status);
 	// The status may stand in the body, under HTTP 200. docs/contracts/kiriminaja.md §1.5

@@ -269,6 +269,12 @@ describe('what KasPro says', () => {
 		expect(await answerTo(status, body)).toMatchObject({ failure: { outcome: 'unknown' } });
 	});
 
+	test('is no result at HTTP 401 when its code only repeats the status', async () => {
+		expect(await answerTo(401, { code: 401, message: 'Access token expired' })).toMatchObject({
+			failure: { outcome: 'refused', vendorCode: undefined },
+		});
+	});
+
 	test.each([401, 403, 404, 405, 411, 413, 414, 415, 429, 431])(
 		'is a no at HTTP %i without a code, for that comes before any work',
 		async (status) => {

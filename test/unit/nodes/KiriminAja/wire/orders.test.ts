@@ -54,6 +54,12 @@ describe('an order that tracking knows', () => {
 		expect(found()).toEqual(isRecord);
 	});
 
+	test('is not compared when neither recipient nor cost is shown', () => {
+		expect(found({ destination: {}, shippingCost: null })).toMatchObject({
+			unasked: { outcome: 'unknown', message: 'its tracking shows neither recipient nor cost' },
+		});
+	});
+
 	test('is read from the answer itself', () => {
 		const read = jest.fn(() => tracked);
 		foundIn({ ok: true, body: { details: {} } }, asked, read);
