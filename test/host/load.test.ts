@@ -150,12 +150,17 @@ interface Stored {
 	resultData: { runData: { Trigger?: Array<{ data?: Outputs }> } };
 	executionData?: { nodeExecutionStack: Array<{ data: Outputs }> };
 }
-type Outputs = { main: Array<Array<{ json: { orderId: string } }>> };
+type Outputs = { main: Array<Array<{ json: { orderId?: string } }>> };
 
-/** The trigger's items: what it has put out, or what it is about to when the run has not got that far. */
+/**
+ * The trigger's items: what it has put out, or what it is about to. When n8n starts again after a crash, it notes an
+ * artificial item (without an order) for a node of which its event log alone says that it ended; the item itself is
+ * still the one to be run.
+ */
 function ordersIn({ resultData, executionData }: Stored): string[] {
-	const data = resultData.runData.Trigger?.[0]?.data ?? executionData?.nodeExecutionStack[0]?.data;
-	return (data?.main[0] ?? []).map(({ json }) => json.orderId);
+	const stages = [resultData.runData.Trigger?.[0], executionData?.nodeExecutionStack[0]];
+	const items = stages.flatMap((stage) => stage?.data?.main[0] ?? []);
+	return [...new Set(items.flatMap(({ json }) => json.orderId ?? []))];
 }
 
 function query<Row>(sql: string, { id }: Workflow): Row[] {
