@@ -68,7 +68,7 @@ const STILL_WORKING: Failure = {
 /** With a new access token for every 400 and 403, wrong keys would cost two calls more for each item. */
 const RENEW_AFTER_MS = 60_000;
 
-/** The last renewal of each client's token: when it began, and its end. */
+/** The last renewal of each credential's token: when it began, and its end. */
 const renewals = new Map<string, { at: number; over: Promise<unknown> }>();
 
 /**
@@ -82,7 +82,9 @@ async function signed(caller: Caller, request: Exchange): Promise<Answer> {
 	if (answer.ok || !isTurnedAway(answer.failure)) return answer;
 	const { authMode, baseUrl, clientId } = await caller.ctx.getCredentials(service.credentialType);
 	if (authMode !== 'oauth2Hmac') return answer;
-	const key = JSON.stringify([baseUrl, clientId]);
+	// n8n keeps a token for each credential, also for two of the same client.
+	const { id } = caller.ctx.getNode().credentials?.[service.credentialType] ?? {};
+	const key = JSON.stringify([id, baseUrl, clientId]);
 	const last = renewals.get(key);
 	// Another request renews it, or has done so since this one left: n8n has a newer token.
 	if (last && last.at >= begun) {
@@ -160,12 +162,31 @@ function verdict(status: number, body: IDataObject): Verdict {
 	};
 }
 
+const WHO =
+	'customer|pelanggan|nasabah|user|pengguna|agen|agent|merchant|partner|account|akun|rekening|wallet|dompet|pocket|number|nomor|mobile|msisdn|phone|destination|tujuan|recipient|penerima|bank|biller|product|produk|denom|bill|tagihan';
+const WHAT =
+	'amount|nominal|jumlah|param\\w*|field|format|signature|body|pin|otp|code|kode|currency|token|header|date|tanggal';
+const NOT_RIGHT =
+	'not (?:found|exist\\w*|registered|active|valid|allowed|eligible|supported)|(?:tidak|belum|bukan) (?:di)?(?:temukan|terdaftar|ada|aktif|valid|sesuai|dikenal\\w*|benar|izinkan|perbolehkan|dukung)|inactive|invalid|salah|unknown|wrong|incorrect|mismatch|missing|block\\w*|(?:di|ter)?blokir|suspended|closed|(?:di)?tutup|frozen|(?:di)?bekukan|locked|(?:di|ter)?kunci|expired|k[ae]dalu\\w+';
+
 /**
- * KasPro publishes no codes, and a payment can't be looked up: only words that can mean nothing else make a refusal of one. Of all other
- * words nobody knows whether they are about this payment or one that is there already.
+ * KasPro publishes no codes, and a payment can't be looked up: only sentences that can mean nothing else make a refusal of one, such as that
+ * somebody is not known, or that there is not enough. Of all others nobody knows whether they are about this payment, one that is there
+ * already, or one that is still on its way.
  */
-const PLAIN_NO =
-	/saldo|balance|insufficient|not enough|(tidak|kurang|belum) (men)?cukup|limit|exceed|melebihi|batas|maxim|maksim|minim|not found|(tidak|belum) (di)?(temukan|terdaftar|ada\b|aktif|izinkan|perbolehkan|valid|sesuai|berhasil|dikenal)|not (exist|registered|allowed|active|eligible|valid|permitted)|unknown (customer|account|destination)|forbidden|denied|ditolak|reject|refus|declin|inactive|blokir|block|suspend|closed|ditutup|frozen|bekukan|locked|kunci|invalid|salah|wrong|incorrect|mismatch|missing|required|wajib|harus (di)?isi|unsuccessful|gagal|fail|mengaktifkan|expired|k[ae]dalu?[wa]arsa|k[ae]dalu?warsa|bad (request|parameter)/i;
+const PLAIN_NO = [
+	new RegExp(`\\b(?:${WHO}|${WHAT})\\b[^.;]{0,30}\\b(?:${NOT_RIGHT})\\b`, 'i'),
+	new RegExp(`\\b(?:${NOT_RIGHT})\\b[^.;]{0,20}\\b(?:${WHO}|${WHAT})\\b`, 'i'),
+	/insufficient|not enough|\b(saldo|dana|balance|funds?)\b[\w ]{0,20}\b(kurang|(tidak|belum) (men)?cukup)|\bkurang saldo/i,
+	/\b(limit|batas|maxim\w*|maksim\w*|quota|kuota)\b[^.;]{0,40}\b(reached|tercapai|terlampaui|habis)|\b(amount|nominal|jumlah|limit|batas)\b[^.;]{0,30}\b(exceed\w*|melebihi|maxim\w*|maksim\w*|minim\w*|terlampaui|(kurang|lebih) dari)|\b(exceed\w*|melebihi|below|above|maxim\w*|maksim\w*|minim\w*)\b[^.;]{0,30}\b(amount|nominal|jumlah|limit|batas|transfer|transaksi|transaction|balance|saldo)/i,
+	/\b(is required|are required|wajib|harus (di)?isi|tidak boleh kosong|must be)\b/i,
+	/forbidden|access denied|unauthori[sz]ed|not (allowed|permitted)|tidak (diizinkan|diperbolehkan|berhak)/i,
+	/^(bad request|((the |this |your )?(transaction|transaksi|transfer|payment|pembayaran|request|permintaan) )?((is|was|has been|telah) )?(ditolak|rejected|declined|refused|denied|gagal|failed|unsuccessful|tidak berhasil)( (oleh|by) [\w ]+)?)[.!]?$/i,
+];
+
+/** Money that has left, an answer that has not come, or another payment like this one: beside such words nothing is a plain no. */
+const LEAVES_OPEN =
+	/respon|tunggu|waktu|time|status|connect|kone[kc]|hubung|debit|debet|potong|deduct|revers|re[ck]on[cs]il|review|tinjau|serupa|identi[ck]|\bsame\b|\bsama\b|similar|update|network|jaringan|sistem|system|server|\bhost\b|switching|proses|process/i;
 
 /** What is there, done, used or paid already, or stands twice; and any word of success. */
 const HAS_DONE_IT =
@@ -179,7 +200,8 @@ function mayHaveDoneIt(text: string): boolean {
 }
 
 function isPlainNo(text: string): boolean {
-	return PLAIN_NO.test(text) && !mayHaveDoneIt(text);
+	const isNo = PLAIN_NO.some((words) => words.test(text));
+	return isNo && !LEAVES_OPEN.test(text) && !mayHaveDoneIt(text);
 }
 
 /** A refusal that shows the number of a payment may be about one that is there. docs/contracts/kaspro.md §4.5 */

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { rupiahIn } from '../../shared/values/kinds';
 import { isRow, rowOr, rowsIn } from '../../shared/values/rows';
+import { agrees } from '../../shared/values/sameText';
 import { accountLike } from './texts';
 
 /** A list, or the one row by itself, as clients send it. docs/contracts/kaspro.md §4.6 */
@@ -34,6 +35,8 @@ function hasOtherAmount(told: IDataObject, sent: IDataObject): boolean {
 
 function hasOtherAccount(told: IDataObject, { bankAccount: sent }: IDataObject): boolean {
 	const account = accountLike(told.bankAccount, sent);
-	const areWhole = [account, sent].every((one) => typeof one === 'string' && /^\d+$/.test(one));
-	return areWhole && account !== sent;
+	const isAccount = (one: unknown): one is string =>
+		typeof one === 'string' && /^[\d*•xX -]*\d+[\d*•xX -]*$/.test(one);
+	if (!isAccount(account) || !isAccount(sent)) return false;
+	return !agrees(account.replace(/[xX]/g, '*'), sent);
 }

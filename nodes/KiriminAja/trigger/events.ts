@@ -122,7 +122,7 @@ function eventOf(
 /** `data` is a list; the legacy instant event sends a single object. */
 function listOf(value: unknown): unknown[] {
 	const list = listIn(value);
-	return list.length === 0 && isRow(value) ? [value] : list;
+	return list.length === 0 && isRow(value) && Object.keys(value).length > 0 ? [value] : list;
 }
 
 function hasOrderId(row: unknown): row is IDataObject {

@@ -87,7 +87,9 @@ function verdict(status: number, body: IDataObject): Verdict {
 	// 400 and 422 stand for anything.
 	const hasCode = !/^4(00|22)$/.test(code ?? '') && Object.hasOwn(ADVICE, code ?? '');
 	const isKnown = hasCode || speaksOfPin(text ?? '');
-	return { text, code, advice, isKnown };
+	// The number of a pickup is given to what is booked.
+	const isUndecided = textIn(body.pickup_number) !== '';
+	return { text, code, advice, isKnown, isUndecided };
 }
 
 /** The instant family has one code for all failures, so there only the text tells them apart. */

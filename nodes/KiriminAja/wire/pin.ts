@@ -43,9 +43,12 @@ export async function withPin(
 	return await guarded(call, [textIn(apiKey).trim(), pin], send, isAboutPin, REFUSED_EARLIER);
 }
 
-/** By its code, or by its words: KiriminAja has refused PINs in several shapes. docs/contracts/kiriminaja.md §1.6, §1.7 */
-function isAboutPin({ outcome, vendorCode = '', vendorText = '' }: Failure): boolean {
-	return outcome === 'refused' && (PIN_REFUSED.includes(vendorCode) || speaksOfPin(vendorText));
+/**
+ * By its code, or by its words: KiriminAja has refused PINs in several shapes. Also under a status that leaves open what became of the order:
+ * the PIN is wrong all the same. docs/contracts/kiriminaja.md §1.6, §1.7
+ */
+function isAboutPin({ vendorCode = '', vendorText = '' }: Failure): boolean {
+	return PIN_REFUSED.includes(vendorCode) || speaksOfPin(vendorText);
 }
 
 /** Whether a text says that the PIN is wrong or locked. */

@@ -2,6 +2,7 @@ import { createHash, createHmac } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 import { sameSecret } from '../../shared/trigger/webhook';
 import { rupiahIn } from '../../shared/values/kinds';
+import { isRow } from '../../shared/values/rows';
 
 /** A Duitku callback, as text exactly as it was received; other fields beside these may be anything. */
 export interface Callback extends IDataObject {
@@ -28,15 +29,22 @@ export function readCallback(body: unknown): { callback: Callback } | { problem:
 	if (typeof body !== 'object' || body === null || Array.isArray(body)) {
 		return { problem: 'Expected the fields of a Duitku callback, as a form or as JSON' };
 	}
-	const texts = Object.entries(body).map(([name, value]: [string, unknown]) => {
+	const fields = fieldsOf(body as IDataObject);
+	const texts = REQUIRED.map((name) => {
+		const { [name]: value } = fields;
 		if (typeof value !== 'number') return [name, value];
 		return [name, String(value).padStart(name === 'resultCode' ? 2 : 1, '0')];
 	});
-	const callback = Object.fromEntries(texts) as Callback;
+	const callback = { ...fields, ...Object.fromEntries(texts) } as Callback;
 	const bad = REQUIRED.find((name) => typeof callback[name] !== 'string' || callback[name] === '');
 	if (bad !== undefined) return { problem: `${bad} is missing, empty, repeated or no text` };
 	if (rupiahIn(callback.amount) === null) return { problem: 'amount is no whole number' };
 	return { callback };
+}
+
+/** n8n puts the fields of a multipart form, as PHP's curl makes it of a list, into `data` beside `files`. */
+function fieldsOf(body: IDataObject): IDataObject {
+	return isRow(body.data) && isRow(body.files) && Object.keys(body).length === 2 ? body.data : body;
 }
 
 /**

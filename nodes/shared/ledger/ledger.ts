@@ -1,23 +1,16 @@
-import { createHash, randomUUID } from 'crypto';
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { isTool } from '../wire/caller';
-import { isGuessable } from '../wire/secrets';
-
-/** What an operation gives for one item; what it is, is not the ledger's business. */
-type Output = unknown;
-
-interface Sent {
-	/** What was asked for, as a hash. */
-	intent: string;
-	/** Node, run and item that sent it. */
-	at?: string;
-}
-
-/** A thing whose request has left, and of which nothing more is known. */
-interface Open extends Sent {
-	/** Why the answer was lost, for the message of a later try. */
-	lost?: string;
-}
+import {
+	code,
+	hash,
+	opened,
+	type Book,
+	type Open,
+	type Opened,
+	type Output,
+	type Place,
+	type Sent,
+} from './book';
 
 /** What is known of a reference from before. */
 export interface Known {
@@ -36,24 +29,6 @@ interface Reserved {
 /** Not stored with the execution: what a stopped one had not sent yet may be sent by its retry. */
 const reserved = new WeakMap<Book['open'], Map<string, Reserved>>();
 
-/** The last run of a node: its finished items, which a second try of the same run takes from here. */
-interface Finished {
-	operation: string;
-	runIndex: number;
-	items: Record<number, Output>;
-}
-
-interface Book {
-	/** Of the execution that began; a retried one has a new id and the same book. */
-	seed: string;
-	open: Record<string, Open>;
-	/** What the service has confirmed. */
-	done: Record<string, Sent>;
-	/** References that were made and then refused, by what they stand for: the next try has the same ones. */
-	spare: Record<string, string[]>;
-	finished: Record<string, Finished>;
-}
-
 /** What an item wants done, once for each of its references. */
 export interface Wanted {
 	/** The field that holds the reference, as the merchant sees it; none when it can't be given. */
@@ -67,16 +42,6 @@ export interface Wanted {
 	/** The reference names a person or an order, not this one thing: once it is done, it may be done again. */
 	repeats?: boolean;
 }
-
-/**
- * The books of the last executions of this process. A retried execution has a copy of the book, and the one that it retries can be retried
- * again: with what the copy has learned, as long as this process lives.
- */
-const latest = new Map<string, Book>();
-const MOST_BOOKS = 100;
-
-/** Books of calls that belong to no execution: nothing is shared between them, but the tries of one call have the same input object. */
-const booksOfCalls = new WeakMap<object, Book>();
 
 /**
  * The one memory of what was sent and finished, as one run of a node sees it. docs/reliability.md
@@ -94,6 +59,12 @@ export class Ledger {
 	/** What the service has confirmed in this run. */
 	private readonly confirmed = new Set<string>();
 
+	/** What each item of this run wants, and which of the same it is. */
+	private readonly wanted = new Map<number, Thing[]>();
+	/** How many of the same this run has wanted so far. */
+	private readonly counts = new Map<string, number>();
+	private sent: Map<string | undefined, string> | undefined;
+
 	/** @param name resource and operation; with the credential they belong to what a reference names */
 	constructor(ctx: IExecuteFunctions, name: string) {
 		this.ctx = ctx;
@@ -106,43 +77,106 @@ export class Ledger {
 		return this.opened;
 	}
 
-	/** The output of an item, when an earlier try of this run has finished it. */
-	finished(item: number): Output {
-		return this.own.items[item];
+	/**
+	 * Notes what an item wants, in the order of the items. What a try or a retry has done is found again by what it is, never by the place of
+	 * its item alone: the list that a retry gets may have become another one.
+	 */
+	enter(item: number, wanted: Wanted[]): void {
+		const { by, node, run } = this.own;
+		const things = wanted.map((one, part) => {
+			const mark = hash(one.intent);
+			const count = this.counts.get(mark) ?? 0;
+			this.counts.set(mark, count + 1);
+			const at = `${this.own.node}/${mark}/${this.nthOf(mark, count)}`;
+			return { ...one, mark, at, tried: [by, node, run, item, part].join('/') };
+		});
+		this.wanted.set(item, things);
 	}
 
-	finish(item: number, result: Output): void {
-		this.own.items[item] = result;
+	/** Which of the same this is in the whole execution, and again in its retry. */
+	private nthOf(mark: string, count: number): number {
+		const { by, run, places, begin } = this.own;
+		const at = `${run}/${count}`;
+		const same = (places[`${this.own.node}/${mark}`] ??= []);
+		const isOwn = (one: Place) => one.by === by && one.at === at;
+		const isOld = (one: Place) => one.by !== by && one.run >= begin;
+		const known =
+			same.find(isOwn) ?? same.find((one) => isOld(one) && one.at === at) ?? same.find(isOld);
+		if (known === undefined) return same.push({ at, run, by }) - 1;
+		Object.assign(known, { at, run, by });
+		return same.indexOf(known);
+	}
+
+	private thingsOf(item: number): Thing[] {
+		return this.wanted.get(item) ?? [];
+	}
+
+	private placeOf(item: number): string {
+		return this.thingsOf(item)
+			.map(({ at }) => at)
+			.join();
+	}
+
+	/** The output of an item, when an earlier try of this run has finished it. */
+	finished(item: number): Output {
+		const { items, tried } = this.own;
+		// In another try of this run it is the same item, even when an expression gives other values by then.
+		const { [item]: place } = isTool(this.ctx) ? {} : tried;
+		if (place !== undefined) return items[place]?.output;
+		const { [this.placeOf(item)]: known } = items;
+		const isIt = this.thingsOf(item).every(
+			({ given }) => given === undefined || known?.references.includes(given),
+		);
+		return isIt ? known?.output : undefined;
+	}
+
+	finish(item: number, references: string[], output: Output): void {
+		const place = this.placeOf(item);
+		this.own.items[place] = { output, references };
+		this.own.tried[item] = place;
 	}
 
 	/**
 	 * The references of an item. One that the merchant left empty is found again by the same input while nobody knows what became of it;
 	 * otherwise it is new: the same for every try of this item, another for everything else.
 	 */
-	refer(item: number, wanted: Wanted[]): string[] {
-		return wanted.map(({ given, prefix = 'N8N-', intent, repeats = false }, part) => {
-			const mark = hash(intent);
-			const at = [this.own.place, item, part].join('/');
+	refer(item: number): string[] {
+		return this.thingsOf(item).map((thing) => {
+			const { given, prefix = 'N8N-', mark, at, tried, repeats = false } = thing;
 			const reference =
-				this.sentAt(at) ??
+				this.sentFor(thing) ??
 				this.named(given, mark) ??
 				this.unresolved(mark) ??
 				this.spare(mark) ??
-				this.fresh(prefix, `${item}/${part}/${mark}`);
-			this.intents.set(reference, { mark, repeats, at, isMade: reference !== given });
+				this.fresh(prefix, at);
+			this.intents.set(reference, { mark, repeats, at, tried, isMade: reference !== given });
 			const key = this.keyOf(reference);
 			if (!this.reserved.has(key)) this.reserved.set(key, { intent: mark, by: this });
 			return reference;
 		});
 	}
 
-	/** What the same item has sent in an earlier try, also when an expression gives it another number now. */
-	private sentAt(at: string): string | undefined {
+	/** What the same thing was sent under in an earlier try, also when an expression gives it another number now. */
+	private sentFor({ at, tried }: Thing): string | undefined {
+		this.sent ??= this.sentBefore();
+		// Models that call at once have all the same item.
+		return this.sent.get(at) ?? (isTool(this.ctx) ? undefined : this.sent.get(tried));
+	}
+
+	/** The references of what was sent before this try, by what they were sent for. */
+	private sentBefore(): Map<string | undefined, string> {
 		const { open, done } = this.own;
 		const start = this.keyOf('');
-		const sent: Array<[string, Sent]> = [...Object.entries(open), ...Object.entries(done)];
-		const [key] = sent.find(([key, one]) => one.at === at && key.startsWith(start)) ?? [];
-		return key?.slice(start.length);
+		// A model that calls again after a success wants another one.
+		const sent: Array<[string, Sent]> = Object.entries(
+			isTool(this.ctx) ? open : { ...done, ...open },
+		);
+		const references = new Map<string | undefined, string>();
+		for (const [key, { at, tried }] of sent) {
+			if (!key.startsWith(start)) continue;
+			for (const name of [at, tried]) references.set(name, key.slice(start.length));
+		}
+		return references;
 	}
 
 	/** The merchant's own. A model that is told not to repeat a call gives it another number and calls again. */
@@ -192,8 +226,8 @@ export class Ledger {
 
 	/** Notes that a request is about to leave. */
 	sending(reference: string): void {
-		const { mark: intent = '', at } = this.intents.get(reference) ?? {};
-		this.own.open[this.keyOf(reference)] = { intent, at };
+		const { mark: intent = '', at, tried } = this.intents.get(reference) ?? {};
+		this.own.open[this.keyOf(reference)] = { intent, at, tried };
 	}
 
 	/** Notes why nobody knows what became of it. */
@@ -210,9 +244,9 @@ export class Ledger {
 
 	/** Notes that the service has confirmed it. */
 	done(reference: string): void {
-		const { mark = '', repeats, at } = this.intents.get(reference) ?? {};
+		const { mark = '', repeats, at, tried } = this.intents.get(reference) ?? {};
 		this.confirmed.add(reference);
-		if (!repeats) this.own.done[this.keyOf(reference)] = { intent: mark, at };
+		if (!repeats) this.own.done[this.keyOf(reference)] = { intent: mark, at, tried };
 		delete this.own.open[this.keyOf(reference)];
 		const spares = this.spares(mark).filter((one) => one !== reference);
 		if (spares.length > 0) this.own.spare[this.keyOf(mark)] = spares;
@@ -261,112 +295,21 @@ export class Ledger {
 	}
 }
 
+/** What an item of this run wants. */
+interface Thing extends Wanted {
+	/** What it is, as a hash. */
+	mark: string;
+	/** The node, what it is, and which of the same. */
+	at: string;
+	/** Execution, node, run, item and its part. */
+	tried: string;
+}
+
 /** What a reference of this run stands for. */
 interface Intent {
 	mark: string;
 	repeats: boolean;
 	at: string;
+	tried: string;
 	isMade: boolean;
-}
-
-/** The book as one run of a node with one operation uses it. */
-interface Opened extends Pick<Book, 'seed' | 'open' | 'done' | 'spare'> {
-	operation: string;
-	/** Node and run. */
-	place: string;
-	/** Its finished items. */
-	items: Finished['items'];
-}
-
-function opened(ctx: IExecuteFunctions, name: string): Opened {
-	const { name: node, id, credentials = {} } = ctx.getNode();
-	const operation = [name, ...Object.values(credentials).map((one) => one.id)].join('/');
-	const runIndex = Number(ctx.evaluateExpression('{{ $runIndex }}', 0));
-	const place = [id, runIndex].join('/');
-	const { seed, open, done, spare, finished } = bookOf(ctx);
-	const last = finished[node];
-	const isSame = last?.runIndex === runIndex && last.operation === name;
-	const { items } = isSame ? last : (finished[node] = { operation: name, runIndex, items: {} });
-	return { operation, place, open, done, spare, items, seed: `${seed}/${place}` };
-}
-
-function bookOf(ctx: IExecuteFunctions): Book {
-	// The MCP Server Trigger calls without an execution, and then n8n has no place to keep anything.
-	const execution = ctx.getExecutionId() as string | undefined;
-	const places = [
-		ctx.getInstanceId(),
-		ctx.getWorkflow().id,
-		execution ? tokenOf(ctx) : randomUUID(),
-	];
-	const book: Book = { seed: places.join('/'), open: {}, done: {}, spare: {}, finished: {} };
-	if (execution !== undefined) {
-		const flow = ctx.getContext('flow') as { indonesiaCommerce?: Book };
-		// Of one that was stopped by its button n8n stores nothing, but this process may remember it.
-		flow.indonesiaCommerce = withLatest(flow.indonesiaCommerce ?? book);
-		keep(flow.indonesiaCommerce);
-		return flow.indonesiaCommerce;
-	}
-	const input: IDataObject = ctx.getInputData()[0]?.json ?? {};
-	const kept = booksOfCalls.get(input) ?? book;
-	booksOfCalls.set(input, kept);
-	return kept;
-}
-
-function keep(book: Book): void {
-	latest.delete(book.seed);
-	latest.set(book.seed, book);
-	for (const seed of [...latest.keys()].slice(0, -MOST_BOOKS)) latest.delete(seed);
-}
-
-/**
- * What an execution and its retries have in common, also when n8n was killed or stopped and kept nothing else: the token of its resume URL.
- * Older n8n have none, and there each is only the same as itself. As a hash, because the token lets its holder resume the execution.
- */
-function tokenOf(ctx: IExecuteFunctions): string {
-	const url = ctx.evaluateExpression('{{ $execution.resumeUrl }}', 0) as string | undefined;
-	const [, query] = url?.split('?') ?? [];
-	return query ? hash(query) : ctx.getExecutionId();
-}
-
-/** What is stored and what this process knows besides, in one book that all retries of the execution use. */
-function withLatest(stored: Book): Book {
-	const known = latest.get(stored.seed);
-	if (known === undefined || known === stored) return stored;
-	Object.assign(known.done, { ...stored.done, ...known.done });
-	Object.assign(known.spare, { ...stored.spare, ...known.spare });
-	for (const [key, open] of Object.entries(stored.open)) {
-		if (known.done[key] === undefined) known.open[key] ??= open;
-	}
-	for (const [node, { runIndex, operation, items }] of Object.entries(stored.finished)) {
-		const run = (known.finished[node] ??= { runIndex, operation, items: {} });
-		// In place: a retry that is under way holds the same items.
-		if (run.runIndex === runIndex) Object.assign(run.items, { ...items, ...run.items });
-	}
-	return known;
-}
-
-/** Enough to tell inputs apart within an execution. */
-function hash(value: unknown): string {
-	return digest(JSON.stringify(told(value)) ?? '').toString('hex', 0, 12);
-}
-
-/** The same whatever the order of its fields, its capitals and blanks, and whether a number is written as text. */
-function told(value: unknown): unknown {
-	if (Array.isArray(value)) return value.map(told);
-	if (typeof value === 'string' || typeof value === 'number') {
-		return String(value).trim().replace(/\s+/g, ' ').toLowerCase();
-	}
-	if (typeof value !== 'object' || value === null) return value;
-	const fields = Object.entries(value).filter(([name]) => !isGuessable(name));
-	return fields.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, entry]) => [name, told(entry)]);
-}
-
-/** 16 characters of base 32 hold 80 bits, so two never meet. */
-function code(place: string): string {
-	const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-	return [...digest(place).subarray(0, 16)].map((byte) => alphabet[byte % 32]).join('');
-}
-
-function digest(text: string): Buffer {
-	return createHash('sha256').update(text).digest();
 }

@@ -40,11 +40,12 @@ export async function performOnce(
 	jobs: Job[],
 	perform: (calls: Call[]) => Promise<Outcome[]>,
 ): Promise<Outcome[]> {
+	for (const { call, wanted } of jobs) call.ledger.enter(call.item, wanted);
 	// What only asks is asked again.
 	const waiting = jobs.filter(
 		({ call, wanted }) => wanted.length === 0 || call.ledger.finished(call.item) === undefined,
 	);
-	for (const { call, wanted } of waiting) call.references = call.ledger.refer(call.item, wanted);
+	for (const { call } of waiting) call.references = call.ledger.refer(call.item);
 	const calls = waiting.map(({ call }) => call);
 	const fresh = new Map<Call, Outcome>();
 	try {
@@ -54,7 +55,7 @@ export async function performOnce(
 			if (call === undefined) return;
 			fresh.set(call, outcome);
 			if ('result' in outcome && call.references.length > 0) {
-				call.ledger.finish(call.item, outcome.result);
+				call.ledger.finish(call.item, call.references, outcome.result);
 			}
 		});
 	} catch (error) {

@@ -190,9 +190,9 @@ function withoutToken(
  */
 export const TURNED_AWAY = [401, 403, 404, 405, 411, 413, 414, 415, 429, 431];
 
-/** Words that say of a request that it is not through yet. */
+/** Words that say of a request that it is not through yet, or that a part of it is. */
 const NOT_THROUGH =
-	/\b(sedang|masih|dalam)( kami)? (di|mem|men)?(proses|buat|cari)|akan (segera )?di ?proses|being processed|still process|in pro(gress|cess)\b/i;
+	/\b(?<!(tidak|belum|gagal) )berhasil di|\bsebagian\b|\bpartial|\b(sedang|masih|dalam)( kami)? (di|mem|men)?(proses|buat|cari)|akan (segera )?di ?proses|being processed|still process|in pro(gress|cess)\b/i;
 
 /** Words with which a service that says no means that it does not know. */
 const UNDECIDED =
@@ -210,7 +210,7 @@ function read(
 	const { statusCode: status } = response;
 	const text = textIn(response.body);
 	if (status >= 300 && status < 400) {
-		const message = `${service.name} redirected the request (HTTP ${status}) to ${textIn(response.headers.location) || 'another address'}`;
+		const message = `${service.name} redirected the request (HTTP ${status}) to ${textIn(response.headers.location).split('?')[0] || 'another address'}`;
 		const advice =
 			'Redirects are not followed. Check the Base URL in the credential, also http or https.';
 		return { ok: false, failure: { outcome: 'unknown', message, advice, httpCode: status } };

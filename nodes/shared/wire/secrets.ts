@@ -59,11 +59,25 @@ export function withoutPins(value: IDataObject): IDataObject;
 export function withoutPins(value: unknown): unknown;
 export function withoutPins(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map((entry: unknown) => withoutPins(entry));
+	if (typeof value === 'string') return textWithoutPins(value);
 	if (typeof value !== 'object' || value === null) return value;
 	const kept = Object.entries(value).filter(
-		([name, entry]) => !GUESSABLE.test(name) || !['string', 'number'].includes(typeof entry),
+		([name, entry]) => !GUESSABLE.test(name.trim()) || !isPinLike(entry),
 	);
 	return Object.fromEntries(kept.map(([name, entry]) => [name, withoutPins(entry)]));
+}
+
+/** Some repeat the request as text; any other text stays as it is. */
+function textWithoutPins(text: string): string {
+	const repeated = text.trim().startsWith('{') && objectIn(text);
+	if (!repeated) return text;
+	const kept = JSON.stringify(withoutPins(repeated));
+	return kept === JSON.stringify(repeated) ? text : kept;
+}
+
+/** A PIN, or several; an object may tell something else of it, e.g. its tries. */
+function isPinLike(value: unknown): boolean {
+	return Array.isArray(value) ? value.some(isPinLike) : ['string', 'number'].includes(typeof value);
 }
 
 /** A key or token is long, so that it is nothing else wherever it stands; digits may be an amount or a reference. */

@@ -174,7 +174,13 @@ async function findCustomer(
 	if (mobileOf(customer.mobileNumber) !== number) {
 		return { unasked: { outcome: 'unknown', message: 'the answer is not about this number' } };
 	}
-	if (agrees(customer.firstName, firstName) && agrees(customer.lastName, lastName)) {
+	const { firstName: first, lastName: last, fullName: full } = customer;
+	const names = [first, last, full].map(textIn).filter((name) => /[\p{L}\p{N}]/u.test(name));
+	if (names.length === 0) {
+		return { unasked: { outcome: 'unknown', message: 'KasPro shows no name of this customer' } };
+	}
+	const isSame = agrees(first, firstName) && agrees(last, lastName);
+	if (isSame && agrees(full, `${firstName} ${lastName}`)) {
 		return { record: { code: ALREADY_REGISTERED, message: 'Already registered' } };
 	}
 	return {

@@ -81,8 +81,8 @@ export const validate = defineOperation({
 });
 
 /** KasPro's code for a wrong OTP is not published: every refusal with a code counts, but of the number, the rate or the caller's address. */
-function isAboutOtp({ outcome, httpCode = 0, vendorCode }: Failure): boolean {
-	if (outcome !== 'refused' || [403, 429].includes(httpCode)) return false;
+function isAboutOtp({ httpCode = 0, vendorCode }: Failure): boolean {
+	if ([403, 429].includes(httpCode)) return false;
 	return vendorCode !== undefined && vendorCode !== String(NOT_A_CUSTOMER);
 }
 

@@ -385,12 +385,68 @@ describe('a coded no', () => {
 		expect(await said(message)).toBe('unknown');
 	});
 
-	test.each(['Saldo tidak mencukupi', 'Account is blocked', 'Saldo kurang'])(
-		'is a no when it is about something else: %s',
-		async (message) => {
-			expect(await said(message)).toBe('refused');
-		},
-	);
+	test.each([
+		'Saldo terdebit namun transaksi gagal',
+		'Saldo terpotong, rekening tujuan tidak valid',
+		'Balance deducted, account not found',
+		'Belum ada respon dari bank',
+		'Invalid response from bank',
+		'Gagal mendapatkan respon dari bank',
+		'Missing response from switching',
+		'Waktu tunggu melebihi batas',
+		'Batas waktu tunggu respon bank habis',
+		'Time limit exceeded',
+		'Transaction status unknown, balance may be deducted',
+		'Status transaksi tidak ditemukan',
+		'Transaction not found',
+		'Failed to update transaction',
+		'Failed to connect to bank',
+		'Gagal menghubungi bank tujuan',
+		'Koneksi ke bank gagal',
+		'Remote host closed connection',
+		'Reversal failed',
+		'Transfer is blocked for review',
+		'Kesalahan tidak dikenal',
+		'Same request ID not allowed',
+		'Identical transaction rejected',
+		'Transaksi serupa ditolak',
+		'Anda baru saja melakukan transaksi yang sama. Ditolak',
+		'OK',
+	])('leaves open what became of the money: %s', async (message) => {
+		expect(await said(message)).toBe('unknown');
+	});
+
+	test.each([
+		'Saldo tidak mencukupi',
+		'Saldo kurang',
+		'Saldo Anda tidak cukup',
+		'Insufficient balance',
+		'Not enough balance',
+		'Account is blocked',
+		'Customer not found',
+		'Unknown customer',
+		'Nomor tujuan tidak terdaftar',
+		'Rekening tujuan tidak ditemukan',
+		'Nomor rekening salah',
+		'Akun diblokir',
+		'Invalid bank code',
+		'Invalid signature',
+		'PIN salah',
+		'Wrong OTP',
+		'Amount exceeds the daily limit',
+		'Melebihi limit transaksi harian',
+		'Nominal kurang dari minimum',
+		'Minimum transfer 10000',
+		'amount is required',
+		'bankCode wajib diisi',
+		'Access denied',
+		'Transaksi ditolak',
+		'Transaksi ditolak oleh bank',
+		'Rejected',
+		'Transaction failed',
+	])('is a no when it can mean nothing else: %s', async (message) => {
+		expect(await said(message)).toBe('refused');
+	});
 
 	test.each([110_001, '110005'])('of a known code is a no in all words: %p', async (code) => {
 		expect(await said('Sudah ada', code)).toBe('refused');

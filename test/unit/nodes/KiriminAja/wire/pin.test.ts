@@ -134,13 +134,20 @@ describe('a request with a PIN', () => {
 		expect(send).toHaveBeenCalledTimes(2);
 	});
 
-	test('of which nobody knows what became may be sent again, whatever is said', async () => {
-		const send = answering(refused({ outcome: 'unknown', vendorText: 'pin invalid' }));
-		await withPin(callFor(), PIN, send);
-		await withPin(callFor(), PIN, send);
+	test.each([
+		[{ vendorCode: '500', vendorText: 'Unable to proceed, pin invalid' }, 1],
+		[{ vendorCode: '4001' }, 1],
+		[{ vendorCode: '500', vendorText: 'Internal error' }, 2],
+	])(
+		'of which nobody knows what became is sent again unless it was called wrong: %j',
+		async (said, sent) => {
+			const send = answering(refused({ outcome: 'unknown', ...said }));
+			await withPin(callFor(), PIN, send);
+			await withPin(callFor(), PIN, send);
 
-		expect(send).toHaveBeenCalledTimes(2);
-	});
+			expect(send).toHaveBeenCalledTimes(sent);
+		},
+	);
 });
 
 describe('what to do about a refused PIN', () => {

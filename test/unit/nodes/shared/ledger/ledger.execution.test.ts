@@ -1,6 +1,7 @@
 import { createRunExecutionData, type IExecuteFunctions } from 'n8n-workflow';
 import { Ledger } from '../../../../../nodes/shared/ledger/ledger';
 import { contextWith } from '../context';
+import { refer } from './ledgers';
 
 /** Which runs share a book: those of one execution and of its retries, by the token of its resume URL where n8n gives one. */
 function referenceMadeIn(executionId: string, resumeUrl: unknown): string | undefined {
@@ -9,9 +10,13 @@ function referenceMadeIn(executionId: string, resumeUrl: unknown): string | unde
 		data: createRunExecutionData(),
 		executionId,
 	});
-	jest.spyOn(ctx as IExecuteFunctions, 'evaluateExpression').mockReturnValue(resumeUrl as never);
+	jest
+		.spyOn(ctx as IExecuteFunctions, 'evaluateExpression')
+		.mockImplementation(
+			(expression) => (expression.includes('resumeUrl') ? resumeUrl : 0) as never,
+		);
 	const ledger = new Ledger(ctx, 'transfer.toUser');
-	const [reference] = ledger.refer(0, [{ intent: { amount: 10 } }]);
+	const [reference] = refer(ledger, 0, [{ intent: { amount: 10 } }]);
 	ledger.release();
 	return reference;
 }

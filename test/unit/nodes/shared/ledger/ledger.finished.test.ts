@@ -1,5 +1,5 @@
 import { createRunExecutionData, type INodeExecutionData } from 'n8n-workflow';
-import { Ledger } from '../../../../../nodes/shared/ledger/ledger';
+import { Ledger, type Wanted } from '../../../../../nodes/shared/ledger/ledger';
 import { contextWith } from '../context';
 import {
 	data,
@@ -11,6 +11,9 @@ import {
 	made,
 	type Where,
 	goOnWith,
+	refer,
+	finish,
+	finished,
 } from './ledgers';
 
 describe('a call without an execution', () => {
@@ -32,12 +35,12 @@ describe('a call without an execution', () => {
 		const ledger = call(items);
 		const reference = made(ledger);
 		ledger.sending(reference);
-		ledger.finish(0, 'output');
+		finish(ledger, 0, 'output');
 		const retried = call(items);
 
 		expect(made(retried)).toBe(reference);
 		expect(retried.known(reference)).toMatchObject({ state: 'open', isSame: true });
-		expect(retried.finished(0)).toBe('output');
+		expect(finished(retried, 0)).toBe('output');
 	});
 
 	test('is possible without any input', () => {
@@ -47,11 +50,11 @@ describe('a call without an execution', () => {
 
 describe('a finished item', () => {
 	test('is there for a second try of the same run', () => {
-		ledgerOf().finish(1, { done: true });
+		finish(ledgerOf(), 1, { done: true });
 
-		expect(ledgerOf().finished(1)).toEqual({ done: true });
-		expect(ledgerOf().finished(0)).toBeUndefined();
-		expect(ledgerOf({ executionId: '2' }).finished(1)).toEqual({ done: true });
+		expect(finished(ledgerOf(), 1)).toEqual({ done: true });
+		expect(finished(ledgerOf(), 0)).toBeUndefined();
+		expect(finished(ledgerOf({ executionId: '2' }), 1)).toEqual({ done: true });
 	});
 
 	test.each<[string, Where, string | undefined]>([
@@ -59,26 +62,79 @@ describe('a finished item', () => {
 		['another node', { nodeName: 'Other' }, undefined],
 		['another operation', {}, 'transfer.toBank'],
 	])('is not there for %s', (_name, where, operation) => {
-		ledgerOf().finish(0, 'output');
+		finish(ledgerOf(), 0, 'output');
 
-		expect(ledgerOf(where, operation).finished(0)).toBeUndefined();
+		expect(finished(ledgerOf(where, operation), 0)).toBeUndefined();
 	});
 
 	test('is there for a retry with a new credential', () => {
-		ledgerOf().finish(0, 'output');
+		finish(ledgerOf(), 0, 'output');
 
-		expect(ledgerOf({ credentialId: '2' }).finished(0)).toBe('output');
+		expect(finished(ledgerOf({ credentialId: '2' }), 0)).toBe('output');
 	});
 
 	test.each(['__proto__x', 'constructor', 'toString', 'hasOwnProperty'])(
 		'is there for a node that is named %s',
 		(nodeName) => {
 			const ledger = ledgerOf({ nodeName });
-			expect(ledger.finished(0)).toBeUndefined();
-			ledger.finish(0, 'output');
-			expect(ledgerOf({ nodeName }).finished(0)).toBe('output');
+			expect(finished(ledger, 0)).toBeUndefined();
+			finish(ledger, 0, 'output');
+			expect(finished(ledgerOf({ nodeName }), 0)).toBe('output');
 		},
 	);
+});
+
+describe('a retry that gets another list', () => {
+	const list = (...orders: number[]) =>
+		orders.map((order) => [own(`ORD-${order}`, { amount: order })]);
+	const run = (executionId: string, orders: Wanted[][]) => {
+		const ledger = ledgerOf({ executionId });
+		return orders.map((wanted, item) => finished(ledger, item, wanted));
+	};
+	beforeEach(() => {
+		const ledger = ledgerOf({ executionId: '1' });
+		list(1, 2).forEach((wanted, item) => finish(ledger, item, `done ${item + 1}`, wanted));
+	});
+
+	test.each([
+		[
+			[4, 1, 2, 3],
+			[undefined, 'done 1', 'done 2', undefined],
+		],
+		[
+			[2, 3],
+			['done 2', undefined],
+		],
+		[
+			[3, 4],
+			[undefined, undefined],
+		],
+		[
+			[2, 1],
+			['done 2', 'done 1'],
+		],
+	])('of %j gives each order its own output, and no other', (orders, outputs) => {
+		expect(run('2', list(...orders))).toEqual(outputs);
+		expect(run('3', list(...orders))).toEqual(outputs);
+	});
+
+	test('does not give an order the output of one like it that has another number', () => {
+		expect(run('2', [[own('ORD-9', { amount: 1 })]])).toEqual([undefined]);
+	});
+
+	test('is no try of the same run, in which an expression may give other values', () => {
+		expect(run('1', [[own('OTHER', 'other')]])).toEqual(['done 1']);
+		expect(run('2', [[own('OTHER', 'other')]])).toEqual([undefined]);
+	});
+});
+
+test('a call of a model never takes the output of another call at the same moment', () => {
+	const where = { nodeType: 'kasProTool' };
+	finish(ledgerOf(where), 0, 'done 1', [own('ORD-1', { amount: 1 })]);
+
+	expect(finished(ledgerOf(where), 0, [own('ORD-2', { amount: 2 })])).toBeUndefined();
+	expect(finished(ledgerOf(where), 0, [own('ORD-2', { amount: 1 })])).toBeUndefined();
+	expect(finished(ledgerOf(where), 0, [own('ORD-1', { amount: 1 })])).toBe('done 1');
 });
 
 describe("what is kept in the execution's data", () => {
@@ -93,11 +149,11 @@ describe("what is kept in the execution's data", () => {
 	test('is references, hashes and output, and not what was asked for', () => {
 		const ledger = ledgerOf();
 		const wanted = { intent: { amount: 987_654, to: 'Sari Wulandari', pin: '123456' } };
-		const [made = ''] = ledger.refer(0, [wanted, own('PAY-1', wanted.intent)]);
+		const [made = ''] = refer(ledger, 0, [wanted, own('PAY-1', wanted.intent)]);
 		ledger.sending(made);
 		ledger.sending('PAY-1');
 		ledger.done('PAY-1');
-		ledger.finish(0, { requestId: made });
+		finish(ledger, 0, { requestId: made });
 
 		for (const part of ['987654', 'Sari', '123456']) expect(kept()).not.toContain(part);
 		expect(kept()).toContain('PAY-1');
@@ -109,13 +165,13 @@ describe("what is kept in the execution's data", () => {
 		const reference = made(ledger);
 		ledger.sending(reference);
 		ledger.lost(reference, 'silence');
-		ledger.finish(1, 'output');
+		finish(ledger, 1, 'output');
 		goOnWith(JSON.parse(JSON.stringify(data)) as typeof data);
 		const later = ledgerOf({ executionId: '2' });
 
 		expect(made(later)).toBe(reference);
 		expect(later.known(reference)).toEqual({ state: 'open', isSame: true, lost: 'silence' });
-		expect(later.finished(1)).toBe('output');
+		expect(finished(later, 1)).toBe('output');
 	});
 });
 
@@ -130,8 +186,8 @@ describe('an execution that is retried twice', () => {
 	/** The execution in which item 0 was finished, and PAY-1 of item 1 was lost. */
 	beforeEach(() => {
 		const ledger = ledgerOf({ executionId: `execution-${++executions}` });
-		ledger.finish(0, 'first');
-		ledger.refer(1, [own('PAY-1')]);
+		finish(ledger, 0, 'first');
+		refer(ledger, 1, [own('PAY-1')]);
 		ledger.sending('PAY-1');
 		ledger.lost('PAY-1', 'silence');
 		original = stored(data);
@@ -139,27 +195,27 @@ describe('an execution that is retried twice', () => {
 
 	test('knows the second time what the first has finished', () => {
 		const retry = retryOf(stored(original));
-		retry.finish(1, 'second');
-		retry.refer(2, [own('PAY-2', eleven.intent)]);
+		finish(retry, 1, 'second');
+		refer(retry, 2, [own('PAY-2', eleven.intent)]);
 		retry.sending('PAY-2');
 		retry.done('PAY-2');
 
 		const again = retryOf(stored(original));
-		again.refer(2, [own('PAY-2', eleven.intent)]);
-		expect([again.finished(0), again.finished(1)]).toEqual(['first', 'second']);
+		refer(again, 2, [own('PAY-2', eleven.intent)]);
+		expect([finished(again, 0), finished(again, 1)]).toEqual(['first', 'second']);
 		expect(again.known('PAY-2')).toEqual({ state: 'done', isSame: true });
 	});
 
 	test('knows the second time what the first has found out, and what it has lost', () => {
 		const retry = retryOf(stored(original));
-		retry.refer(1, [own('PAY-1')]);
+		refer(retry, 1, [own('PAY-1')]);
 		retry.done('PAY-1');
-		retry.refer(2, [own('PAY-2', eleven.intent)]);
+		refer(retry, 2, [own('PAY-2', eleven.intent)]);
 		retry.sending('PAY-2');
 
 		const again = retryOf(stored(original));
-		again.refer(1, [own('PAY-1')]);
-		again.refer(2, [own('PAY-2', eleven.intent)]);
+		refer(again, 1, [own('PAY-1')]);
+		refer(again, 2, [own('PAY-2', eleven.intent)]);
 		expect(again.known('PAY-1')).toEqual({ state: 'done', isSame: true });
 		expect(again.known('PAY-2')).toMatchObject({ state: 'open', isSame: true });
 	});
@@ -173,28 +229,28 @@ describe('an execution that is retried twice', () => {
 					'transfer.toUser',
 				),
 		) as [Ledger, Ledger];
-		expect([one.finished(1), other.finished(1)]).toEqual([undefined, undefined]);
-		const [reference = ''] = one.refer(2, [ten]);
+		expect([finished(one, 1), finished(other, 1)]).toEqual([undefined, undefined]);
+		const [reference = ''] = refer(one, 2, [ten]);
 		one.sending(reference);
 
-		expect(other.refer(2, [ten])).toEqual([reference]);
+		expect(refer(other, 2, [ten])).toEqual([reference]);
 		expect(other.known(reference)).toMatchObject({ state: 'open', isSame: true });
-		other.finish(1, 'by the other');
-		expect(one.finished(1)).toBe('by the other');
+		finish(other, 1, 'by the other');
+		expect(finished(one, 1)).toBe('by the other');
 		one.release();
 		other.release();
 	});
 
 	test('has what was stored when this process knows less, as after a restart', () => {
 		const retry = retryOf(stored(original));
-		retry.refer(3, [own('PAY-3')]);
+		refer(retry, 3, [own('PAY-3')]);
 		// Of another process: more is stored than this one has seen.
 		const copy = stored(original);
 		const theirs = new Ledger(
 			contextWith({ credentials, data: copy, executionId: 'theirs' }),
 			'transfer.toUser',
 		);
-		theirs.refer(1, [own('PAY-1')]);
+		refer(theirs, 1, [own('PAY-1')]);
 		const flow = contextWith({ data: copy }).getContext('flow') as {
 			indonesiaCommerce: { open: object; finished: Record<string, { items: object }> };
 		};
@@ -202,40 +258,39 @@ describe('an execution that is retried twice', () => {
 		Object.assign(flow.indonesiaCommerce.open, {
 			'transfer.toUser/1/PAY-9': { intent: 'x', lost: 'silence' },
 		});
-		Object.assign(flow.indonesiaCommerce.finished, {
-			Other: { operation: 'transfer.toUser', runIndex: 0, items: { 0: 'of another node' } },
-		});
+		const [first] = Object.values(flow.indonesiaCommerce.finished);
+		Object.assign(flow.indonesiaCommerce.finished, { Other: first });
 
 		const again = retryOf(copy);
 		expect(again.known('PAY-9')).toMatchObject({ state: 'open', lost: 'silence' });
-		expect(again.finished(0)).toBe('first');
-		expect(retryOf(copy, { nodeName: 'Other' }).finished(0)).toBe('of another node');
+		expect(finished(again, 0)).toBe('first');
+		expect(finished(retryOf(copy, { nodeName: 'Other' }), 0)).toBe('first');
 	});
 
 	test('does not take the finished items of another round of a loop for its own', () => {
 		const retry = retryOf(stored(original), { runIndex: 1 });
-		retry.finish(0, 'of the next round');
+		finish(retry, 0, 'of the next round');
 
-		expect(retryOf(stored(original), { runIndex: 1 }).finished(0)).toBe('of the next round');
+		expect(finished(retryOf(stored(original), { runIndex: 1 }), 0)).toBe('of the next round');
 	});
 
 	test('is remembered over a hundred other executions, and not over more', () => {
 		const retry = retryOf(stored(original));
-		retry.finish(1, 'second');
+		finish(retry, 1, 'second');
 		const others = (many: number) => {
 			for (let count = 0; count < many; count++) {
 				const fresh = ledgerOf({
 					executionId: `other-${++executions}`,
 					data: createRunExecutionData(),
 				});
-				fresh.finish(0, 'other');
+				finish(fresh, 0, 'other');
 			}
 		};
 
 		others(99);
-		expect(retryOf(stored(original)).finished(1)).toBe('second');
+		expect(finished(retryOf(stored(original)), 1)).toBe('second');
 		others(100);
-		expect(retryOf(stored(original)).finished(1)).toBeUndefined();
-		expect(retryOf(stored(original)).finished(0)).toBe('first');
+		expect(finished(retryOf(stored(original)), 1)).toBeUndefined();
+		expect(finished(retryOf(stored(original)), 0)).toBe('first');
 	});
 });

@@ -1,18 +1,18 @@
 import { Ledger, type Wanted } from '../../../../../nodes/shared/ledger/ledger';
 import { contextWith } from '../context';
-import { data, ledgerOf, eleven, own, type Where } from './ledgers';
+import { data, ledgerOf, eleven, own, type Where, refer } from './ledgers';
 
 describe('a reference of the merchant', () => {
 	test('is the one that is used, and may be sent when nothing is known of it', () => {
 		const ledger = ledgerOf();
 
-		expect(ledger.refer(0, [own('PAY-1')])).toEqual(['PAY-1']);
+		expect(refer(ledger, 0, [own('PAY-1')])).toEqual(['PAY-1']);
 		expect(ledger.known('PAY-1')).toBeUndefined();
 	});
 
 	test('is open from before it leaves until somebody knows what became of it', () => {
 		const ledger = ledgerOf();
-		ledger.refer(0, [own('PAY-1')]);
+		refer(ledger, 0, [own('PAY-1')]);
 		ledger.sending('PAY-1');
 
 		expect(ledger.known('PAY-1')).toEqual({ state: 'open', isSame: true, lost: undefined });
@@ -32,12 +32,12 @@ describe('a reference of the merchant', () => {
 		['a retried execution', { executionId: '2' }],
 	])('that is open stays so for %s', (_name, where) => {
 		const ledger = ledgerOf();
-		ledger.refer(0, [own('PAY-1')]);
+		refer(ledger, 0, [own('PAY-1')]);
 		ledger.sending('PAY-1');
 		ledger.lost('PAY-1', 'silence');
 
 		const later = ledgerOf(where);
-		later.refer(0, [own('PAY-1')]);
+		refer(later, 0, [own('PAY-1')]);
 		expect(later.known('PAY-1')).toEqual({ state: 'open', isSame: true, lost: 'silence' });
 	});
 
@@ -49,68 +49,71 @@ describe('a reference of the merchant', () => {
 		['another operation with another account', { credentialId: '2' }, 'transfer.toBank'],
 	])('is not known to %s', (_name, where, operation) => {
 		const ledger = ledgerOf();
-		ledger.refer(0, [own('PAY-1')]);
+		refer(ledger, 0, [own('PAY-1')]);
 		ledger.sending('PAY-1');
 
 		const other = ledgerOf(where, operation);
-		other.refer(0, [own('PAY-1')]);
+		refer(other, 0, [own('PAY-1')]);
 		expect(other.known('PAY-1')).toBeUndefined();
 	});
 
-	test.each(['2', null])('is known to its own item with a new credential (%j)', (credentialId) => {
-		const ledger = ledgerOf();
-		ledger.refer(0, [own('PAY-1')]);
-		ledger.sending('PAY-1');
-		ledger.lost('PAY-1', 'silence');
+	test.each(['2', null])(
+		'is known to the same thing with a new credential (%j)',
+		(credentialId) => {
+			const ledger = ledgerOf();
+			refer(ledger, 0, [own('PAY-1')]);
+			ledger.sending('PAY-1');
+			ledger.lost('PAY-1', 'silence');
 
-		const retried = ledgerOf({ executionId: '2', credentialId });
-		retried.refer(0, [own('PAY-1')]);
-		expect(retried.known('PAY-1')).toEqual({ state: 'open', isSame: true, lost: 'silence' });
+			const retried = ledgerOf({ executionId: '2', credentialId });
+			refer(retried, 0, [own('PAY-1')]);
+			expect(retried.known('PAY-1')).toEqual({ state: 'open', isSame: true, lost: 'silence' });
 
-		const other = ledgerOf({ executionId: '2', credentialId });
-		other.refer(1, [own('PAY-1')]);
-		expect(other.known('PAY-1')).toBeUndefined();
-	});
+			const other = ledgerOf({ executionId: '2', credentialId });
+			refer(other, 1, [own('PAY-1', eleven.intent)]);
+			expect(other.known('PAY-1')).toBeUndefined();
+		},
+	);
 
 	test('that ends like another one is not that one for a new credential', () => {
 		const ledger = ledgerOf();
-		ledger.refer(0, [own('PAY-1')]);
+		refer(ledger, 0, [own('PAY-1')]);
 		ledger.sending('PAY-1');
 		const retried = ledgerOf({ credentialId: '2' });
-		retried.refer(0, [own('1')]);
+		refer(retried, 0, [own('1')]);
 
 		expect(retried.known('1')).toBeUndefined();
 	});
 
 	test('is known to stand for something else', () => {
 		const ledger = ledgerOf();
-		ledger.refer(0, [own('PAY-1')]);
+		refer(ledger, 0, [own('PAY-1')]);
 		ledger.sending('PAY-1');
 		const later = ledgerOf({ runIndex: 1 });
-		later.refer(0, [own('PAY-1', eleven.intent)]);
+		refer(later, 0, [own('PAY-1', eleven.intent)]);
 
 		expect(later.known('PAY-1')).toMatchObject({ state: 'open', isSame: false });
 
 		later.done('PAY-1');
 		const last = ledgerOf({ runIndex: 2 });
-		last.refer(0, [own('PAY-1')]);
+		refer(last, 0, [own('PAY-1')]);
 		expect(last.known('PAY-1')).toEqual({ state: 'done', isSame: false });
 	});
 
 	test('is done for the rest of the execution once the service has confirmed it', () => {
 		const ledger = ledgerOf();
-		ledger.refer(0, [own('PAY-1')]);
+		refer(ledger, 0, [own('PAY-1')]);
 		ledger.sending('PAY-1');
 		ledger.done('PAY-1');
 
 		const later = ledgerOf({ runIndex: 3, nodeName: 'Other' });
-		later.refer(0, [own('PAY-1')]);
+		refer(later, 0, [own('PAY-1')]);
 		expect(later.known('PAY-1')).toEqual({ state: 'done', isSame: true });
 	});
 
 	test('may be sent again when the service has refused it', () => {
 		const ledger = ledgerOf();
-		ledger.refer(0, [own('PAY-1')]);
+		refer(ledger, 0, [own('PAY-1')]);
 		ledger.sending('PAY-1');
 		ledger.clear('PAY-1');
 
@@ -141,7 +144,7 @@ describe('a reference of the merchant', () => {
 		'named %j is one like any other',
 		(reference) => {
 			const ledger = ledgerOf();
-			ledger.refer(0, [own(reference)]);
+			refer(ledger, 0, [own(reference)]);
 			expect(ledger.known(reference)).toBeUndefined();
 			ledger.sending(reference);
 			expect(ledger.known(reference)).toMatchObject({ state: 'open', isSame: true });
@@ -157,7 +160,7 @@ test('a node that needs no credential has a ledger of its own', () => {
 		getNode: { value: () => ({ ...ctx.getNode(), credentials: undefined }) },
 	}) as typeof ctx;
 	const ledger = new Ledger(bare, 'transfer.toUser');
-	ledger.refer(0, [own('PAY-1')]);
+	refer(ledger, 0, [own('PAY-1')]);
 	ledger.sending('PAY-1');
 
 	expect(ledger.known('PAY-1')).toMatchObject({ state: 'open', isSame: true });
@@ -173,7 +176,7 @@ describe('a reference that names a person or an order', () => {
 
 	test('may be used again once it is done', () => {
 		const ledger = ledgerOf();
-		ledger.refer(0, [otp('0812')]);
+		refer(ledger, 0, [otp('0812')]);
 		ledger.sending('CUSTOMER-1');
 		ledger.done('CUSTOMER-1');
 
@@ -182,21 +185,21 @@ describe('a reference that names a person or an order', () => {
 
 	test('is looked up while it is open for the same', () => {
 		const ledger = ledgerOf();
-		ledger.refer(0, [otp('0812')]);
+		refer(ledger, 0, [otp('0812')]);
 		ledger.sending('CUSTOMER-1');
 		ledger.lost('CUSTOMER-1', 'silence');
 		const later = ledgerOf({ runIndex: 1 });
-		later.refer(0, [otp('0812')]);
+		refer(later, 0, [otp('0812')]);
 
 		expect(later.known('CUSTOMER-1')).toEqual({ state: 'open', isSame: true, lost: 'silence' });
 	});
 
 	test('may be used for something else while it is open', () => {
 		const ledger = ledgerOf();
-		ledger.refer(0, [otp('0812')]);
+		refer(ledger, 0, [otp('0812')]);
 		ledger.sending('CUSTOMER-1');
 		const later = ledgerOf({ runIndex: 1 });
-		later.refer(0, [otp('0813')]);
+		refer(later, 0, [otp('0813')]);
 
 		expect(later.known('CUSTOMER-1')).toBeUndefined();
 	});

@@ -1,6 +1,6 @@
 import { createRunExecutionData } from 'n8n-workflow';
 import { type Wanted } from '../../../../../nodes/shared/ledger/ledger';
-import { data, ledgerOf, ten, eleven, own, made, type Where, goOnWith } from './ledgers';
+import { data, ledgerOf, ten, eleven, own, made, type Where, goOnWith, refer } from './ledgers';
 
 describe('a reference that the merchant left empty', () => {
 	test('is made, in letters and digits after its prefix', () => {
@@ -14,7 +14,6 @@ describe('a reference that the merchant left empty', () => {
 	});
 
 	test.each<[string, Where, number, Wanted]>([
-		['another item', {}, 1, ten],
 		['another input', {}, 0, eleven],
 		['a loop', { runIndex: 1 }, 0, ten],
 		['another node', { nodeName: 'Other', nodeId: 'node-2' }, 0, ten],
@@ -39,13 +38,13 @@ describe('a reference that the merchant left empty', () => {
 	});
 
 	test('is another for each of the things that one item wants', () => {
-		const references = ledgerOf().refer(0, [ten, ten, eleven]);
+		const references = refer(ledgerOf(), 0, [ten, ten, eleven]);
 
 		expect(new Set(references).size).toBe(3);
 	});
 
 	test('stands beside one that is given', () => {
-		const [given, other] = ledgerOf().refer(0, [own('PAY-1'), ten]);
+		const [given, other] = refer(ledgerOf(), 0, [own('PAY-1'), ten]);
 
 		expect(given).toBe('PAY-1');
 		expect(other).toMatch(/^N8N-/);
@@ -64,29 +63,83 @@ describe('a reference that the merchant left empty', () => {
 		expect(made(ledgerOf(where), item, eleven)).not.toBe(reference);
 	});
 
-	test.each<[string, Where]>([
-		['a retry of the node', {}],
-		['a retried execution', { executionId: '2' }],
-	])('is found again by the same item in %s, whatever its input is by then', (_name, where) => {
+	test('is found again by the same item in a retry of the node, whatever its input is by then', () => {
 		const ledger = ledgerOf();
 		const reference = made(ledger);
 		ledger.sending(reference);
 
-		expect(made(ledgerOf(where))).toBe(reference);
-		expect(made(ledgerOf(where), 0, eleven)).toBe(reference);
-		expect(ledgerOf(where).refer(0, [own('OTHER')])).toEqual([reference]);
-		expect(made(ledgerOf(where), 1, eleven)).not.toBe(reference);
+		expect(made(ledgerOf())).toBe(reference);
+		expect(made(ledgerOf(), 0, eleven)).toBe(reference);
+		expect(refer(ledgerOf(), 0, [own('OTHER')])).toEqual([reference]);
+		expect(made(ledgerOf(), 1, eleven)).not.toBe(reference);
+	});
+
+	test('is found again by the same input in a retried execution, whichever item that is by then', () => {
+		const ledger = ledgerOf();
+		const [tens, elevens] = [made(ledger, 0), made(ledger, 1, eleven)];
+		ledger.sending(tens);
+		ledger.sending(elevens);
+		ledger.done(elevens);
+		const retried = () => ledgerOf({ executionId: '2' });
+
+		expect(made(retried(), 7)).toBe(tens);
+		expect(made(retried(), 0, eleven)).toBe(elevens);
+		expect([tens, elevens]).not.toContain(made(retried(), 0, { intent: { amount: 12 } }));
+		// An expression that gives another number for the same thing.
+		expect(refer(retried(), 3, [own('OTHER')])).toEqual([tens]);
+	});
+
+	test('is the same after n8n was killed, wherever its item stands in the list by then', () => {
+		const ledger = ledgerOf();
+		const [tens, elevens] = [made(ledger, 0), made(ledger, 1, eleven)];
+		const { resumeToken } = data;
+		goOnWith({ ...createRunExecutionData(), resumeToken });
+		const retried = ledgerOf();
+
+		expect([
+			made(retried, 0, { intent: { amount: 12 } }),
+			made(retried, 1, eleven),
+			made(retried, 2),
+		]).toEqual([expect.not.stringMatching(`${tens}|${elevens}`), elevens, tens]);
+	});
+
+	test('is another for each of two items that want the same, and the same for each in a retry', () => {
+		const ledger = ledgerOf();
+		const both = [made(ledger, 0), made(ledger, 1)];
+		for (const reference of both) ledger.sending(reference);
+		for (const reference of both) ledger.done(reference);
+		const retried = ledgerOf({ executionId: '2' });
+
+		expect(new Set(both).size).toBe(2);
+		expect([made(retried, 0), made(retried, 1)]).toEqual(both);
+	});
+
+	test('is another in the next round of a loop once it is done, and both are known to a retry', () => {
+		const rounds = (executionId: string, from = 0) =>
+			[0, 1].slice(from).map((runIndex) => {
+				const ledger = ledgerOf({ executionId, runIndex });
+				const reference = made(ledger);
+				ledger.sending(reference);
+				ledger.done(reference);
+				return reference;
+			});
+		const both = rounds('1');
+
+		expect(new Set(both).size).toBe(2);
+		expect(rounds('2')).toEqual(both);
+		// One that goes on in the second round, as n8n has stored it.
+		expect(rounds('3', 1)).toEqual(both.slice(1));
 	});
 
 	test('is found again by a model that gives the same call another number, and by nobody else', () => {
 		const ledger = ledgerOf({ nodeType: 'n8n-nodes-indonesia-commerce.kasProTool' });
-		const [lost] = ledger.refer(0, [{ ...ten, given: 'MODEL-1' }]);
+		const [lost] = refer(ledger, 0, [{ ...ten, given: 'MODEL-1' }]);
 		ledger.sending(String(lost));
 
 		const again = { ...ten, given: 'MODEL-2' };
 		const tool = ledgerOf({ runIndex: 1, nodeType: 'n8n-nodes-indonesia-commerce.kasProTool' });
-		expect(tool.refer(0, [again])).toEqual(['MODEL-1']);
-		expect(ledgerOf({ runIndex: 1 }).refer(0, [again])).toEqual(['MODEL-2']);
+		expect(refer(tool, 0, [again])).toEqual(['MODEL-1']);
+		expect(refer(ledgerOf({ runIndex: 1 }), 0, [again])).toEqual(['MODEL-2']);
 	});
 
 	test.each<[string, Where, string | undefined]>([
@@ -149,7 +202,7 @@ describe('a reference that the merchant left empty', () => {
 
 	test('does not become that of an order for which the merchant had one', () => {
 		const ledger = ledgerOf();
-		ledger.refer(0, [own('PAY-1')]);
+		refer(ledger, 0, [own('PAY-1')]);
 		ledger.sending('PAY-1');
 		ledger.clear('PAY-1');
 
@@ -170,7 +223,7 @@ describe('a reference that the merchant left empty', () => {
 	test('is not one that another item of this run was given', () => {
 		const reference = made(ledgerOf());
 		const ledger = ledgerOf();
-		ledger.refer(1, [own(reference)]);
+		refer(ledger, 1, [own(reference)]);
 
 		expect(made(ledger)).not.toBe(reference);
 	});

@@ -25,5 +25,34 @@ export const eleven: Wanted = { intent: { amount: 11, to: 'Sari' } };
 export const own = (given: string, intent: unknown = ten.intent): Wanted => ({ given, intent });
 export const first = ([reference = '']: string[]) => reference;
 
+/** Items are entered once by each run. */
+const entered = new WeakMap<Ledger, Set<number>>();
+function enter(ledger: Ledger, item: number, wanted: Wanted[]): void {
+	const items = entered.get(ledger) ?? new Set();
+	entered.set(ledger, items);
+	if (!items.has(item)) ledger.enter(item, wanted);
+	items.add(item);
+}
+
+export function refer(ledger: Ledger, item: number, wanted: Wanted[]): string[] {
+	enter(ledger, item, wanted);
+	return ledger.refer(item);
+}
+
+/** Items that differ, when a test does not say what they want. */
+const some = (item: number): Wanted[] => [own(`ITEM-${item}`, `item ${item}`)];
+
+export function finish(ledger: Ledger, item: number, output: unknown, wanted = some(item)): void {
+	enter(ledger, item, wanted);
+	const references = wanted.map(({ given = '' }) => given);
+	ledger.finish(item, references, output);
+}
+
+export function finished(ledger: Ledger, item: number, wanted = some(item)): unknown {
+	enter(ledger, item, wanted);
+	return ledger.finished(item);
+}
+
 /** What the merchant left empty, as the ledger names it. */
-export const made = (ledger: Ledger, item = 0, wanted = ten) => first(ledger.refer(item, [wanted]));
+export const made = (ledger: Ledger, item = 0, wanted = ten) =>
+	first(refer(ledger, item, [wanted]));

@@ -2,6 +2,7 @@ import type { Call } from '../../../../../nodes/shared/ledger/call';
 import { Ledger } from '../../../../../nodes/shared/ledger/ledger';
 import { apiError, type Failure } from '../../../../../nodes/shared/wire/errors';
 import { contextWith } from '../context';
+import { refer } from './ledgers';
 import {
 	data,
 	deedsOf,
@@ -115,7 +116,7 @@ describe('what this execution has sent before', () => {
 		last?.release();
 		const ctx = contextWith({ data, runIndex: 1 });
 		const ledger = new Ledger(ctx, 'order.create');
-		const references = ledger.refer(0, [{ given: 'A', intent: 'something else' }]);
+		const references = refer(ledger, 0, [{ given: 'A', intent: 'something else' }]);
 		const call: Call = { ctx, item: 0, references, ledger, hint: jest.fn() };
 		const { protocol, sent, asked } = serviceThat([yes('A')], { lookUp: async () => there('A') });
 
@@ -133,7 +134,7 @@ describe('what this execution has sent before', () => {
 		last?.release();
 		const ctx = contextWith({ data, runIndex: 1 });
 		const ledger = new Ledger(ctx, 'order.create');
-		const references = ledger.refer(0, [{ given: 'A', intent: 'something else' }]);
+		const references = refer(ledger, 0, [{ given: 'A', intent: 'something else' }]);
 		const call: Call = { ctx, item: 0, references, ledger, hint: jest.fn() };
 		const { protocol, sent } = serviceThat([yes('A')]);
 		const [outcome] = await settled([{ call, parts: [{ reference: 'A' }] }], protocol);

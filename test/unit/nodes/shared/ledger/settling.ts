@@ -1,6 +1,7 @@
 import { createRunExecutionData, type IDataObject } from 'n8n-workflow';
 import type { Call } from '../../../../../nodes/shared/ledger/call';
 import { Ledger } from '../../../../../nodes/shared/ledger/ledger';
+import { refer } from './ledgers';
 import {
 	settle,
 	type Found,
@@ -29,7 +30,7 @@ export function deedsOf(items: string[][], where: Where = {}) {
 	last = ledger;
 	return items.map((references, item) => {
 		const wanted = references.map((given) => ({ given, intent: `of ${given}` }));
-		ledger.refer(item, wanted);
+		refer(ledger, item, wanted);
 		const call: Call = { ctx, item, references, ledger, hint: jest.fn() };
 		return { call, parts: references.map((reference) => ({ reference })) };
 	});

@@ -1,0 +1,201 @@
+import { createHash, randomUUID } from 'crypto';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { isGuessable } from '../wire/secrets';
+
+/** What an operation gives for one item; what it is, is not the ledger's business. */
+export type Output = unknown;
+
+/** A thing whose request has left. */
+export interface Sent {
+	/** What was asked for, as a hash. */
+	intent: string;
+	/** For which of the same things, of which node, it was sent. */
+	at?: string;
+	/** Of which item of which run; all tries of a run have the same items. */
+	tried?: string;
+}
+
+/** Where a thing was wanted: of several that are the same, the first, second … */
+export interface Place {
+	/** Run and, in it, place among the same. */
+	at: string;
+	run: number;
+	/** The execution that wanted it last; a retry wants it again. */
+	by: string;
+}
+
+/** One of which nothing more is known. */
+export interface Open extends Sent {
+	/** Why the answer was lost, for the message of a later try. */
+	lost?: string;
+}
+
+/** The last run of a node: what it has finished, which a second try of the same run takes from here. */
+interface Finished {
+	operation: string;
+	runIndex: number;
+	/** By what they wanted. */
+	items: Record<string, { output: Output; references: string[] }>;
+	/** What the items of the tries that are under way have wanted. */
+	tried: { by: string; places: Record<number, string> };
+}
+
+/** What was sent and finished in an execution and its retries. */
+export interface Book {
+	/** Of the execution that began; a retried one has a new id and the same book. */
+	seed: string;
+	open: Record<string, Open>;
+	/** What the service has confirmed. */
+	done: Record<string, Sent>;
+	/** References that were made and then refused, by what they stand for: the next try has the same ones. */
+	spare: Record<string, string[]>;
+	finished: Record<string, Finished>;
+	/** By node and what it was asked for. */
+	places: Record<string, Place[]>;
+	/** By node: the first run in the execution that uses it now. A retry begins where n8n has stored the execution. */
+	begins: Record<string, { by: string; run: number }>;
+}
+
+/**
+ * The books of the last executions of this process. A retried execution has a copy of the book, and the one that it retries can be retried
+ * again: with what the copy has learned, as long as this process lives.
+ */
+const latest = new Map<string, Book>();
+const MOST_BOOKS = 100;
+
+/** Books of calls that belong to no execution: nothing is shared between them, but the tries of one call have the same input object. */
+const booksOfCalls = new WeakMap<object, Book>();
+
+/** The book as one run of a node with one operation uses it. */
+export interface Opened extends Pick<Book, 'seed' | 'open' | 'done' | 'spare' | 'places'> {
+	operation: string;
+	node: string;
+	run: number;
+	/** The execution. */
+	by: string;
+	/** The node's first run in it. */
+	begin: number;
+	/** What it has finished, and for which items. */
+	items: Finished['items'];
+	tried: Record<number, string>;
+}
+
+export function opened(ctx: IExecuteFunctions, name: string): Opened {
+	const { name: node, id, credentials = {} } = ctx.getNode();
+	const operation = [name, ...Object.values(credentials).map((one) => one.id)].join('/');
+	const runIndex = Number(ctx.evaluateExpression('{{ $runIndex }}', 0));
+	const by = (ctx.getExecutionId() as string | undefined) ?? '';
+	const { seed, open, done, spare, places, finished, begins } = bookOf(ctx);
+	const { [id]: known } = begins;
+	const { run: begin } = known?.by === by ? known : (begins[id] = { by, run: runIndex });
+	const last = finished[node];
+	const isSame = last?.runIndex === runIndex && last.operation === name;
+	const fresh: Finished = { operation: name, runIndex, items: {}, tried: { by, places: {} } };
+	const own = isSame ? last : (finished[node] = fresh);
+	// Another execution, though it is a retry, may have other items.
+	if (own.tried.by !== by) own.tried = fresh.tried;
+	return {
+		operation,
+		node: id,
+		run: runIndex,
+		by,
+		begin,
+		seed,
+		open,
+		done,
+		spare,
+		places,
+		items: own.items,
+		tried: own.tried.places,
+	};
+}
+
+function bookOf(ctx: IExecuteFunctions): Book {
+	// The MCP Server Trigger calls without an execution, and then n8n has no place to keep anything.
+	const execution = ctx.getExecutionId() as string | undefined;
+	const places = [
+		ctx.getInstanceId(),
+		ctx.getWorkflow().id,
+		execution ? tokenOf(ctx) : randomUUID(),
+	];
+	const book: Book = {
+		seed: places.join('/'),
+		open: {},
+		done: {},
+		spare: {},
+		finished: {},
+		places: {},
+		begins: {},
+	};
+	if (execution !== undefined) {
+		const flow = ctx.getContext('flow') as { indonesiaCommerce?: Book };
+		// Of one that was stopped by its button n8n stores nothing, but this process may remember it.
+		flow.indonesiaCommerce = withLatest(flow.indonesiaCommerce ?? book);
+		keep(flow.indonesiaCommerce);
+		return flow.indonesiaCommerce;
+	}
+	const input: IDataObject = ctx.getInputData()[0]?.json ?? {};
+	const kept = booksOfCalls.get(input) ?? book;
+	booksOfCalls.set(input, kept);
+	return kept;
+}
+
+function keep(book: Book): void {
+	latest.delete(book.seed);
+	latest.set(book.seed, book);
+	for (const seed of [...latest.keys()].slice(0, -MOST_BOOKS)) latest.delete(seed);
+}
+
+/**
+ * What an execution and its retries have in common, also when n8n was killed or stopped and kept nothing else: the token of its resume URL.
+ * Older n8n have none, and there each is only the same as itself. As a hash, because the token lets its holder resume the execution.
+ */
+function tokenOf(ctx: IExecuteFunctions): string {
+	const url = ctx.evaluateExpression('{{ $execution.resumeUrl }}', 0) as string | undefined;
+	const [, query] = url?.split('?') ?? [];
+	return query ? hash(query) : ctx.getExecutionId();
+}
+
+/** What is stored and what this process knows besides, in one book that all retries of the execution use. */
+function withLatest(stored: Book): Book {
+	const known = latest.get(stored.seed);
+	if (known === undefined || known === stored) return stored;
+	Object.assign(known.done, { ...stored.done, ...known.done });
+	Object.assign(known.spare, { ...stored.spare, ...known.spare });
+	Object.assign(known.places, { ...stored.places, ...known.places });
+	for (const [key, open] of Object.entries(stored.open)) {
+		if (known.done[key] === undefined) known.open[key] ??= open;
+	}
+	for (const [node, { runIndex, items, ...others }] of Object.entries(stored.finished)) {
+		const run = (known.finished[node] ??= { runIndex, items: {}, ...others });
+		// In place: a retry that is under way holds the same items.
+		if (run.runIndex === runIndex) Object.assign(run.items, { ...items, ...run.items });
+	}
+	return known;
+}
+
+/** Enough to tell inputs apart within an execution. */
+export function hash(value: unknown): string {
+	return digest(JSON.stringify(told(value)) ?? '').toString('hex', 0, 12);
+}
+
+/** The same whatever the order of its fields, its capitals and blanks, and whether a number is written as text. */
+function told(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(told);
+	if (typeof value === 'string' || typeof value === 'number') {
+		return String(value).trim().replace(/\s+/g, ' ').toLowerCase();
+	}
+	if (typeof value !== 'object' || value === null) return value;
+	const fields = Object.entries(value).filter(([name]) => !isGuessable(name));
+	return fields.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, entry]) => [name, told(entry)]);
+}
+
+/** 16 characters of base 32 hold 80 bits, so two never meet. */
+export function code(place: string): string {
+	const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+	return [...digest(place).subarray(0, 16)].map((byte) => alphabet[byte % 32]).join('');
+}
+
+function digest(text: string): Buffer {
+	return createHash('sha256').update(text).digest();
+}
