@@ -172,8 +172,13 @@ describe.each(characters)('with KiriminAja as %s', (character) => {
 		const result = await run(instant, sandbox.current.url, many, { settings: errorOutput });
 
 		judge(result, many);
-		for (const { outcome } of result.failed) expect(outcome).toBe('refused');
-		expect(result.done).toHaveLength(kept().length);
+		const { rateLimitPerMinute } = sandbox.current.kiriminAja.settings;
+		const done = rateLimitPerMinute ?? many.length;
+		expect(result.done).toHaveLength(done);
+		expect(kept()).toHaveLength(done);
+		expect(result.failed.map(({ outcome }) => outcome)).toEqual(
+			many.slice(done).map(() => 'refused'),
+		);
 	});
 
 	test('a key whose calls are used up leaves those of another alone', async () => {
@@ -188,9 +193,12 @@ describe.each(characters)('with KiriminAja as %s', (character) => {
 
 		const used = await run(instant, url, [first, second], { settings });
 		const rest = await run(other, url, [third], { settings });
-		for (const { text } of used.failed) expectClear(text);
-		expect(used.failed.length).toBeGreaterThan(0);
-		for (const { text } of rest.failed) expectClear(text);
+		// Where KiriminAja changes the order id, a booking is looked up, and no call is left for that.
+		const isLookedUp = sandbox.current.kiriminAja.settings.orderPrefix === 'added';
+		expect(used.done).toHaveLength(isLookedUp ? 0 : 1);
+		expect(rest.done).toHaveLength(isLookedUp ? 0 : 1);
+		expect([...used.failed, ...rest.failed]).toHaveLength(isLookedUp ? 3 : 1);
+		for (const { text } of [...used.failed, ...rest.failed]) expectClear(text);
 		expect(keptAs(second.ref)).toEqual([]);
 		expect(keptAs(third.ref)).toHaveLength(1);
 	});
