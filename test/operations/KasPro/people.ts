@@ -21,7 +21,7 @@ export const photo = {
 };
 
 /** A payment for each of three items, with the items' numbers. */
-export const threeTimes = (done: Change): Write['three'] => ({
+export const threeTimes = (done: Change): NonNullable<Write['three']> => ({
 	parameters: { requestId: '={{ $json.ref }}' },
 	items: [{ ref: 'PAY-1' }, { ref: 'PAY-2' }, { ref: 'PAY-3' }],
 	done,

@@ -16,20 +16,30 @@ export function always<Inputs extends unknown[]>(
 	inputs: { [Index in keyof Inputs]: fc.Arbitrary<Inputs[Index]> },
 	holds: (...values: Inputs) => void,
 ): void {
+	let met = 0;
 	fc.assert(
-		fc.property(fc.tuple<Inputs>(...inputs), (values) => holds(...values)),
+		fc.property(fc.tuple<Inputs>(...inputs), (values) => {
+			holds(...values);
+			met += 1;
+		}),
 		HOW,
 	);
+	expect(met).toBe(HOW.numRuns);
 }
 
 export async function alwaysLater<Inputs extends unknown[]>(
 	inputs: { [Index in keyof Inputs]: fc.Arbitrary<Inputs[Index]> },
 	holds: (...values: Inputs) => Promise<void>,
 ): Promise<void> {
+	let met = 0;
 	await fc.assert(
-		fc.asyncProperty(fc.tuple<Inputs>(...inputs), (values) => holds(...values)),
+		fc.asyncProperty(fc.tuple<Inputs>(...inputs), async (values) => {
+			await holds(...values);
+			met += 1;
+		}),
 		HOW,
 	);
+	expect(met).toBe(HOW.numRuns);
 }
 
 /** Plain and quick: `expect` is too slow for each of a hundred thousand inputs. */
