@@ -1,4 +1,5 @@
 import type { Row } from '../../row';
+import { asSent, having, refused } from '../published';
 import { OTP, dewi, joko, sari } from '../people';
 
 const otpOf = (mobileNumber: string) => ({
@@ -27,4 +28,19 @@ export const row: Row = {
 		},
 	},
 	secrets: ['the OTP'],
+	published: {
+		fill: asSent,
+		exchanges: {
+			'POST /validate-otp/ otp-validate.request.json': {
+				'otp-validate.response.success.json': {
+					items: [having({ code: 0, message: 'Berhasil', valid: true, done: true })],
+				},
+				'otp-validate.response.fail.json': refused(
+					'Invalid OTP',
+					190002,
+					'Ask your KasPro contact',
+				),
+			},
+		},
+	},
 };
