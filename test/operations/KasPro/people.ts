@@ -10,7 +10,9 @@ export const shop = '700000000001';
 export const shopOwner = '081234560005';
 
 export const OTP = '482913';
-export const bank = { bankAccount: '1234567890', bankName: 'BCA' };
+/** It begins with a zero, which a JSON number has not. */
+export const bank = { bankAccount: '0012345678', bankName: 'BCA' };
+export const qrContent = '00020101021226SANDBOX5303360540545000.5802ID5904TOKO6007JAKARTA6304ABCD';
 /** KasPro's sandbox makes its transactions' numbers from it. */
 export const requestId = 'ROW-1';
 export const wallet = { mobileNumber: sari, amount: 25_000 };

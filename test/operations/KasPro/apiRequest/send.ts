@@ -2,16 +2,17 @@ import type { Row } from '../../row';
 import { sari, shop, shopOwner, threeTimes, walletsAfter } from '../people';
 
 /** In KasPro's sandbox a body with payments moves money, whatever the path. */
-const bodyFor = (requestId: string) =>
+export const bill = (requestId: string, changes: object = {}) =>
 	JSON.stringify({
 		requestId,
 		mobileNumber: sari,
 		destination: shop,
 		payments: [{ pocketId: '2', amount: 25_000, reference: 'NOTA-1' }],
+		...changes,
 	});
 
 export const row: Row = {
-	parameters: { method: 'POST', path: '/biller-payment/', body: bodyFor('BILL-1') },
+	parameters: { method: 'POST', path: '/biller-payment/', body: bill('BILL-1') },
 	expected: { wrongTypes: 'passed on', rowMissing: 'passed on' },
 	write: {
 		call: 'POST /biller-payment/',
@@ -21,7 +22,7 @@ export const row: Row = {
 				transfers: 3,
 				wallets: walletsAfter({ [sari]: -75_000, [shopOwner]: 75_000 }),
 			}),
-			parameters: { body: `=${bodyFor('{{ $json.ref }}')}` },
+			parameters: { body: `=${bill('{{ $json.ref }}')}` },
 		},
 	},
 };

@@ -2,9 +2,9 @@ import type { Row } from '../../row';
 import { asSent, having, refused } from '../published';
 import { OTP, dewi, joko, sari } from '../people';
 
-const otpOf = (mobileNumber: string) => ({
+export const otpOf = (mobileNumber: string, otp = OTP) => ({
 	mobileNumber,
-	otp: OTP,
+	otp,
 	expiresAt: Infinity,
 	sentAt: [],
 	wrongTries: 0,
@@ -23,7 +23,8 @@ export const row: Row = {
 		three: {
 			parameters: { mobileNumber: '={{ $json.mobileNumber }}' },
 			items: [sari, joko, dewi].map((mobileNumber) => ({ mobileNumber })),
-			before: async ({ kasPro: { otps } }) => otps.push(...[sari, joko, dewi].map(otpOf)),
+			before: async ({ kasPro: { otps } }) =>
+				otps.push(...[sari, joko, dewi].map((number) => otpOf(number))),
 			done: { usedOtps: 3 },
 		},
 	},

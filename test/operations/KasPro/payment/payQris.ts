@@ -1,9 +1,9 @@
 import type { Row } from '../../row';
 import { asSent, IN_PROCESS } from '../published';
-import { sari, threeTimes, wallet, walletsAfter } from '../people';
+import { qrContent, sari, threeTimes, wallet, walletsAfter } from '../people';
 
 export const row: Row = {
-	parameters: { ...wallet, qrContent: '00020101021226SANDBOX' },
+	parameters: { ...wallet, qrContent },
 	expected: { wrongTypes: 'unknown' },
 	write: {
 		call: 'POST /bank-transfer/',
