@@ -126,4 +126,12 @@ export const accounts = {
 		pin: '246810',
 		customers,
 	},
+	/** Another partner of KasPro, with the same people as customers: they are KasPro's own. */
+	otherKasPro: {
+		clientId: 'sandbox-client-0002',
+		clientSecret: 'sandbox-client-secret-0002',
+		hmacKey: 'sandbox-partner-key-0002',
+		hmacSecret: 'sandbox-hmac-secret-0002',
+		origin: '127.0.0.2',
+	},
 };

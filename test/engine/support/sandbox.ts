@@ -11,24 +11,27 @@ interface SandboxHolder {
 
 /**
  * As harsh as what the vendors warn of may be: KiriminAja's 10 calls a minute for each key, and fewer that search and track
- * (docs/contracts/kiriminaja.md §1.3); the questions to Duitku for which it blocks an account (docs/contracts/kirimo.md §3.2).
+ * (docs/contracts/kiriminaja.md §1.3); the questions to Duitku for which it blocks an account (docs/contracts/kirimo.md §3.2). KasPro has
+ * published nothing of the kind.
  */
-function setLimits({ kiriminAja, kirimo }: Sandbox): void {
+function setLimits({ kiriminAja, kirimo, kasPro }: Sandbox): void {
 	Object.assign(kiriminAja.settings, {
 		rateLimitPerMinute: 10,
 		heavyLimitPerMinute: 4,
 		suspensionMinutes: 10,
 	});
 	kirimo.settings.statusChecksPerMinute = 10;
+	kasPro.settings.callsPerMinute = 10;
 }
 
 /** One sandbox for a test file, fresh for each test. */
 export function useSandbox(): SandboxHolder {
 	const holder = { unknownFields: [] } as Partial<SandboxHolder> as SandboxHolder;
 	holder.liftLimits = () => {
-		const { kiriminAja, kirimo } = holder.current;
+		const { kiriminAja, kirimo, kasPro } = holder.current;
 		Object.assign(kiriminAja.settings, { rateLimitPerMinute: null, heavyLimitPerMinute: null });
 		kirimo.settings.statusChecksPerMinute = 100;
+		kasPro.settings.callsPerMinute = null;
 	};
 	beforeAll(async () => {
 		holder.current = await startSandbox();
