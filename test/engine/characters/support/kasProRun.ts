@@ -1,4 +1,5 @@
 import type { IDataObject, INode } from 'n8n-workflow';
+import { textIn } from '../../../../nodes/shared/values/texts';
 import { accounts, type Character, type Sandbox } from '../../../../sandbox/index.ts';
 import type { CredentialValues } from '../../support/credentials';
 import { expectNoSecrets, kasProCredential } from '../../support/kasPro';
@@ -134,5 +135,5 @@ export const callsOf = (sandbox: Sandbox, { resource, operation }: Doing) =>
 
 /** Where a deed's request goes: what a fault has to strike. */
 export const aimAt = ({ path, parameters, agreed }: Deed, character: Character) => ({
-	path: String(agreed?.[character]?.path ?? parameters.path ?? path),
+	path: textIn(agreed?.[character]?.path ?? parameters.path ?? path),
 });

@@ -1,4 +1,3 @@
-import type { INodeParameters } from 'n8n-workflow';
 import type { Row } from '../../row';
 import { asSent, having, refused } from '../published';
 import { walletsAfter } from '../people';
@@ -28,7 +27,7 @@ export const row: Row = {
 	published: {
 		fill(request) {
 			const { mobileNumber, firstName, lastName, email, requestId } = asSent(request);
-			return { mobileNumber, firstName, lastName, email, requestId } as INodeParameters;
+			return { mobileNumber, firstName, lastName, email, requestId };
 		},
 		exchanges: {
 			'POST /register-customer/ register.request.json': {

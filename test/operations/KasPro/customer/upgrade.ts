@@ -1,4 +1,3 @@
-import type { INodeParameters } from 'n8n-workflow';
 import type { Row } from '../../row';
 import { asSent, having, refused } from '../published';
 import { dewi, photos } from '../people';
@@ -28,7 +27,7 @@ export const row: Row = {
 	published: {
 		fill(request) {
 			const { requestId, mobileNumber } = asSent(request);
-			return { requestId, mobileNumber } as INodeParameters;
+			return { requestId, mobileNumber };
 		},
 		exchanges: {
 			'POST /pil-partner/ekyc-upgrade-premium-inquiry/ ekyc-inquiry.request.inferred.json': {
