@@ -3,6 +3,7 @@ import { accounts, characters } from '../../../sandbox/index.ts';
 import { errorOutput, retryOnFail, run, type Order } from '../money/support/merchant';
 import { pin } from '../support/kiriminAja';
 import {
+	ask,
 	AMOUNT,
 	becomeFor,
 	bookWith,
@@ -183,13 +184,13 @@ describe.each(characters)('with KiriminAja as %s', (character) => {
 		]);
 	});
 
-	test('a key whose calls are used up leaves those of another alone', async () => {
+	const otherKey = accounts.otherKiriminAja.apiKey;
+	const other = { ...instant, credentials: () => credentials(otherKey) };
+	const ofOther = () => sandbox.current.otherKiriminAja.instantOrders;
+
+	test('a key whose calls are used up leaves those of another account alone', async () => {
 		sandbox.current.kiriminAja.settings.rateLimitPerMinute = 1;
 		const [first, second, third] = three as [Order, Order, Order];
-		const other = {
-			...instant,
-			credentials: () => credentials(accounts.kiriminAja.secondApiKey),
-		};
 		const settings = errorOutput;
 		const { url } = sandbox.current;
 
@@ -201,8 +202,29 @@ describe.each(characters)('with KiriminAja as %s', (character) => {
 		expect(rest.done).toHaveLength(isLookedUp ? 0 : 1);
 		expect([...used.failed, ...rest.failed]).toHaveLength(isLookedUp ? 3 : 1);
 		for (const { text } of [...used.failed, ...rest.failed]) expectClear(text);
+		expect(keptAs(first.ref)).toHaveLength(1);
 		expect(keptAs(second.ref)).toEqual([]);
-		expect(keptAs(third.ref)).toHaveLength(1);
+		expect(ofOther()).toHaveLength(1);
+	});
+
+	test('one order id of two accounts is two orders, and neither account sees that of the other', async () => {
+		const settings = errorOutput;
+		const { url } = sandbox.current;
+		const mine = await run(instant, url, [one], { settings });
+		const theirs = await run(other, url, [{ ...one, amount: 31_000 }], { settings });
+		await sandbox.current.advance(3 * 60_000);
+
+		expect([mine.done.length, theirs.done.length]).toEqual([1, 1]);
+		expect(keptAs(one.ref)).toMatchObject([{ shippingCost: AMOUNT }]);
+		expect(ofOther()).toMatchObject([{ shippingCost: 31_000 }]);
+		expect(ofOther()[0]?.paymentId).not.toBe(keptAs(one.ref)[0]?.bill);
+		const track = async (key?: string) =>
+			(await ask('instantOrder', 'track', { orderId: String(one.ref), simplify: false }, {}, key))
+				.json;
+		expect((await track()).map(({ shippingCost }) => Number(shippingCost))).toEqual([AMOUNT]);
+		expect((await track(otherKey)).map(({ shippingCost }) => Number(shippingCost))).toEqual([
+			31_000,
+		]);
 	});
 
 	test('a booking with KA Credit shows the balance that is left', async () => {

@@ -185,6 +185,7 @@ describe('forged callbacks for many orders', () => {
 });
 
 test('a rush of genuine payments is looked up whole when they are signed', async () => {
+	// More than Duitku is feared to bear: this is about those that it answers.
 	sandbox.liftLimits();
 	const trigger = await serve();
 	const ids = times(80, (index) => `RUSH-${index}`);
