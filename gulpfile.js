@@ -122,7 +122,15 @@ matrix.description = 'Write the fault matrix of docs/reliability.md';
 const stories = async () => {
 	process.env.MODEL_SEED ??= 'random';
 	process.env.MODEL_RUNS ??= '30000';
-	await node('jest', 'test/engine/money/model', '--ci', '--selectProjects', 'engine');
+	process.env.PROPERTY_SEED ??= 'random';
+	process.env.PROPERTY_RUNS ??= '10000';
+	const files = [
+		'money/model',
+		'unit/properties',
+		'shared/values/sameText',
+		'shared/wire/exactJson',
+	];
+	await node('jest', ...files, '--ci', '--selectProjects', 'engine', 'unit');
 };
 
 /** Whether the tests notice when the code is changed. */

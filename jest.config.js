@@ -19,7 +19,7 @@ const OF_THE_ENGINE = [
 	'engine/*Trigger/!(storm)',
 	'engine/run',
 	'engine/kirimo/payment.wait',
-	'engine/kasPro/{customer.get,transfer.toUser}',
+	'engine/kasPro/{authentication,customer.get,transfer.toUser*}',
 ];
 
 /** The same tests with the engine of another n8n than the pinned one. */

@@ -86,8 +86,6 @@ const customers: KasProCustomer[] = [
 export const accounts = {
 	kiriminAja: {
 		apiKey: 'sandbox.kiriminaja.5d0f6c1e8b7a4392a1c0e4f7d2b39658',
-		/** Another key of the same account: limits are counted for each. */
-		secondApiKey: 'sandbox.kiriminaja.9b1e7c42d05f4c6e8a3d2f1b6c7e8d90',
 		pin: '123456',
 		/** What an unlocked, fresh account holds as KA Credit. */
 		creditBalance: 2_000_000,
@@ -105,6 +103,10 @@ export const accounts = {
 		package: 'basic',
 		/** What Kirimo may put before the order ids of this account at Duitku, where they are unique per project. */
 		orderPrefix: 'KRM7-',
+	},
+	/** Another account at KiriminAja with orders, bills and KA Credit of its own; person and PIN are the same. */
+	otherKiriminAja: {
+		apiKey: 'sandbox.kiriminaja.9b1e7c42d05f4c6e8a3d2f1b6c7e8d90',
 	},
 	/** Another merchant at Kirimo, with a package of its own, and for lack of a Duitku project of its own with the same. */
 	otherKirimo: {
@@ -125,5 +127,13 @@ export const accounts = {
 		/** Every payer's, where the sandbox asks for one. */
 		pin: '246810',
 		customers,
+	},
+	/** Another partner of KasPro, with the same people as customers: they are KasPro's own. */
+	otherKasPro: {
+		clientId: 'sandbox-client-0002',
+		clientSecret: 'sandbox-client-secret-0002',
+		hmacKey: 'sandbox-partner-key-0002',
+		hmacSecret: 'sandbox-hmac-secret-0002',
+		origin: '127.0.0.2',
 	},
 };

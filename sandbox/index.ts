@@ -48,6 +48,8 @@ export interface Sandbox {
 	/** Every call to a vendor in order. */
 	requests: LoggedRequest[];
 	kiriminAja: kiriminAja.KiriminAjaState;
+	/** Has the settings of the first account, and the books of another. */
+	otherKiriminAja: kiriminAja.KiriminAjaState;
 	kirimo: kirimo.KirimoState;
 	kasPro: kasPro.KasProState;
 }
@@ -77,11 +79,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const faults = createFaults();
 	const states = {
 		kiriminAja: kiriminAja.initialState(clock),
+		otherKiriminAja: kiriminAja.initialState(clock),
 		kirimo: kirimo.initialState(clock),
 		kasPro: kasPro.initialState(clock),
 	};
 	const services = {
 		kiriminAja: { state: states.kiriminAja, outbox, origin },
+		otherKiriminAja: { state: states.otherKiriminAja, outbox, origin },
 		kirimo: { state: states.kirimo, outbox, origin },
 		kasPro: { state: states.kasPro },
 	};
@@ -90,13 +94,20 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		states.kiriminAja.settings.localUrls = 'called';
 		states.kirimo.settings.localUrls = 'called';
 	};
+	/** One vendor and one place for its files, with books of their own for each account. */
+	const openOther = () => {
+		const { settings, labels } = states.kiriminAja;
+		Object.assign(states.otherKiriminAja, kiriminAja.otherState(clock), { settings, labels });
+	};
 	localize();
+	openOther();
 	const reset = () => {
 		outbox.stop();
 		clock.reset();
 		faults.clear();
 		requests.length = 0;
 		Object.assign(states.kiriminAja, kiriminAja.initialState(clock));
+		openOther();
 		Object.assign(states.kirimo, kirimo.initialState(clock));
 		Object.assign(states.kasPro, kasPro.initialState(clock));
 		localize();
@@ -116,7 +127,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	});
 	spoilRequests(app, faults, clock);
 	app.setNotFoundHandler(async (_request, reply) => reply.code(404).send({ message: 'Not Found' }));
-	kiriminAjaApi(app, services.kiriminAja);
+	kiriminAjaApi(app, services.kiriminAja, services.otherKiriminAja);
 	kirimoApi(app, services.kirimo);
 	kasProApi(app, services.kasPro);
 	controlApi(app, { ...services, clock, faults, requests, reset, become });

@@ -10,7 +10,7 @@ export interface LoggedRequest {
 	path: string;
 	query: Record<string, unknown>;
 	headers: Record<string, unknown>;
-	/** JSON and forms are decoded, anything else is the text that came. */
+	/** JSON and forms are decoded, anything else is the text that came; null is none. Undefined until all of it has come. */
 	body: unknown;
 	/** The fields in query or body that the vendor does not know, as docs/contracts has it. */
 	unknownFields: string[];
@@ -53,7 +53,7 @@ export function logRequests(
 			path: pathOf(request.url),
 			query: { ...(request.query as Record<string, unknown>) },
 			headers: Object.fromEntries(headers),
-			body: null,
+			body: undefined,
 			unknownFields: [],
 			status: null,
 		};

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Readable } from 'node:stream';
 import type { ServiceName } from './requestLog.ts';
 
-const HUGE_BYTES = 4 * 1024 * 1024;
+const HUGE_BYTES = 2 * 1024 * 1024;
 const PIECES = 8;
 
 /** The page of a web server or of a framework in front of the API. */

@@ -2,32 +2,32 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { accounts } from '../accounts.ts';
 import { formFields } from '../bodies.ts';
 import { isProperlySigned } from './signature.ts';
-import type { KasPro, KasProState } from './state.ts';
+import type { KasPro, KasProState, Partner } from './state.ts';
+
+const MINUTE_MS = 60_000;
+const partners: Partner[] = ['kasPro', 'otherKasPro'];
 
 /** docs/contracts/kaspro.md §2.1: client id and secret travel as HTTP Basic. */
 export function tokenRoute(app: FastifyInstance, { state }: KasPro): void {
-	const { clientId, clientSecret, tokenPath } = accounts.kasPro;
-	const basic = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
-
-	app.post(tokenPath, async (request, reply) => {
-		if (request.headers.authorization !== basic) {
-			return await reply.code(401).send({ error: 'invalid_client' });
-		}
+	app.post(accounts.kasPro.tokenPath, async (request, reply) => {
+		const partner = partners.find((one) => request.headers.authorization === basicOf(one));
+		if (partner === undefined) return await reply.code(401).send({ error: 'invalid_client' });
 		if (formFields(request).get('grant_type') !== 'client_credentials') {
 			return await reply.code(400).send({ error: 'unsupported_grant_type' });
 		}
 		state.counters.token += 1;
 		const token = `sandbox-access-token-${String(state.counters.token).padStart(4, '0')}`;
 		const { tokenTtlSeconds, tokenSaysExpiry } = state.settings;
-		state.tokens.push({ token, expiresAt: state.clock.now().getTime() + tokenTtlSeconds * 1000 });
+		const expiresAt = state.clock.now().getTime() + tokenTtlSeconds * 1000;
+		state.tokens.push({ token, expiresAt, partner });
 		const life = tokenSaysExpiry && { expires_in: tokenTtlSeconds };
 		return { access_token: token, token_type: 'bearer', ...life };
 	});
 }
 
 /**
- * Token, then signature, then the partner's own headers, before any API is reached. The signature's error is the
- * gateway's real one (docs/contracts/kaspro.md §2.4); those for token and partner headers are invented.
+ * Token, then signature, then the partner's own headers, and then how much the partner calls, before any API is reached. The signature's
+ * error is the gateway's real one (docs/contracts/kaspro.md §2.4); those for token and partner headers are invented.
  */
 export async function checkGateway(
 	request: FastifyRequest,
@@ -35,7 +35,8 @@ export async function checkGateway(
 	{ state }: KasPro,
 ): Promise<FastifyReply | undefined> {
 	const { authMode, expiredToken, dateSkewSeconds } = state.settings;
-	const { hmacKey, hmacSecret, origin } = accounts.kasPro;
+	const partner = partnerOf(request, state);
+	const { hmacKey, hmacSecret, origin } = accounts[partner];
 	const isOAuth = authMode === 'oauth2Hmac' || authMode === 'bearerToken';
 	const token = tokenOf(request);
 	if (isOAuth && !isGood(token, state)) {
@@ -65,7 +66,28 @@ export async function checkGateway(
 	if (needsPartnerKey && oneHeader(request, 'partner-key') !== hmacKey) {
 		return await reply.code(403).send({ error: 'Partner-Key header missing or unknown' });
 	}
-	return undefined;
+	return isWithinLimit(state, partner)
+		? undefined
+		: await reply.code(429).send({ error: 'Rate limit exceeded' });
+}
+
+function isWithinLimit({ settings, clock, calls }: KasProState, partner: Partner): boolean {
+	const now = clock.now().getTime();
+	calls[partner] = [...calls[partner].filter((at) => at > now - MINUTE_MS), now];
+	return calls[partner].length <= (settings.callsPerMinute ?? Infinity);
+}
+
+/** Who calls: whose token or key it is. What proves nothing is taken for the first partner's. */
+export function partnerOf(request: FastifyRequest, { tokens }: KasProState): Partner {
+	const given = tokenOf(request);
+	const known = tokens.find(({ token }) => token === given)?.partner;
+	const key = oneHeader(request, 'partner-key');
+	return known ?? partners.find((one) => accounts[one].hmacKey === key) ?? 'kasPro';
+}
+
+function basicOf(partner: Partner): string {
+	const { clientId, clientSecret } = accounts[partner];
+	return `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
 }
 
 export function expireTokens(state: KasProState): number {

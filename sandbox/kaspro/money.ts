@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import { isObject, type Input } from '../bodies.ts';
 import { accounts } from '../accounts.ts';
 import { refuse, refuseField } from './answers.ts';
+import { partnerOf } from './gateway.ts';
 import {
 	accountBlocked,
 	badParameter,
@@ -31,7 +32,9 @@ export function answerMoney(
 ): object {
 	const { requestIdReuse, reuseWords } = state.settings;
 	const requestId = String(input.requestId);
-	const earlier = state.answers.get(requestId);
+	// Each partner has numbers of its own.
+	const key = `${partnerOf(reply.request, state)} ${requestId}`;
+	const earlier = state.answers.get(key);
 	if (earlier && requestIdReuse === 'same-answer') return earlier;
 	if (earlier && requestIdReuse === 'refused') {
 		if (reuseWords === 'map422') return refuseField(reply, 'requestId');
@@ -39,7 +42,7 @@ export function answerMoney(
 	}
 	const outcome = isAllowed(state, input) ? perform() : wrongPin;
 	if (isRefusal(outcome)) return refuse(reply, state, outcome, letters);
-	state.answers.set(requestId, outcome);
+	state.answers.set(key, outcome);
 	return outcome;
 }
 

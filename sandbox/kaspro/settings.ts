@@ -15,6 +15,9 @@ export const settings = {
 	/** How far a Date header may be off; null looks at its form only, as the gateway does at first (§2.4). */
 	dateSkewSeconds: countOrNull(null),
 
+	/** Calls of one partner in a minute; nothing is published, but gateways of this kind can count them (§2.4). */
+	callsPerMinute: countOrNull(null),
+
 	/** What a repeated requestId does is not documented, so the default is the dangerous reading (§3). */
 	requestIdReuse: oneOf('books-again', 'same-answer', 'refused'),
 	/** In which words it is refused (§3): `named` has the requestId in it, and `map422` is a list of fields without a result code. */

@@ -58,16 +58,21 @@ export interface Upgrade {
 	photos: Record<string, Buffer>;
 }
 
+export type Partner = 'kasPro' | 'otherKasPro';
+
 export interface KasProState {
 	settings: KasProSettings;
 	clock: Clock;
-	tokens: Array<{ token: string; expiresAt: number }>;
+	/** Of the first partner where none is named. */
+	tokens: Array<{ token: string; expiresAt: number; partner?: Partner }>;
+	/** When each partner has called in the last minute. */
+	calls: Record<Partner, number[]>;
 	customers: Customer[];
 	transfers: Transfer[];
 	cashOuts: CashOut[];
 	otps: SentOtp[];
 	upgrades: Upgrade[];
-	/** What each requestId was answered, for the reuse settings. */
+	/** What each partner's requestIds were answered, for the reuse settings. */
 	answers: Map<string, object>;
 	counters: { token: number; transaction: number; lastResponseMs: number };
 }
@@ -82,6 +87,7 @@ export function initialState(clock: Clock): KasProState {
 		settings: initialValues(settings),
 		clock,
 		tokens: [],
+		calls: { kasPro: [], otherKasPro: [] },
 		customers: accounts.kasPro.customers.map((customer) => ({
 			...customer,
 			pockets: { ...customer.pockets },

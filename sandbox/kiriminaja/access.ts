@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { accounts } from '../accounts.ts';
 import { pathOf } from '../requestLog.ts';
@@ -38,8 +39,10 @@ export async function admit(
 
 /** The place of the key in this list, so that no key stands in the state. */
 function knownKey(header = ''): number | undefined {
-	const { apiKey, secondApiKey } = accounts.kiriminAja;
-	const place = [apiKey, secondApiKey].findIndex((key) => isSame(header, `Bearer ${key}`));
+	const { kiriminAja, otherKiriminAja } = accounts;
+	const place = [kiriminAja.apiKey, otherKiriminAja.apiKey].findIndex((key) =>
+		isSame(header, `Bearer ${key}`),
+	);
 	return place === -1 ? undefined : place;
 }
 
@@ -51,4 +54,11 @@ function isSame(one: string, other: string): boolean {
 
 function tooMany(reply: FastifyReply): FastifyReply {
 	return reply.code(429).send({ message: 'Too Many Attempts.' });
+}
+
+/** By which the routes of the other account are told from those of the first one. */
+export function accountIn({ authorization }: IncomingHttpHeaders): 'other' | undefined {
+	return isSame(authorization ?? '', `Bearer ${accounts.otherKiriminAja.apiKey}`)
+		? 'other'
+		: undefined;
 }

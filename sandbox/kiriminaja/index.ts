@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { pathOf } from '../requestLog.ts';
-import { admit } from './access.ts';
+import { accountIn, admit } from './access.ts';
 import { accountRoutes } from './accountRoutes.ts';
 import { areaRoutes } from './areaRoutes.ts';
 import { bookingRoutes } from './bookingRoutes.ts';
@@ -18,12 +18,28 @@ import { spelled } from './spelling.ts';
 import type { KiriminAja } from './state.ts';
 import { trackingRoutes } from './trackingRoutes.ts';
 
-/** KiriminAja's Mitra API, from docs/contracts/kiriminaja.md §2. */
-export function kiriminAjaApi(app: FastifyInstance, service: KiriminAja): void {
-	qrPicture(app, service);
+/** KiriminAja's Mitra API, from docs/contracts/kiriminaja.md §2, for two accounts with data of their own. */
+export function kiriminAjaApi(app: FastifyInstance, service: KiriminAja, other: KiriminAja): void {
+	qrPicture(app, [service, other]);
 	labelFiles(app, service);
+	app.addConstraintStrategy({
+		name: 'account',
+		storage() {
+			const handlers = new Map<unknown, never>();
+			return {
+				get: (account) => handlers.get(account) ?? null,
+				set: (account, handler) => void handlers.set(account, handler as never),
+			};
+		},
+		deriveConstraint: ({ headers }) => accountIn(headers),
+	});
+	mitraApi(app, service);
+	mitraApi(app, other, { account: 'other' });
+}
 
+function mitraApi(app: FastifyInstance, service: KiriminAja, constraints = {}): void {
 	app.register((api) => {
+		api.addHook('onRoute', (route) => void (route.constraints = constraints));
 		api.addHook('preHandler', async (request, reply) => await admit(service.state, request, reply));
 		api.addHook('preSerialization', async (request, _reply, body: unknown) =>
 			spelled(pathOf(request.url), body, service.state.settings),

@@ -41,11 +41,13 @@ export function paymentRoutes(app: FastifyInstance, { state }: KiriminAja): void
 }
 
 /** Where `qr_url` of a booking points: the QR of the open bill as a picture. */
-export function qrPicture(app: FastifyInstance, { state }: KiriminAja): void {
+export function qrPicture(app: FastifyInstance, accounts: KiriminAja[]): void {
 	app.get<{ Params: { pickupNumber: string } }>('/qr/:pickupNumber', async (request, reply) => {
 		const { pickupNumber } = request.params;
-		const bill = findPickup(state, pickupNumber) ?? findInstantPayment(state, pickupNumber);
-		const content = bill?.qrContent;
+		const bills = accounts.map(
+			({ state }) => findPickup(state, pickupNumber) ?? findInstantPayment(state, pickupNumber),
+		);
+		const content = bills.find((bill) => bill !== undefined)?.qrContent;
 		if (!content) return reply.code(404).send({ message: 'Not Found' });
 		const code = qrcode(0, 'M');
 		code.addData(content);

@@ -116,6 +116,12 @@ export function initialState(clock: Clock): KiriminAjaState {
 	};
 }
 
+/** Of another account, whose bills and AWBs have other numbers. */
+export function otherState(clock: Clock): KiriminAjaState {
+	const counters = { pickup: 1_794_512_345, awb: 501, instantAwb: 9_500_001 };
+	return { ...initialState(clock), counters };
+}
+
 /** Tracking and webhooks name an order by its order id or by its AWB. */
 export function findOrder(state: KiriminAjaState, idOrAwb: string): ExpressOrder | undefined {
 	const { settings, orders } = state;

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { resources } from '../../nodes/KasPro/operations';
+import { operations } from '../operations';
+
+/** As merchants find them. */
+const offered = operations
+	.filter(({ type }) => type === 'kasPro')
+	.map(({ label }) => label.replace('KasPro: ', ''));
 
 /** The section titles of KasPro's two partner pages, as they stand there. */
 const delivery = [
@@ -46,10 +51,7 @@ test.each([...delivery.map((title) => ['D', title]), ...transport.map((title) =>
 		const served = rows.get(title)?.served ?? '';
 		const [, resource, operation] = /\[([\w ]+) → ([\w ]+)\]/.exec(served) ?? [];
 		if (resource === undefined) return expect(served).toMatch(/^(None: |A heading )/);
-		const found = resources
-			.find(({ name }) => name === resource)
-			?.operations.find(({ name }) => name === operation);
-		expect(found?.name).toBe(operation);
+		expect(offered).toContain(`${resource} → ${operation}`);
 	},
 );
 
@@ -58,12 +60,9 @@ test('no section is listed that KasPro does not have', () => {
 });
 
 test('every operation has its section in the documentation', () => {
-	for (const { name: resource, operations } of resources) {
-		for (const { name } of operations) {
-			const isThere =
-				page.includes(`## ${resource} → ${name}`) ||
-				(resource === 'Payment' && page.includes(`| ${name} `));
-			expect([resource, name, isThere]).toEqual([resource, name, true]);
-		}
-	}
+	const without = offered.filter((name) => {
+		const [, payment] = /^Payment → (.+)/.exec(name) ?? [];
+		return !page.includes(`## ${name}`) && !(payment && page.includes(`| ${payment} `));
+	});
+	expect(without).toEqual([]);
 });

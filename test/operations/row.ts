@@ -33,7 +33,7 @@ export interface Row {
 	write?: Write;
 	/** What the service gets of the merchant's secrets, beside those that open the account. */
 	secrets?: string[];
-	/** KiriminAja publishes what it is asked and what it answers. */
+	/** What the service is asked and what it answers, as its documents have it or let it be inferred. */
 	published?: Published;
 }
 
@@ -100,7 +100,7 @@ export function changedBy(done: Change, before: Records): Records {
 	return { ...before, ...(Object.fromEntries(entries) as Change) };
 }
 
-/** An exchange of KiriminAja's documents, test/fixtures/kiriminaja. */
+/** An exchange of the documents, test/fixtures. */
 export interface Exchange {
 	name: string;
 	request: { method: string; path: string; query?: IDataObject; body: IDataObject | null };
@@ -110,7 +110,10 @@ export interface Exchange {
 export interface Published {
 	/** How the form is filled in for an exchange, from what the exchange asks. */
 	fill?: (request: Exchange['request']) => INodeParameters;
-	/** By file and name, what becomes of it. */
+	/**
+	 * What becomes of it. KiriminAja's by file and name; those of the others by what is asked, as in `POST /path/ file of the body`, and the
+	 * file of the answer.
+	 */
 	exchanges: Record<string, Record<string, Read>>;
 }
 

@@ -23,6 +23,7 @@ const alone: Array<[keyof KasProSettings, unknown, string[]?]> = [
 	['expiredToken', '403'],
 	['expiredToken', '400'],
 	['dateSkewSeconds', 300],
+	['callsPerMinute', 1],
 	['requestIdReuse', 'same-answer'],
 	['requestIdReuse', 'refused'],
 	['reuseWords', 'named'],

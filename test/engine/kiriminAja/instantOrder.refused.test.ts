@@ -149,9 +149,10 @@ describe('Create', () => {
 		]);
 		expect(right.json).toHaveLength(1);
 		expect(stored).not.toContain(pin);
-		const { node, ...error } = wrong.error as unknown as { node: object; message: string };
-		expect(node).toBeDefined();
-		expect(JSON.stringify({ ...error, message: error.message })).not.toContain('654321');
+		// n8n keeps the node's own parameters with its error.
+		const { message, ...error } = wrong.error as unknown as { node: object; message: string };
+		expect(message).toContain('PIN KA Credit tidak valid');
+		expect(JSON.stringify({ ...error, message, node: undefined })).not.toContain('654321');
 	});
 
 	test('sends only the failing item to the error output; the others are booked', async () => {

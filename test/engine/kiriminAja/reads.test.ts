@@ -156,6 +156,8 @@ describe('Rate → Get Express', () => {
 	});
 
 	test('keeps the order of the items when it asks side by side', async () => {
+		// Fourteen calls at once: this is about their order.
+		sandbox.liftLimits();
 		const weights = [1000, 5000, 2000, 9000, 3000, 7000, 4000];
 		const { json } = await run(
 			'rate',

@@ -136,6 +136,7 @@ describe.each([
 			);
 
 			expect(sent()).toHaveLength(1);
+			expect(answers).toHaveLength(3);
 			for (const { text } of answers) {
 				expect(text).toContain(sent()[0]?.requestId ?? 'nothing was sent');
 				expect(text).toMatch(NOT_SENT_AGAIN);

@@ -117,6 +117,7 @@ describe.each([
 
 			expect(sent()).toHaveLength(1);
 			expect(done).toEqual([]);
+			expect(failed).toHaveLength(3);
 			for (const said of failed) expectUnknown(said, 'PAY-1');
 		},
 	);

@@ -108,6 +108,7 @@ test('no empty order id is booked twice in a loop', async () => {
 	const { failed } = await book([{ amount: 18_000 }], { rounds: 3, settings: retryOnFail });
 
 	expect(bookings()).toHaveLength(1);
+	expect(failed).toHaveLength(3);
 	for (const said of failed) expectUnknown(said, sentIds()[0] ?? 'nothing was sent');
 });
 

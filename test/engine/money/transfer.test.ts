@@ -68,10 +68,9 @@ describe.each(Object.entries(silences))('when KasPro pays and %s', (_, answer) =
 	});
 
 	test.each([{ ref: 'PAY-1' }, {}])('Retry On Fail sends it once: %j', async (own) => {
-		const { said, error } = await pay([{ ...own, amount: 25_000 }], { settings: retryOnFail });
+		const { said } = await pay([{ ...own, amount: 25_000 }], { settings: retryOnFail });
 
 		expect(sent()).toHaveLength(1);
-		expect(error).toBeDefined();
 		expectUnknown(said, sent()[0]?.requestId ?? 'nothing was sent');
 	});
 
@@ -98,7 +97,7 @@ describe.each(Object.entries(silences))('when KasPro pays and %s', (_, answer) =
 test('an answer that never comes leaves the outcome unknown', async () => {
 	hurryTimeouts(
 		(method) => method === 'POST',
-		() => sent().length,
+		() => vendor.current.calls.filter(({ body }) => body !== undefined).length,
 	);
 	paysSilently(never);
 

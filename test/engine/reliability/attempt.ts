@@ -50,6 +50,8 @@ export async function attempt(
 export const lateBy = ({ kind, delayMs }: MatrixFault) =>
 	kind === 'lateWork' ? delayMs : undefined;
 
+const isRead = ({ body }: LoggedRequest) => body !== undefined;
+
 /** A call as rows name it. */
 export const callOf = ({ method, path, query: { action } }: LoggedRequest) =>
 	`${method} ${path}${action === undefined ? '' : `?action=${textIn(action)}`}`;
@@ -73,7 +75,7 @@ export function aimed(
 			let left = 1;
 			const isMeant = (asked: string, url: string) =>
 				times === 'lasting' || (asked === method && url.startsWith(path) && left-- > 0);
-			hurryTimeouts(isMeant, () => sandbox.requests.length);
+			hurryTimeouts(isMeant, () => sandbox.requests.filter(isRead).length);
 		}
 		sandbox.fault([
 			{ kind, retryAfter, delayMs, ...aim },

@@ -1,16 +1,14 @@
 import { ClientRequest } from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
-
-/** Time enough for a sandbox in this process to do what it was asked. */
-const WORK_MS = 20;
+import { setImmediate as turn } from 'node:timers/promises';
 
 /**
- * Lets the time limit of a request be up as soon as the server has it and has done its work, so that a test need not wait half a minute
- * for an answer that never comes. The limit, and what it does, are the nodes' own.
+ * Lets the time limit of a request be up as soon as the server has read it and has done its work, so that a test need not wait half a
+ * minute for an answer that never comes. The limit, and what it does, are the nodes' own.
  */
 export function hurryTimeouts(
 	isMeant: (method: string, path: string) => boolean,
-	arrivals: () => number,
+	/** How many requests the server has read. */
+	reads: () => number,
 ): void {
 	const real = Reflect.get(ClientRequest.prototype, 'setTimeout');
 	jest.spyOn(ClientRequest.prototype, 'setTimeout').mockImplementation(function (
@@ -19,10 +17,12 @@ export function hurryTimeouts(
 		callback,
 	) {
 		if (!isMeant(this.method, this.path)) return real.call(this, limit, callback);
-		const before = arrivals();
+		const before = reads();
 		void (async () => {
-			for (let waited = 0; waited < limit && arrivals() === before; waited++) await pause(1);
-			await pause(WORK_MS);
+			const end = performance.now() + limit;
+			while (reads() === before && performance.now() < end) await turn();
+			// A sandbox in this process does its work in the turn in which it has read the request.
+			await turn();
 			callback?.();
 		})();
 		return this;

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { textIn } from '../../../nodes/shared/values/texts';
 import type { Exchange, Read } from '../row';
 
-/** What rows say of published exchanges. */
+/** What rows say of KiriminAja's published exchanges. */
 export const refused = (text: string, advice?: string): Read => ({
 	message: `KiriminAja refused the request: ${text}`,
 	advice,

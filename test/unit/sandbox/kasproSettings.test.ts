@@ -37,6 +37,37 @@ const payout = {
 const pay = (changes: Fields = {}, path = '/bank-transfer/') =>
 	kasPro(sandbox, path, { ...payout, ...changes });
 
+describe('two partners', () => {
+	const { otherKasPro } = accounts;
+	const other = (path: string, body?: object) => kasPro(sandbox, path, body, otherKasPro);
+
+	it('have calls of their own in each minute', async () => {
+		set({ callsPerMinute: 2 });
+		const statuses = [await inquire(), await inquire(), await inquire()].map(
+			({ status }) => status,
+		);
+		expect(statuses).toEqual([200, 200, 429]);
+		expect((await other(`${inquiry}?mobileNumber=${sari}`)).status).toBe(200);
+		await sandbox.advance(61_000);
+		expect((await inquire()).status).toBe(200);
+	});
+
+	it('have request IDs of their own', async () => {
+		set({ requestIdReuse: 'refused' });
+		expect((await send()).body.code).toBe(0);
+		expect((await send()).body.code).not.toBe(0);
+		expect((await other('/p2p-transaction/', transfer)).body.code).toBe(0);
+		expect(held()).toBe(1_200_000);
+	});
+
+	it('can not use the token or the signature of one another', async () => {
+		const token = await kasProToken(sandbox);
+		const headers = kasProHeaders(token, 'GET', inquiry, otherKasPro);
+		const answer = await call(`${sandbox.url}${inquiry}?mobileNumber=${sari}`, { headers });
+		expect(answer.status).toBe(400);
+	});
+});
+
 describe('the gateway', () => {
 	const askWith = (headers: Record<string, string>) =>
 		call(`${sandbox.url}${inquiry}?mobileNumber=${sari}`, { headers });

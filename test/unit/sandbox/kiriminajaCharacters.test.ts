@@ -135,11 +135,26 @@ describe('limits', () => {
 	it('are counted for each key, once it is known', async () => {
 		set({ rateLimitPerMinute: 1 });
 		await provinces('wrong');
-		const { secondApiKey } = accounts.kiriminAja;
-		const answers = [await provinces(), await provinces(), await provinces(secondApiKey)];
+		const { apiKey } = accounts.otherKiriminAja;
+		const answers = [await provinces(), await provinces(), await provinces(apiKey)];
 		expect(answers.map(({ status }) => status)).toEqual([200, 429, 200]);
 		await sandbox.advance(60_000);
 		expect((await provinces()).status).toBe(200);
+	});
+
+	it('are those of an account with books of its own', async () => {
+		const { apiKey } = accounts.otherKiriminAja;
+		sandbox.otherKiriminAja.creditBalance = 5_000;
+		const balance = async (key: string) =>
+			(
+				await call(`${sandbox.url}/api/mitra/v6.2/credit/balance`, {
+					headers: { authorization: `Bearer ${key}` },
+				})
+			).body.results.balance;
+		expect(await balance(apiKey)).toBe(5_000);
+		expect(await balance(accounts.kiriminAja.apiKey)).toBe(2_000_000);
+		sandbox.reset();
+		expect(await balance(apiKey)).toBe(2_000_000);
 	});
 
 	it('shut a key out that tracks too often', async () => {

@@ -141,8 +141,13 @@ export function control(sandbox: Sandbox, path: string, body: unknown = {}): Pro
 	return call(`${sandbox.url}/__sandbox/${path}`, { body });
 }
 
-export async function kasProToken(sandbox: Sandbox): Promise<string> {
-	const { clientId, clientSecret, tokenPath } = accounts.kasPro;
+type KasProPartner = typeof accounts.otherKasPro;
+
+export async function kasProToken(
+	sandbox: Sandbox,
+	{ clientId, clientSecret }: KasProPartner = accounts.kasPro,
+): Promise<string> {
+	const { tokenPath } = accounts.kasPro;
 	const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
 	const answer = await call(`${sandbox.url}${tokenPath}`, {
 		body: 'grant_type=client_credentials',
@@ -155,8 +160,12 @@ export async function kasProToken(sandbox: Sandbox): Promise<string> {
 }
 
 /** The headers of docs/contracts/kaspro.md §2, written here a second time to check the sandbox's reading. */
-export function kasProHeaders(token: string, method: string, path: string): Record<string, string> {
-	const { hmacKey, hmacSecret, origin } = accounts.kasPro;
+export function kasProHeaders(
+	token: string,
+	method: string,
+	path: string,
+	{ hmacKey, hmacSecret, origin }: KasProPartner = accounts.kasPro,
+): Record<string, string> {
 	const date = new Date().toUTCString();
 	const text = `(request-target): ${method.toLowerCase()} ${path}\ndate: ${date}`;
 	const signature = createHmac('sha256', hmacSecret).update(text).digest('base64');
@@ -169,10 +178,15 @@ export function kasProHeaders(token: string, method: string, path: string): Reco
 	};
 }
 
-export async function kasPro(sandbox: Sandbox, path: string, body?: unknown): Promise<Answer> {
+export async function kasPro(
+	sandbox: Sandbox,
+	path: string,
+	body?: unknown,
+	partner: KasProPartner = accounts.kasPro,
+): Promise<Answer> {
 	const method = body === undefined ? 'GET' : 'POST';
-	const token = await kasProToken(sandbox);
-	const headers = kasProHeaders(token, method, path.split('?')[0] ?? '');
+	const token = await kasProToken(sandbox, partner);
+	const headers = kasProHeaders(token, method, path.split('?')[0] ?? '', partner);
 	return call(`${sandbox.url}${path}`, { body, headers });
 }
 

@@ -1,21 +1,27 @@
 import type { IBinaryKeyData, IDataObject, INodeParameters } from 'n8n-workflow';
 import { textIn } from '../../../../nodes/shared/values/texts';
 import { accounts, type Character, type Sandbox } from '../../../../sandbox/index.ts';
+import { operations } from '../../../operations';
+import { bill } from '../../../operations/KasPro/apiRequest/send';
+import { otpOf } from '../../../operations/KasPro/otp/validate';
+import {
+	bank,
+	joko,
+	OTP,
+	photos,
+	qrContent,
+	sari,
+	wallet,
+} from '../../../operations/KasPro/people';
+import { recordsOf, type Row } from '../../../operations/row';
 
 /**
  * A merchant, and what the integration contact of each KasPro has said to them: what it calls otherwise, and which paths are theirs. The
- * node reaches all of that by its fields.
+ * node reaches all of that by its fields. What is typed without that stands in the rows of the operations.
  */
 
-export const sari = '081234560001';
-export const joko = '081234560002';
-const dewi = '081234560003';
-const shop = '700000000001';
-const rina = { mobileNumber: '081234560099', firstName: 'Rina', lastName: 'Kartika' };
-const QR = '00020101021226SANDBOX5303360540545000.5802ID5904TOKO6007JAKARTA6304ABCD';
-/** It begins with a zero, which a JSON number has not. */
-const ACCOUNT = '0012345678';
-export const AMOUNT = 25_000;
+export { joko, sari };
+export const AMOUNT = wallet.amount;
 export const REQUEST_ID = 'OURS-1';
 
 const { pin } = accounts.kasPro;
@@ -44,13 +50,12 @@ export interface Deed {
 	times: (sandbox: Sandbox) => number;
 	figures: (sandbox: Sandbox, output: IDataObject) => Figure[];
 	/** It is found again when its answer is lost. */
-	isLookedUp?: true;
+	isLookedUp: boolean;
+	/** Where its request goes. */
+	path: string;
 	/** Words that may stand nowhere in what the merchant reads. */
 	secrets?: string[];
 }
-
-const transfersIn = ({ kasPro }: Sandbox) => kasPro.transfers.length;
-const cashOutsIn = ({ kasPro }: Sandbox) => kasPro.cashOuts.length;
 
 export const walletOf = ({ kasPro }: Sandbox, number: string) => {
 	const customer = kasPro.customers.find(
@@ -105,160 +110,104 @@ function payoutFigures(sandbox: Sandbox, output: IDataObject): Figure[] {
 
 const bankFigures = (sandbox: Sandbox, output: IDataObject): Figure[] => [
 	...payoutFigures(sandbox, output),
-	['account on the books', sandbox.kasPro.cashOuts[0]?.to, ACCOUNT],
+	['account on the books', sandbox.kasPro.cashOuts[0]?.to, bank.bankAccount],
 	...(output.done
 		? ([['bankAccount', output.bankAccount, sandbox.kasPro.cashOuts[0]?.to]] satisfies Figure[])
 		: []),
 ];
 
-const wallet: Agreed = {
+const otherPayments: Agreed = {
 	strictest: withPin,
 	contrary: bodyFields({ payments: { pocketId: '2', amount, reference: 'NOTA-1' } }),
 };
-const bank = { bankAccount: ACCOUNT, bankName: 'BCA' };
-const otherBank = {
-	bankAccount: null,
-	bankName: null,
-	accountNo: ACCOUNT,
-	beneficiaryBank: 'BCA',
+const otherBank: Agreed = {
+	strictest: withPin,
+	contrary: bodyFields({
+		amount,
+		bankAccount: null,
+		bankName: null,
+		accountNo: bank.bankAccount,
+		beneficiaryBank: bank.bankName,
+	}),
 };
-const payer = { mobileNumber: sari, amount: AMOUNT, requestId: REQUEST_ID };
 
-/** Bytes that text does not survive. */
-const photo = (first: number) => ({
-	mimeType: 'image/jpeg',
-	data: Buffer.from([
-		...[0xff, 0xd8, 0xff, first],
-		...Array.from({ length: 256 }, (_, byte) => byte),
-	]).toString('base64'),
-});
-const photos = { idCard: photo(1), selfie: photo(2), selfieWithIdCard: photo(3) };
+function rowOf(operation: string): Row {
+	const found = operations.find(({ type, name }) => type === 'kasPro' && name === operation);
+	if (found === undefined) throw new Error(`There is no operation ${operation}`);
+	return found.row;
+}
 
-const OTP = '482913';
+/** An operation as its row has it, under the merchant's own request ID. */
+function deedOf(name: string, path: string, own: Pick<Deed, 'figures'> & Partial<Deed>): Deed {
+	const [resource = '', operation = ''] = path.split('.');
+	const { parameters, binary, write } = rowOf(path);
+	const counted = Object.entries(write?.done ?? {}).find(([, change]) => change === 1);
+	return {
+		name,
+		resource,
+		operation,
+		binary,
+		times: (sandbox) => (counted ? Number(recordsOf(sandbox)[counted[0] as 'transfers']) : 0),
+		isLookedUp: write?.lookedUp === 'found',
+		path: write?.call.split(' ')[1] ?? '',
+		...own,
+		parameters: {
+			...parameters,
+			...(write?.reference && { requestId: REQUEST_ID }),
+			...own.parameters,
+		},
+	};
+}
 
 const paid: Deed[] = [
-	{
-		name: 'a transfer to a user',
-		resource: 'transfer',
-		operation: 'toUser',
-		parameters: { ...payer, destination: joko },
-		agreed: wallet,
-		times: transfersIn,
+	deedOf('a transfer to a user', 'transfer.toUser', {
+		agreed: otherPayments,
 		figures: walletFigures,
-	},
-	{
-		name: 'a payment to a merchant',
-		resource: 'payment',
-		operation: 'payMerchant',
-		parameters: { ...payer, destination: shop },
+	}),
+	deedOf('a payment to a merchant', 'payment.payMerchant', {
 		agreed: {
-			...wallet,
-			contrary: { ...wallet.contrary, path: '/pil-transaction-payment-to-merchant/' },
+			...otherPayments,
+			contrary: { ...otherPayments.contrary, path: '/pil-transaction-payment-to-merchant/' },
 		},
-		times: transfersIn,
 		figures: walletFigures,
-	},
-	{
-		name: 'a ride',
-		resource: 'payment',
-		operation: 'payRide',
-		parameters: { ...payer, destination: shop, path: '/partner/ride/' },
-		agreed: wallet,
-		times: transfersIn,
-		figures: walletFigures,
-	},
-	{
-		name: 'a tip',
-		resource: 'payment',
-		operation: 'tip',
-		parameters: { ...payer, destination: joko, path: '/partner/tip/' },
-		agreed: wallet,
-		times: transfersIn,
-		figures: walletFigures,
-	},
-	{
-		name: 'a transfer to a bank',
-		resource: 'transfer',
-		operation: 'toBank',
-		parameters: { ...payer, ...bank },
-		agreed: { strictest: withPin, contrary: bodyFields({ amount, ...otherBank }) },
-		times: cashOutsIn,
-		figures: bankFigures,
-	},
-	{
-		name: 'a cash out to a bank',
-		resource: 'cashOut',
-		operation: 'create',
-		parameters: { ...payer, ...bank },
-		agreed: { strictest: withPin, contrary: bodyFields({ amount, ...otherBank }) },
-		times: cashOutsIn,
-		figures: bankFigures,
-	},
-	{
-		name: 'a cash out at a shop',
-		resource: 'cashOut',
-		operation: 'create',
-		parameters: { ...payer, method: 'modernTrade' },
+	}),
+	deedOf('a ride', 'payment.payRide', { agreed: otherPayments, figures: walletFigures }),
+	deedOf('a tip', 'payment.tip', { agreed: otherPayments, figures: walletFigures }),
+	deedOf('a transfer to a bank', 'transfer.toBank', { agreed: otherBank, figures: bankFigures }),
+	deedOf('a cash out to a bank', 'cashOut.create', { agreed: otherBank, figures: bankFigures }),
+	deedOf('a cash out at a shop', 'cashOut.create', {
+		parameters: { method: 'modernTrade' },
 		agreed: { strictest: withPin, contrary: bodyFields({ amount }) },
-		times: cashOutsIn,
 		figures: payoutFigures,
-	},
-	{
-		name: 'a QRIS payment',
-		resource: 'payment',
-		operation: 'payQris',
-		parameters: { ...payer, qrContent: QR },
+	}),
+	deedOf('a QRIS payment', 'payment.payQris', {
 		agreed: {
 			strictest: withPin,
 			contrary: {
-				...bodyFields({ amount, qrContent: null, qrString: QR }),
+				...bodyFields({ amount, qrContent: null, qrString: qrContent }),
 				path: '/qris-issuer/',
 			},
 		},
-		times: cashOutsIn,
 		figures: payoutFigures,
-	},
-	{
-		name: 'a payment by a request of the merchant’s own',
-		resource: 'apiRequest',
-		operation: 'send',
-		parameters: {
-			method: 'POST',
-			path: '/p2p-transaction/',
-			body: JSON.stringify({
-				requestId: REQUEST_ID,
-				mobileNumber: sari,
-				destination: joko,
-				payments: [{ pocketId: '2', amount: AMOUNT, reference: 'NOTA-1' }],
-				auth: { pin },
-			}),
-		},
+	}),
+	deedOf('a payment by a request of the merchant’s own', 'apiRequest.send', {
+		parameters: { body: bill(REQUEST_ID, { auth: { pin } }) },
 		own: {
 			contrary: {
-				body: JSON.stringify({
-					requestId: REQUEST_ID,
-					mobileNumber: sari,
-					destination: joko,
-					payments: { pocketId: '2', amount, reference: 'NOTA-1' },
-				}),
+				body: bill(REQUEST_ID, { payments: { pocketId: '2', amount, reference: 'NOTA-1' } }),
 			},
 		},
-		times: transfersIn,
 		figures: ({ kasPro }, output) => [
 			['done', output.done, true],
 			['reference', output.reference, kasPro.transfers[0]?.responseId],
 		],
-	},
+	}),
 ];
 /** What moves money under a request ID. */
 export const payments = paid.map((deed): Deed => ({ ...deed, secrets: [pin] }));
 
 const others: Deed[] = [
-	{
-		name: 'a registration',
-		resource: 'customer',
-		operation: 'register',
-		parameters: { ...rina, email: 'rina@example.com', requestId: REQUEST_ID },
+	deedOf('a registration', 'customer.register', {
 		agreed: {
 			strictest: {
 				address: 'Jl. Melati No. 7',
@@ -268,18 +217,12 @@ const others: Deed[] = [
 				province: 'Jawa Barat',
 			},
 		},
-		times: ({ kasPro }) => kasPro.customers.length - accounts.kasPro.customers.length,
 		figures: ({ kasPro }, output) => [
 			['mobileNumber', output.mobileNumber, kasPro.customers.at(-1)?.mobileNumber],
 			['done', output.done, true],
 		],
-		isLookedUp: true,
-	},
-	{
-		name: 'an upgrade',
-		resource: 'customer',
-		operation: 'upgrade',
-		parameters: { mobileNumber: dewi, requestId: REQUEST_ID },
+	}),
+	deedOf('an upgrade', 'customer.upgrade', {
 		own: { contrary: { encoding: 'multipart' } },
 		agreed: {
 			contrary: {
@@ -288,55 +231,36 @@ const others: Deed[] = [
 				selfieWithIdCardField: 'selfieKtp',
 			},
 		},
-		binary: photos,
-		times: ({ kasPro }) => kasPro.upgrades.length,
 		figures: ({ kasPro }, output) => [
 			['requestId', output.requestId, kasPro.upgrades[0]?.requestId],
 			['inquiryId', output.inquiryId, '1637460000243'],
 			['type of inquiryId', typeof output.inquiryId, 'string'],
 			['idCardNumber', output.idCardNumber, '3171000000000001'],
 			['type of idCardNumber', typeof output.idCardNumber, 'string'],
+			['number of photos', Object.keys(kasPro.upgrades[0]?.photos ?? {}).length, 3],
 			...Object.entries(kasPro.upgrades[0]?.photos ?? {}).map(([name, bytes], index): Figure => [
 				`bytes of ${name}`,
 				Object.values(photos)[index]?.data,
 				bytes.toString('base64'),
 			]),
 		],
-	},
-	{
-		name: 'a request for an OTP',
-		resource: 'otp',
-		operation: 'request',
-		parameters: { mobileNumber: sari },
-		times: ({ kasPro }) => kasPro.otps.flatMap(({ sentAt }) => sentAt).length,
+	}),
+	deedOf('a request for an OTP', 'otp.request', {
 		figures: (_, output) => [
 			['mobileNumber', output.mobileNumber, sari],
 			['done', output.done, true],
 		],
-	},
-	{
-		name: 'the check of an OTP',
-		resource: 'otp',
-		operation: 'validate',
-		parameters: { mobileNumber: sari, otp: OTP },
+	}),
+	deedOf('the check of an OTP', 'otp.validate', {
 		own: { contrary: { otp: OTP.slice(0, 4) } },
 		before: ({ kasPro }) =>
-			void kasPro.otps.push({
-				mobileNumber: sari,
-				otp: OTP.slice(0, kasPro.settings.otpLength),
-				expiresAt: Infinity,
-				sentAt: [],
-				wrongTries: 0,
-				lockedUntil: 0,
-				used: false,
-			}),
-		times: ({ kasPro }) => kasPro.otps.filter(({ used }) => used).length,
+			void kasPro.otps.push(otpOf(sari, OTP.slice(0, kasPro.settings.otpLength))),
 		figures: (_, output) => [
 			['mobileNumber', output.mobileNumber, sari],
 			['valid', output.valid, true],
 		],
 		secrets: [OTP],
-	},
+	}),
 ];
 
 export const deeds = [...payments, ...others];
@@ -346,12 +270,7 @@ const isName = (told: unknown, held = '') =>
 	[held, held.toUpperCase(), held.replace(/(?<=\S)\S/g, '*')].includes(String(told));
 
 /** A look-up, which changes nothing. */
-export const getCustomer: Deed = {
-	name: 'the look-up of a customer',
-	resource: 'customer',
-	operation: 'get',
-	parameters: { mobileNumber: sari },
-	times: () => 0,
+export const getCustomer = deedOf('the look-up of a customer', 'customer.get', {
 	figures: (sandbox, output) => {
 		const { balance } = output;
 		const pocket = [balance].flat().find((one) => rowIn(one)?.pocketId === '2');
@@ -363,4 +282,4 @@ export const getCustomer: Deed = {
 			['availableBalance', rowIn(pocket)?.availableBalance, walletOf(sandbox, sari)],
 		];
 	},
-};
+});

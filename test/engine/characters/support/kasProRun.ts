@@ -1,4 +1,5 @@
 import type { IDataObject, INode } from 'n8n-workflow';
+import { textIn } from '../../../../nodes/shared/values/texts';
 import { accounts, type Character, type Sandbox } from '../../../../sandbox/index.ts';
 import type { CredentialValues } from '../../support/credentials';
 import { expectNoSecrets, kasProCredential } from '../../support/kasPro';
@@ -133,16 +134,6 @@ export const callsOf = (sandbox: Sandbox, { resource, operation }: Doing) =>
 	);
 
 /** Where a deed's request goes: what a fault has to strike. */
-export const aimAt = ({ resource, operation, parameters, agreed }: Deed, character: Character) => {
-	const own = agreed?.[character]?.path ?? parameters.path;
-	const path = own ?? PATHS[`${resource}.${operation}`] ?? '/bank-transfer/';
-	return { path: path as string };
-};
-
-const PATHS: Record<string, string> = {
-	'transfer.toUser': '/p2p-transaction/',
-	'customer.register': '/register-customer/',
-	'customer.upgrade': '/pil-partner/ekyc-upgrade-premium-inquiry/',
-	'otp.request': '/pil-partner-get-otp/',
-	'otp.validate': '/validate-otp/',
-};
+export const aimAt = ({ path, parameters, agreed }: Deed, character: Character) => ({
+	path: textIn(agreed?.[character]?.path ?? parameters.path ?? path),
+});

@@ -1,6 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { forgetRefused } from '../../../../nodes/shared/ledger/refusals';
 import { accounts, type Character, type Sandbox } from '../../../../sandbox/index.ts';
+import { drive, ride } from '../../../operations/KiriminAja/instantOrder/create';
 import { errorOutput, parcel, run, type Form, type Order } from '../../money/support/merchant';
 import { byId, kiriminAjaCredential, pin } from '../../support/kiriminAja';
 import { runNode } from '../../support/runNode';
@@ -49,34 +50,15 @@ export const instant: Form = {
 	operation: 'create',
 	credentials: () => credentials(),
 	parameters: {
-		name: 'Toko Melati Jaya',
-		phone: '081200001234',
-		address: 'Jl. Contoh Palagan No 12 RT 03 RW 08',
-		addressNote: 'Pagar hijau',
-		zipcode: '55581',
-		latitude: '-7.7652',
-		longitude: '110.3781',
+		...ride([
+			{
+				...drive("={{ $json.ref ?? '' }}"),
+				destinationName: "={{ $json.name ?? 'Rina Kartika' }}",
+				destinationPhone: "={{ $json.phone ?? '081300009876' }}",
+				shippingCost: '={{ $json.amount }}',
+			},
+		]),
 		paymentMethod: 'accountDefault',
-		packageSource: 'fields',
-		packages: {
-			package: [
-				{
-					orderId: "={{ $json.ref ?? '' }}",
-					destinationName: "={{ $json.name ?? 'Rina Kartika' }}",
-					destinationPhone: "={{ $json.phone ?? '081300009876' }}",
-					destinationAddress: 'Jl. Contoh Malioboro No 5 Gedongtengen',
-					destinationAddressNote: 'Lobi utama',
-					destinationLatitude: '-7.8013',
-					destinationLongitude: '110.3647',
-					service: 'gosend',
-					serviceType: 'instant',
-					vehicle: 'motor',
-					shippingCost: '={{ $json.amount }}',
-					description: 'Paket aksesoris',
-					items: { item: [{ name: 'Casing ponsel', price: 150_000, weight: 200, qty: 1 }] },
-				},
-			],
-		},
 		additionalFields: { orderIdPrefix: `${orderPrefix}-` },
 	},
 };

@@ -1,5 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { kiriminAjaCredential, pin } from '../../support/kiriminAja';
+import { drive, phoneCase, ride } from '../../../operations/KiriminAja/instantOrder/create';
+import { instantId } from '../../../operations/KiriminAja/orders';
+import { kiriminAjaCredential } from '../../support/kiriminAja';
 import { replaying } from '../../support/replaying';
 import { runNode } from '../../support/runNode';
 import { useSandbox } from '../../support/sandbox';
@@ -44,44 +46,11 @@ export const control = async (path: string) => {
 	expect(response.status).toBe(200);
 };
 
-/** The order of KiriminAja's own documentation: a phone case across Yogyakarta with GoSend. */
-export const phoneCase = {
-	name: 'Casing ponsel',
-	price: 150000,
-	weight: 200,
-	qty: 1,
-	additionalFields: { description: 'Casing silikon', sku: 'CS-01', variantLabel: 'Hitam' },
-};
-export const sample = {
-	orderId: 'MLT-INS-1001',
-	destinationName: 'Rina Kartika',
-	destinationPhone: '081300009876',
-	destinationAddress: 'Jl. Contoh Malioboro No 5 Gedongtengen',
-	destinationAddressNote: 'Lobi utama',
-	destinationLatitude: '-7.8013',
-	destinationLongitude: '110.3647',
-	service: 'gosend',
-	serviceType: 'instant',
-	vehicle: 'motor',
-	shippingCost: 27000,
-	description: 'Paket aksesoris',
-	items: { item: [phoneCase] },
-};
-export const fromItem = { ...sample, orderId: '={{ $json.order }}' };
+export { phoneCase };
+export const sample = drive(instantId);
+export const fromItem = drive('={{ $json.order }}');
 
 export const booking = (
 	packages: INodeParameters[],
 	changes: INodeParameters = {},
-): INodeParameters => ({
-	name: 'Toko Melati Jaya',
-	phone: '081200001234',
-	address: 'Jl. Contoh Palagan No 12 RT 03 RW 08',
-	addressNote: 'Pagar hijau',
-	zipcode: '55581',
-	latitude: '-7.7652',
-	longitude: '110.3781',
-	paymentMethod: 'credit',
-	pin,
-	packages: { package: packages },
-	...changes,
-});
+): INodeParameters => ({ ...ride(packages), ...changes });

@@ -1,4 +1,7 @@
 import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import { row as toUser } from '../../../operations/KasPro/transfer/toUser';
+import { threeParcels } from '../../../operations/KiriminAja/orders';
+import { row as createPayment } from '../../../operations/Kirimo/payment/create';
 import type { CredentialValues } from '../../support/credentials';
 import { byId } from '../../support/kiriminAja';
 import { mapping } from '../../support/nodeTypes';
@@ -10,7 +13,7 @@ import {
 	type WorkflowResult,
 } from '../../support/runWorkflow';
 
-/** What merchants have set up: three forms that are filled from the input items. */
+/** What merchants have set up: the forms of three operations, filled from the input items. */
 export interface Form {
 	type: 'kiriminAja' | 'kirimo' | 'kasPro';
 	resource: string;
@@ -36,7 +39,7 @@ export const transfer: Form = {
 	operation: 'toUser',
 	credentials: kasProCredential,
 	parameters: {
-		mobileNumber: '081234560001',
+		...toUser.parameters,
 		destination: "={{ $json.to ?? '081234560002' }}",
 		amount: '={{ $json.amount }}',
 		requestId: "={{ $json.ref ?? '' }}",
@@ -50,8 +53,8 @@ export const payment: Form = {
 	operation: 'create',
 	credentials: kirimoCredential,
 	parameters: {
+		...createPayment.parameters,
 		customerName: "={{ $json.name ?? 'Sari Wulandari' }}",
-		customerEmail: 'sari@example.com',
 		amount: '={{ $json.amount }}',
 		orderId: "={{ $json.ref ?? '' }}",
 	},
@@ -67,28 +70,14 @@ export const parcel: Form = {
 	operation: 'create',
 	credentials: kiriminAjaCredential,
 	parameters: {
-		name: 'Toko Sumber Rejeki',
-		phone: '6281234567890',
-		address: 'Kiriminaja Head, Jalan Palagan No 32',
-		kecamatanId: byId('5788'),
-		kelurahanId: byId('31554'),
-		schedule: { __rl: true, mode: 'time', value: tomorrow() },
+		...threeParcels,
 		paymentMethod: 'accountDefault',
-		packageSource: 'inputItems',
 		destinationName: "={{ $json.name ?? 'Sari Wulandari' }}",
 		destinationPhone: "={{ $json.phone ?? '081300004321' }}",
 		destinationAddress: 'Jl. Kapasan Gang 3 No 7 Simokerto',
 		destinationKecamatanId: byId('6152'),
-		itemName: 'Kaos Polos',
-		itemValue: 250000,
-		weight: 1000,
-		length: 20,
-		width: 30,
-		height: 15,
 		cod: '={{ $json.cod ?? 0 }}',
 		orderId: "={{ $json.ref ?? '' }}",
-		service: 'jne',
-		serviceType: 'REG23',
 		shippingCost: '={{ $json.amount }}',
 		insuranceAmount: 0,
 		packageFields: {},

@@ -1,13 +1,18 @@
 import type { Row } from '../../row';
-import { sari, threeTimes, wallet, walletsAfter } from '../people';
+import { asSent, IN_PROCESS } from '../published';
+import { qrContent, sari, threeTimes, wallet, walletsAfter } from '../people';
 
 export const row: Row = {
-	parameters: { ...wallet, qrContent: '00020101021226SANDBOX' },
+	parameters: { ...wallet, qrContent },
 	expected: { wrongTypes: 'unknown' },
 	write: {
 		call: 'POST /bank-transfer/',
 		done: { cashOuts: 1, wallets: walletsAfter({ [sari]: -31_500 }) },
 		reference: 'requestId',
 		three: threeTimes({ cashOuts: 3, wallets: walletsAfter({ [sari]: -94_500 }) }),
+	},
+	published: {
+		fill: asSent,
+		exchanges: { 'POST /bank-transfer/ qris-payment.request.inferred.json': IN_PROCESS },
 	},
 };

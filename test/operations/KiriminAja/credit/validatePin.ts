@@ -5,8 +5,10 @@ import type { Row } from '../../row';
 
 export const row: Row = {
 	parameters: { pin },
+	// A right one ends the count of the wrong ones before it.
+	before: async ({ kiriminAja }) => (kiriminAja.pin.wrongAttempts = 1),
 	expected: { wrongTypes: 'right' },
-	write: { call: 'POST /api/mitra/v6.2/pin/validate', done: {} },
+	write: { call: 'POST /api/mitra/v6.2/pin/validate', done: { wrongPins: -1 } },
 	secrets: ['the KA Credit PIN'],
 	published: {
 		fill: ({ body }) => ({ pin: textIn(body?.pin) }),

@@ -5,7 +5,15 @@ import { refused, paymentMethodOf } from '../published';
 import type { Row } from '../../row';
 import { rode, canceled, instantId, threeRides } from '../orders';
 
-const drive = (orderId: string) => ({
+/** The order of KiriminAja's own documentation: a phone case across Yogyakarta with GoSend. */
+export const phoneCase = {
+	name: 'Casing ponsel',
+	price: 150000,
+	weight: 200,
+	qty: 1,
+	additionalFields: { description: 'Casing silikon', sku: 'CS-01', variantLabel: 'Hitam' },
+};
+export const drive = (orderId: string) => ({
 	orderId,
 	destinationName: 'Rina Kartika',
 	destinationPhone: '081300009876',
@@ -18,10 +26,11 @@ const drive = (orderId: string) => ({
 	vehicle: 'motor',
 	shippingCost: 27000,
 	description: 'Paket aksesoris',
-	items: { item: [{ name: 'Casing ponsel', price: 150000, weight: 200, qty: 1 }] },
+	items: { item: [phoneCase] },
 });
 
-const ride = (packages: INodeParameters[]): INodeParameters => ({
+/** The form of Instant Order → Create, paid with KA Credit. */
+export const ride = (packages: INodeParameters[]): INodeParameters => ({
 	name: 'Toko Melati Jaya',
 	phone: '081200001234',
 	address: 'Jl. Contoh Palagan No 12 RT 03 RW 08',

@@ -5,4 +5,11 @@ export const row: Row = {
 	parameters: { returnAll: true },
 	before: paid,
 	expected: { wrongTypes: 'warned', emptyObject: 'error', rowMissing: 'passed on' },
+	published: {
+		exchanges: {
+			'GET /api.php?action=transactions&page=1': {
+				'transactions.empty.response.200.json': { items: [] },
+			},
+		},
+	},
 };

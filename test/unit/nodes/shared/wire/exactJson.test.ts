@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parseExact } from '../../../../../nodes/shared/wire/exactJson';
-import { always, anyJson, ensure } from '../../../properties/hostile';
+import { always, anyJson, ensure, workOf } from '../../../properties/hostile';
 
 describe('a number that JavaScript can not hold', () => {
 	test.each([
@@ -95,20 +95,18 @@ describe('an answer of two megabytes', () => {
 		['a text of quotation marks', `{"a":"${'\\"'.repeat(SIZE / 2)}",${long}}`],
 		['a text of backslashes', `{"a":"${'\\\\'.repeat(SIZE / 2)}",${long}}`],
 		['a list of long numbers', `{"a":[${'20220214101951117,'.repeat(SIZE / 18)}1],${long}}`],
-	])('that is %s is read within two seconds', (_name, json) => {
-		const started = performance.now();
-		expect(parseExact(json)).toHaveProperty('id', '20220214101951117');
-		expect(performance.now() - started).toBeLessThan(2000);
+	])('that is %s is read with two seconds of work', async (_name, json) => {
+		const work = workOf(() => expect(parseExact(json)).toHaveProperty('id', '20220214101951117'));
+		expect(await work).toBeLessThan(2000);
 	});
 
 	test.each([
 		['a text of line breaks', `{${long},"a":"${'\\n'.repeat(SIZE / 2)}`],
 		['a text of quotation marks', `{${long},"a":"${'\\"'.repeat(SIZE / 50)}`],
 		['a page of HTML', `<p>20220214101951117</p>${'<a href=\\"x\\">'.repeat(SIZE / 120)}"`],
-	])('that is cut off within %s is refused within two seconds', (_name, json) => {
-		const started = performance.now();
-		expect(() => parseExact(json)).toThrow(SyntaxError);
-		expect(performance.now() - started).toBeLessThan(2000);
+	])('that is cut off within %s is refused with two seconds of work', async (_name, json) => {
+		const work = workOf(() => expect(() => parseExact(json)).toThrow(SyntaxError));
+		expect(await work).toBeLessThan(2000);
 	});
 });
 
@@ -122,7 +120,7 @@ test('JSON without long numbers is read as JSON.parse reads it', () => {
 	const spaced = fc.constantFrom(undefined, 1, '\t');
 	// Among 16 digits in a text, so that the fast way is not taken.
 	always([anyJson, spaced], (value, space) => {
-		if (hasLong(value)) return;
+		fc.pre(!hasLong(value));
 		const json = JSON.stringify(['1234567890123456', value], undefined, space);
 		const [, read] = parseExact(json) as unknown[];
 		ensure(
