@@ -3,6 +3,7 @@ import {
 	globSync,
 	mkdirSync,
 	mkdtempSync,
+	readFileSync,
 	readdirSync,
 	rmSync,
 	writeFileSync,
@@ -182,6 +183,16 @@ describe("by n8n's own installer", () => {
 
 			await expectRefusal(installer.install(tooNew), 400, tooOld);
 		}, 30_000);
+
+		test('when their n8n takes no unverified packages, as a later one will not by itself', () => {
+			expect(n8n.log()).toContain(
+				'N8N_UNVERIFIED_PACKAGES_ENABLED -> The default for this variable will change to `false`',
+			);
+			const words = 'Installation of unverified community packages is forbidden!';
+			const service = 'modules/community-packages/community-packages.service.js';
+			expect(readFileSync(`host/node_modules/n8n/dist/${service}`, 'utf8')).toContain(words);
+			expect(readme).toContain(`*${words}*`);
+		});
 	});
 
 	describe('installed, over the one that was put there by hand', () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { scripts } from '../../package.json';
 import { blocksIn, commandsInText, commandsUnder, readme } from '../host/support/readme';
 
@@ -25,4 +26,15 @@ test('it has commands nowhere else', () => {
 	const known = ['## Try it', '### By hand'].flatMap(commandsUnder);
 
 	expect(blocksIn(readme)).toEqual(known);
+});
+
+test('each npm script that calls a task calls one that is there', () => {
+	const gulp = 'node_modules/gulp/bin/gulp.js';
+	const listed = execFileSync(process.execPath, [gulp, '--tasks-simple'], { encoding: 'utf8' });
+	const called = Object.values(scripts).flatMap((script) =>
+		[...script.matchAll(/gulp --silent (\S+)/g)].map(([, task]) => task),
+	);
+
+	expect(called.length).toBeGreaterThan(10);
+	expect(listed.trim().split('\n')).toEqual(expect.arrayContaining(called));
 });
