@@ -147,7 +147,7 @@ Object.assign(exports, {
 	build,
 	watch: gulp.series(build, watch),
 	pack,
-	'pack:services': packServices,
+	'pack:services': gulp.series(packServices),
 	typecheck,
 	lint,
 	'lint:tarball': gulp.series(pack, gateTarball),

@@ -13,6 +13,10 @@ export interface Editor {
 	openExecution(workflowId: string): Promise<void>;
 	/** Opens the form of a node of the workflow that is open. */
 	openNode(name: string): Promise<void>;
+	/** Opens *Settings → Community nodes* and fills in the form for a package to install. */
+	fillInstallForm(packageName: string): Promise<void>;
+	/** Sends that form, and waits until the package is in n8n's list. */
+	install(): Promise<void>;
 	close(): Promise<void>;
 }
 
@@ -69,6 +73,16 @@ export async function openEditor(n8n: N8n, executablePath: string): Promise<Edit
 			async openNode(name) {
 				await drawn.filter({ hasText: name }).first().dblclick();
 				await page.locator('[data-test-id="parameter-input"]').first().waitFor();
+			},
+			async fillInstallForm(packageName) {
+				await page.goto(`${n8n.url}/settings/community-nodes`);
+				await page.getByRole('button', { name: 'Install a community node' }).click();
+				await page.locator('input[name="packageNameInput"]').fill(packageName);
+				await page.locator('[data-test-id="user-agreement-checkbox"]').click();
+			},
+			async install() {
+				await page.locator('[data-test-id="install-community-package-button"]').click();
+				await page.locator('[data-test-id="community-package-card"]').waitFor();
 			},
 			close,
 		};

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { startSandbox } from '../sandbox/index.ts';
 import { openEditor } from './editor.ts';
 import { packedTarball, startN8n } from './n8n.ts';
+import { startRegistry } from './registry.ts';
 import { setUp, story } from './story.ts';
 
 /** Takes the pictures of the documentation anew, from the real editor. */
@@ -14,16 +15,21 @@ const folder = join(process.cwd(), 'docs', 'images');
 mkdirSync(folder, { recursive: true });
 
 const sandbox = await startSandbox({ isLocal: true });
-const n8n = await startN8n({ tarball: packedTarball() });
+const registry = await startRegistry();
+registry.publish(packedTarball());
+const n8n = await startN8n({ tarball: [], env: registry.env });
 try {
-	const workflows = await setUp(n8n, sandbox);
-	const told: string[] = [];
-	for await (const { title } of story(n8n, sandbox, workflows)) told.push(title);
 	const editor = await openEditor(n8n, String(findChromium()));
 	const save = async (name: string) => {
 		await editor.page.screenshot({ path: join(folder, `${name}.png`) });
 		process.stdout.write(`docs/images/${name}.png\n`);
 	};
+	await editor.fillInstallForm('n8n-nodes-indonesia-commerce');
+	await save('community-nodes');
+	await editor.install();
+	const workflows = await setUp(n8n, sandbox);
+	const told: string[] = [];
+	for await (const { title } of story(n8n, sandbox, workflows)) told.push(title);
 	await editor.openExecution(workflows.booking);
 	await save('demo-workflow');
 	for (const [name, workflow, node] of [
@@ -43,4 +49,5 @@ try {
 } finally {
 	await n8n.stop();
 	await sandbox.close();
+	await registry.close();
 }

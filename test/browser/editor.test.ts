@@ -1,6 +1,8 @@
 import { openEditor, type Editor } from '../../demo/editor.ts';
 import { packedTarball, startN8n, type N8n } from '../../demo/n8n.ts';
+import { startRegistry, type Registry } from '../../demo/registry.ts';
 import { setUp } from '../../demo/story.ts';
+import { name } from '../../package.json';
 import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
 import { findChromium } from '../../scripts/chromium.cjs';
 
@@ -9,6 +11,7 @@ const chromium = findChromium();
 const withBrowser = chromium || process.env.CI ? describe : describe.skip;
 
 withBrowser('the editor', () => {
+	let registry: Registry;
 	let sandbox: Sandbox;
 	let n8n: N8n;
 	let editor: Editor;
@@ -16,8 +19,9 @@ withBrowser('the editor', () => {
 
 	beforeAll(async () => {
 		sandbox = await startSandbox({ isLocal: true });
-		n8n = await startN8n({ tarball: packedTarball() });
-		workflows = await setUp(n8n, sandbox);
+		registry = await startRegistry();
+		registry.publish(packedTarball());
+		n8n = await startN8n({ tarball: [], env: registry.env });
 		editor = await openEditor(n8n, String(chromium));
 	}, 180_000);
 
@@ -25,6 +29,25 @@ withBrowser('the editor', () => {
 		await editor?.close();
 		await n8n?.stop();
 		await sandbox?.close();
+		await registry?.close();
+	}, 60_000);
+
+	const card = () => editor.page.locator('[data-test-id="community-package-card"]');
+
+	test('says what is wrong with the name of a package', async () => {
+		await editor.fillInstallForm('n8n-nodes-indonesia-komersial');
+		const { page } = editor;
+		await page.locator('[data-test-id="install-community-package-button"]').click();
+
+		await page.getByText('Package version does not exist').waitFor();
+	}, 60_000);
+
+	test('installs the package', async () => {
+		await editor.fillInstallForm(name);
+		await editor.install();
+
+		expect(await card().textContent()).toMatch(`${name}5 nodes`);
+		workflows = await setUp(n8n, sandbox);
 	}, 60_000);
 
 	test('draws the example workflow without a node it does not know', async () => {
@@ -79,4 +102,20 @@ withBrowser('the editor', () => {
 		},
 		60_000,
 	);
+
+	test('updates the package and takes it out', async () => {
+		const { page } = editor;
+		registry.publish(packedTarball(), { manifest: { version: '99.0.0' } });
+		await page.goto(`${n8n.url}/settings/community-nodes`);
+		await card().getByRole('button', { name: 'Update' }).click();
+		await page.getByRole('button', { name: 'Confirm update' }).click();
+		await card().getByText('v99.0.0').waitFor();
+
+		await card().locator('[data-test-id="action-toggle"]').click();
+		await page.getByText('Uninstall package').click();
+		await page.getByRole('button', { name: 'Confirm uninstall' }).click();
+		await page.getByRole('button', { name: 'Install a community node' }).waitFor();
+
+		expect((await n8n.nodeTypes()).filter((one) => one.name.startsWith(name))).toEqual([]);
+	}, 60_000);
 });

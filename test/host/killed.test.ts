@@ -1,6 +1,7 @@
 import { packedTarball, startN8n, type N8n } from '../../demo/n8n.ts';
 import { credentialsFor } from '../../demo/story.ts';
 import { accounts, startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import { until } from './support/until.ts';
 
 /** n8n is killed in the middle of a node and keeps none of the node's memory; the merchant presses Retry. docs/reliability.md */
 let sandbox: Sandbox;
@@ -20,15 +21,6 @@ afterAll(async () => {
 
 const BUYERS = ['Sari', 'Budi', 'Rina', 'Joko'];
 const PAYMENT = { path: '/api.php?action=payment' };
-
-/** Waits for something that n8n and the sandbox have to do. */
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-	const end = Date.now() + 30_000;
-	while (!(await condition())) {
-		if (Date.now() > end) throw new Error('It did not happen within 30 seconds');
-		await new Promise((resolve) => setTimeout(resolve, 20));
-	}
-}
 
 test('a retry finds the links that were made, although no order IDs were given', async () => {
 	const kirimoApi = credentialsFor(sandbox).find(({ type }) => type === 'kirimoApi');

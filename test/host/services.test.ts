@@ -8,9 +8,11 @@ import {
 	startN8n,
 	type N8n,
 } from '../../demo/n8n.ts';
+import { startRegistry, type Registry } from '../../demo/registry.ts';
 import { setUp, story, type Step } from '../../demo/story.ts';
 import manifest from '../../package.json';
 import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import { communityNodes } from './support/communityNodes.ts';
 
 /** The packages of the single services, installed beside each other. */
 const tarballs = packedServices();
@@ -30,13 +32,19 @@ test('there are three, each with its build, its papers, and nothing else', () =>
 	}
 });
 
-describe('in the pinned n8n', () => {
+describe("installed by the pinned n8n's own installer", () => {
+	let registry: Registry;
 	let sandbox: Sandbox;
 	let n8n: N8n;
+	let installer: ReturnType<typeof communityNodes>;
 	const steps: Step[] = [];
 	beforeAll(async () => {
 		sandbox = await startSandbox({ isLocal: true });
-		n8n = await startN8n({ tarball: tarballs });
+		registry = await startRegistry();
+		for (const tarball of tarballs) registry.publish(tarball);
+		n8n = await startN8n({ tarball: [], env: registry.env });
+		installer = communityNodes(n8n);
+		for (const name of names) await installer.install(name);
 		// This tree has the workflows of the story, with the names of the nodes in these packages.
 		const tree = join(dirname(String(tarballs[0])), 'n8n-nodes-kiriminaja');
 		const workflows = await setUp(n8n, sandbox, tree);
@@ -45,6 +53,7 @@ describe('in the pinned n8n', () => {
 	afterAll(async () => {
 		await n8n?.stop();
 		await sandbox?.close();
+		await registry?.close();
 	}, 60_000);
 
 	const packagesOf = (types: Array<{ name: string }>) =>
@@ -65,7 +74,18 @@ describe('in the pinned n8n', () => {
 		expect(packagesOf(await n8n.nodeTypes())).toEqual(names);
 	});
 
-	describe('with the combined package there too', () => {
+	test('n8n does not install the combined package beside them: it tells nodes apart by their names', async () => {
+		registry.publish(packedTarball());
+		await expect(installer.install(manifest.name)).rejects.toThrow(
+			'Failed to save installed package\\nCause: SQLITE_CONSTRAINT: UNIQUE constraint failed: installed_nodes.name',
+		);
+
+		const installed = await installer.list();
+		expect(installed.map(({ packageName }) => packageName).sort()).toEqual(names);
+		expect(packagesOf(await n8n.nodeTypes())).toEqual(names);
+	}, 60_000);
+
+	describe('with the combined package there too, by hand', () => {
 		beforeAll(async () => {
 			installPackage(packedTarball(), n8n.userFolder);
 			// Told apart by this: the one of the combined package would send no key.
