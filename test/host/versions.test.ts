@@ -200,12 +200,10 @@ describe('error output', () => {
 	test('has the 3 bad rows of 300, and the other 297 are paid once each', async () => {
 		const rows = Array.from({ length: 300 }, (_, order) => ({
 			order,
-			fee: (order + 1) as number | string,
-			to: '081234560002',
+			// By its form the first one is bad, by KasPro the others.
+			fee: order === 0 ? 'ten' : order + 1,
+			to: [150, 299].includes(order) ? '081299999999' : '081234560002',
 		}));
-		// By its form the first, by KasPro the others.
-		Object.assign(rows[0] ?? {}, { fee: 'ten' });
-		for (const order of [150, 299]) Object.assign(rows[order] ?? {}, { to: '081299999999' });
 		const code = `return ${JSON.stringify(rows.map((json) => ({ json })))}`;
 		const id = await importLine('Error output', [
 			start,
@@ -247,9 +245,16 @@ describe('Retry On Fail', () => {
 		const { status, error } = await n8n.runWorkflow(id);
 
 		expect([status, error?.message]).toEqual(['error', expect.stringMatching(/unknown/i)]);
+		const sent = sandbox.requests.filter(({ body }) =>
+			JSON.stringify(body ?? '').includes('77000'),
+		);
+		expect(sent.map(({ path }) => path)).toEqual(['/p2p-transaction/']);
 		expect(transfersOf((amount) => amount === 77_000)).toHaveLength(1);
 	}, 60_000);
 });
+
+/** Their URLs that resume an execution are guarded by the signature and the look-up alone. */
+const WITHOUT_RESUME_TOKEN = ['host/1.123', 'host/2.0'];
 
 describe('Wait for Payment', () => {
 	test('stays through forged callbacks; the payment resumes it, and the shipment is booked', async () => {
@@ -271,17 +276,18 @@ describe('Wait for Payment', () => {
 		);
 		const payment = sandbox.kirimo.orders.find(({ orderId }) => orderId === 'INV-WAIT');
 		if (!payment) throw new Error('There is no link to pay.');
+		const resumeUrl = String(payment.notifyUrl);
+		const [withoutToken = '', token] = resumeUrl.split('?');
 		const genuine = { ...callbackFields(payment, 'md5'), resultCode: '00' };
-		const post = async (fields: Record<string, string>) =>
-			(
-				await fetch(String(payment.notifyUrl), {
-					method: 'POST',
-					body: new URLSearchParams(fields),
-				})
-			).status;
+		const forged = { ...genuine, signature: '0'.repeat(32) };
+		const post = async (url: string, fields: Record<string, string>) =>
+			(await fetch(url, { method: 'POST', body: new URLSearchParams(fields) })).status;
 
-		expect(await post({ ...genuine, signature: '0'.repeat(32) })).toBe(401);
-		expect(await post(genuine)).toBe(503);
+		expect(token !== undefined).toBe(!WITHOUT_RESUME_TOKEN.includes(hostFolder));
+		expect(await post(resumeUrl, forged)).toBe(401);
+		expect(await post(withoutToken, forged)).toBe(401);
+		// Kirimo does not know of the money yet.
+		expect(await post(resumeUrl, genuine)).toBe(503);
 		expect((await n8n.getExecution(id)).status).toBe('waiting');
 		await fetch(`${sandbox.url}/__sandbox/kirimo/orders/INV-WAIT/pay`, { method: 'POST' });
 		const ended = await n8n.waitForExecution(
