@@ -14,11 +14,11 @@ function project(name, files = [`${name}/**/*`]) {
 	};
 }
 
-/** What hangs on the version of n8n: how it runs a node, what its request helper throws, how it calls a webhook. */
+/** What hangs on the version of n8n: how it runs a node, what its request helper throws, how it calls a webhook; once, not in numbers. */
 const OF_THE_ENGINE = [
 	'engine/money/!(model.*)',
-	'engine/reliability/*',
-	'engine/*Trigger/*',
+	'engine/reliability/!(three)',
+	'engine/*Trigger/!(storm)',
 	'engine/run',
 	'engine/kirimo/payment.wait',
 	'engine/kasPro/{customer.get,transfer.toUser}',

@@ -18,7 +18,7 @@ import {
 import { textIn } from '../shared/values/texts';
 import { withoutKeys } from '../shared/wire/secrets';
 import { isRegistered, registerCallback } from './trigger/registration';
-import { EVENTS, eventsOf, untoldIn } from './trigger/events';
+import { EVENTS, eventsOf, unclearIn } from './trigger/events';
 
 export class KiriminAjaTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -119,16 +119,11 @@ export class KiriminAjaTrigger implements INodeType {
 			const text = 'Expected {"method": "…", "data": [{"order_id": "…"}]}';
 			return answerOnly(this, 400, { status: false, text });
 		}
-		const untold = untoldIn(this.getBodyData());
-		if (untold.length > 0) {
+		const unclear = unclearIn(events);
+		if (unclear.length > 0) {
+			const orders = unclear.map(({ orderId }) => orderId ?? 'no order').join(', ');
 			this.logger.warn(
-				`KiriminAja named packages about which its event tells nothing: ${untold.join(', ')}`,
-			);
-		}
-		const orderless = events.filter(({ orderId }) => orderId === null).length;
-		if (orderless > 0) {
-			this.logger.warn(
-				`${orderless} of ${events.length} rows that KiriminAja sent do not name their order; they are events of the kind "unknown"`,
+				`${unclear.length} of ${events.length} rows that KiriminAja sent do not say which order it happened to (${orders}); they are events of the kind "unknown"`,
 			);
 		}
 		const wanted = this.getNodeParameter('events') as string[];

@@ -1,6 +1,6 @@
 import { packedTarball, startN8n, type N8n } from '../../demo/n8n.ts';
 import { credentialsFor } from '../../demo/story.ts';
-import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import { accounts, startSandbox, type Sandbox } from '../../sandbox/index.ts';
 
 /** n8n is killed in the middle of a node and keeps none of the node's memory; the merchant presses Retry. docs/reliability.md */
 let sandbox: Sandbox;
@@ -8,7 +8,9 @@ let n8n: N8n;
 
 beforeAll(async () => {
 	sandbox = await startSandbox({ isLocal: true });
-	n8n = await startN8n({ tarball: packedTarball() });
+	// One run at a time, so that an event can wait for its turn.
+	const env = { N8N_CONCURRENCY_PRODUCTION_LIMIT: '1' };
+	n8n = await startN8n({ tarball: packedTarball(), env });
 	await n8n.importCredentials(credentialsFor(sandbox));
 }, 180_000);
 afterAll(async () => {
@@ -20,9 +22,9 @@ const BUYERS = ['Sari', 'Budi', 'Rina', 'Joko'];
 const PAYMENT = { path: '/api.php?action=payment' };
 
 /** Waits for something that n8n and the sandbox have to do. */
-async function until(condition: () => boolean): Promise<void> {
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
 	const end = Date.now() + 30_000;
-	while (!condition()) {
+	while (!(await condition())) {
 		if (Date.now() > end) throw new Error('It did not happen within 30 seconds');
 		await new Promise((resolve) => setTimeout(resolve, 20));
 	}
@@ -96,4 +98,85 @@ test('a retry finds the links that were made, although no order IDs were given',
 	expect(sandbox.kirimo.orders.map(({ customerName }) => customerName)).toEqual(
 		BUYERS.map((name) => `${name} Wulandari`),
 	);
+}, 120_000);
+
+/** n8n runs what waited for its turn when it starts again, and the sender, which got no answer, sends it again. */
+test('an event that was waiting for its turn runs twice, and its own order number makes that one link', async () => {
+	const [kirimoApi, kiriminAjaApi] = ['kirimoApi', 'kiriminAjaApi'].map((wanted) => {
+		const { id = '', name = '' } =
+			credentialsFor(sandbox).find(({ type }) => type === wanted) ?? {};
+		return { [wanted]: { id, name } };
+	});
+	const id = await n8n.importWorkflow({
+		name: 'Links for parcels',
+		settings: { executionOrder: 'v1' },
+		nodes: [
+			{
+				id: 'trigger',
+				name: 'Trigger',
+				type: 'n8n-nodes-indonesia-commerce.kiriminAjaTrigger',
+				typeVersion: 1,
+				position: [0, 0],
+				webhookId: 'queued',
+				parameters: { registerCallback: false },
+				credentials: kiriminAjaApi,
+			},
+			{
+				id: 'link',
+				name: 'Link',
+				type: 'n8n-nodes-indonesia-commerce.kirimo',
+				typeVersion: 1,
+				position: [200, 0],
+				parameters: {
+					resource: 'payment',
+					operation: 'create',
+					customerName: 'Sari Wulandari',
+					customerEmail: 'sari@example.com',
+					amount: 20000,
+					orderId: '={{ $json.orderId }}',
+				},
+				credentials: kirimoApi,
+			},
+		],
+		connections: { Trigger: { main: [[{ node: 'Link', type: 'main', index: 0 }]] } },
+	});
+	await n8n.publishWorkflow(id);
+	const send = async (orderId: string) =>
+		await fetch(`${n8n.url}/webhook/queued/webhook`, {
+			method: 'POST',
+			headers: {
+				'content-type': 'application/json',
+				authorization: `Bearer ${accounts.kiriminAja.apiKey}`,
+			},
+			body: JSON.stringify({ method: 'processed_packages', data: [{ order_id: orderId }] }),
+		}).then(
+			({ status }) => status,
+			() => 'no answer',
+		);
+	const executions = async () =>
+		await n8n.rest<{ results: Array<{ status: string; mode: string }> }>(
+			'GET',
+			`/rest/executions?filter=${encodeURIComponent(JSON.stringify({ workflowId: id }))}`,
+		);
+	const linksOf = (orderId: string) =>
+		sandbox.kirimo.orders.filter((order) => order.orderId === orderId).length;
+
+	sandbox.fault({ kind: 'hang', ...PAYMENT });
+	expect(await send('FIRST')).toBe(200);
+	await until(() => linksOf('FIRST') === 1);
+	const waiting = send('SECOND');
+	await until(async () => (await executions()).results.length === 2);
+	await n8n.kill();
+	expect(await waiting).toBe('no answer');
+	await n8n.restart();
+
+	await until(() => linksOf('SECOND') === 1);
+	expect(await send('SECOND')).toBe(200);
+	await until(async () => (await executions()).results.every(({ status }) => status !== 'running'));
+	expect((await executions()).results.map(({ status }) => status).sort()).toEqual([
+		'crashed',
+		'success',
+		'success',
+	]);
+	expect(linksOf('SECOND')).toBe(1);
 }, 120_000);

@@ -13,6 +13,9 @@ import {
 	type Verdict,
 } from '../../shared/wire/request';
 import { numberIn } from '../../shared/values/kinds';
+import { rowOr } from '../../shared/values/rows';
+import { textIn } from '../../shared/values/texts';
+import { isStopped, unlessStopped } from '../../shared/wire/stopped';
 
 /** Done, and accepted but still under way. docs/contracts/kaspro.md §3 */
 const DONE = 0;
@@ -83,7 +86,9 @@ async function signed(caller: Caller, request: Exchange): Promise<Answer> {
 	const last = renewals.get(key);
 	// Another request renews it, or has done so since this one left: n8n has a newer token.
 	if (last && last.at >= begun) {
-		await last.over;
+		await unlessStopped(caller.ctx, last.over);
+		// The gateway's no still holds: nothing was done.
+		if (isStopped(caller.ctx)) return answer;
 		return await orFirst(answer, exchange(caller, service, request));
 	}
 	const saysExpired = answer.failure.httpCode === 401;
@@ -137,21 +142,21 @@ function verdict(status: number, body: IDataObject): Verdict {
 	// For these the status says more about what to do than an unknown code or the gateway's text.
 	const plain = [401, 403, 429].includes(status) || status >= 500;
 	if (code === undefined) {
-		const text = (isGateway ? error : textIn(message)) ?? 'its answer has no result code';
+		const text = (isGateway ? error : saidIn(message)) ?? 'its answer has no result code';
 		const isUndecided = status !== 401 && mayHaveDoneIt(text);
 		const isEarly = !isUndecided && (status === 400 || status === 403);
 		const beforehand = isGateway ? isEarly : undefined;
 		const advice = plain || isUndecided || !isGateway ? undefined : GATEWAY_ADVICE;
 		return { text, advice, beforehand, isUndecided, isKnown: status === 401 };
 	}
-	const said = textIn(message) ?? '';
+	const said = saidIn(message) ?? '';
 	const isKnown = Object.hasOwn(ADVICE, code);
 	return {
 		text: `${said || 'no reason given'} (code ${code})`,
 		code: String(code),
 		advice: ADVICE[code] ?? (plain ? undefined : OTHER_ADVICE),
 		isKnown,
-		isUndecided: !isKnown && !isPlainNo(said),
+		isUndecided: !isKnown && (!isPlainNo(said) || hasTransaction(rest.data)),
 	};
 }
 
@@ -177,8 +182,26 @@ function isPlainNo(text: string): boolean {
 	return PLAIN_NO.test(text) && !mayHaveDoneIt(text);
 }
 
-function textIn(value: unknown): string | undefined {
-	return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+/** A refusal that shows the number of a payment may be about one that is there. docs/contracts/kaspro.md §4.5 */
+function hasTransaction(data: unknown): boolean {
+	const isNumber = (name: string) =>
+		/^(reff?|trx|transaction|journal|receipt)_?(id|no|number)$/i.test(name);
+	return Object.entries(rowOr(data)).some(
+		([name, value]) => isNumber(name) && textIn(value) !== '',
+	);
+}
+
+/** A sentence, also when it comes in pieces: by field or in a list. */
+function saidIn(message: unknown): string | undefined {
+	const pieces =
+		typeof message === 'object' && message !== null ? Object.values(message) : [message];
+	return (
+		pieces
+			.flat()
+			.map((piece) => textIn(piece).trim())
+			.filter(Boolean)
+			.join(' ') || undefined
+	);
 }
 
 const GATEWAY_ADVICE =

@@ -27,11 +27,22 @@ interface WithRequestId {
 }
 
 /** Notes, times and the like beside a payment: who tries it again words them anew. */
-const BESIDE = /desc|note|remark|memo|comment|message|reference|date|time|nonce|trace/i;
+const BESIDE =
+	/^(desc(ription)?|notes?|remarks?|memo|comments?|message|date|time|timestamp|datetime|nonce|trace)$/;
+
+/** Its own number, where it has no other name; `billReference` names what is paid. */
+const OWN_REFERENCE =
+	/^(own|client|partner|merchant|external|request|transaction|trx)?_?reference(_?(id|no|number))?$/i;
+
+/** `transactionDate` and `trace_id` are beside it, `candidateId` is not. */
+function isBeside(name: string): boolean {
+	const words = name.split(/(?<=[a-z\d])(?=[A-Z])|[^A-Za-z\d]+/).map((word) => word.toLowerCase());
+	return OWN_REFERENCE.test(name) || words.some((word) => BESIDE.test(word));
+}
 
 /** What of a body tells one thing from another, at every depth. */
 export function whatIsDone(body: Record<string, unknown>): Record<string, unknown> {
-	const telling = Object.entries(body).filter(([name]) => !BESIDE.test(name));
+	const telling = Object.entries(body).filter(([name]) => !isBeside(name));
 	return Object.fromEntries(telling.map(([name, value]) => [name, inOneSpelling(value)]));
 }
 

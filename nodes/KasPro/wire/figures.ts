@@ -27,7 +27,8 @@ function hasOtherAmount(told: IDataObject, sent: IDataObject): boolean {
 	const figures = rows
 		.flatMap(({ amount, totalAmount, price }) => [amount, totalAmount, price])
 		.map(rupiahIn)
-		.filter((figure) => figure !== null);
+		// A debit may be written with a minus.
+		.flatMap((figure) => (figure === null ? [] : Math.abs(figure)));
 	return figures.length > 0 && !figures.includes(asked);
 }
 

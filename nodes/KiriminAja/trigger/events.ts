@@ -33,7 +33,8 @@ export const EVENTS: INodePropertyOptions[] = [
 	{
 		name: 'Unknown',
 		value: 'unknown',
-		description: 'Any event that is not in this list, or that does not name its order',
+		description:
+			'Any event that is not in this list, or that does not say which order it happened to',
 	},
 ];
 
@@ -52,6 +53,7 @@ const TIME_FIELDS = [
 export interface ShipmentEvent extends IDataObject {
 	eventId: string;
 	event: string;
+	method: string;
 	orderId: string | null;
 }
 
@@ -60,7 +62,8 @@ export interface ShipmentEvent extends IDataObject {
  * entry in `packages`; the row's own fields win, because `packages[].status` is a placeholder. docs/contracts/kiriminaja.md §3.1
  *
  * Among rows that name their order, one that does not becomes an `unknown` event without order: the others must not be lost for it, and
- * a workflow that acts on orders must not get it, because it might stop there and leave out the rest.
+ * a workflow that acts on orders must not get it, because it might stop there and leave out the rest. An order of `packages` without a row
+ * in `data` is one too: whether the event is about it is not known, and a shipment must not be wrongly called delivered.
  */
 export function eventsOf(body: unknown): ShipmentEvent[] | undefined {
 	// n8n gives nothing at all for a request without a body.
@@ -71,27 +74,22 @@ export function eventsOf(body: unknown): ShipmentEvent[] | undefined {
 	// From the last to the first, so that the first of two with one order id counts.
 	const packages = listOf(body.packages).filter(hasOrderId).reverse();
 	const packageOf = new Map(packages.map((entry) => [textIn(entry.order_id), entry]));
+	const told = new Set(rows.filter(hasOrderId).map((row) => textIn(row.order_id)));
+	const untold = [...packageOf.values()].filter((entry) => !told.has(textIn(entry.order_id)));
 	const payment = isRow(body.payment) ? camelKeys(body.payment) : null;
-	return rows.map((row) => {
+	const events = rows.map((row) => {
 		if (!hasOrderId(row)) {
 			return eventOf(method, isRow(row) ? row : ({ row } as IDataObject), {}, payment);
 		}
 		return eventOf(method, row, packageOf.get(textIn(row.order_id)), payment);
 	});
+	const others = untold.map((entry) => eventOf(method, entry, {}, payment));
+	return [...events, ...others.map((event) => ({ ...event, event: 'unknown' }))];
 }
 
-/**
- * The orders of `packages` that have no row in `data`: whether such an event is about them too is not known, and a shipment that is wrongly
- * called delivered is worse than a warning. docs/contracts/kiriminaja.md §3.1
- */
-export function untoldIn({ data, packages }: IDataObject): string[] {
-	const told = listOf(data)
-		.filter(hasOrderId)
-		.map((row) => textIn(row.order_id));
-	const named = listOf(packages)
-		.filter(hasOrderId)
-		.map((row) => textIn(row.order_id));
-	return told.length === 0 ? [] : named.filter((orderId) => !told.includes(orderId));
+/** Events of a known kind that do not say to which order it happened, or that it happened to theirs. */
+export function unclearIn(events: ShipmentEvent[]): ShipmentEvent[] {
+	return events.filter(({ event, method }) => event === 'unknown' && KNOWN.has(method));
 }
 
 function eventOf(

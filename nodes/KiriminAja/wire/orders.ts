@@ -64,8 +64,8 @@ export function foundIn(answer: Answer, asked: Asked, read: (body: IDataObject) 
 	}
 	const { name, phone, address } = tracked.destination;
 	const isBare = ![name, phone, address].some((one) => textIn(one) !== '');
-	if (isBare && tracked.shippingCost === null) {
-		const message = 'its tracking shows neither recipient nor cost';
+	if (isBare) {
+		const message = 'its tracking shows no recipient';
 		return { unasked: { outcome: 'unknown', message } };
 	}
 	const differences = differencesOf(tracked, asked);

@@ -40,7 +40,7 @@ export async function withPin(
 	send: () => Promise<Answer>,
 ): Promise<Answer> {
 	const { apiKey } = await call.ctx.getCredentials('kiriminAjaApi');
-	return await guarded([textIn(apiKey).trim(), pin], send, isAboutPin, REFUSED_EARLIER);
+	return await guarded(call, [textIn(apiKey).trim(), pin], send, isAboutPin, REFUSED_EARLIER);
 }
 
 /** By its code, or by its words: KiriminAja has refused PINs in several shapes. docs/contracts/kiriminaja.md §1.6, §1.7 */

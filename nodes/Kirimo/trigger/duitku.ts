@@ -21,16 +21,18 @@ const REQUIRED = ['merchantCode', 'amount', 'merchantOrderId', 'resultCode', 'si
 
 /**
  * The callback in a parsed form or JSON body, or what is wrong with it. A required field that is missing, empty or repeated (a list) is
- * refused here, before it is put into a hash as some other text. Only the amount may be a JSON number, which is text as it prints: a relay
- * may write it so. docs/contracts/duitku-callback.md §2, §3 (6), docs/contracts/kirimo.md §4.1
+ * refused here, before it is put into a hash as some other text. A JSON number is text as it prints, and a result code has two digits: a
+ * relay may write them so. docs/contracts/duitku-callback.md §2, §3 (6), docs/contracts/kirimo.md §4.1
  */
 export function readCallback(body: unknown): { callback: Callback } | { problem: string } {
 	if (typeof body !== 'object' || body === null || Array.isArray(body)) {
 		return { problem: 'Expected the fields of a Duitku callback, as a form or as JSON' };
 	}
-	const { amount } = body as Callback;
-	const text = typeof amount === 'number' ? String(amount) : amount;
-	const callback: Callback = { ...(body as Callback), amount: text };
+	const texts = Object.entries(body).map(([name, value]: [string, unknown]) => {
+		if (typeof value !== 'number') return [name, value];
+		return [name, String(value).padStart(name === 'resultCode' ? 2 : 1, '0')];
+	});
+	const callback = Object.fromEntries(texts) as Callback;
 	const bad = REQUIRED.find((name) => typeof callback[name] !== 'string' || callback[name] === '');
 	if (bad !== undefined) return { problem: `${bad} is missing, empty, repeated or no text` };
 	if (rupiahIn(callback.amount) === null) return { problem: 'amount is no whole number' };

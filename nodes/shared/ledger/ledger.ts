@@ -6,12 +6,15 @@ import { isGuessable } from '../wire/secrets';
 /** What an operation gives for one item; what it is, is not the ledger's business. */
 type Output = unknown;
 
-/** A thing whose request has left, and of which nothing more is known. */
-interface Open {
+interface Sent {
 	/** What was asked for, as a hash. */
 	intent: string;
 	/** Node, run and item that sent it. */
 	at?: string;
+}
+
+/** A thing whose request has left, and of which nothing more is known. */
+interface Open extends Sent {
 	/** Why the answer was lost, for the message of a later try. */
 	lost?: string;
 }
@@ -44,8 +47,8 @@ interface Book {
 	/** Of the execution that began; a retried one has a new id and the same book. */
 	seed: string;
 	open: Record<string, Open>;
-	/** What the service has confirmed: the hash of what was asked for. */
-	done: Record<string, string>;
+	/** What the service has confirmed. */
+	done: Record<string, Sent>;
 	/** References that were made and then refused, by what they stand for: the next try has the same ones. */
 	spare: Record<string, string[]>;
 	finished: Record<string, Finished>;
@@ -121,7 +124,7 @@ export class Ledger {
 			const mark = hash(intent);
 			const at = [this.own.place, item, part].join('/');
 			const reference =
-				this.openAt(at) ??
+				this.sentAt(at) ??
 				this.named(given, mark) ??
 				this.unresolved(mark) ??
 				this.spare(mark) ??
@@ -133,15 +136,13 @@ export class Ledger {
 		});
 	}
 
-	/** What the same item has sent in an earlier try and lost, also when an expression gives it another number now. */
-	private openAt(at: string): string | undefined {
+	/** What the same item has sent in an earlier try, also when an expression gives it another number now. */
+	private sentAt(at: string): string | undefined {
+		const { open, done } = this.own;
 		const start = this.keyOf('');
-		return this.lostAt(at, (key) => key.startsWith(start))?.key.slice(start.length);
-	}
-
-	private lostAt(at: string | undefined, isMeant: (key: string) => boolean) {
-		const entries = Object.entries(this.own.open).map(([key, open]) => ({ key, open }));
-		return entries.find(({ key, open }) => open.at === at && isMeant(key));
+		const sent: Array<[string, Sent]> = [...Object.entries(open), ...Object.entries(done)];
+		const [key] = sent.find(([key, one]) => one.at === at && key.startsWith(start)) ?? [];
+		return key?.slice(start.length);
 	}
 
 	/** The merchant's own. A model that is told not to repeat a call gives it another number and calls again. */
@@ -186,7 +187,7 @@ export class Ledger {
 		if (open && (!repeats || open.intent === mark)) {
 			return { state: 'open', isSame: open.intent === mark, lost: open.lost };
 		}
-		return done === undefined ? undefined : { state: 'done', isSame: done === mark };
+		return done && { state: 'done', isSame: done.intent === mark };
 	}
 
 	/** Notes that a request is about to leave. */
@@ -209,9 +210,9 @@ export class Ledger {
 
 	/** Notes that the service has confirmed it. */
 	done(reference: string): void {
-		const { mark = '', repeats } = this.intents.get(reference) ?? {};
+		const { mark = '', repeats, at } = this.intents.get(reference) ?? {};
 		this.confirmed.add(reference);
-		if (!repeats) this.own.done[this.keyOf(reference)] = mark;
+		if (!repeats) this.own.done[this.keyOf(reference)] = { intent: mark, at };
 		delete this.own.open[this.keyOf(reference)];
 		const spares = this.spares(mark).filter((one) => one !== reference);
 		if (spares.length > 0) this.own.spare[this.keyOf(mark)] = spares;
@@ -236,9 +237,11 @@ export class Ledger {
 
 	/** A merchant who retries with a new credential still retries the same thing. */
 	private ofOtherCredential(reference: string): Open | undefined {
+		const { at } = this.intents.get(reference) ?? {};
 		const isSame = (key: string) =>
 			key.startsWith(`${this.name}/`) && key.endsWith(`/${reference}`);
-		return this.lostAt(this.intents.get(reference)?.at, isSame)?.open;
+		const entries = Object.entries(this.own.open);
+		return entries.find(([key, open]) => open.at === at && isSame(key))?.[1];
 	}
 
 	private othersAt(key: string): Reserved | undefined {

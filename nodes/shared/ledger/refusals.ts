@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'crypto';
+import type { Caller } from '../wire/caller';
 import type { Failure } from '../wire/errors';
 import type { Answer } from '../wire/request';
+import { isStopped, STOPPED, unlessStopped } from '../wire/stopped';
 
 const HOUR_MS = 60 * 60_000;
 const salt = randomBytes(32);
@@ -21,11 +23,13 @@ const underWay = new Map<string, Promise<unknown>>();
 /**
  * Sends a request that carries a secret, unless the service has refused it within the last hour.
  *
+ * @param call      who sends it
  * @param secret    what must not be sent again when it is wrong, with the account it belongs to
  * @param isAbout   whether a refusal is one of the secret, and not of something else
  * @param earlier   what to say instead of sending; what the service said then is added
  */
 export async function guarded(
+	{ ctx }: Caller,
 	secret: string[],
 	send: () => Promise<Answer>,
 	isAbout: (failure: Failure) => boolean,
@@ -37,7 +41,10 @@ export async function guarded(
 		return one && one.until > Date.now() ? one : undefined;
 	};
 	// The first that carries it shows whether it is right; several at once would lock the account.
-	while (!known() && underWay.has(key)) await underWay.get(key);
+	for (let other = underWay.get(key); other && !known(); other = underWay.get(key)) {
+		await unlessStopped(ctx, other);
+		if (isStopped(ctx)) return { ok: false, failure: STOPPED };
+	}
 	const { refusal } = known() ?? {};
 	if (refusal) return { ok: false, failure: saidEarlier(earlier, refusal) };
 	const sent = send();

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { apiError, asNodeError, type Failure } from '../wire/errors';
 import type { Answer, Refused } from '../wire/request';
+import { isStopped, STOPPED } from '../wire/stopped';
 import type { Call, Outcome } from './call';
 import type { Known } from './ledger';
 
@@ -110,7 +111,7 @@ class Settlement<P extends Part> {
 	private async send(deeds: Array<Deed<P>>): Promise<void> {
 		const [first] = deeds;
 		if (first === undefined) return;
-		if (first.call.ctx.getExecutionCancelSignal?.()?.aborted) return this.refuse(deeds, STOPPED);
+		if (isStopped(first.call.ctx)) return this.refuse(deeds, STOPPED);
 		this.note(deeds, (ledger, reference) => ledger.sending(reference));
 		const answer = await this.answerTo(deeds);
 		if (answer.ok) {
@@ -248,7 +249,8 @@ class Settlement<P extends Part> {
 		const unsent = deed.parts.filter((part) => !known.get(part));
 		const open = [...known.values()].find((one) => one?.state === 'open');
 		const isSame = [...known.values()].every((one) => one?.isSame !== false);
-		const found = open || (isSame && unsent.length === 0) ? await this.findAll(sent) : [];
+		const asked = open || (isSame && unsent.length === 0) ? await this.findAll(sent) : [];
+		const found = asked.map((one) => ({ ...one, isDone: known.get(one.part)?.state === 'done' }));
 		const isUnknown = open && !found.every(isRecord);
 		this.decide(deed, found, () =>
 			isUnknown
@@ -322,8 +324,9 @@ class Settlement<P extends Part> {
 
 	/** How to say that something may or may not have been done, and what was not sent beside it. */
 	private unknown(lookups: Array<Lookup<P>>, lost: Failure, unsent: P[] = []): Failure {
-		const there = lookups.filter(isRecord).map(({ part }) => part);
-		const missing = lookups.filter((one) => !isRecord(one)).map(({ part }) => part);
+		const isThere = (one: Lookup<P>) => isRecord(one) || one.isDone;
+		const there = lookups.filter(isThere).map(({ part }) => part);
+		const missing = lookups.filter((one) => !isThere(one)).map(({ part }) => part);
 		const unasked = unaskedIn(lookups);
 		const other = otherIn(lookups);
 		return {
@@ -384,16 +387,12 @@ function beforeSending(error: ReturnType<typeof asNodeError>): ReturnType<typeof
 	return error;
 }
 
-/** What is said of what a stopped execution has not sent. */
-export const STOPPED: Failure = {
-	outcome: 'unsent',
-	message: 'The execution was stopped before this item was sent',
-};
-
 /** What a look-up of one part has found. */
 interface Lookup<P extends Part> {
 	part: P;
 	found: Found;
+	/** The service has confirmed it before, whatever it says now. */
+	isDone?: boolean;
 }
 
 const isRecord = ({ found }: Lookup<Part>) => typeof found === 'object' && 'record' in found;

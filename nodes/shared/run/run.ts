@@ -8,10 +8,10 @@ import type {
 import type { Call, Outcome } from '../ledger/call';
 import { Ledger, type Wanted } from '../ledger/ledger';
 import { doubled, performOnce } from '../ledger/perform';
-import { STOPPED } from '../ledger/settle';
 import { textIn } from '../values/texts';
 import { isTool } from '../wire/caller';
 import { apiError, asNodeError, inputError } from '../wire/errors';
+import { isStopped, STOPPED } from '../wire/stopped';
 import { checkInput } from './input';
 import { itemsOf, jsonOf } from './items';
 import type { Operation, Resource } from './operation';
@@ -61,7 +61,7 @@ export async function runOperations(
 	const good = prepared.filter((entry) => 'input' in entry);
 	const performNext = async (group: Good[]): Promise<boolean> => {
 		// n8n ends a stopped execution without waiting for its node, which would go on with the items that are left.
-		if (ctx.getExecutionCancelSignal?.()?.aborted) return false;
+		if (isStopped(ctx)) return false;
 		const performed = await performGroup(run, group);
 		group.forEach(({ item }, index) => {
 			const outcome = performed[index];

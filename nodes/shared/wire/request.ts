@@ -13,6 +13,7 @@ import type { Caller, Context } from './caller';
 import { apiError, NOTHING_SENT, NothingSent, type Failure } from './errors';
 import { parseExact } from './exactJson';
 import { masked, secretsIn, withoutKeys, withoutPins } from './secrets';
+import { isStopped, STOPPED_ON_THE_WAY, unlessStopped } from './stopped';
 
 /** A service's own part of the wire; everything else about a request is the same for all of them. */
 export interface Service {
@@ -91,22 +92,10 @@ export async function exchange(
 		}
 		const { retryAfter = FIRST_PAUSE_MS * 2 ** (tries - 1) } = answer.failure;
 		if (retryAfter > LONGEST_PAUSE_MS) return answer;
-		await pause(caller.ctx, retryAfter);
+		await unlessStopped(caller.ctx, sleep(retryAfter));
 		if (isStopped(caller.ctx)) return answer;
 	}
 }
-
-/** n8n ends a stopped execution without the node's output when the node does not end at once. */
-async function pause(ctx: Context, milliseconds: number): Promise<void> {
-	const signal = 'getExecutionCancelSignal' in ctx ? ctx.getExecutionCancelSignal() : undefined;
-	const stopped = new Promise<void>((resolve) => {
-		signal?.addEventListener('abort', () => resolve(), { once: true });
-	});
-	await Promise.race([sleep(milliseconds), stopped]);
-}
-
-const isStopped = (ctx: Context) =>
-	'getExecutionCancelSignal' in ctx && ctx.getExecutionCancelSignal()?.aborted === true;
 
 async function send(ctx: Context, service: Service, request: Exchange): Promise<Answer> {
 	const { method, path, query, body, headers, safe } = request;
@@ -142,12 +131,12 @@ async function send(ctx: Context, service: Service, request: Exchange): Promise<
 	}
 	let response: IN8nHttpFullResponse;
 	try {
-		response = (await ctx.helpers.httpRequestWithAuthentication.call(
-			ctx,
-			service.credentialType,
-			options,
-			more,
-		)) as IN8nHttpFullResponse;
+		const { httpRequestWithAuthentication } = ctx.helpers;
+		const sending = httpRequestWithAuthentication.call(ctx, service.credentialType, options, more);
+		// n8n ends a request that is under way, but not the one for an access token that may come before it.
+		const answered = (await unlessStopped(ctx, sending)) as IN8nHttpFullResponse | undefined;
+		if (answered === undefined) return { ok: false, failure: STOPPED_ON_THE_WAY };
+		response = answered;
 	} catch (error) {
 		return { ok: false, failure: failureOfThrown(service, timeout, error) };
 	}
@@ -201,9 +190,13 @@ function withoutToken(
  */
 export const TURNED_AWAY = [401, 403, 404, 405, 411, 413, 414, 415, 429, 431];
 
-/** Words with which a service that says no means that it does not know, or is not through yet. */
-export const UNDECIDED =
-	/\b(sedang|masih|dalam)( kami)? (di|mem|men)?(proses|buat|cari)|akan (segera )?di ?proses|\bantri|\bantre|\bqueue|(tidak|belum) (me)?respon|(not|n't) respond|connection (was )?(reset|refused|closed)|gagal terhubung|something went wrong|whoops|unexpected error|undefined (index|variable|array|offset)|terjadi kesalahan|menunggu|being processed|in pro(gress|cess)\b|\bpending\b|time[ds]?[ -]?out|waktu habis|\brto\b|deadlock|no response|not received|too late|suspect|inoperative|beberapa saat|terputus|gangguan|service unavailable|overload|(server|sistem|system) (is )?(busy|sibuk)|(server|system|internal|general|unknown) error|kesalahan (pada )?(server|sistem)/i;
+/** Words that say of a request that it is not through yet. */
+const NOT_THROUGH =
+	/\b(sedang|masih|dalam)( kami)? (di|mem|men)?(proses|buat|cari)|akan (segera )?di ?proses|being processed|still process|in pro(gress|cess)\b/i;
+
+/** Words with which a service that says no means that it does not know. */
+const UNDECIDED =
+	/\bantri|\bantre|\bqueue|(tidak|belum) (me)?respon|(not|n't) respond|connection (was )?(reset|refused|closed)|gagal terhubung|something went wrong|whoops|unexpected error|undefined (index|variable|array|offset)|terjadi kesalahan|menunggu|\bpending\b|time[ds]?[ -]?out|waktu habis|\brto\b|deadlock|no response|not received|too late|suspect|inoperative|beberapa saat|terputus|gangguan|service unavailable|overload|(server|sistem|system) (is )?(busy|sibuk)|(server|system|internal|general|unknown) error|kesalahan (pada )?(server|sistem)/i;
 
 /** Statuses that tell nothing about the work: it may have been done, or may still be. */
 const TELLS_NOTHING = [408, 425, 499];
@@ -272,7 +265,7 @@ function refused(
 	// The status may stand in the body, under HTTP 200. docs/contracts/kiriminaja.md §1.5
 	const isFault = /^(5\d\d|408|425|499)$/.test(code ?? '');
 	const undecided =
-		open || isFault || isUndecided || (!isKnown && status !== 429 && UNDECIDED.test(text ?? ''));
+		open || isFault || isUndecided || (!isKnown && isUndecidedIn(text ?? '', status));
 	const happened = open
 		? `${service.name} could not handle the request (HTTP ${status})`
 		: status === 429
@@ -288,6 +281,13 @@ function refused(
 		beforehand,
 		...passing(status, headers),
 	};
+}
+
+/**
+ * Whether a no is none, by its words. A throttle may call its server busy and has done nothing; but what it says of this very request counts.
+ */
+export function isUndecidedIn(text: string, status?: number): boolean {
+	return NOT_THROUGH.test(text) || (status !== 429 && UNDECIDED.test(text));
 }
 
 function unreadable(
@@ -412,16 +412,15 @@ function failureOfThrown(service: Service, timeout: number, thrown: unknown): Fa
 			passing: true,
 		};
 	}
+	if (code === 'ERR_CANCELED') return STOPPED_ON_THE_WAY;
 	const timedOut = code === 'ECONNABORTED' || code === 'ETIMEDOUT';
 	return {
 		outcome: 'unknown',
 		message: timedOut
 			? `${service.name} did not answer within ${timeout / 1000} seconds`
-			: code === 'ERR_CANCELED'
-				? 'The execution was stopped while the request was under way'
-				: `The connection to ${service.name} broke before its answer arrived`,
+			: `The connection to ${service.name} broke before its answer arrived`,
 		advice: 'Try again later.',
-		passing: code !== 'ERR_CANCELED',
+		passing: true,
 	};
 }
 

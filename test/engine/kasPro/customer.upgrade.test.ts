@@ -195,3 +195,23 @@ test.each([
 		},
 	);
 });
+
+test.each(['json', 'multipart'])(
+	'a PIN among more fields, sent as %s, is not shown',
+	async (encoding) => {
+		await answering(
+			(request, response) => {
+				const answer = JSON.stringify({ code: 190001, message: 'PIN 482913 ditolak' });
+				request.resume().on('end', () => response.writeHead(200).end(answer));
+			},
+			async (url) => {
+				const { error } = await upgrade(
+					{ encoding, additionalFields: { additionalBodyFields: '{"agentPin":"482913"}' } },
+					{ credentials: kasProCredential({ url }, { authMode: 'none' }) },
+				);
+
+				expect(error?.message).toContain('PIN ••• ditolak');
+			},
+		);
+	},
+);

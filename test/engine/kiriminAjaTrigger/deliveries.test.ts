@@ -159,6 +159,19 @@ test('joins each row of a batch with the package of its own order', async () => 
 	expect(new Set(trigger.runs[0]?.map(({ eventId }) => eventId)).size).toBe(200);
 });
 
+test('an order without a row of its own is an unknown event, and not called what the others are', async () => {
+	const [entry] = complete.packages as IDataObject[];
+	const body = { ...complete, packages: [entry, { ...entry, order_id: 'MLT-9' }] };
+	const all = await serve(everyEvent);
+	const some = await serve({ events: ['processed_packages'] });
+	for (const trigger of [all, all, some]) await post(trigger, body);
+
+	const told = { event: 'processed_packages', orderId: 'MLT-0000001001' };
+	const untold = { event: 'unknown', method: 'processed_packages', orderId: 'MLT-9' };
+	expect(all.runs).toMatchObject([[told, untold]]);
+	expect(some.runs).toMatchObject([[told]]);
+});
+
 describe('a row that does not name its order, among 199 that do', () => {
 	const rows = Array.from({ length: 200 }, (_, index) => ({
 		order_id: `MLT-${index}`,

@@ -1,7 +1,14 @@
 import '../support/noPauses';
 import { html, inTurn, json, lost, type Script } from '../support/scriptedVendor';
-import { parcel, run, type Order } from './support/merchant';
-import { booked, BOOKING, TRACKING, useBooks, type Booking } from './support/vendors';
+import { parcel, retryOnFail, run, type Order } from './support/merchant';
+import {
+	booked,
+	BOOKING,
+	bookingAnswer,
+	TRACKING,
+	useBooks,
+	type Booking,
+} from './support/vendors';
 import { expectUnknown } from './support/words';
 
 /** A node that stops has no output: its error has to tell of every order of the request. */
@@ -117,6 +124,27 @@ describe('an item that lists several packages', () => {
 			settings: { onError: 'continueErrorOutput' },
 		});
 	};
+
+	test('under another number at each try names what is done by the number it was done under', async () => {
+		vendor.current.on(BOOKING, ({ body }) =>
+			bookingAnswer((body as Booking).packages.slice(0, 1), 'EPR-1'),
+		);
+		vendor.current.on(TRACKING, nothing);
+		const { said } = await run(parcel, vendor.current.url, [listed('J', 'K')] as never, {
+			changes: {
+				packageSource: 'json',
+				packagesJson:
+					'={{ $json.packages.map((one) => ({ ...one, orderId: one.orderId + String(Math.random()).slice(2, 9) })) }}',
+			},
+			settings: retryOnFail,
+		});
+
+		expect(vendor.current.callsTo(BOOKING)).toHaveLength(1);
+		const [first] = vendor.current.bodiesTo<Booking>(BOOKING);
+		const [done, open] = first?.packages.map(({ order_id }) => order_id) ?? [];
+		expectUnknown(said, open ?? '');
+		expect(said?.text).toContain(`${done} is done`);
+	});
 
 	test('of which one is unknown tells that the other was not sent', async () => {
 		const { failed } = await twoRounds(lost);

@@ -63,6 +63,7 @@ export const validate = defineOperation({
 			howToCheck: () => 'Request a new OTP',
 			send: async (request) =>
 				await guarded(
+					call,
 					secret,
 					async () => await kasPro.tryOnce(call, request),
 					isAboutOtp,

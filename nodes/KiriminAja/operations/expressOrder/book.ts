@@ -29,6 +29,9 @@ import { checkCredit } from './checkCredit';
 import { codShortfall } from './codCheck';
 import type { Package } from './packageForm';
 
+const EMPTY_COD =
+	'COD (Rupiah) came out empty for at least one package, which was booked without COD. Give 0 where there is none.';
+
 /** One package under its order id. */
 interface Numbered extends Part {
 	call: Call;
@@ -54,6 +57,8 @@ export async function book(calls: Call[], bookings: Booking[]): Promise<Outcome[
 			for (const { call: own, entry } of packages) {
 				const shortfall = codShortfall(entry);
 				if (shortfall) own.hint(shortfall);
+				// A list may leave COD out; a field that is empty is most likely an expression that found nothing.
+				if (entry.cod === undefined && booking.packageSource === 'inputItems') own.hint(EMPTY_COD);
 			}
 			if (booking.paymentMethod !== 'credit') return undefined;
 			pin = await pinOf(call, booking.pin);

@@ -8,7 +8,7 @@ import { textIn } from '../../../shared/values/texts';
 import { checkShape } from '../../../shared/wire/shape';
 import { toIso } from '../../../shared/values/time';
 import { flagIn, text } from '../../../shared/values/kinds';
-import { UNDECIDED, type Answer } from '../../../shared/wire/request';
+import { isUndecidedIn, type Answer } from '../../../shared/wire/request';
 import { kiriminAja } from '../../wire/api';
 import { NOT_OF_THIS } from '../../wire/orders';
 import { shipmentOf, tryTrack } from '../../wire/tracking';
@@ -77,7 +77,7 @@ function refusedInside(answer: Answer): Answer {
 	if (flagIn(success) !== false && success !== 'failed') return answer;
 	const text = textIn(answer.body.text);
 	const message = `KiriminAja did not cancel the shipment${text && `: ${text}`}`;
-	const outcome = UNDECIDED.test(text) ? 'unknown' : 'refused';
+	const outcome = isUndecidedIn(text) ? 'unknown' : 'refused';
 	return { ok: false, failure: { outcome, message, vendorText: text } };
 }
 

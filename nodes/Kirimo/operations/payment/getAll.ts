@@ -72,6 +72,10 @@ export const getAll = defineOperation({
 		const { returnAll, limit = 50 } = limits;
 		const fits = (row: IDataObject) => isWanted(row, filters);
 		const rows = await walk(call, fits, returnAll ? Infinity : limit);
+		const isByTime = filters.createdAfter !== undefined || filters.createdBefore !== undefined;
+		if (isByTime && rows.some(({ created_at: time }) => toWib(time) === undefined)) {
+			call.hint('Payments of which Kirimo shows no readable time of creation are listed too.');
+		}
 		return limited(rows, limits).map(transactionOf);
 	},
 });
@@ -86,7 +90,8 @@ function isWanted(row: IDataObject, { createdAfter, createdBefore, status = [] }
 	if (status.length > 0 && !status.includes(statusOf(row))) return false;
 	if (createdAfter === undefined && createdBefore === undefined) return true;
 	const created = toWib(row.created_at);
-	if (created === undefined) return false;
+	// Nobody has said that it is of another time.
+	if (created === undefined) return true;
 	return created >= (createdAfter ?? '') && created <= (createdBefore ?? '9');
 }
 

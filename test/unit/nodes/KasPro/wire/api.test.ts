@@ -117,6 +117,39 @@ describe('an access token that the gateway does not take', () => {
 		expect(sent).toHaveLength(10);
 	});
 
+	test('is not waited for by one whose execution is stopped meanwhile', async () => {
+		const stop = new AbortController();
+		const values = {
+			baseUrl: 'https://gateway.example.com',
+			authMode: 'oauth2Hmac',
+			clientId: 'c-9',
+		};
+		const real = contextWith({ credentials: { kasProApi: values }, stopped: stop.signal });
+		let sent = 0;
+		let renewing = () => {};
+		const begun = new Promise<void>((resolve) => (renewing = resolve));
+		const helper = async (_type: string, _options: object, more?: unknown) => {
+			sent++;
+			if (more === undefined) return { headers: {}, ...turnedAway(401) };
+			renewing();
+			return await new Promise(() => {});
+		};
+		const helpers = { value: { httpRequestWithAuthentication: helper } };
+		const ctx = Object.create(real, { helpers }) as IExecuteFunctions;
+		const both = [payment, payment].map(
+			async (request) => await kasPro.tryOnce({ ctx, item: 0 }, request),
+		);
+		await begun;
+		stop.abort();
+
+		const outcomes = (await Promise.all(both)).map(
+			(answer) => !answer.ok && answer.failure.outcome,
+		);
+		// The one that renews may have been sent again; the other has the gateway's no.
+		expect(outcomes).toEqual(['unknown', 'refused']);
+		expect(sent).toBe(3);
+	});
+
 	test('is renewed for each answer 401, because only an expired one is called so', async () => {
 		const { caller, sent } = gateway({}, turnedAway(401), paid, turnedAway(401), paid);
 		await kasPro.tryOnce(caller, payment);
@@ -239,6 +272,8 @@ describe('what KasPro says', () => {
 		[200, { code: 110_005, message: 'not found' }, '110005'],
 		[200, { code: '-1', message: 'Saldo tidak cukup' }, '-1'],
 		[200, { 'code ': 9, message: 'Rejected' }, '9'],
+		[200, { code: 9, message: { amount: ['Saldo tidak cukup'] } }, '9'],
+		[200, { code: 9, message: 'Rejected', data: { balance: 10, reffId: '' } }, '9'],
 		[404, { code: 110_005 }, '110005'],
 	])('is a no at HTTP %i with %j', async (status, body, vendorCode) => {
 		expect(await answerTo(status, body)).toMatchObject({
@@ -260,6 +295,9 @@ describe('what KasPro says', () => {
 		[200, { code: 2, message: 'Transfer to mobile number 081 already completed' }],
 		[400, { error: 'Duplicate transaction PAY-1' }],
 		[503, { error: 'down' }],
+		[429, { error: 'Your request is still being processed' }],
+		[200, { code: 9, message: 'Ditolak', data: { reffId: 'R-1' } }],
+		[200, { code: 9, message: { requestId: ['Duplicate transaction'] } }],
 		[409, { message: 'Duplicate requestId, transaction already processed' }],
 		[422, { errors: { amount: ['invalid'] } }],
 		[403, { code: 'TRX_TIMEOUT' }],

@@ -105,4 +105,29 @@ describe('what a payment is known by', () => {
 			expect(textIn(bodyWith({ requestId: given }, additionalBodyFields).requestId)).toBe(given);
 		},
 	);
+
+	test.each(['mandateId', 'candidateId', 'billReference', 'customerReference'])(
+		'is %s too',
+		(name) => {
+			const [one, other] = ['A', 'B'].map(
+				(value) => wanted({ [name]: value, additionalFields: {} } as never)?.intent,
+			);
+
+			expect(one).not.toEqual(other);
+		},
+	);
+
+	test.each([
+		'reference',
+		'requestReference',
+		'transactionDate',
+		'date_time',
+		'traceId',
+		'notes',
+		'longDescription',
+	])('is not %s, which is another at each try', (name) => {
+		expect(wanted({ amount: 1, [name]: 'A', additionalFields: {} } as never)?.intent).toEqual({
+			amount: 1,
+		});
+	});
 });

@@ -54,11 +54,14 @@ describe('an order that tracking knows', () => {
 		expect(found()).toEqual(isRecord);
 	});
 
-	test('is not compared when neither recipient nor cost is shown', () => {
-		expect(found({ destination: {}, shippingCost: null })).toMatchObject({
-			unasked: { outcome: 'unknown', message: 'its tracking shows neither recipient nor cost' },
-		});
-	});
+	test.each([null, 0, asked.shippingCost])(
+		'is not known by its cost of %j alone',
+		(shippingCost) => {
+			expect(found({ destination: {}, shippingCost })).toMatchObject({
+				unasked: { outcome: 'unknown', message: 'its tracking shows no recipient' },
+			});
+		},
+	);
 
 	test('is read from the answer itself', () => {
 		const read = jest.fn(() => tracked);
@@ -78,7 +81,6 @@ describe('an order that tracking knows', () => {
 		],
 		['tells no COD', { cod: null }],
 		['has no COD at all', { cod: undefined }],
-		['has no recipient', { destination: {} }],
 		['has a masked recipient', { destination: { name: 'S*** W***', phone: '0812****0001' } }],
 		['has a phone with the country code', { destination: { phone: '6281234560001' } }],
 		['has a phone with + before it', { destination: { phone: '+62 812-3456-0001' } }],

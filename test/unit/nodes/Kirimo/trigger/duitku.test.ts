@@ -32,6 +32,14 @@ test('an amount that is a JSON number is text as it prints', () => {
 	expect(readCallback({ ...callback, amount: 175000 })).toEqual({ callback });
 });
 
+test('an order ID and a result code that are JSON numbers are text too', () => {
+	const relayed = { ...callback, merchantOrderId: 20261121, resultCode: 0 };
+
+	expect(readCallback(relayed)).toEqual({
+		callback: { ...callback, merchantOrderId: '20261121', resultCode: '00' },
+	});
+});
+
 test.each([
 	'1e5',
 	'0x10',

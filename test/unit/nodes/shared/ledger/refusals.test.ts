@@ -1,8 +1,10 @@
 import { forgetRefused, guarded, veiled } from '../../../../../nodes/shared/ledger/refusals';
 import type { Failure } from '../../../../../nodes/shared/wire/errors';
 import type { Answer } from '../../../../../nodes/shared/wire/request';
+import { contextWith } from '../context';
 
 const HOUR = 60 * 60_000;
+const caller = { ctx: contextWith() };
 let now = 0;
 beforeEach(() => {
 	now = Date.parse('2026-11-21T09:00:00Z');
@@ -36,7 +38,8 @@ const serviceThat = (...answers: Answer[]) => {
 	const send = jest.fn(
 		async (): Promise<Answer> => answers[Math.min(send.mock.calls.length, answers.length) - 1]!,
 	);
-	const ask = async (...secret: string[]) => await guarded(secret, send, isAboutIt, EARLIER);
+	const ask = async (...secret: string[]) =>
+		await guarded(caller, secret, send, isAboutIt, EARLIER);
 	return { send, ask };
 };
 
@@ -44,7 +47,8 @@ const serviceThat = (...answers: Answer[]) => {
 function slowService() {
 	const waiting: Array<(answer: Answer) => void> = [];
 	const send = jest.fn(async () => await new Promise<Answer>((answer) => waiting.push(answer)));
-	const ask = async (...secret: string[]) => await guarded(secret, send, isAboutIt, EARLIER);
+	const ask = async (...secret: string[]) =>
+		await guarded(caller, secret, send, isAboutIt, EARLIER);
 	const answerNext = async (answer: Answer) => {
 		waiting.shift()?.(answer);
 		for (let turn = 0; turn < 20; turn++) await Promise.resolve();
@@ -197,7 +201,7 @@ describe('a secret that several carry at once', () => {
 			.fn<Promise<Answer>, []>()
 			.mockRejectedValueOnce(new Error('broken'))
 			.mockResolvedValue(right);
-		const ask = async () => await guarded(['key-1', '123456'], send, isAboutIt, EARLIER);
+		const ask = async () => await guarded(caller, ['key-1', '123456'], send, isAboutIt, EARLIER);
 		const [first, second] = await Promise.allSettled([ask(), ask()]);
 
 		expect(first).toMatchObject({ status: 'rejected', reason: { message: 'broken' } });
@@ -212,6 +216,20 @@ describe('a secret that several carry at once', () => {
 		await answerNext(right);
 
 		expect(await Promise.all(both)).toEqual([right, right]);
+	});
+
+	test('is not waited for by one whose execution is stopped, and not sent by it', async () => {
+		const { send, ask, answerNext } = slowService();
+		const stop = new AbortController();
+		const stopped = { ctx: contextWith({ stopped: stop.signal }) };
+		const first = ask('key-1', '123456');
+		const second = guarded(stopped, ['key-1', '123456'], send, isAboutIt, EARLIER);
+		stop.abort();
+
+		expect(await second).toMatchObject({ ok: false, failure: { outcome: 'unsent' } });
+		await answerNext(right);
+		expect(await first).toBe(right);
+		expect(send).toHaveBeenCalledTimes(1);
 	});
 });
 

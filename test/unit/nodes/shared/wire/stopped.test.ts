@@ -46,3 +46,25 @@ test('a stop ends the pause that a service has asked for, and nothing is asked a
 
 	expect(asked).toBe(1);
 });
+
+/** n8n ends a request when the execution is stopped, but not the one for an access token that comes before it. */
+test('a stop ends a write that waits for its access token, and its outcome is not called known', async () => {
+	const stop = new AbortController();
+	const real = contextWith({
+		credentials: { kasProApi: { baseUrl: 'http://127.0.0.1:9', authMode: 'none' } },
+		stopped: stop.signal,
+	});
+	const ctx = Object.create(real, {
+		helpers: { value: { httpRequestWithAuthentication: async () => await new Promise(() => {}) } },
+	}) as typeof real;
+	const answer = exchange({ ctx }, service, { method: 'POST', path: '/pay', safe: false });
+	stop.abort();
+
+	expect(await answer).toMatchObject({
+		ok: false,
+		failure: {
+			outcome: 'unknown',
+			message: 'The execution was stopped while the request was under way',
+		},
+	});
+});
