@@ -139,6 +139,10 @@ const guarded = () => node('scripts/mutants.mjs', '--guarded');
 mutants.description = 'Spoil the lines that differ from main, and see that the tests notice';
 guarded.description = 'The same for all of the code around money';
 
+/** Each n8n that merchants run; the setting-up of that script installs them. */
+const versions = gulp.series(pack, () => node('scripts/versions.mjs'));
+versions.description = 'Test every n8n of host/versions.json, and write the table of README.md';
+
 const watch = () => gulp.watch(['nodes/**', 'credentials/**', 'icons/**', 'bundled/**'], build);
 watch.description = 'Build, and build again after each change';
 
@@ -154,6 +158,7 @@ Object.assign(exports, {
 	'lint:services': gulp.series(packServices, gateServices),
 	format,
 	test: gulp.series(typecheck, lint, pack, gateTarball, packServices, gateServices, jest),
+	'test:versions': versions,
 	coverage,
 	stories,
 	matrix,

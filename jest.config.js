@@ -1,3 +1,5 @@
+const versions = require('./host/versions.json');
+
 const swc = { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, sourceMaps: 'inline' };
 
 /** One kind of test: a folder under test/, or some of its files. */
@@ -48,7 +50,19 @@ const withZod = (version) => ({
 });
 
 /** Each of these starts a real n8n: one after the other. */
-const serial = (name) => ({ ...project(name), runner: '<rootDir>/test/serialRunner.cjs' });
+const serial = (name, files) => ({
+	...project(name, files),
+	runner: '<rootDir>/test/serialRunner.cjs',
+	globals: { hostFolder: 'host' },
+});
+
+/** What has to hold in every n8n, in another one than the pinned. */
+const inN8n = ({ version, folder }) => ({
+	...serial(`host on n8n ${version}`, ['host/versions']),
+	globals: { hostFolder: folder },
+});
+/** `npm test` has the oldest one beside the pinned one; `npm run test:versions` has them all. */
+const hosts = process.env.ALL_VERSIONS ? versions : versions.slice(0, 1);
 
 /** Where money is asked for, found again, or believed to have come: no way through these is without a test. */
 const guarded = [
@@ -82,6 +96,7 @@ module.exports = {
 		...['1.123', '2.23'].map(onN8n),
 		...['3.23', '4.0', '4.1', '4.6'].map(withZod),
 		serial('host'),
+		...hosts.map(inN8n),
 		serial('browser'),
 	],
 	maxWorkers: 2,

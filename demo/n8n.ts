@@ -34,11 +34,13 @@ export interface StartOptions {
 	userFolder?: string;
 	/** More environment variables for n8n. */
 	env?: Record<string, string>;
+	/** The folder of host/versions.json that n8n is installed in; the pinned one when left out. */
+	host?: string;
 	/** The root of this repository. */
 	root?: string;
 }
 
-/** The pinned n8n, running with our package in it, the owner signed in. */
+/** A real n8n, running with our package in it, the owner signed in. */
 export interface N8n {
 	/** `http://127.0.0.1:<port>`, without a slash at the end. */
 	url: string;
@@ -77,6 +79,7 @@ export async function startN8n(options: StartOptions): Promise<N8n> {
 		userFolder,
 		port,
 		env: options.env ?? {},
+		host: options.host ?? 'host',
 		log: (text: string) => void (log += text),
 		logTail: () => log.trim().split('\n').slice(-30).join('\n'),
 	};

@@ -1,6 +1,7 @@
 // Installs what the demo and the tests need, into this folder only, and does nothing when that is
 // there already. Runs on the system's Node, before any dependency exists.
-//   --no-host  leaves the pinned n8n out        --browser  also provides Chromium
+//   --no-host  leaves the pinned n8n out        --browser   also provides Chromium
+//   --oldest   also installs the oldest n8n     --versions  every n8n of host/versions.json
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -124,6 +125,13 @@ async function provide(title, folder, works) {
 const answers = (command, args, cwd = root) =>
 	spawnSync(command, args, { cwd, stdio: 'ignore' }).status === 0;
 
+async function provideN8n({ version, folder }) {
+	const path = join(root, folder);
+	await provide(`installing n8n ${version}, once (about 2 GB, a few minutes)`, path, () =>
+		answers(node24, ['-e', "require('n8n/package.json'); require('sqlite3')"], path),
+	);
+}
+
 async function provideChromium() {
 	if (chromium.findChromium()) return;
 	const canInstall = process.getuid?.() === 0 && answers('apt-get', ['--version']);
@@ -145,10 +153,11 @@ mkdirSync(modules, { recursive: true });
 await provide('installing the tools and Node 24 (about 300 MB)', root, () =>
 	answers(node24, ['--version']),
 );
-if (!process.argv.includes('--no-host')) {
-	const host = join(root, 'host');
-	await provide('installing n8n, once (about 2 GB, a few minutes)', host, () =>
-		answers(node24, ['-e', "require('n8n/package.json'); require('sqlite3')"], host),
-	);
+const has = (flag) => process.argv.includes(flag);
+const versions = JSON.parse(readFileSync(join(root, 'host', 'versions.json'), 'utf8'));
+for (const n8n of versions) {
+	const isPinned = n8n === versions.at(-1) && !has('--no-host');
+	const isOldest = n8n === versions[0] && has('--oldest');
+	if (isPinned || isOldest || has('--versions')) await provideN8n(n8n);
 }
-if (process.argv.includes('--browser')) await provideChromium();
+if (has('--browser')) await provideChromium();

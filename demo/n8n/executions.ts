@@ -101,16 +101,17 @@ export async function runWorkflow(
 	workflowId: string,
 	timeout = 60_000,
 ): Promise<Execution> {
-	const { nodes } = await rest<{ nodes: Array<{ name: string; type: string }> }>(
+	const workflow = await rest<{ nodes: Array<{ name: string; type: string }> }>(
 		'GET',
 		`/rest/workflows/${workflowId}`,
 	);
-	const trigger = nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
+	const trigger = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
 	if (!trigger) throw new Error(`Workflow ${workflowId} has no manual trigger to run it from.`);
 	const { executionId } = await rest<{ executionId: string }>(
 		'POST',
 		`/rest/workflows/${workflowId}/run`,
-		{ triggerToStartFrom: { name: trigger.name } },
+		// Up to 2.0 n8n runs what it is sent, later what it has stored.
+		{ workflowData: workflow, triggerToStartFrom: { name: trigger.name } },
 	);
 	return await waitForExecution(
 		rest,

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './ports.ts';
@@ -17,14 +18,21 @@ export interface ProcessOptions {
 	userFolder: string;
 	port: number;
 	env: Record<string, string>;
+	host: string;
 	log: (text: string) => void;
 	logTail(): string;
 }
 
 const startLimit = 120_000;
 const stopLimit = 15_000;
+/** It asks n8n's servers for a list; an n8n that has no such module does not start when it is told to leave it out. */
+const registry = 'mcp-registry';
 
-function environment(options: ProcessOptions, brokerPort: number): NodeJS.ProcessEnv {
+function environment(
+	options: ProcessOptions,
+	installed: string,
+	brokerPort: number,
+): NodeJS.ProcessEnv {
 	const { NODE_PATH, NODE_OPTIONS, JEST_WORKER_ID, NODE_ENV, ...inherited } = process.env;
 	const url = `http://127.0.0.1:${options.port}/`;
 	return {
@@ -39,7 +47,9 @@ function environment(options: ProcessOptions, brokerPort: number): NodeJS.Proces
 		N8N_EDITOR_BASE_URL: url,
 		N8N_SECURE_COOKIE: 'false',
 		// Nothing here talks to n8n's servers.
-		N8N_DISABLED_MODULES: 'mcp-registry',
+		...(existsSync(join(installed, 'dist', 'modules', registry)) && {
+			N8N_DISABLED_MODULES: registry,
+		}),
 		N8N_DIAGNOSTICS_ENABLED: 'false',
 		N8N_PERSONALIZATION_ENABLED: 'false',
 		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
@@ -53,13 +63,18 @@ function environment(options: ProcessOptions, brokerPort: number): NodeJS.Proces
 }
 
 async function ready(port: number, child: ChildProcess, options: ProcessOptions): Promise<void> {
+	const isOk = async (path: string) =>
+		await fetch(`http://127.0.0.1:${port}${path}`).then(
+			({ ok }) => ok,
+			() => false,
+		);
 	const end = Date.now() + startLimit;
 	while (Date.now() < end) {
 		if (child.exitCode !== null || child.signalCode !== null) {
 			throw new Error(`n8n ended while it was starting. Its last words:\n${options.logTail()}`);
 		}
-		const answer = await fetch(`http://127.0.0.1:${port}/healthz/readiness`).catch(() => undefined);
-		if (answer?.ok) return;
+		// Up to 2.0 n8n calls itself ready before it knows the paths of its editor.
+		if ((await isOk('/healthz/readiness')) && (await isOk('/rest/settings'))) return;
 		await sleep(100);
 	}
 	throw new Error(
@@ -67,13 +82,13 @@ async function ready(port: number, child: ChildProcess, options: ProcessOptions)
 	);
 }
 
-/** Starts the pinned n8n on a user folder and waits until it answers. */
+/** Starts n8n on a user folder and waits until it answers. */
 export async function startProcess(options: ProcessOptions): Promise<N8nProcess> {
-	const n8n = join(options.root, 'host', 'node_modules', 'n8n', 'bin', 'n8n');
+	const installed = join(options.root, options.host, 'node_modules', 'n8n');
 	const guard = join(options.root, 'demo', 'n8n', 'endWithParent.mjs');
-	const child = spawn(process.execPath, [guard, n8n, 'start'], {
+	const child = spawn(process.execPath, [guard, join(installed, 'bin', 'n8n'), 'start'], {
 		cwd: options.userFolder,
-		env: environment(options, await freePort()),
+		env: environment(options, installed, await freePort()),
 		stdio: ['pipe', 'pipe', 'pipe'],
 		detached: true,
 	});
