@@ -1,5 +1,6 @@
 import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 import type { Failure } from '../../shared/wire/errors';
+import { guarded, speaksOfPin } from '../../shared/ledger/refusals';
 import { camelKeys } from '../../shared/run/items';
 import type { Caller } from '../../shared/wire/caller';
 import {
@@ -15,6 +16,7 @@ import {
 import { numberIn } from '../../shared/values/kinds';
 import { rowOr } from '../../shared/values/rows';
 import { textIn } from '../../shared/values/texts';
+import { pinsIn } from '../../shared/wire/secrets';
 import { isStopped, unlessStopped } from '../../shared/wire/stopped';
 
 /** Done, and accepted but still under way. docs/contracts/kaspro.md §3 */
@@ -51,11 +53,34 @@ export const kasPro = {
 		request: Request,
 		method: IHttpRequestMethods = 'POST',
 	): Promise<Answer> {
-		const answer = await signed(caller, { ...request, method, safe: false });
+		const answer = await withPins(
+			caller,
+			request,
+			async () => await signed(caller, { ...request, method, safe: false }),
+		);
 		if (answer.ok) return { ok: true, body: camelKeys(answer.body) };
 		// Its code says all: nothing else in the body could speak against it.
 		return { ok: false, failure: answer.failure };
 	},
+};
+
+/** KasPro may ask for a wallet's PIN among the additional fields; a few wrong ones lock the wallet. docs/contracts/kaspro.md §6 */
+async function withPins(
+	caller: Caller,
+	{ body, fields, headers }: Request,
+	send: () => Promise<Answer>,
+): Promise<Answer> {
+	const pins = pinsIn({ body: Buffer.isBuffer(body) ? fields : body, headers });
+	if (pins.length === 0) return await send();
+	const { id } = caller.ctx.getNode().credentials?.[service.credentialType] ?? {};
+	const isAboutPin = ({ vendorText = '' }: Failure) => speaksOfPin(vendorText);
+	return await guarded(caller, [String(id), ...pins], send, isAboutPin, PIN_REFUSED_EARLIER);
+}
+
+const PIN_REFUSED_EARLIER: Failure = {
+	outcome: 'unsent',
+	message: 'KasPro refused this PIN within the last hour, so it was not sent again',
+	advice: 'A few wrong PINs lock the wallet: correct the PIN and run the workflow again.',
 };
 
 const STILL_WORKING: Failure = {

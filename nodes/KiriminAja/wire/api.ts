@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isRow, rowsIn } from '../../shared/values/rows';
 import { textIn } from '../../shared/values/texts';
+import { speaksOfPin } from '../../shared/ledger/refusals';
 import type { Caller } from '../../shared/wire/caller';
 import type { Failure } from '../../shared/wire/errors';
 import {
@@ -11,7 +12,7 @@ import {
 	type Service,
 	type Verdict,
 } from '../../shared/wire/request';
-import { pinAdvice, speaksOfPin } from './pin';
+import { pinAdvice } from './pin';
 
 const HOSTS: Record<string, string> = {
 	sandbox: 'https://tdev.kiriminaja.com',

@@ -7,7 +7,7 @@ import { textIn } from '../../shared/values/texts';
 import type { Caller } from '../../shared/wire/caller';
 import { inputError, type Failure } from '../../shared/wire/errors';
 import type { Answer } from '../../shared/wire/request';
-import { speaksOfPin } from './pin';
+import { speaksOfPin } from '../../shared/ledger/refusals';
 import { isOfCaller } from './api';
 
 /** What a package was booked with, as far as KiriminAja shows it again. */

@@ -1,22 +1,11 @@
 import type { Call } from '../../shared/ledger/call';
-import { guarded } from '../../shared/ledger/refusals';
+import { guarded, speaksOfPin } from '../../shared/ledger/refusals';
 import { numberIn, pin as pinSchema } from '../../shared/values/kinds';
 import { textIn } from '../../shared/values/texts';
 import { inputError, type Failure } from '../../shared/wire/errors';
 import type { Answer } from '../../shared/wire/request';
 
 const PIN_REFUSED = ['4001', 'PIN_INVALID', 'PIN_MAX_ATTEMPT_REACHED'];
-const BAD =
-	'invalid|tidak (?:valid|sesuai|cocok|benar|tepat|dikenali?|sama|terdaftar)|salah|keliru|wrong|incorrect|mismatch|not (?:match|valid|correct)|blok|block|lock|kunci|ditolak|reject';
-/** A pin on a map is another thing. */
-const ON_A_MAP =
-	'lokasi|titik|alamat|tujuan|penerima|peta|koordinat|map|point|location|address|coordinate';
-const SAYS_SO = [
-	new RegExp(`(?<!(?:${ON_A_MAP}) )\\bpin\\b(?:(?!${ON_A_MAP})[^.;])*?(?:${BAD})`, 'i'),
-	new RegExp(`(?:${BAD}) (?:\\w+ )?pin\\b(?! (?:${ON_A_MAP}))`, 'i'),
-	/verif\w* .*\bpin\b.*(gagal|fail)|verif\w* .*(gagal|fail)\w*.*\bpin\b|(gagal|fail\w*) .*verif\w*.*\bpin\b/i,
-];
-
 /** The KA Credit PIN to send: the one typed into the node, else the credential's. */
 export async function pinOf(call: Call, typed: string | undefined): Promise<string> {
 	if (typed !== undefined) return typed;
@@ -49,11 +38,6 @@ export async function withPin(
  */
 function isAboutPin({ vendorCode = '', vendorText = '' }: Failure): boolean {
 	return PIN_REFUSED.includes(vendorCode) || speaksOfPin(vendorText);
-}
-
-/** Whether a text says that the PIN is wrong or locked. */
-export function speaksOfPin(text: string): boolean {
-	return SAYS_SO.some((words) => words.test(text.replaceAll('_', ' ')));
 }
 
 const REFUSED_EARLIER: Failure = {

@@ -70,6 +70,22 @@ function saidEarlier(earlier: Failure, { vendorText, advice }: Failure): Failure
 	return { ...earlier, message, advice: [advice, earlier.advice].filter(Boolean).join(' ') };
 }
 
+const BAD =
+	'invalid|tidak (?:valid|sesuai|cocok|benar|tepat|dikenali?|sama|terdaftar)|salah|keliru|wrong|incorrect|mismatch|not (?:match|valid|correct)|blok|block|lock|kunci|ditolak|reject';
+/** A pin on a map is another thing. */
+const ON_A_MAP =
+	'lokasi|titik|alamat|tujuan|penerima|peta|koordinat|map|point|location|address|coordinate';
+const SAYS_SO = [
+	new RegExp(`(?<!(?:${ON_A_MAP}) )\\bpin\\b(?:(?!${ON_A_MAP})[^.;])*?(?:${BAD})`, 'i'),
+	new RegExp(`(?:${BAD}) (?:\\w+ )?pin\\b(?! (?:${ON_A_MAP}))`, 'i'),
+	/verif\w* .*\bpin\b.*(gagal|fail)|verif\w* .*(gagal|fail)\w*.*\bpin\b|(gagal|fail\w*) .*verif\w*.*\bpin\b/i,
+];
+
+/** Whether a text says that the PIN is wrong or locked. */
+export function speaksOfPin(text: string): boolean {
+	return SAYS_SO.some((words) => words.test(text.replaceAll('_', ' ')));
+}
+
 /** What a restart of n8n does. */
 export function forgetRefused(): void {
 	tried.clear();

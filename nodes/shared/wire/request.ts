@@ -131,8 +131,12 @@ async function send(ctx: Context, service: Service, request: Exchange): Promise<
 	}
 	let response: IN8nHttpFullResponse;
 	try {
-		const { httpRequestWithAuthentication } = ctx.helpers;
-		const sending = httpRequestWithAuthentication.call(ctx, service.credentialType, options, more);
+		const sending = ctx.helpers.httpRequestWithAuthentication.call(
+			ctx,
+			service.credentialType,
+			options,
+			more,
+		);
 		// n8n ends a request that is under way, but not the one for an access token that may come before it.
 		const answered = (await unlessStopped(ctx, sending)) as IN8nHttpFullResponse | undefined;
 		if (answered === undefined) return { ok: false, failure: STOPPED_ON_THE_WAY };

@@ -19,14 +19,19 @@ const LEAST = 4;
 /** Deeper than any request that KasPro or KiriminAja is known to take. */
 const MOST_LEVELS = 5;
 
+/** The PINs and passwords among these fields and those inside them. */
+export function pinsIn(fields: object): string[] {
+	return secretsIn(fields, GUESSABLE);
+}
+
 /** The secrets among these fields and those inside them, e.g. of a credential or of a request's body. */
-export function secretsIn(fields: object, level = 0): string[] {
+export function secretsIn(fields: object, names = SECRET, level = 0): string[] {
 	if (level === MOST_LEVELS) return [];
 	return Object.entries(fields).flatMap(([name, value]: [string, unknown]) => {
-		if (typeof value === 'object' && value !== null) return secretsIn(value, level + 1);
+		if (typeof value === 'object' && value !== null) return secretsIn(value, names, level + 1);
 		const inner = typeof value === 'string' && value.trim().startsWith('{') && objectIn(value);
-		if (inner) return secretsIn(inner, level + 1);
-		const text = SECRET.test(name) && typeof value !== 'boolean' ? textIn(value).trim() : '';
+		if (inner) return secretsIn(inner, names, level + 1);
+		const text = names.test(name) && typeof value !== 'boolean' ? textIn(value).trim() : '';
 		return text.length >= LEAST ? [text] : [];
 	});
 }

@@ -1,4 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
+import { answering } from '../support/answering';
 import { expectNoSecrets, kasProCredential } from '../support/kasPro';
 import { runNode } from '../support/runNode';
 import { useSandbox } from '../support/sandbox';
@@ -92,6 +93,28 @@ test('of a number that somebody of another name has is an error, also when the m
 		message: `${sari.mobileNumber} is a KasPro customer of another name`,
 		context: { outcome: 'refused' },
 	});
+});
+
+test.each([
+	['no name', { firstName: '', lastName: null }],
+	['a masked name only', { firstName: '***', lastName: '***' }],
+	['the full name of somebody else', { firstName: '', lastName: '', fullName: 'Budi Santoso' }],
+])('of a number whose record has %s is no success', async (_, names) => {
+	await answering(
+		(request, response) => {
+			const isInquiry = request.url?.includes('inquiry');
+			const record = { code: 0, data: { mobileNumber: sari.mobileNumber, ...names } };
+			const answer = isInquiry ? record : { code: 110_001, message: 'Already registered' };
+			request.resume().on('end', () => response.end(JSON.stringify(answer)));
+		},
+		async (url) => {
+			const credentials = kasProCredential({ url }, { authMode: 'none' });
+			const { json, error } = await register({ ...sari, ifRegistered: 'success' }, { credentials });
+
+			expect(json).toEqual([]);
+			expect(error?.message).toMatch(/of another name|Already registered/);
+		},
+	);
 });
 
 test('of a customer who can not be looked up is no success', async () => {

@@ -139,6 +139,13 @@ test('reads a list that PHP wrote as an object because it had a gap', async () =
 	expect(trigger.runs).toMatchObject([[order, { orderId: 'MLT-2' }]]);
 });
 
+test.each([{}, [], null])('reads the packages when there are no rows but %j', async (data) => {
+	const trigger = await serve();
+	await post(trigger, { ...complete, data });
+
+	expect(trigger.runs).toMatchObject([[{ orderId: order.orderId }]]);
+});
+
 test('joins each row of a batch with the package of its own order', async () => {
 	const orderIds = Array.from({ length: 200 }, (_, index) => `MLT-${1000 + index}`);
 	const [row] = complete.data as IDataObject[];

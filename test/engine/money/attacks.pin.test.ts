@@ -2,12 +2,20 @@ import '../support/noPauses';
 import type { INodeParameters } from 'n8n-workflow';
 import { runNode } from '../support/runNode';
 import { inTurn, json, useVendor, type Reply } from '../support/scriptedVendor';
-import { parcel, run, type RunOptions } from './support/merchant';
+import {
+	errorOutput,
+	parcel,
+	retryOnFail,
+	run,
+	transfer,
+	type RunOptions,
+} from './support/merchant';
 import {
 	booked,
 	BOOKING,
 	keepsBooks,
 	refusal,
+	TRANSFER,
 	type Booking,
 	type Records,
 } from './support/vendors';
@@ -186,4 +194,35 @@ test('what is said of a PIN that is not sent again quotes KiriminAja and the tri
 		expect(text).not.toContain(pin);
 	}
 	expect(checked()).toEqual([pin]);
+});
+
+describe('the PIN of a wallet, among more fields of a payment', () => {
+	const payWith = async (walletPin: string, options: RunOptions = {}) =>
+		await run(
+			transfer,
+			vendor.current.url,
+			[1, 2, 3].map((count) => ({ ref: `PAY-${++runs}`, amount: count * 1_000 })),
+			{
+				changes: { additionalFields: { additionalBodyFields: { auth: { pin: walletPin } } } },
+				settings: errorOutput,
+				...options,
+			},
+		);
+
+	test('is sent once when it is wrong, by all items and all tries', async () => {
+		vendor.current.on(TRANSFER, json({ code: 190_020, message: 'PIN salah. Sisa percobaan 2' }));
+		const { failed } = await payWith('738291', { settings: { ...errorOutput, ...retryOnFail } });
+
+		expect(vendor.current.callsTo(TRANSFER)).toHaveLength(1);
+		expect(failed.at(-1)).toMatchObject({ outcome: 'unsent' });
+		expect(failed.at(-1)?.text).toContain('KasPro refused this PIN within the last hour');
+		expect(JSON.stringify(failed)).not.toContain('738291');
+	});
+
+	test('is sent with each payment when it is right, or when another thing is refused', async () => {
+		vendor.current.on(TRANSFER, json({ code: 110_005, message: 'Customer not found' }));
+		await payWith('738292');
+
+		expect(vendor.current.callsTo(TRANSFER)).toHaveLength(3);
+	});
 });

@@ -1,4 +1,5 @@
 import '../support/noPauses';
+import type { IDataObject } from 'n8n-workflow';
 import { mapping } from '../support/nodeTypes';
 import { runWorkflow, type WorkflowOptions } from '../support/runWorkflow';
 import { inTurn, json, lost, type VendorCall } from '../support/scriptedVendor';
@@ -22,6 +23,8 @@ const pay = async (orders: Order[], options: RunOptions = {}) =>
 	await run(transfer, vendor.current.url, orders, options);
 const amountOf = ({ body }: VendorCall) =>
 	(body as Records['transfers'][number]).payments[0]?.amount ?? 0;
+const amountIn = ({ walletTransactions }: IDataObject) =>
+	(walletTransactions as IDataObject[])[0]?.amount;
 const paid = () => records.transfers.map(({ payments }) => payments[0]?.amount);
 const sorted = () => paid().sort();
 const books = (call: VendorCall) => transferred(records, call);
@@ -51,6 +54,34 @@ describe.each([true, false])('with a request id of the own for each: %j,', (own)
 			expect(paid()).toEqual([1_000, 2_000, 3_000, 4_000]);
 		},
 	);
+
+	describe('an execution of which n8n has stored nothing, whose list is another one by the time of its retry,', () => {
+		const at = (...places: number[]) => places.map((place) => orders[place] as Order);
+		const late = { amount: 9_000, ...(own && { ref: 'PAY-9' }) };
+
+		const lists: Array<[string, Order[]]> = [
+			['a new order on top', [late, ...at(0, 1, 2, 3)]],
+			['another order', at(3, 2, 1, 0)],
+			['less orders', at(1, 3)],
+		];
+		for (const [title, list] of lists) {
+			testWithResumeToken(
+				`with ${title}, gives each order its own payment, and pays none twice`,
+				async () => {
+					refusing(2_000);
+					const first = await pay(orders);
+					refusing();
+					const { resumeToken } = first.run.data;
+					const second = await pay(list, { resumeToken, settings: errorOutput });
+
+					const amounts = list.map(({ amount }) => amount);
+					expect(second.failed).toEqual([]);
+					expect(second.done.map(amountIn)).toEqual(amounts);
+					expect(sorted()).toEqual([...new Set([1_000, ...amounts])].sort());
+				},
+			);
+		}
+	});
 
 	test('an execution retried with a new credential pays the rest, and nothing twice', async () => {
 		refusing(3_000);

@@ -54,6 +54,8 @@ export interface WorkflowOptions {
 	retry?: IRun;
 	/** A node to begin with when the earlier run left nothing to do, e.g. because it was stopped. */
 	retryFrom?: string;
+	/** Of the execution that is retried from its trigger on, because n8n has stored nothing of it. */
+	resumeToken?: string;
 	/** Gets what the stop button does, when the run begins; n8n does the same when the time of an execution is up. */
 	onStart?: (stop: () => void) => void;
 }
@@ -94,6 +96,7 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRes
 	const data = retry
 		? retriedData(workflow, retry, options.retryFrom)
 		: freshData(workflow, steps[0].name, options.parentExecution);
+	if (options.resumeToken !== undefined) data.resumeToken = options.resumeToken;
 	const { executionId = newExecutionId() } = options;
 	const execution = new WorkflowExecute(
 		additionalDataOf(credentials, executionId, mode),

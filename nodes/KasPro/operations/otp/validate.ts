@@ -81,10 +81,15 @@ export const validate = defineOperation({
 });
 
 /** KasPro's code for a wrong OTP is not published: every refusal with a code counts, but of the number, the rate or the caller's address. */
-function isAboutOtp({ httpCode = 0, vendorCode }: Failure): boolean {
+function isAboutOtp({ outcome, httpCode = 0, vendorCode, vendorText = '' }: Failure): boolean {
 	if ([403, 429].includes(httpCode)) return false;
+	// What leaves open whether it was checked may still say that it is wrong.
+	if (outcome !== 'refused' && !WRONG_OTP.test(vendorText)) return false;
 	return vendorCode !== undefined && vendorCode !== String(NOT_A_CUSTOMER);
 }
+
+const WRONG_OTP =
+	/(otp|kode|code|verif)[^.;]*(tidak (berhasil|valid|sesuai|benar|cocok)|unsuccessful|invalid|gagal|fail|salah|wrong|incorrect|mismatch|expired|k[ae]dalu)/i;
 
 const REFUSED_EARLIER: Failure = {
 	outcome: 'unsent',

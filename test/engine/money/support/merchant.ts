@@ -104,7 +104,7 @@ export interface Order {
 
 export interface RunOptions extends Pick<
 	WorkflowOptions,
-	'executionId' | 'mode' | 'retry' | 'parentExecution' | 'timezone'
+	'executionId' | 'mode' | 'retry' | 'resumeToken' | 'parentExecution' | 'timezone'
 > {
 	changes?: INodeParameters;
 	settings?: Partial<INode>;

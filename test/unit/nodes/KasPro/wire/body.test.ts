@@ -110,7 +110,7 @@ describe('what a payment is known by', () => {
 		'is %s too',
 		(name) => {
 			const [one, other] = ['A', 'B'].map(
-				(value) => wanted({ [name]: value, additionalFields: {} } as never)?.intent,
+				(value) => wanted({ [name]: value, additionalFields: {} })?.intent,
 			);
 
 			expect(one).not.toEqual(other);
@@ -126,7 +126,7 @@ describe('what a payment is known by', () => {
 		'notes',
 		'longDescription',
 	])('is not %s, which is another at each try', (name) => {
-		expect(wanted({ amount: 1, [name]: 'A', additionalFields: {} } as never)?.intent).toEqual({
+		expect(wanted({ amount: 1, [name]: 'A', additionalFields: {} })?.intent).toEqual({
 			amount: 1,
 		});
 	});

@@ -32,6 +32,12 @@ test('an amount that is a JSON number is text as it prints', () => {
 	expect(readCallback({ ...callback, amount: 175000 })).toEqual({ callback });
 });
 
+test('a form in several parts is read as n8n gives it', () => {
+	expect(readCallback({ data: callback, files: {} })).toEqual({ callback });
+	expect(readCallback({ data: callback })).toMatchObject({ problem: expect.any(String) });
+	expect(readCallback({ ...callback, data: {}, files: {} })).toMatchObject({ callback });
+});
+
 test('an order ID and a result code that are JSON numbers are text too', () => {
 	const relayed = { ...callback, merchantOrderId: 20261121, resultCode: 0 };
 

@@ -142,3 +142,20 @@ test('a secret in JSON text, as in the extra headers of a credential, is one', (
 	expect(secretsIn({ credential })).toEqual(['partner-4711']);
 	expect(secretsIn({ credential: { note: '{not JSON' } })).toEqual([]);
 });
+
+test.each<[string, object, object]>([
+	['under a name with a blank', { 'walletPin ': '482913', a: 1 }, { a: 1 }],
+	['in a list', { pins: ['482913', 7], pin: [{ tries: 1 }] }, { pin: [{ tries: 1 }] }],
+	[
+		'in a request that is repeated as text',
+		{ request: '{"pin": "482913", "amount": 10}' },
+		{ request: '{"amount":10}' },
+	],
+	[
+		'not in a text that is another thing',
+		{ note: '{"amount":   12345678901234567890}' },
+		{ note: '{"amount":   12345678901234567890}' },
+	],
+])('a PIN goes from an answer %s', (_where, answer, left) => {
+	expect(withoutPins(answer)).toEqual(left);
+});
