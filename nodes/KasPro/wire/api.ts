@@ -72,9 +72,14 @@ async function withPins(
 ): Promise<Answer> {
 	const pins = pinsIn({ body: Buffer.isBuffer(body) ? fields : body, headers });
 	if (pins.length === 0) return await send();
-	const { id } = caller.ctx.getNode().credentials?.[service.credentialType] ?? {};
 	const isAboutPin = ({ vendorText = '' }: Failure) => speaksOfPin(vendorText);
-	return await guarded(caller, [String(id), ...pins], send, isAboutPin, PIN_REFUSED_EARLIER);
+	return await guarded(
+		caller,
+		[credentialIdOf(caller), ...pins],
+		send,
+		isAboutPin,
+		PIN_REFUSED_EARLIER,
+	);
 }
 
 const PIN_REFUSED_EARLIER: Failure = {
@@ -108,8 +113,7 @@ async function signed(caller: Caller, request: Exchange): Promise<Answer> {
 	const { authMode, baseUrl, clientId } = await caller.ctx.getCredentials(service.credentialType);
 	if (authMode !== 'oauth2Hmac') return answer;
 	// n8n keeps a token for each credential, also for two of the same client.
-	const { id } = caller.ctx.getNode().credentials?.[service.credentialType] ?? {};
-	const key = JSON.stringify([id, baseUrl, clientId]);
+	const key = JSON.stringify([credentialIdOf(caller), baseUrl, clientId]);
 	const last = renewals.get(key);
 	// Another request renews it, or has done so since this one left: n8n has a newer token.
 	if (last && last.at >= begun) {
@@ -124,6 +128,9 @@ async function signed(caller: Caller, request: Exchange): Promise<Answer> {
 	renewals.set(key, { at: Date.now(), over: again });
 	return await again;
 }
+
+const credentialIdOf = ({ ctx }: Caller) =>
+	String(ctx.getNode().credentials?.[service.credentialType]?.id);
 
 function isTurnedAway({ outcome, httpCode, vendorCode, beforehand }: Failure): boolean {
 	return outcome === 'refused' && vendorCode === undefined && (beforehand || httpCode === 401);
