@@ -39,7 +39,9 @@ withBrowser('the editor', () => {
 		const { page } = editor;
 		await page.locator('[data-test-id="install-community-package-button"]').click();
 
-		await page.getByText('Package version does not exist').waitFor();
+		const said = page.getByText('Package version does not exist');
+		await said.waitFor();
+		expect(await said.textContent()).toContain('Package version does not exist');
 	}, 60_000);
 
 	test('installs the package', async () => {

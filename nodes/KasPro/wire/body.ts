@@ -23,21 +23,26 @@ interface WithRequestId {
 	additionalFields: {
 		additionalBodyFields?: Record<string, unknown>;
 		extraHeaders?: Record<string, string>;
+		path?: string;
 	};
 }
 
 /** Notes, times and the like beside a payment: who tries it again words them anew. */
 const BESIDE =
-	/^(desc(ription)?|notes?|remarks?|memo|comments?|message|date|time|timestamp|datetime|nonce|trace)$/;
+	/^(desc(ription)?|notes?|remarks?|memo|comments?|message|date|time|timestamp|datetime|ts|at|nonce|trace|attempt|retry|tries)$/;
 
 /** Its own number, where it has no other name; `billReference` names what is paid. */
-const OWN_REFERENCE =
-	/^(own|client|partner|merchant|external|request|transaction|trx)?_?reference(_?(id|no|number))?$/i;
+const OWN_NUMBER =
+	/^(own|client|partner|merchant|external)?_?((request|transaction|trx|reff?)_?)?(reference|reff?|id|no|number)$/i;
 
-/** `transactionDate` and `trace_id` are beside it, `candidateId` is not. */
+/** Names of banks and of those who hold an account are written in many ways, and the account tells as much. */
+const BANK_OR_HOLDER = /bank_?name|account_?(holder|owner)?_?name|holder|beneficiary_?name/i;
+
+/** `transactionDate`, `sentAt` and `trace_id` are beside it, `candidateId` is not. */
 function isBeside(name: string): boolean {
 	const words = name.split(/(?<=[a-z\d])(?=[A-Z])|[^A-Za-z\d]+/).map((word) => word.toLowerCase());
-	return OWN_REFERENCE.test(name) || words.some((word) => BESIDE.test(word));
+	const isNamed = OWN_NUMBER.test(name) || BANK_OR_HOLDER.test(name);
+	return isNamed || words.some((word) => BESIDE.test(word));
 }
 
 /** What of a body tells one thing from another, at every depth. */
@@ -57,16 +62,12 @@ function inOneSpelling(value: unknown): unknown {
 
 /**
  * What a write with a request ID does: the ID may stand in its own field or among the additional ones, and the rest tells what it is, but
- * for the headers. Names of banks and of those who hold an account are written in many ways, and the account tells as much.
+ * for the headers and the path.
  */
 export function underRequestId({ requestId, ...input }: WithRequestId): Wanted[] {
 	const { additionalFields, ...named } = input;
-	const { additionalBodyFields = {}, extraHeaders: _, ...others } = additionalFields;
-	const {
-		requestId: __,
-		bankName: ___,
-		...body
-	} = {
+	const { additionalBodyFields = {}, extraHeaders: _, path: __, ...others } = additionalFields;
+	const { requestId: ___, ...body } = {
 		...named,
 		...others,
 		...additionalBodyFields,

@@ -17,11 +17,9 @@ export interface Sent {
 
 /** Where a thing was wanted: of several that are the same, the first, second … */
 export interface Place {
-	/** Run and, in it, place among the same. */
-	at: string;
 	run: number;
-	/** The execution that wanted it last; a retry wants it again. */
-	by: string;
+	/** Run and, in it, place among the same, by who wanted it there; a retry with another list may want it elsewhere. */
+	wanted: Record<string, string>;
 }
 
 /** One of which nothing more is known. */
@@ -30,14 +28,13 @@ export interface Open extends Sent {
 	lost?: string;
 }
 
-/** The last run of a node: what it has finished, which a second try of the same run takes from here. */
+/** What a node has finished, which another try takes from here. */
 interface Finished {
 	operation: string;
-	runIndex: number;
 	/** By what they wanted. */
 	items: Record<string, { output: Output; references: string[] }>;
-	/** What the items of the tries that are under way have wanted. */
-	tried: { by: string; places: Record<number, string> };
+	/** The same by who wanted it, in which run and item. */
+	tried: Record<string, string>;
 }
 
 /** What was sent and finished in an execution and its retries. */
@@ -52,8 +49,18 @@ export interface Book {
 	finished: Record<string, Finished>;
 	/** By node and what it was asked for. */
 	places: Record<string, Place[]>;
-	/** By node: the first run in the execution that uses it now. A retry begins where n8n has stored the execution. */
-	begins: Record<string, { by: string; run: number }>;
+	/** By node and by who uses it: the first run. */
+	begins: Record<string, number>;
+}
+
+/** What lies in the execution's data, and is stored with it. */
+interface Kept {
+	book: Book;
+	/**
+	 * The execution that has these items. One that n8n has stored goes on with the same ones when it is retried; one of which it has stored
+	 * nothing begins anew, and the list that it gets may have become another one.
+	 */
+	by: string;
 }
 
 /**
@@ -71,46 +78,29 @@ export interface Opened extends Pick<Book, 'seed' | 'open' | 'done' | 'spare' | 
 	operation: string;
 	node: string;
 	run: number;
-	/** The execution. */
 	by: string;
-	/** The node's first run in it. */
+	/** The node's first run. */
 	begin: number;
 	/** What it has finished, and for which items. */
 	items: Finished['items'];
-	tried: Record<number, string>;
+	tried: Finished['tried'];
 }
 
 export function opened(ctx: IExecuteFunctions, name: string): Opened {
 	const { name: node, id, credentials = {} } = ctx.getNode();
 	const operation = [name, ...Object.values(credentials).map((one) => one.id)].join('/');
 	const runIndex = Number(ctx.evaluateExpression('{{ $runIndex }}', 0));
-	const by = (ctx.getExecutionId() as string | undefined) ?? '';
-	const { seed, open, done, spare, places, finished, begins } = bookOf(ctx);
-	const { [id]: known } = begins;
-	const { run: begin } = known?.by === by ? known : (begins[id] = { by, run: runIndex });
+	const { book, by } = keptIn(ctx);
+	const { seed, open, done, spare, places, finished, begins } = book;
+	const begin = (begins[`${id}/${by}`] ??= runIndex);
 	const last = finished[node];
-	const isSame = last?.runIndex === runIndex && last.operation === name;
-	const fresh: Finished = { operation: name, runIndex, items: {}, tried: { by, places: {} } };
-	const own = isSame ? last : (finished[node] = fresh);
-	// Another execution, though it is a retry, may have other items.
-	if (own.tried.by !== by) own.tried = fresh.tried;
-	return {
-		operation,
-		node: id,
-		run: runIndex,
-		by,
-		begin,
-		seed,
-		open,
-		done,
-		spare,
-		places,
-		items: own.items,
-		tried: own.tried.places,
-	};
+	const fresh: Finished = { operation: name, items: {}, tried: {} };
+	const { items, tried } = last?.operation === name ? last : (finished[node] = fresh);
+	const ofNode = { operation, node: id, run: runIndex, by, begin, items, tried };
+	return { ...ofNode, seed, open, done, spare, places };
 }
 
-function bookOf(ctx: IExecuteFunctions): Book {
+function keptIn(ctx: IExecuteFunctions): Kept {
 	// The MCP Server Trigger calls without an execution, and then n8n has no place to keep anything.
 	const execution = ctx.getExecutionId() as string | undefined;
 	const places = [
@@ -128,16 +118,18 @@ function bookOf(ctx: IExecuteFunctions): Book {
 		begins: {},
 	};
 	if (execution !== undefined) {
-		const flow = ctx.getContext('flow') as { indonesiaCommerce?: Book };
+		const flow = ctx.getContext('flow') as { indonesiaCommerce?: Kept };
+		const { book: stored = book, by = execution } = flow.indonesiaCommerce ?? {};
 		// Of one that was stopped by its button n8n stores nothing, but this process may remember it.
-		flow.indonesiaCommerce = withLatest(flow.indonesiaCommerce ?? book);
-		keep(flow.indonesiaCommerce);
-		return flow.indonesiaCommerce;
+		const kept = { book: withLatest(stored), by };
+		flow.indonesiaCommerce = kept;
+		keep(kept.book);
+		return kept;
 	}
 	const input: IDataObject = ctx.getInputData()[0]?.json ?? {};
 	const kept = booksOfCalls.get(input) ?? book;
 	booksOfCalls.set(input, kept);
-	return kept;
+	return { book: kept, by: '' };
 }
 
 function keep(book: Book): void {
@@ -163,13 +155,15 @@ function withLatest(stored: Book): Book {
 	Object.assign(known.done, { ...stored.done, ...known.done });
 	Object.assign(known.spare, { ...stored.spare, ...known.spare });
 	Object.assign(known.places, { ...stored.places, ...known.places });
+	Object.assign(known.begins, { ...stored.begins, ...known.begins });
 	for (const [key, open] of Object.entries(stored.open)) {
 		if (known.done[key] === undefined) known.open[key] ??= open;
 	}
-	for (const [node, { runIndex, items, ...others }] of Object.entries(stored.finished)) {
-		const run = (known.finished[node] ??= { runIndex, items: {}, ...others });
-		// In place: a retry that is under way holds the same items.
-		if (run.runIndex === runIndex) Object.assign(run.items, { ...items, ...run.items });
+	for (const [node, { operation, items, tried }] of Object.entries(stored.finished)) {
+		const own = (known.finished[node] ??= { operation, items: {}, tried: {} });
+		// In place: a retry that is under way holds the same ones.
+		Object.assign(own.items, { ...items, ...own.items });
+		Object.assign(own.tried, { ...tried, ...own.tried });
 	}
 	return known;
 }

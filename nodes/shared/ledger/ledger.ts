@@ -98,12 +98,14 @@ export class Ledger {
 		const { by, run, places, begin } = this.own;
 		const at = `${run}/${count}`;
 		const same = (places[`${this.own.node}/${mark}`] ??= []);
-		const isOwn = (one: Place) => one.by === by && one.at === at;
-		const isOld = (one: Place) => one.by !== by && one.run >= begin;
+		const isOwn = ({ wanted }: Place) => wanted[by] === at;
+		const isOld = (one: Place) => one.wanted[by] === undefined && one.run >= begin;
+		const wasAt = ({ wanted }: Place) => Object.values(wanted).includes(at);
 		const known =
-			same.find(isOwn) ?? same.find((one) => isOld(one) && one.at === at) ?? same.find(isOld);
-		if (known === undefined) return same.push({ at, run, by }) - 1;
-		Object.assign(known, { at, run, by });
+			same.find(isOwn) ?? same.find((one) => isOld(one) && wasAt(one)) ?? same.find(isOld);
+		if (known === undefined) return same.push({ run, wanted: { [by]: at } }) - 1;
+		known.run = run;
+		known.wanted[by] = at;
 		return same.indexOf(known);
 	}
 
@@ -119,9 +121,11 @@ export class Ledger {
 
 	/** The output of an item, when an earlier try of this run has finished it. */
 	finished(item: number): Output {
+		// Models that call at once have all the same item, and each wants an answer of its own.
+		if (isTool(this.ctx)) return undefined;
 		const { items, tried } = this.own;
-		// In another try of this run it is the same item, even when an expression gives other values by then.
-		const { [item]: place } = isTool(this.ctx) ? {} : tried;
+		// In another try it is the same item, even when an expression gives other values by then.
+		const { [this.tryOf(item)]: place } = tried;
 		if (place !== undefined) return items[place]?.output;
 		const { [this.placeOf(item)]: known } = items;
 		const isIt = this.thingsOf(item).every(
@@ -133,7 +137,12 @@ export class Ledger {
 	finish(item: number, references: string[], output: Output): void {
 		const place = this.placeOf(item);
 		this.own.items[place] = { output, references };
-		this.own.tried[item] = place;
+		this.own.tried[this.tryOf(item)] = place;
+	}
+
+	private tryOf(item: number): string {
+		const { by, run } = this.own;
+		return [by, run, item].join('/');
 	}
 
 	/**
@@ -156,26 +165,31 @@ export class Ledger {
 		});
 	}
 
-	/** What the same thing was sent under in an earlier try, also when an expression gives it another number now. */
-	private sentFor({ at, tried }: Thing): string | undefined {
+	/** What the item has sent in an earlier try, also when an expression gives it another number now; or the same thing without one. */
+	private sentFor({ given, at, tried }: Thing): string | undefined {
 		this.sent ??= this.sentBefore();
 		// Models that call at once have all the same item.
-		return this.sent.get(at) ?? (isTool(this.ctx) ? undefined : this.sent.get(tried));
+		const ofTry = isTool(this.ctx) ? undefined : this.sent.get(tried);
+		return ofTry ?? (given === undefined ? this.sent.get(at) : undefined);
 	}
 
 	/** The references of what was sent before this try, by what they were sent for. */
 	private sentBefore(): Map<string | undefined, string> {
 		const { open, done } = this.own;
 		const start = this.keyOf('');
-		// A model that calls again after a success wants another one.
-		const sent: Array<[string, Sent]> = Object.entries(
-			isTool(this.ctx) ? open : { ...done, ...open },
-		);
 		const references = new Map<string | undefined, string>();
-		for (const [key, { at, tried }] of sent) {
-			if (!key.startsWith(start)) continue;
-			for (const name of [at, tried]) references.set(name, key.slice(start.length));
-		}
+		const note = (sent: Record<string, Sent>, prefix: string | RegExp) => {
+			for (const [key, { at, tried }] of Object.entries(sent)) {
+				const reference = key.replace(prefix, '');
+				if (reference === key) continue;
+				for (const name of [at, tried]) references.set(name, reference);
+			}
+		};
+		// A model that calls again after a success wants another one.
+		if (!isTool(this.ctx)) note(done, start);
+		// A merchant who retries with a new credential still retries the same thing.
+		note(open, new RegExp(`^${this.name.replace('.', '\\.')}/[^/]*/`));
+		note(open, start);
 		return references;
 	}
 
@@ -271,11 +285,12 @@ export class Ledger {
 
 	/** A merchant who retries with a new credential still retries the same thing. */
 	private ofOtherCredential(reference: string): Open | undefined {
-		const { at } = this.intents.get(reference) ?? {};
+		const { at, tried } = this.intents.get(reference) ?? {};
 		const isSame = (key: string) =>
 			key.startsWith(`${this.name}/`) && key.endsWith(`/${reference}`);
 		const entries = Object.entries(this.own.open);
-		return entries.find(([key, open]) => open.at === at && isSame(key))?.[1];
+		const isIt = (open: Open) => open.at === at || open.tried === tried;
+		return entries.find(([key, open]) => isIt(open) && isSame(key))?.[1];
 	}
 
 	private othersAt(key: string): Reserved | undefined {

@@ -196,11 +196,11 @@ export const TURNED_AWAY = [401, 403, 404, 405, 411, 413, 414, 415, 429, 431];
 
 /** Words that say of a request that it is not through yet, or that a part of it is. */
 const NOT_THROUGH =
-	/\b(?<!(tidak|belum|gagal) )berhasil di|\bsebagian\b|\bpartial|\b(sedang|masih|dalam)( kami)? (di|mem|men)?(proses|buat|cari)|akan (segera )?di ?proses|being processed|still process|in pro(gress|cess)\b/i;
+	/\b(?<!(tidak|belum|gagal|not|un|kurang) )(berhasil|sukses|success(ful(ly)?)?)\b|\bsebagian\b|\bpartial|\b(sedang|masih|dalam)( kami)? (di|mem|men)?(proses|buat|cari)|akan (segera )?di ?proses|being processed|still process|in pro(gress|cess)\b/i;
 
 /** Words with which a service that says no means that it does not know. */
 const UNDECIDED =
-	/\bantri|\bantre|\bqueue|(tidak|belum) (me)?respon|(not|n't) respond|connection (was )?(reset|refused|closed)|gagal terhubung|something went wrong|whoops|unexpected error|undefined (index|variable|array|offset)|terjadi kesalahan|menunggu|\bpending\b|time[ds]?[ -]?out|waktu habis|\brto\b|deadlock|no response|not received|too late|suspect|inoperative|beberapa saat|terputus|gangguan|service unavailable|overload|(server|sistem|system) (is )?(busy|sibuk)|(server|system|internal|general|unknown) error|kesalahan (pada )?(server|sistem)/i;
+	/\bantri|\bantre|\bqueue|(tidak|belum) (ada )?(me)?(respon|jawaban)|(memberikan|mendapatkan|get|got|receiv\w*|memberi) (a |any )?(respon\w*|jawaban|reply)|menghubungi|koneksi (ke )?[\w ]*(gagal|terputus)|empty reply|curl error|(not|n't) respond|connection (was )?(reset|refused|closed)|gagal terhubung|something went wrong|whoops|unexpected error|undefined (index|variable|array|offset)|terjadi kesalahan|menunggu|\bpending\b|time[ds]?[ -]?out|waktu habis|\brto\b|deadlock|no response|not received|too late|suspect|inoperative|beberapa saat|terputus|gangguan|service unavailable|overload|(server|sistem|system) (is )?(busy|sibuk)|(server|system|internal|general|unknown) error|kesalahan (pada )?(server|sistem)/i;
 
 /** Statuses that tell nothing about the work: it may have been done, or may still be. */
 const TELLS_NOTHING = [408, 425, 499];

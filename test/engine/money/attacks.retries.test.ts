@@ -7,6 +7,7 @@ import { testWithResumeToken } from '../support/versions';
 import {
 	errorOutput,
 	nodeOf,
+	payment,
 	retryOnFail,
 	run,
 	transfer,
@@ -207,6 +208,62 @@ async function retriedTwice(own: boolean) {
 	await batches(own, first.run);
 	expect(sorted()).toEqual([1_000, 2_000, 3_000, 4_000]);
 }
+
+/** n8n goes on with the items that it has stored; what an expression or a mended field gives by then is no other payment. */
+describe('an execution that n8n has stored, and that has other values by its retry,', () => {
+	const fieldsOf = (additionalBodyFields: string) => ({
+		additionalFields: { additionalBodyFields },
+	});
+	const now = '={{ JSON.stringify({ sentBy: String(Math.random()) }) }}';
+	const numbered = { requestId: "={{ 'PAY-' + $execution.id + '-' + $itemIndex }}" };
+
+	test.each<[string, RunOptions['changes'], RunOptions]>([
+		['in a field that nobody knows', fieldsOf(now), {}],
+		['in such a field, with a new credential', fieldsOf(now), { credentialId: '2' }],
+		['in its numbers', numbered, {}],
+		['in its numbers, with a new credential', numbered, { credentialId: '2' }],
+		['in a field that was mended', {}, { changes: fieldsOf('{"channel": "APP"}') }],
+	])('%s, pays the rest, and nothing twice', async (_, changes, later) => {
+		refusing(3_000);
+		const first = await pay(four, { changes });
+		refusing();
+		const second = await pay([], { retry: first.run, changes, ...later });
+
+		expect(second.error).toBeUndefined();
+		expect(second.done).toHaveLength(4);
+		expect(paid()).toEqual([1_000, 2_000, 3_000, 4_000]);
+	});
+
+	test.each<[string, RunOptions['changes'], RunOptions]>([
+		['in a field that nobody knows', fieldsOf(now), {}],
+		['in its numbers, with a new credential', numbered, { credentialId: '2' }],
+	])('%s, sends nothing again that was lost', async (_, changes, later) => {
+		vendor.current.on(TRANSFER, (call) => {
+			books(call);
+			return amountOf(call) === 2_000 ? lost : json({ code: 0, message: 'Berhasil' });
+		});
+		const first = await pay(four, { changes });
+		const second = await pay([], { retry: first.run, changes, ...later });
+
+		expect(second.said).toMatchObject({ outcome: 'unknown' });
+		expect(paid()).toEqual([1_000, 2_000]);
+	});
+});
+
+testWithResumeToken(
+	'an order of the same buyer and amount, with a number of its own, is not taken for one that was done before the stop',
+	async () => {
+		const order = { amount: 20_000, ref: 'INV-1' };
+		const first = await run(payment, vendor.current.url, [order]);
+		const { resumeToken } = first.run.data;
+		const { done } = await run(payment, vendor.current.url, [{ ...order, ref: 'INV-2' }], {
+			resumeToken,
+		});
+
+		expect(done).toMatchObject([{ orderId: 'INV-2', alreadyExisted: false }]);
+		expect(records.payments.map(({ order_id }) => order_id)).toEqual(['INV-1', 'INV-2']);
+	},
+);
 
 test('an execution that stopped in the first batch, and is retried twice, pays no own request id twice', async () => {
 	await retriedTwice(true);

@@ -221,10 +221,10 @@ test('an API request is told from another by no hash of a PIN, whatever the fiel
 				{ method: 'POST', path: '/biller-payment/', body: '={{ { "user_pin": $json.pin } }}' },
 				{ pin },
 			);
-			const { open } = (run.data.executionData?.contextData.flow?.indonesiaCommerce ?? {}) as {
-				open?: Record<string, { intent: string }>;
+			const { book } = (run.data.executionData?.contextData.flow?.indonesiaCommerce ?? {}) as {
+				book?: { open: Record<string, { intent: string }> };
 			};
-			return Object.values(open ?? {}).map(({ intent }) => intent);
+			return Object.values(book?.open ?? {}).map(({ intent }) => intent);
 		}),
 	);
 

@@ -96,7 +96,13 @@ export const send = defineOperation({
 		const id = requestIdIn(body);
 		// KasPro's calls share no numbers: one asks for what another has paid under the same ID.
 		const given = id && `${id} (${method} ${path})`;
-		return [{ field: 'requestId in Body', given, intent: [method, path, asked, whatIsDone(rest)] }];
+		return [
+			{
+				field: 'requestId in Body',
+				given,
+				intent: [method, path, whatIsDone(asked ?? {}), whatIsDone(rest)],
+			},
+		];
 	},
 	names: ({ reference }) => `API request ${textIn(reference)}`,
 	async run(call, { method, path, query: asked, body = {}, onlyAsks, extraHeaders: headers }) {

@@ -14,6 +14,7 @@ import {
 	refer,
 	finish,
 	finished,
+	beginAnew,
 } from './ledgers';
 
 describe('a call without an execution', () => {
@@ -88,6 +89,7 @@ describe('a retry that gets another list', () => {
 	const list = (...orders: number[]) =>
 		orders.map((order) => [own(`ORD-${order}`, { amount: order })]);
 	const run = (executionId: string, orders: Wanted[][]) => {
+		if (executionId !== '1') beginAnew();
 		const ledger = ledgerOf({ executionId });
 		return orders.map((wanted, item) => finished(ledger, item, wanted));
 	};
@@ -126,6 +128,38 @@ describe('a retry that gets another list', () => {
 		expect(run('1', [[own('OTHER', 'other')]])).toEqual(['done 1']);
 		expect(run('2', [[own('OTHER', 'other')]])).toEqual([undefined]);
 	});
+
+	test('is none that n8n has stored: that one has the same items', () => {
+		const retried = ledgerOf({ executionId: '2', credentialId: '2' });
+
+		expect(finished(retried, 0, [own('OTHER', 'other')])).toBe('done 1');
+		expect(finished(retried, 2, list(1)[0])).toBe('done 1');
+	});
+
+	test('finds what the earlier rounds of a loop have done', () => {
+		finish(ledgerOf({ executionId: '1', runIndex: 1 }), 0, 'done 3', list(3)[0]);
+		beginAnew();
+		const rounds = [4, 1, 2, 3].map((order, runIndex) =>
+			finished(ledgerOf({ executionId: '2', runIndex }), 0, list(order)[0]),
+		);
+
+		expect(rounds).toEqual([undefined, 'done 1', 'done 2', 'done 3']);
+	});
+
+	test('gives two of the same to each of two retries that run at once', () => {
+		const twins = list(1, 1);
+		goOnWith();
+		const first = ledgerOf({ executionId: '5' });
+		const references = twins.map((_, item) => made(first, item));
+		first.release();
+		const retries = ['6', '7'].map((executionId) => {
+			beginAnew();
+			return new Ledger(contextWith({ credentials, data, executionId }), 'transfer.toUser');
+		});
+		const seen = [0, 1].map((item) => retries.map((retry) => made(retry, item)));
+
+		expect(seen).toEqual(references.map((reference) => [reference, reference]));
+	});
 });
 
 test('a call of a model never takes the output of another call at the same moment', () => {
@@ -134,7 +168,7 @@ test('a call of a model never takes the output of another call at the same momen
 
 	expect(finished(ledgerOf(where), 0, [own('ORD-2', { amount: 2 })])).toBeUndefined();
 	expect(finished(ledgerOf(where), 0, [own('ORD-2', { amount: 1 })])).toBeUndefined();
-	expect(finished(ledgerOf(where), 0, [own('ORD-1', { amount: 1 })])).toBe('done 1');
+	expect(finished(ledgerOf(where), 0, [own('ORD-1', { amount: 1 })])).toBeUndefined();
 });
 
 describe("what is kept in the execution's data", () => {
@@ -252,14 +286,17 @@ describe('an execution that is retried twice', () => {
 		);
 		refer(theirs, 1, [own('PAY-1')]);
 		const flow = contextWith({ data: copy }).getContext('flow') as {
-			indonesiaCommerce: { open: object; finished: Record<string, { items: object }> };
+			indonesiaCommerce: {
+				book: { open: object; finished: Record<string, { items: object }> };
+			};
 		};
 		flow.indonesiaCommerce = JSON.parse(JSON.stringify(flow.indonesiaCommerce)) as never;
-		Object.assign(flow.indonesiaCommerce.open, {
+		const { book } = flow.indonesiaCommerce;
+		Object.assign(book.open, {
 			'transfer.toUser/1/PAY-9': { intent: 'x', lost: 'silence' },
 		});
-		const [first] = Object.values(flow.indonesiaCommerce.finished);
-		Object.assign(flow.indonesiaCommerce.finished, { Other: first });
+		const [first] = Object.values(book.finished);
+		Object.assign(book.finished, { Other: first });
 
 		const again = retryOf(copy);
 		expect(again.known('PAY-9')).toMatchObject({ state: 'open', lost: 'silence' });

@@ -1,6 +1,17 @@
 import { createRunExecutionData } from 'n8n-workflow';
 import { type Wanted } from '../../../../../nodes/shared/ledger/ledger';
-import { data, ledgerOf, ten, eleven, own, made, type Where, goOnWith, refer } from './ledgers';
+import {
+	data,
+	ledgerOf,
+	ten,
+	eleven,
+	own,
+	made,
+	type Where,
+	goOnWith,
+	refer,
+	beginAnew,
+} from './ledgers';
 
 describe('a reference that the merchant left empty', () => {
 	test('is made, in letters and digits after its prefix', () => {
@@ -74,26 +85,40 @@ describe('a reference that the merchant left empty', () => {
 		expect(made(ledgerOf(), 1, eleven)).not.toBe(reference);
 	});
 
+	test('is found again by the same item in a retried execution that n8n has stored, whatever its input is by then', () => {
+		const ledger = ledgerOf();
+		const reference = made(ledger);
+		ledger.sending(reference);
+		for (const credentialId of ['1', '2']) {
+			const retried = ledgerOf({ executionId: '2', credentialId });
+
+			expect(refer(retried, 0, [{ ...eleven, given: 'OTHER' }])).toEqual([reference]);
+			expect(retried.known(reference)).toMatchObject({ state: 'open' });
+		}
+	});
+
 	test('is found again by the same input in a retried execution, whichever item that is by then', () => {
 		const ledger = ledgerOf();
 		const [tens, elevens] = [made(ledger, 0), made(ledger, 1, eleven)];
 		ledger.sending(tens);
 		ledger.sending(elevens);
 		ledger.done(elevens);
-		const retried = () => ledgerOf({ executionId: '2' });
+		const retried = () => {
+			beginAnew();
+			return ledgerOf({ executionId: '2' });
+		};
 
 		expect(made(retried(), 7)).toBe(tens);
 		expect(made(retried(), 0, eleven)).toBe(elevens);
 		expect([tens, elevens]).not.toContain(made(retried(), 0, { intent: { amount: 12 } }));
-		// An expression that gives another number for the same thing.
-		expect(refer(retried(), 3, [own('OTHER')])).toEqual([tens]);
+		// The merchant's own number says that it is another one.
+		expect(refer(retried(), 3, [own('OTHER')])).toEqual(['OTHER']);
 	});
 
 	test('is the same after n8n was killed, wherever its item stands in the list by then', () => {
 		const ledger = ledgerOf();
 		const [tens, elevens] = [made(ledger, 0), made(ledger, 1, eleven)];
-		const { resumeToken } = data;
-		goOnWith({ ...createRunExecutionData(), resumeToken });
+		beginAnew();
 		const retried = ledgerOf();
 
 		expect([

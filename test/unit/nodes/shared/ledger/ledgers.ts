@@ -6,6 +6,9 @@ import { contextWith } from '../context';
 export let data = createRunExecutionData();
 /** Goes on with an execution as it was stored, or with a new one. */
 export const goOnWith = (stored = createRunExecutionData()) => void (data = stored);
+/** Retries an execution of which n8n has stored nothing: it begins at its trigger. */
+export const beginAnew = () =>
+	goOnWith({ ...createRunExecutionData(), resumeToken: data.resumeToken });
 beforeEach(() => goOnWith());
 
 export const credentials = { kasProApi: {} };
