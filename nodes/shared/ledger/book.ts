@@ -13,6 +13,7 @@ export interface Sent {
 	at?: string;
 	/** Of which item of which run; all tries of a run have the same items. */
 	tried?: string;
+	execution?: string;
 }
 
 /** Where a thing was wanted: of several that are the same, the first, second … */
@@ -32,7 +33,7 @@ export interface Open extends Sent {
 interface Finished {
 	operation: string;
 	/** By what they wanted. */
-	items: Record<string, { output: Output; references: string[] }>;
+	items: Record<string, { output: Output; execution: string }>;
 	/** The same by who wanted it, in which run and item. */
 	tried: Record<string, string>;
 }
@@ -78,6 +79,8 @@ export interface Opened extends Pick<Book, 'seed' | 'open' | 'done' | 'spare' | 
 	operation: string;
 	node: string;
 	run: number;
+	/** The execution, and the one whose items it has. */
+	execution: string;
 	by: string;
 	/** The node's first run. */
 	begin: number;
@@ -87,16 +90,18 @@ export interface Opened extends Pick<Book, 'seed' | 'open' | 'done' | 'spare' | 
 }
 
 export function opened(ctx: IExecuteFunctions, name: string): Opened {
-	const { name: node, id, credentials = {} } = ctx.getNode();
+	// By its name: a merchant may make a node anew before the retry.
+	const { name: node, credentials = {} } = ctx.getNode();
 	const operation = [name, ...Object.values(credentials).map((one) => one.id)].join('/');
 	const runIndex = Number(ctx.evaluateExpression('{{ $runIndex }}', 0));
 	const { book, by } = keptIn(ctx);
 	const { seed, open, done, spare, places, finished, begins } = book;
-	const begin = (begins[`${id}/${by}`] ??= runIndex);
+	const begin = (begins[`${node}/${by}`] ??= runIndex);
 	const last = finished[node];
 	const fresh: Finished = { operation: name, items: {}, tried: {} };
 	const { items, tried } = last?.operation === name ? last : (finished[node] = fresh);
-	const ofNode = { operation, node: id, run: runIndex, by, begin, items, tried };
+	const execution = (ctx.getExecutionId() as string | undefined) ?? '';
+	const ofNode = { operation, node, run: runIndex, execution, by, begin, items, tried };
 	return { ...ofNode, seed, open, done, spare, places };
 }
 

@@ -64,6 +64,7 @@ export class Ledger {
 	/** How many of the same this run has wanted so far. */
 	private readonly counts = new Map<string, number>();
 	private sent: Map<string | undefined, string> | undefined;
+	private others: { open: Map<string, Open>; done: Map<string, Sent> } | undefined;
 
 	/** @param name resource and operation; with the credential they belong to what a reference names */
 	constructor(ctx: IExecuteFunctions, name: string) {
@@ -82,13 +83,13 @@ export class Ledger {
 	 * its item alone: the list that a retry gets may have become another one.
 	 */
 	enter(item: number, wanted: Wanted[]): void {
-		const { by, node, run } = this.own;
+		const { node } = this.own;
 		const things = wanted.map((one, part) => {
 			const mark = hash(one.intent);
 			const count = this.counts.get(mark) ?? 0;
 			this.counts.set(mark, count + 1);
 			const at = `${this.own.node}/${mark}/${this.nthOf(mark, count)}`;
-			return { ...one, mark, at, tried: [by, node, run, item, part].join('/') };
+			return { ...one, mark, at, tried: [node, this.tryOf(item), part].join('/') };
 		});
 		this.wanted.set(item, things);
 	}
@@ -113,9 +114,10 @@ export class Ledger {
 		return this.wanted.get(item) ?? [];
 	}
 
+	/** What an item wants, by the merchant's own numbers where there are any. */
 	private placeOf(item: number): string {
 		return this.thingsOf(item)
-			.map(({ at }) => at)
+			.map(({ given, mark, at }) => (given === undefined ? at : `${mark}/${given}`))
 			.join();
 	}
 
@@ -123,26 +125,25 @@ export class Ledger {
 	finished(item: number): Output {
 		// Models that call at once have all the same item, and each wants an answer of its own.
 		if (isTool(this.ctx)) return undefined;
-		const { items, tried } = this.own;
+		const { items, tried, execution } = this.own;
 		// In another try it is the same item, even when an expression gives other values by then.
 		const { [this.tryOf(item)]: place } = tried;
 		if (place !== undefined) return items[place]?.output;
 		const { [this.placeOf(item)]: known } = items;
-		const isIt = this.thingsOf(item).every(
-			({ given }) => given === undefined || known?.references.includes(given),
-		);
-		return isIt ? known?.output : undefined;
+		// The same in another round of this execution is a doubled row.
+		return known?.execution === execution ? undefined : known?.output;
 	}
 
-	finish(item: number, references: string[], output: Output): void {
+	finish(item: number, output: Output): void {
 		const place = this.placeOf(item);
-		this.own.items[place] = { output, references };
+		this.own.items[place] = { output, execution: this.own.execution };
 		this.own.tried[this.tryOf(item)] = place;
 	}
 
+	/** Of the same run and item, with the same input: a retry may begin before this node, and bring others. */
 	private tryOf(item: number): string {
 		const { by, run } = this.own;
-		return [by, run, item].join('/');
+		return [by, run, item, hash(this.ctx.getInputData()[item]?.json)].join('/');
 	}
 
 	/**
@@ -229,9 +230,13 @@ export class Ledger {
 	known(reference: string): Known | undefined {
 		const key = this.keyOf(reference);
 		const { mark, repeats } = this.intents.get(reference) ?? {};
+		const others = (this.others ??= {
+			open: this.ofOtherCredentials(this.own.open),
+			done: this.ofOtherCredentials(this.own.done),
+		});
 		const open: Open | undefined =
-			this.own.open[key] ?? this.ofOtherCredential(reference) ?? this.othersAt(key);
-		const { [key]: done } = this.own.done;
+			this.own.open[key] ?? others.open.get(reference) ?? this.othersAt(key);
+		const done = this.own.done[key] ?? others.done.get(reference);
 		if (open && (!repeats || open.intent === mark)) {
 			return { state: 'open', isSame: open.intent === mark, lost: open.lost };
 		}
@@ -240,8 +245,9 @@ export class Ledger {
 
 	/** Notes that a request is about to leave. */
 	sending(reference: string): void {
+		const { execution } = this.own;
 		const { mark: intent = '', at, tried } = this.intents.get(reference) ?? {};
-		this.own.open[this.keyOf(reference)] = { intent, at, tried };
+		this.own.open[this.keyOf(reference)] = { intent, at, tried, execution };
 	}
 
 	/** Notes why nobody knows what became of it. */
@@ -258,9 +264,10 @@ export class Ledger {
 
 	/** Notes that the service has confirmed it. */
 	done(reference: string): void {
+		const { execution } = this.own;
 		const { mark = '', repeats, at, tried } = this.intents.get(reference) ?? {};
 		this.confirmed.add(reference);
-		if (!repeats) this.own.done[this.keyOf(reference)] = { intent: mark, at, tried };
+		if (!repeats) this.own.done[this.keyOf(reference)] = { intent: mark, at, tried, execution };
 		delete this.own.open[this.keyOf(reference)];
 		const spares = this.spares(mark).filter((one) => one !== reference);
 		if (spares.length > 0) this.own.spare[this.keyOf(mark)] = spares;
@@ -283,14 +290,20 @@ export class Ledger {
 		for (const [key, { by }] of this.reserved) if (by === this) this.reserved.delete(key);
 	}
 
-	/** A merchant who retries with a new credential still retries the same thing. */
-	private ofOtherCredential(reference: string): Open | undefined {
-		const { at, tried } = this.intents.get(reference) ?? {};
-		const isSame = (key: string) =>
-			key.startsWith(`${this.name}/`) && key.endsWith(`/${reference}`);
-		const entries = Object.entries(this.own.open);
-		const isIt = (open: Open) => open.at === at || open.tried === tried;
-		return entries.find(([key, open]) => isIt(open) && isSame(key))?.[1];
+	/**
+	 * What this node has sent before with other credentials, by reference: a merchant who retries with a new one still retries the same thing.
+	 * Another node may have another account.
+	 */
+	private ofOtherCredentials<One extends Sent>(sent: Record<string, One>): Map<string, One> {
+		const others = new Map<string, One>();
+		for (const [key, one] of Object.entries(sent)) {
+			const isOfOther = key.startsWith(`${this.name}/`) && !key.startsWith(this.keyOf(''));
+			const isRetried =
+				one.execution !== this.own.execution && one.at?.startsWith(`${this.own.node}/`);
+			if (!isOfOther || !isRetried) continue;
+			others.set(key.slice(this.name.length + 1).replace(/^[^/]*\//, ''), one);
+		}
+		return others;
 	}
 
 	private othersAt(key: string): Reserved | undefined {

@@ -55,7 +55,7 @@ export async function performOnce(
 			if (call === undefined) return;
 			fresh.set(call, outcome);
 			if ('result' in outcome && call.references.length > 0) {
-				call.ledger.finish(call.item, call.references, outcome.result);
+				call.ledger.finish(call.item, outcome.result);
 			}
 		});
 	} catch (error) {

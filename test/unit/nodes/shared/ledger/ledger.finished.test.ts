@@ -136,6 +136,45 @@ describe('a retry that gets another list', () => {
 		expect(finished(retried, 2, list(1)[0])).toBe('done 1');
 	});
 
+	test('of two of the same gives each the output of its own number', () => {
+		const twins = [own('TWIN-1'), own('TWIN-2')].map((wanted) => [wanted]);
+		const first = ledgerOf({ executionId: '1', runIndex: 1 });
+		twins.forEach((wanted, item) => finish(first, item, wanted[0]?.given, wanted));
+
+		expect(run('2', [...twins].reverse())).toEqual(['TWIN-2', 'TWIN-1']);
+		expect(run('3', twins.slice(1))).toEqual(['TWIN-2']);
+	});
+
+	test('is not for a doubled row in another round of the same execution', () => {
+		const later = ledgerOf({ executionId: '1', runIndex: 1 });
+
+		expect(finished(later, 0, list(1)[0])).toBeUndefined();
+	});
+
+	test('has other items when it begins before the node, also when n8n has stored it', () => {
+		const items = [{ json: { id: 'ORD-5' } }];
+		const retried = ledgerOf({ executionId: '2', items });
+
+		expect(finished(retried, 0, [own('ORD-5', 'other')])).toBeUndefined();
+		expect(refer(retried, 0, [own('ORD-5', 'other')])).toEqual(['ORD-5']);
+	});
+
+	test('with another credential still knows what is done and lost by its own number', () => {
+		const ledger = ledgerOf({ executionId: '1' });
+		refer(ledger, 3, [own('DONE-1')]);
+		refer(ledger, 4, [own('LOST-1')]);
+		for (const reference of ['DONE-1', 'LOST-1']) ledger.sending(reference);
+		ledger.done('DONE-1');
+		beginAnew();
+		const where = { executionId: '2', credentialId: '2', nodeId: 'made-anew' };
+		const retried = ledgerOf(where);
+		refer(retried, 0, [own('LOST-1')]);
+		refer(retried, 1, [own('DONE-1')]);
+
+		expect(retried.known('LOST-1')).toMatchObject({ state: 'open', isSame: true });
+		expect(retried.known('DONE-1')).toMatchObject({ state: 'done', isSame: true });
+	});
+
 	test('finds what the earlier rounds of a loop have done', () => {
 		finish(ledgerOf({ executionId: '1', runIndex: 1 }), 0, 'done 3', list(3)[0]);
 		beginAnew();

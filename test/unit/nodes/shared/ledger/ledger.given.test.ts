@@ -45,7 +45,12 @@ describe('a reference of the merchant', () => {
 		['another operation', {}, 'transfer.toBank'],
 		['another account in another run', { credentialId: '2', runIndex: 1 }, undefined],
 		['an account without an id, in another run', { credentialId: null, runIndex: 1 }, undefined],
-		['another node with another account', { credentialId: '2', nodeId: 'node-2' }, undefined],
+		['another node with another account', { credentialId: '2', nodeName: 'Other' }, undefined],
+		[
+			'another node with another account, in a retry',
+			{ credentialId: '2', nodeName: 'Other', executionId: '2' },
+			undefined,
+		],
 		['another operation with another account', { credentialId: '2' }, 'transfer.toBank'],
 	])('is not known to %s', (_name, where, operation) => {
 		const ledger = ledgerOf();
@@ -71,7 +76,7 @@ describe('a reference of the merchant', () => {
 
 			const other = ledgerOf({ executionId: '2', credentialId });
 			refer(other, 1, [own('PAY-1', eleven.intent)]);
-			expect(other.known('PAY-1')).toBeUndefined();
+			expect(other.known('PAY-1')).toMatchObject({ state: 'open', isSame: false });
 		},
 	);
 

@@ -47,8 +47,7 @@ const some = (item: number): Wanted[] => [own(`ITEM-${item}`, `item ${item}`)];
 
 export function finish(ledger: Ledger, item: number, output: unknown, wanted = some(item)): void {
 	enter(ledger, item, wanted);
-	const references = wanted.map(({ given = '' }) => given);
-	ledger.finish(item, references, output);
+	ledger.finish(item, output);
 }
 
 export function finished(ledger: Ledger, item: number, wanted = some(item)): unknown {
