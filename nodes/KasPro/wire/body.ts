@@ -67,11 +67,15 @@ function inOneSpelling(value: unknown): unknown {
 export function underRequestId({ requestId, ...input }: WithRequestId): Wanted[] {
 	const { additionalFields, ...named } = input;
 	const { additionalBodyFields = {}, extraHeaders: _, path: __, ...others } = additionalFields;
-	const { requestId: ___, ...body } = {
-		...named,
-		...others,
-		...additionalBodyFields,
-	} as Record<string, unknown>;
-	const intent = whatIsDone(body);
-	return [{ field: 'Request ID', given: requestIdIn(additionalBodyFields) ?? requestId, intent }];
+	const own: Record<string, unknown> = { ...named, ...others };
+	const { requestId: ___, ...body } = { ...own, ...additionalBodyFields };
+	const known = Object.entries(body).filter(([name]) => Object.hasOwn(own, name));
+	return [
+		{
+			field: 'Request ID',
+			given: requestIdIn(additionalBodyFields) ?? requestId,
+			intent: whatIsDone(body),
+			core: whatIsDone(Object.fromEntries(known)),
+		},
+	];
 }

@@ -7,12 +7,17 @@ export type Output = unknown;
 
 /** A thing whose request has left. */
 export interface Sent {
-	/** What was asked for, as a hash. */
+	/** What was asked for, as a hash; and without the fields that may be anything. */
 	intent: string;
+	core?: string;
 	/** For which of the same things, of which node, it was sent. */
 	at?: string;
 	/** Of which item of which run; all tries of a run have the same items. */
 	tried?: string;
+	/** The fields that the node had then. */
+	form?: string;
+	/** Its reference was left empty, and made. */
+	isMade?: boolean;
 	execution?: string;
 }
 
@@ -33,9 +38,20 @@ export interface Open extends Sent {
 interface Finished {
 	operation: string;
 	/** By what they wanted. */
-	items: Record<string, { output: Output; execution: string }>;
+	items: Record<string, FinishedItem>;
 	/** The same by who wanted it, in which run and item. */
 	tried: Record<string, string>;
+}
+
+interface FinishedItem {
+	output: Output;
+	/** Who has finished it, in which of the node's runs, and the fields that the node had then. */
+	execution: string;
+	by: string;
+	run: number;
+	form: string;
+	/** What it wanted at the core. */
+	core: string;
 }
 
 /** What was sent and finished in an execution and its retries. */
@@ -84,6 +100,8 @@ export interface Opened extends Pick<Book, 'seed' | 'open' | 'done' | 'spare' | 
 	by: string;
 	/** The node's first run. */
 	begin: number;
+	/** The node's fields as they stand in the workflow: when they are mended, an item wants other things than before. */
+	form: string;
 	/** What it has finished, and for which items. */
 	items: Finished['items'];
 	tried: Finished['tried'];
@@ -91,7 +109,7 @@ export interface Opened extends Pick<Book, 'seed' | 'open' | 'done' | 'spare' | 
 
 export function opened(ctx: IExecuteFunctions, name: string): Opened {
 	// By its name: a merchant may make a node anew before the retry.
-	const { name: node, credentials = {} } = ctx.getNode();
+	const { name: node, credentials = {}, parameters } = ctx.getNode();
 	const operation = [name, ...Object.values(credentials).map((one) => one.id)].join('/');
 	const runIndex = Number(ctx.evaluateExpression('{{ $runIndex }}', 0));
 	const { book, by } = keptIn(ctx);
@@ -101,7 +119,8 @@ export function opened(ctx: IExecuteFunctions, name: string): Opened {
 	const fresh: Finished = { operation: name, items: {}, tried: {} };
 	const { items, tried } = last?.operation === name ? last : (finished[node] = fresh);
 	const execution = (ctx.getExecutionId() as string | undefined) ?? '';
-	const ofNode = { operation, node, run: runIndex, execution, by, begin, items, tried };
+	const form = hash(parameters).slice(0, 8);
+	const ofNode = { operation, node, run: runIndex, execution, by, begin, form, items, tried };
 	return { ...ofNode, seed, open, done, spare, places };
 }
 

@@ -39,6 +39,8 @@ export interface Wanted {
 	prefix?: string;
 	/** Tells it from other things of this operation, by money and receiver. Secrets in it are left out: a hash gives few digits away. */
 	intent: unknown;
+	/** The intent without fields that may hold anything; left out when there are none. */
+	core?: unknown;
 	/** The reference names a person or an order, not this one thing: once it is done, it may be done again. */
 	repeats?: boolean;
 }
@@ -63,7 +65,7 @@ export class Ledger {
 	private readonly wanted = new Map<number, Thing[]>();
 	/** How many of the same this run has wanted so far. */
 	private readonly counts = new Map<string, number>();
-	private sent: Map<string | undefined, string> | undefined;
+	private sent: Map<string | undefined, Before> | undefined;
 	private others: { open: Map<string, Open>; done: Map<string, Sent> } | undefined;
 
 	/** @param name resource and operation; with the credential they belong to what a reference names */
@@ -89,7 +91,8 @@ export class Ledger {
 			const count = this.counts.get(mark) ?? 0;
 			this.counts.set(mark, count + 1);
 			const at = `${this.own.node}/${mark}/${this.nthOf(mark, count)}`;
-			return { ...one, mark, at, tried: [node, this.tryOf(item), part].join('/') };
+			const core = hash(one.core ?? one.intent);
+			return { ...one, mark, core, at, tried: [node, this.tryOf(item), part].join('/') };
 		});
 		this.wanted.set(item, things);
 	}
@@ -121,23 +124,55 @@ export class Ledger {
 			.join();
 	}
 
+	private coreOf(item: number): string {
+		return this.thingsOf(item)
+			.map(({ core }) => core)
+			.join();
+	}
+
+	/** The same, had its references been left empty. */
+	private madePlaceOf(item: number): string {
+		return this.thingsOf(item)
+			.map(({ at }) => at)
+			.join();
+	}
+
 	/** The output of an item, when an earlier try of this run has finished it. */
 	finished(item: number): Output {
 		// Models that call at once have all the same item, and each wants an answer of its own.
 		if (isTool(this.ctx)) return undefined;
-		const { items, tried, execution } = this.own;
-		// In another try it is the same item, even when an expression gives other values by then.
+		const { items, execution, by, run, form } = this.own;
+		const ofTry = this.triedPlaceOf(item);
+		if (ofTry !== undefined) return items[ofTry]?.output;
+		const made = items[this.madePlaceOf(item)];
+		// A merchant who has filled in the reference since still retries the same thing.
+		const known = items[this.placeOf(item)] ?? (made?.form === form ? undefined : made);
+		// The same in another round of this execution is a doubled row, and in a retry a round that comes after the finished ones.
+		if (known === undefined || known.execution === execution) return undefined;
+		if (known.by === by && known.run !== run) return undefined;
+		this.finish(item, known.output);
+		return known.output;
+	}
+
+	/** Where the same item of another try was finished, also when a field was mended since, or an expression gives it another number. */
+	private triedPlaceOf(item: number): string | undefined {
+		const { items, tried, form, execution } = this.own;
 		const { [this.tryOf(item)]: place } = tried;
-		if (place !== undefined) return items[place]?.output;
-		const { [this.placeOf(item)]: known } = items;
-		// The same in another round of this execution is a doubled row.
-		return known?.execution === execution ? undefined : known?.output;
+		if (place === undefined) return undefined;
+		const isSame =
+			items[place]?.execution === execution ||
+			items[place]?.form !== form ||
+			items[place].core === this.coreOf(item) ||
+			this.thingsOf(item).some(({ given }) => given && place.endsWith(`/${given}`));
+		// All that it wants comes from elsewhere, and that has become another order.
+		return isSame ? place : undefined;
 	}
 
 	finish(item: number, output: Output): void {
+		const { items, tried, execution, by, run, form } = this.own;
 		const place = this.placeOf(item);
-		this.own.items[place] = { output, execution: this.own.execution };
-		this.own.tried[this.tryOf(item)] = place;
+		items[place] = { output, execution, by, run, form, core: this.coreOf(item) };
+		tried[this.tryOf(item)] = place;
 	}
 
 	/** Of the same run and item, with the same input: a retry may begin before this node, and bring others. */
@@ -152,14 +187,15 @@ export class Ledger {
 	 */
 	refer(item: number): string[] {
 		return this.thingsOf(item).map((thing) => {
-			const { given, prefix = 'N8N-', mark, at, tried, repeats = false } = thing;
+			const { given, prefix = 'N8N-', mark, core, at, tried, repeats = false } = thing;
 			const reference =
 				this.sentFor(thing) ??
 				this.named(given, mark) ??
 				this.unresolved(mark) ??
 				this.spare(mark) ??
 				this.fresh(prefix, at);
-			this.intents.set(reference, { mark, repeats, at, tried, isMade: reference !== given });
+			const isMade = reference !== given;
+			this.intents.set(reference, { mark, core, repeats, at, tried, isMade });
 			const key = this.keyOf(reference);
 			if (!this.reserved.has(key)) this.reserved.set(key, { intent: mark, by: this });
 			return reference;
@@ -167,23 +203,34 @@ export class Ledger {
 	}
 
 	/** What the item has sent in an earlier try, also when an expression gives it another number now; or the same thing without one. */
-	private sentFor({ given, at, tried }: Thing): string | undefined {
+	private sentFor(thing: Thing): string | undefined {
 		this.sent ??= this.sentBefore();
 		// Models that call at once have all the same item.
-		const ofTry = isTool(this.ctx) ? undefined : this.sent.get(tried);
-		return ofTry ?? (given === undefined ? this.sent.get(at) : undefined);
+		const ofTry = isTool(this.ctx) ? undefined : this.sent.get(thing.tried);
+		if (ofTry && !this.isOther(thing, ofTry)) return ofTry.reference;
+		const same = this.sent.get(thing.at);
+		const isFilledIn = same?.isMade && same.form !== this.own.form;
+		return thing.given === undefined || isFilledIn ? same?.reference : undefined;
 	}
 
-	/** The references of what was sent before this try, by what they were sent for. */
-	private sentBefore(): Map<string | undefined, string> {
+	/** Whether the same item of a retry wants something else than it did: nobody has mended the node, and number and all else are others. */
+	private isOther({ given, core }: Thing, before: Before): boolean {
+		const isRetry = before.execution !== this.own.execution;
+		const isAsBefore = before.form === this.own.form;
+		const isNumbered = given !== undefined && given !== before.reference && !before.isMade;
+		return isRetry && isAsBefore && isNumbered && core !== (before.core ?? before.intent);
+	}
+
+	/** What was sent before this try, by what it was sent for. */
+	private sentBefore(): Map<string | undefined, Before> {
 		const { open, done } = this.own;
 		const start = this.keyOf('');
-		const references = new Map<string | undefined, string>();
+		const before = new Map<string | undefined, Before>();
 		const note = (sent: Record<string, Sent>, prefix: string | RegExp) => {
-			for (const [key, { at, tried }] of Object.entries(sent)) {
+			for (const [key, one] of Object.entries(sent)) {
 				const reference = key.replace(prefix, '');
 				if (reference === key) continue;
-				for (const name of [at, tried]) references.set(name, reference);
+				for (const name of [one.at, one.tried]) before.set(name, { ...one, reference });
 			}
 		};
 		// A model that calls again after a success wants another one.
@@ -191,7 +238,7 @@ export class Ledger {
 		// A merchant who retries with a new credential still retries the same thing.
 		note(open, new RegExp(`^${this.name.replace('.', '\\.')}/[^/]*/`));
 		note(open, start);
-		return references;
+		return before;
 	}
 
 	/** The merchant's own. A model that is told not to repeat a call gives it another number and calls again. */
@@ -245,9 +292,14 @@ export class Ledger {
 
 	/** Notes that a request is about to leave. */
 	sending(reference: string): void {
-		const { execution } = this.own;
-		const { mark: intent = '', at, tried } = this.intents.get(reference) ?? {};
-		this.own.open[this.keyOf(reference)] = { intent, at, tried, execution };
+		this.own.open[this.keyOf(reference)] = this.sentNow(reference);
+	}
+
+	private sentNow(reference: string): Sent {
+		const { form, execution } = this.own;
+		const { mark: intent = '', core, at, tried, isMade } = this.intents.get(reference) ?? {};
+		const ownCore = core !== intent && { core };
+		return { intent, ...ownCore, at, tried, form, execution, ...(isMade && { isMade }) };
 	}
 
 	/** Notes why nobody knows what became of it. */
@@ -264,10 +316,9 @@ export class Ledger {
 
 	/** Notes that the service has confirmed it. */
 	done(reference: string): void {
-		const { execution } = this.own;
-		const { mark = '', repeats, at, tried } = this.intents.get(reference) ?? {};
+		const { mark = '', repeats } = this.intents.get(reference) ?? {};
 		this.confirmed.add(reference);
-		if (!repeats) this.own.done[this.keyOf(reference)] = { intent: mark, at, tried, execution };
+		if (!repeats) this.own.done[this.keyOf(reference)] = this.sentNow(reference);
 		delete this.own.open[this.keyOf(reference)];
 		const spares = this.spares(mark).filter((one) => one !== reference);
 		if (spares.length > 0) this.own.spare[this.keyOf(mark)] = spares;
@@ -323,10 +374,16 @@ export class Ledger {
 	}
 }
 
+/** What an earlier try has sent. */
+interface Before extends Sent {
+	reference: string;
+}
+
 /** What an item of this run wants. */
 interface Thing extends Wanted {
-	/** What it is, as a hash. */
+	/** What it is, as a hash; and at its core. */
 	mark: string;
+	core: string;
 	/** The node, what it is, and which of the same. */
 	at: string;
 	/** Execution, node, run, item and its part. */
@@ -336,6 +393,7 @@ interface Thing extends Wanted {
 /** What a reference of this run stands for. */
 interface Intent {
 	mark: string;
+	core: string;
 	repeats: boolean;
 	at: string;
 	tried: string;

@@ -101,7 +101,10 @@ class Settlement<P extends Part> {
 		try {
 			objection = await this.protocol.before?.(fresh.flatMap(({ parts }) => parts));
 		} catch (error) {
-			for (const deed of fresh) this.fail(deed, beforeSending(asNodeError(deed.call, error)));
+			// One error for all of them.
+			const [{ call } = { call: undefined }] = fresh;
+			const said = call && beforeSending(asNodeError(call, error));
+			for (const deed of fresh) if (said) this.outcomes.set(deed, { error: said });
 			return;
 		}
 		if (objection) this.refuse(fresh, objection);

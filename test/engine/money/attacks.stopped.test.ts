@@ -40,7 +40,7 @@ test('each order of the lost request is named, and only the later ones are calle
 	expect(said?.text).toMatch(
 		/Already done and not undone: item 0: order INV-1, .*; item 1: order INV-2/,
 	);
-	expect(said?.text).toContain('Nothing was done for items that are not named here.');
+	expect(said?.text).toContain('For items that are not named here this try has sent nothing');
 	expect(records.parcels).toHaveLength(4);
 });
 
@@ -50,7 +50,7 @@ test('no order that is done is called one for which nothing was done, however ma
 	const { said } = await book(orders(60), 50);
 
 	expect(said?.text).toContain('; and 30 more: items 20–49.');
-	expect(said?.text).toContain('Nothing was done for items that are not named here.');
+	expect(said?.text).toContain('For items that are not named here this try has sent nothing');
 });
 
 test('each made number of the lost request is named', async () => {

@@ -4,6 +4,7 @@ import {
 	createRunExecutionData,
 	type INode,
 	type INodeExecutionData,
+	type INodeParameters,
 	type INodeType,
 	type IRunExecutionData,
 	type IWorkflowExecuteAdditionalData,
@@ -23,6 +24,8 @@ interface Options {
 	nodeId?: string;
 	nodeName?: string;
 	nodeType?: string;
+	/** The node's fields as they stand in the workflow. */
+	parameters?: INodeParameters;
 	items?: INodeExecutionData[];
 	/** *On Error* is set to go on. */
 	goesOn?: boolean;
@@ -70,6 +73,8 @@ export function contextWith(options: Options = {}): ExecuteContext {
 			getKnownTypes: () => ({}),
 		},
 	});
+	// n8n drops those that the node's type does not have.
+	node.parameters = options.parameters ?? {};
 	const additionalData = {
 		credentialsHelper: credentialsHelper(credentials),
 		executionId,

@@ -36,6 +36,7 @@ describe('what a payment is known by', () => {
 			field: 'Request ID',
 			given: 'PAY-1',
 			intent: { amount: 10, mobileNumber: '0812', bankCode: '014' },
+			core: { amount: 10, mobileNumber: '0812', bankCode: '014' },
 		});
 	});
 
@@ -44,6 +45,7 @@ describe('what a payment is known by', () => {
 			field: 'Request ID',
 			given: undefined,
 			intent: {},
+			core: {},
 		});
 	});
 
@@ -60,6 +62,7 @@ describe('what a payment is known by', () => {
 				field: 'Request ID',
 				given,
 				intent: { extra: 1 },
+				core: {},
 			});
 		},
 	);
@@ -93,6 +96,15 @@ describe('what a payment is known by', () => {
 
 		expect(intentOf(5)).toEqual({ amount: 5 });
 		expect(intentOf(5)).not.toEqual(intentOf(6));
+	});
+
+	test('is at its core what the known fields say, whoever gives them', () => {
+		const additionalBodyFields = { amount: 5, channel: 'APP' };
+
+		expect(wanted({ amount: 1, additionalFields: { additionalBodyFields } })).toMatchObject({
+			intent: { amount: 5, channel: 'APP' },
+			core: { amount: 5 },
+		});
 	});
 
 	// Otherwise the reference that an unknown outcome quotes could not be found at KasPro.

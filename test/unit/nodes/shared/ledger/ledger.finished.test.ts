@@ -129,11 +129,79 @@ describe('a retry that gets another list', () => {
 		expect(run('2', [[own('OTHER', 'other')]])).toEqual([undefined]);
 	});
 
-	test('is none that n8n has stored: that one has the same items', () => {
-		const retried = ledgerOf({ executionId: '2', credentialId: '2' });
+	test('is none that n8n has stored: that one has the same items, also when a field was mended', () => {
+		const parameters = { amount: '={{ $json.price }}' };
+		const retried = ledgerOf({ executionId: '2', credentialId: '2', parameters });
 
 		expect(finished(retried, 0, [own('OTHER', 'other')])).toBe('done 1');
 		expect(finished(retried, 2, list(1)[0])).toBe('done 1');
+	});
+
+	test('knows an item by its number or by what it is, when an expression gives it another of the two', () => {
+		const retried = ledgerOf({ executionId: '2' });
+
+		expect(finished(retried, 0, [own('ORD-1', 'other')])).toBe('done 1');
+		expect(finished(retried, 1, [own('OTHER', { amount: 2 })])).toBe('done 2');
+	});
+
+	test('takes an item of which expressions make another order for that order', () => {
+		const retried = ledgerOf({ executionId: '2' });
+		const other = [own('ORD-8', { amount: 8 })];
+
+		expect(finished(retried, 0, other)).toBeUndefined();
+		expect(refer(retried, 0, other)).toEqual(['ORD-8']);
+		expect(retried.known('ORD-8')).toBeUndefined();
+	});
+
+	test('does not know whether it is another order when the numbers are left empty, and sends nothing', () => {
+		const first = ledgerOf({ executionId: '1', runIndex: 1 });
+		const reference = made(first);
+		first.sending(reference);
+		first.done(reference);
+		finish(first, 0, 'done', [ten]);
+		const retried = ledgerOf({ executionId: '2', runIndex: 1 });
+
+		expect(finished(retried, 0, [eleven])).toBeUndefined();
+		expect(made(retried, 0, eleven)).toBe(reference);
+		expect(retried.known(reference)).toEqual({ state: 'done', isSame: false });
+	});
+
+	test('goes on with rounds that are new, when n8n has stored those before', () => {
+		const retried = ledgerOf({ executionId: '2', runIndex: 1 });
+
+		expect(finished(retried, 0, list(1)[0])).toBeUndefined();
+	});
+
+	test('takes what is done once, and its next round of the same is a new one', () => {
+		beginAnew();
+		const rounds = [0, 1, 1].map((runIndex) =>
+			finished(ledgerOf({ executionId: '2', runIndex }), 0, list(1)[0]),
+		);
+
+		expect(rounds).toEqual(['done 1', undefined, undefined]);
+	});
+
+	test('knows what was done and lost under a number that was made, when the merchant has filled in his own since', () => {
+		const ledger = ledgerOf({ executionId: '1', runIndex: 1 });
+		const [done, lost] = [made(ledger, 0), made(ledger, 1, eleven)];
+		for (const reference of [done, lost]) ledger.sending(reference);
+		ledger.done(done);
+		finish(ledger, 0, 'paid', [ten]);
+		beginAnew();
+		const retried = ledgerOf({ executionId: '2', parameters: { requestId: '={{ $json.id }}' } });
+
+		expect(finished(retried, 0, [own('PAY-1')])).toBe('paid');
+		expect(refer(retried, 1, [own('PAY-2', eleven.intent)])).toEqual([lost]);
+		expect(retried.known(lost)).toMatchObject({ state: 'open', isSame: true });
+	});
+
+	test('does not take the number that was made for one item for the own one of another like it', () => {
+		const ledger = ledgerOf({ executionId: '1', runIndex: 1 });
+		const reference = made(ledger, 0);
+		ledger.sending(reference);
+		refer(ledger, 1, [own('PAY-2')]);
+
+		expect(ledger.refer(1)).toEqual(['PAY-2']);
 	});
 
 	test('of two of the same gives each the output of its own number', () => {
