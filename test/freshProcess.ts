@@ -1,7 +1,11 @@
-import { forgetRefused } from '../nodes/shared/ledger/refusals';
+type Refusals = typeof import('../nodes/shared/ledger/refusals');
+type Paces = typeof import('../nodes/shared/wire/pace');
 
-/** Each test begins as n8n does after a restart. */
-beforeEach(forgetRefused);
+/** Each test begins as n8n does after a restart. Loaded late: a test may put something in the place of what these load. */
+beforeEach(() => {
+	jest.requireActual<Refusals>('../nodes/shared/ledger/refusals').forgetRefused();
+	jest.requireActual<Paces>('../nodes/shared/wire/pace').forgetPaces();
+});
 
 /** A test that expects nothing can't fail. */
 afterEach(() => {

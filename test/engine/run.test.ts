@@ -97,6 +97,92 @@ describe('items that only ask', () => {
 		expect(most).toBe(5);
 	});
 
+	test('ask as many at once as the merchant has set', async () => {
+		let underWay = 0;
+		let most = 0;
+		await answering(
+			async (request, response) => {
+				most = Math.max(most, ++underWay);
+				await new Promise((resolve) => setImmediate(resolve));
+				underWay--;
+				response.end(customer(request.url?.split('=')[1] ?? ''));
+			},
+			async (url) => {
+				const { json } = await lookUp(url, {
+					items: Array.from({ length: 12 }, (_, index) => ({ driver: `0812000000${10 + index}` })),
+					parameters: {
+						mobileNumber: '={{ $json.driver }}',
+						options: { requestsAtOnce: 1 },
+					},
+				});
+
+				expect(json).toHaveLength(12);
+			},
+		);
+		expect(most).toBe(1);
+	});
+
+	test.each([0, 101, 2.5, 'many'])('are not asked with %p requests at once', async (given) => {
+		let asked = 0;
+		await answering(
+			(_, response) => void response.end(customer(String(++asked))),
+			async (url) => {
+				const { error } = await lookUp(url, {
+					items: drivers(1),
+					parameters: {
+						mobileNumber: numberOf(0),
+						options: { requestsAtOnce: given },
+					},
+				});
+
+				expect(error?.message).toMatch(/^Requests at Once must be/);
+			},
+		);
+		expect(asked).toBe(0);
+	});
+
+	test('and ask the same are asked about once, and each has an output of its own', async () => {
+		const asked: string[] = [];
+		await answering(
+			({ url = '' }, response) => {
+				asked.push(url.split('=')[1] ?? '');
+				response.end(customer(url.split('=')[1] ?? ''));
+			},
+			async (url) => {
+				const two = [drivers(2)[0], drivers(2)[1]].map((one) => one ?? { driver: '' });
+				const { json, outputs } = await lookUp(url, { items: [...two, ...two, ...two] });
+
+				expect(asked.sort()).toEqual([numberOf(0), numberOf(1)]);
+				expect(json.map(({ mobileNumber }) => mobileNumber)).toEqual(
+					[0, 1, 0, 1, 0, 1].map(numberOf),
+				);
+				expect(outputs[0]?.map(({ pairedItem }) => pairedItem)).toEqual(
+					[0, 1, 2, 3, 4, 5].map((item) => ({ item })),
+				);
+				expect(json[0]).not.toBe(json[2]);
+			},
+		);
+	});
+
+	test('and ask the same in vain have all the error', async () => {
+		let asked = 0;
+		await answering(
+			(_, response) => {
+				asked++;
+				response.end('{"code":110005,"message":"Customer not found"}');
+			},
+			async (url) => {
+				const { json } = await lookUp(url, {
+					items: [...drivers(1), ...drivers(1)],
+					settings: { onError: 'continueRegularOutput' },
+				});
+
+				expect(json).toEqual([0, 1].map(() => ({ error: expect.objectContaining({}) })));
+			},
+		);
+		expect(asked).toBe(1);
+	});
+
 	test('stop the node with the error of the one that failed', async () => {
 		await answering(
 			(request, response) =>

@@ -162,8 +162,8 @@ describe("nothing outside the ledger's folder reads or writes what was sent", ()
 			[
 				'ledger: Ledger;',
 				'ledger: new Ledger(ctx, name),',
-				'const { ctx, operation, ledger, hint } = run;',
-				'return { call: { ctx, item, ledger, hint, references: [] }, wanted, input };',
+				'function callOf({ ctx, ledger, hint, atOnce }: Run, item: number): Call {',
+				'return { ctx, item, ledger, hint, atOnce, references: [] };',
 			].includes(line.trim());
 		const isAllowed = (file: string, line: string) =>
 			isLedgers(file) || /^import\b/.test(line) || isMaking(file, line);
@@ -193,6 +193,10 @@ describe("nothing outside the ledger's folder reads or writes what was sent", ()
 		'nodes/shared/trigger/seen.ts: const memories = new Map<string, Memory>();',
 		// Look-ups of the last minute, so that strangers can not have the account blocked.
 		'nodes/Kirimo/trigger/lookups.ts: const latest = new Map<string, Lookup[]>();',
+		// How fast each service may be asked.
+		'nodes/shared/wire/pace.ts: const paces = new Map<string, Pace>();',
+		// The credential of a run that is under way.
+		'nodes/shared/wire/request.ts: const credentials = new WeakMap<Context, Credential>();',
 	];
 
 	test('no module remembers things by itself', () => {

@@ -16,6 +16,7 @@ import {
 import { numberIn } from '../../shared/values/kinds';
 import { rowOr } from '../../shared/values/rows';
 import { textIn } from '../../shared/values/texts';
+import { READS, WRITES } from '../../shared/wire/pace';
 import { pinsIn } from '../../shared/wire/secrets';
 import { isStopped, unlessStopped } from '../../shared/wire/stopped';
 
@@ -29,6 +30,7 @@ const service: Service = {
 	credentialType: 'kasProApi',
 	baseUrl: ({ baseUrl }) => trimmedUrl(baseUrl),
 	verdict,
+	tempo: ({ safe }) => (safe ? READS : WRITES),
 };
 
 /** What an operation says about a request; method and safety come from how it is sent. */
@@ -70,12 +72,14 @@ async function withPins(
 	{ body, fields, headers }: Request,
 	send: () => Promise<Answer>,
 ): Promise<Answer> {
-	const pins = pinsIn({ body: Buffer.isBuffer(body) ? fields : body, headers });
+	const said = (Buffer.isBuffer(body) ? fields : body) ?? {};
+	const pins = pinsIn({ said, headers });
 	if (pins.length === 0) return await send();
 	const isAboutPin = ({ vendorText = '' }: Failure) => speaksOfPin(vendorText);
 	return await guarded(
 		caller,
-		[credentialIdOf(caller), ...pins],
+		// Another wallet may have the same digits, and its own tries.
+		[credentialIdOf(caller), textIn(said.mobileNumber), ...pins],
 		send,
 		isAboutPin,
 		PIN_REFUSED_EARLIER,

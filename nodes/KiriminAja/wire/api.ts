@@ -9,9 +9,11 @@ import {
 	orThrow,
 	trimmedUrl,
 	type Answer,
+	type Exchange,
 	type Service,
 	type Verdict,
 } from '../../shared/wire/request';
+import { gently, READS, WRITES, type Tempo } from '../../shared/wire/pace';
 import { pinAdvice } from './pin';
 
 const HOSTS: Record<string, string> = {
@@ -26,6 +28,7 @@ const service: Service = {
 	baseUrl: ({ environment, baseUrl }) => HOSTS[textIn(environment)] ?? trimmedUrl(baseUrl),
 	verdict,
 	lenientReads: true,
+	tempo,
 };
 
 export const kiriminAja = {
@@ -59,6 +62,13 @@ export const kiriminAja = {
 		return await exchange(caller, service, { method: 'DELETE', path, safe: false });
 	},
 };
+
+/** Who tracks or searches too much is shut out. docs/contracts/kiriminaja.md §1.3 */
+function tempo({ path, safe }: Exchange): Tempo {
+	if (!safe) return WRITES;
+	if (path.includes('/tracking')) return gently('tracking');
+	return /address/.test(path) ? gently('search') : READS;
+}
 
 /** The payload, whose key differs per endpoint. docs/contracts/kiriminaja.md §1.4 */
 export function payloadOf(body: IDataObject): unknown {

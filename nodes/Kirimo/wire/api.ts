@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Caller } from '../../shared/wire/caller';
 import type { Failure } from '../../shared/wire/errors';
+import { gently, READS, WRITES } from '../../shared/wire/pace';
 import {
 	exchange,
 	orThrow,
@@ -17,6 +18,9 @@ const service: Service = {
 	credentialType: 'kirimoApi',
 	baseUrl: ({ baseUrl }) => trimmedUrl(baseUrl),
 	verdict,
+	// Kirimo asks Duitku for the status, which shuts out for an hour who asks a lot. docs/contracts/duitku-callback.md §5
+	tempo: ({ query, safe }) =>
+		safe ? (query?.action === 'status' ? gently('status') : READS) : WRITES,
 };
 
 const PATH = '/api.php';

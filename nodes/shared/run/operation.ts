@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { z } from 'zod';
 import type { Call, Outcome, Result } from '../ledger/call';
 import type { Wanted } from '../ledger/ledger';
+import { readOptions } from './requestsAtOnce';
 
 interface Description<Schema extends z.ZodTypeAny> {
 	/** Internal name; never changes, because saved workflows hold it. */
@@ -99,5 +100,7 @@ function propertiesOfResource({ value: resource, operations }: Resource): INodeP
 			},
 		})),
 	);
-	return [picker, ...fields];
+	const reads = operations.filter(({ kind }) => kind === 'read').map(({ value }) => value);
+	const options = reads.length > 0 ? [readOptions({ resource: [resource], operation: reads })] : [];
+	return [picker, ...fields, ...options];
 }

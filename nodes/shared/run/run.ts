@@ -1,4 +1,4 @@
-import { NodeApiError } from 'n8n-workflow';
+import { deepCopy, NodeApiError } from 'n8n-workflow';
 import type {
 	IDataObject,
 	IExecuteFunctions,
@@ -15,6 +15,8 @@ import { isStopped, STOPPED } from '../wire/stopped';
 import { checkInput } from './input';
 import { itemsOf, jsonOf } from './items';
 import type { Operation, Resource } from './operation';
+import { parameterReader, type Reader } from './parameters';
+import { requestsAtOnce } from './requestsAtOnce';
 
 type NodeError = NodeApiError | NodeOperationError;
 interface Good {
@@ -23,7 +25,8 @@ interface Good {
 }
 type Prepared = Good | { item: number; error: NodeError };
 
-const READS_AT_ONCE = 5;
+/** More than any service's pace lets go. */
+const MOST_READS = 100;
 
 /** One run of the node. */
 interface Run {
@@ -31,6 +34,7 @@ interface Run {
 	operation: Operation;
 	ledger: Ledger;
 	hint: (message: string) => void;
+	atOnce?: number;
 }
 
 /**
@@ -49,11 +53,9 @@ export async function runOperations(
 		operation,
 		ledger: new Ledger(ctx, name),
 		hint: (message) => void hints.add(message),
+		...(operation.kind === 'read' && { atOnce: requestsAtOnce(ctx) }),
 	};
-	const prepared = withoutDoubled(
-		run,
-		ctx.getInputData().map((_, item) => prepare(ctx, operation, item)),
-	);
+	const prepared = withoutDoubled(run, prepareAll(ctx, operation));
 	if (!goesOn) refuseBadItems(ctx, operation, prepared);
 
 	const outcomes: Outcome[] = [];
@@ -72,7 +74,7 @@ export async function runOperations(
 	// Money moves one group after the other; what only asks may ask side by side.
 	await inTurns(
 		groupsOf(operation, good),
-		operation.kind === 'write' ? 1 : READS_AT_ONCE,
+		operation.kind === 'write' ? 1 : (run.atOnce ?? MOST_READS),
 		performNext,
 	);
 
@@ -103,10 +105,19 @@ function chosen(ctx: IExecuteFunctions, resources: Resource[]) {
 	return { operation, name: `${resource}.${value}` };
 }
 
-function prepare(ctx: IExecuteFunctions, operation: Operation, item: number): Prepared {
+function prepareAll(ctx: IExecuteFunctions, operation: Operation): Prepared[] {
+	const read = parameterReader(ctx);
+	return ctx.getInputData().map((_, item) => prepare(ctx, operation, item, read));
+}
+
+function prepare(
+	ctx: IExecuteFunctions,
+	operation: Operation,
+	item: number,
+	read: Reader,
+): Prepared {
 	try {
-		const read = (name: string) => ctx.getNodeParameter(name, item, null);
-		const checked = checkInput(operation, item, read);
+		const checked = checkInput(operation, item, (name) => read(name, item));
 		if (checked.ok) return { item, input: checked.input };
 		const [first = 'The input can not be used', ...others] = checked.problems;
 		return { item, error: inputError({ ctx, item }, first, others.join('\n') || undefined) };
@@ -144,36 +155,54 @@ function refuseBadItems(ctx: IExecuteFunctions, operation: Operation, prepared: 
 	throw inputError({ ctx, item: first.item }, first.error.message, `${nothing}${others}`.trim());
 }
 
-/** The items that go into one request each: single ones, unless the operation can take several. */
-function groupsOf({ together }: Operation, good: Good[]): Good[][] {
+/** The items that one request is for: those that ask the same, and of those that change something single ones, unless it can take several. */
+function groupsOf({ kind, together }: Operation, good: Good[]): Good[][] {
+	if (kind === 'read') return sameOf(good);
 	const groups = together?.groups(good.map(({ input }) => input));
 	if (groups === undefined) return good.map((entry) => [entry]);
 	return groups.map((indexes) => good.filter((_, index) => indexes.includes(index)));
 }
 
+function sameOf(good: Good[]): Good[][] {
+	const groups = new Map<string, Good[]>();
+	for (const entry of good) {
+		const key = JSON.stringify(entry.input);
+		groups.set(key, [...(groups.get(key) ?? []), entry]);
+	}
+	return [...groups.values()];
+}
+
 async function performGroup(run: Run, group: Good[]): Promise<Outcome[]> {
-	const { ctx, operation, ledger, hint } = run;
+	if (run.operation.kind === 'read') return await ask(run, group);
+	const { operation } = run;
 	const jobs = group.map(({ item, input }) => {
 		const wanted = operation.once?.(input) ?? [];
 		warnOfSubWorkflow(run, wanted);
-		return { call: { ctx, item, ledger, hint, references: [] }, wanted, input };
+		return { call: callOf(run, item), wanted, input };
 	});
 	const inputOf = (call: Call) => jobs.find((job) => job.call === call)?.input;
-	const perform = async (calls: Call[]) => {
+	return await performOnce(jobs, async (calls) => {
 		if (operation.together) return await operation.together.run(calls, calls.map(inputOf));
 		const [call] = calls;
 		return call ? [{ result: await operation.run(call, inputOf(call)) }] : [];
-	};
-	if (operation.kind === 'write') return await performOnce(jobs, perform);
-	return await Promise.all(
-		jobs.map(async ({ call }) => {
-			try {
-				return (await perform([call]))[0] ?? { result: [] };
-			} catch (error) {
-				return { error: asNodeError(call, error) };
-			}
-		}),
-	);
+	});
+}
+
+function callOf({ ctx, ledger, hint, atOnce }: Run, item: number): Call {
+	return { ctx, item, ledger, hint, atOnce, references: [] };
+}
+
+/** Asks once for all items that want to know the same. */
+async function ask(run: Run, group: Good[]): Promise<Outcome[]> {
+	const { operation } = run;
+	const [{ item, input } = { item: 0, input: undefined }] = group;
+	const call = callOf(run, item);
+	try {
+		const result = operation.run ? await operation.run(call, input) : [];
+		return group.map((_, index) => ({ result: index === 0 ? result : deepCopy(result) }));
+	} catch (error) {
+		return group.map(() => ({ error: asNodeError(call, error) }));
+	}
 }
 
 /** The execution that remembers is the sub-workflow's own, and each call of it begins another one. */
@@ -268,7 +297,7 @@ function howToCarryOn(ctx: IExecuteFunctions, { context }: NodeError): string {
 		return 'This is a sub-workflow: when the workflow above calls it again, or is retried, all of them are done again, but those that have a number of your own at a service that knows it.';
 	}
 	if (context.outcome === 'unknown') {
-		return 'No retry gets past what is unknown before its outcome is known. Nothing was done for items that are not named here.';
+		return 'No retry gets past what is unknown before its outcome is known. For items that are not named here this try has sent nothing; what other tries of this execution have done stands in their own entries in the list of executions.';
 	}
 	return 'To carry on, retry this execution from the list of executions, and of several tries the newest: finished items are not sent again.';
 }

@@ -18,4 +18,6 @@ export function isTool(ctx: IExecuteFunctions): boolean {
 export interface Caller {
 	ctx: Context;
 	item?: number;
+	/** How many reads at once the merchant has set; without it the service's answers decide. */
+	atOnce?: number;
 }

@@ -12,8 +12,9 @@ import { textIn } from '../values/texts';
 import type { Caller, Context } from './caller';
 import { apiError, NOTHING_SENT, NothingSent, type Failure } from './errors';
 import { parseExact } from './exactJson';
+import { paceOf, type Pace, type Tempo } from './pace';
 import { masked, secretsIn, withoutKeys, withoutPins } from './secrets';
-import { isStopped, STOPPED_ON_THE_WAY, unlessStopped } from './stopped';
+import { isStopped, STOPPED, STOPPED_ON_THE_WAY, unlessStopped } from './stopped';
 
 /** A service's own part of the wire; everything else about a request is the same for all of them. */
 export interface Service {
@@ -25,6 +26,8 @@ export interface Service {
 	verdict: (status: number, body: IDataObject) => Verdict;
 	/** Its reads may answer without a yes; what they are asked for says enough. */
 	lenientReads?: boolean;
+	/** How fast it may be asked this. */
+	tempo: (request: Exchange) => Tempo;
 }
 
 /** `done` and a refusal only when the service said so in its documented way; all else is `unclear`. */
@@ -73,28 +76,81 @@ const TIMEOUT_MS = 30_000;
 const WRITE_TIMEOUT_MS = 90_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 60_000;
+const SHORT_PAUSE_MS = 10_000;
 const MOST_TRIES = 5;
 const READ_OF_PAGE = 10_000;
 
 /**
  * Sends one request and reads its answer, whatever the HTTP status. Only safe requests are repeated: on 429, 5xx and broken
- * connections, with growing pauses or the one the service asks for (`Retry-After`).
+ * connections, with growing pauses or the one that the service asks of everybody.
  */
 export async function exchange(
 	caller: Caller,
 	service: Service,
 	request: Exchange,
 ): Promise<Answer> {
+	const { ctx } = caller;
+	const pace = paceOf(placeOf(ctx, service), service.tempo(request));
+	if (!request.safe) return await sendOnce(ctx, service, request, pace);
+	let answer: Answer | undefined;
 	for (let tries = 1; ; tries++) {
-		const answer = await send(caller.ctx, service, request);
-		if (answer.ok || !request.safe || !answer.failure.passing || tries === MOST_TRIES) {
-			return answer;
-		}
-		const { retryAfter = FIRST_PAUSE_MS * 2 ** (tries - 1) } = answer.failure;
-		if (retryAfter > LONGEST_PAUSE_MS) return answer;
-		await unlessStopped(caller.ctx, sleep(retryAfter));
-		if (isStopped(caller.ctx)) return answer;
+		const { atOnce } = caller;
+		const left = await pace.enter(ctx, { isNext: tries > 1, atOnce, patience: patienceOf(ctx) });
+		if (left === undefined) return answer ?? { ok: false, failure: STOPPED };
+		if (left > 0) return answer ?? { ok: false, failure: notNow(service, left) };
+		const sentAt = Date.now();
+		answer = await send(ctx, service, request);
+		pace.leave(sentAt, pulseOf(answer));
+		if (answer.ok || !answer.failure.passing || tries === MOST_TRIES) return answer;
+		// Of too many requests the pace takes care, for all that ask.
+		if (isPausing(answer.failure)) continue;
+		await unlessStopped(ctx, sleep(FIRST_PAUSE_MS * 2 ** (tries - 1)));
+		if (isStopped(ctx)) return answer;
 	}
+}
+
+/** What changes something goes one after the other anyway, and is sent once; in a run it waits while the service wants to be left alone. */
+async function sendOnce(
+	ctx: Context,
+	service: Service,
+	request: Exchange,
+	pace: Pace,
+): Promise<Answer> {
+	if (isRun(ctx)) await pace.pass(ctx, LONGEST_PAUSE_MS);
+	if (isStopped(ctx)) return { ok: false, failure: STOPPED };
+	const sentAt = Date.now();
+	const answer = await send(ctx, service, request);
+	pace.learn(sentAt, pulseOf(answer));
+	return answer;
+}
+
+/** A person waits for a list of the editor, and a sender for the answer to a delivery. */
+const patienceOf = (ctx: Context) => (isRun(ctx) ? LONGEST_PAUSE_MS : SHORT_PAUSE_MS);
+
+const isRun = (ctx: Context) => 'getInputData' in ctx;
+
+/** Whose limit it is: n8n knows a credential by its id, and one that is not saved yet by nothing. */
+function placeOf(ctx: Context, { name, credentialType }: Service): string {
+	return `${name}/${ctx.getNode().credentials?.[credentialType]?.id ?? ''}`;
+}
+
+function pulseOf(answer: Answer) {
+	if (answer.ok) return { isGood: true, isThrottled: false };
+	const { passing, httpCode, retryAfter } = answer.failure;
+	return { isGood: !passing, isThrottled: httpCode === 429, retryAfter };
+}
+
+const isPausing = ({ httpCode, retryAfter }: Failure) =>
+	httpCode === 429 || retryAfter !== undefined;
+
+/** Said of what waits longer than its caller can. */
+function notNow({ name }: Service, left: number): Failure {
+	const minutes = Math.ceil(left / 60_000);
+	return {
+		outcome: 'unsent',
+		message: `${name} has been asked too much, and wants to be left alone for ${minutes === 1 ? 'a minute' : `${minutes} minutes`}`,
+		advice: 'This was not asked. Wait so long, and run it again.',
+	};
 }
 
 async function send(ctx: Context, service: Service, request: Exchange): Promise<Answer> {
@@ -122,7 +178,7 @@ async function send(ctx: Context, service: Service, request: Exchange): Promise<
 	let more: IAdditionalCredentialOptions | undefined;
 	let credential: ICredentialDataDecryptedObject;
 	try {
-		credential = await ctx.getCredentials(service.credentialType);
+		credential = await credentialOf(ctx, service);
 		options.baseURL = service.baseUrl(credential);
 		if (request.withNewToken) more = withoutToken(ctx, service, credential);
 	} catch (error) {
@@ -148,12 +204,29 @@ async function send(ctx: Context, service: Service, request: Exchange): Promise<
 	const isNewToken = request.withNewToken || credential.accessToken === '';
 	// n8n has fetched a token on the way, and stored it.
 	if (isNewToken) {
-		credential = await ctx.getCredentials(service.credentialType).catch(() => credential);
+		credential = await credentialOf(ctx, service, { anew: true }).catch(() => credential);
 	}
 	const secrets = secretsIn({ credential, ...sent });
 	const answer = read(service, safe, response, secrets);
 	if (!answer.ok) return { ...answer, failure: maskedFailure(answer.failure, secrets) };
 	return { ok: true, body: maskedTexts(withoutKeys(withoutPins(answer.body), secrets), secrets) };
+}
+
+type Credential = Promise<ICredentialDataDecryptedObject>;
+
+/** By who asks; each of our nodes has one credential. */
+const credentials = new WeakMap<Context, Credential>();
+
+/** Read once in a run: n8n decrypts it each time. */
+async function credentialOf(
+	ctx: Context,
+	{ credentialType }: Service,
+	{ anew = false } = {},
+): Credential {
+	const known = anew ? undefined : credentials.get(ctx);
+	const credential = known ?? ctx.getCredentials(credentialType);
+	credentials.set(ctx, credential);
+	return await credential;
 }
 
 /** What a service says about a yes may quote the request too; figures and references stay as they are. */

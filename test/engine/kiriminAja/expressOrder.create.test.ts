@@ -1,3 +1,4 @@
+import '../support/noPauses';
 import { booking, sampleOrder } from '../support/kiriminAja';
 import { sandbox, bookingPath, bookings, orders, create, fromItem, phone } from './support/parcels';
 

@@ -1,3 +1,4 @@
+import '../support/noPauses';
 import { answering } from '../support/answering';
 import { pin } from '../support/kiriminAja';
 import {

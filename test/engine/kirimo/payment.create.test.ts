@@ -1,3 +1,4 @@
+import '../support/noPauses';
 import jsQR from 'jsqr';
 import { PNG } from 'pngjs';
 import { textIn } from '../../../nodes/shared/values/texts';

@@ -219,6 +219,26 @@ describe('the PIN of a wallet, among more fields of a payment', () => {
 		expect(JSON.stringify(failed)).not.toContain('738291');
 	});
 
+	test('says nothing of another wallet whose PIN has the same digits', async () => {
+		vendor.current.on(
+			TRANSFER,
+			inTurn(
+				json({ code: 190_020, message: 'PIN salah. Sisa percobaan 2' }),
+				json({ code: 0, message: 'Success' }),
+			),
+		);
+		await payWith('738293');
+		const { done } = await payWith('738293', {
+			changes: {
+				mobileNumber: '081234569999',
+				additionalFields: { additionalBodyFields: { auth: { pin: '738293' } } },
+			},
+		});
+
+		expect(vendor.current.callsTo(TRANSFER)).toHaveLength(4);
+		expect(done).toHaveLength(3);
+	});
+
 	test('is sent with each payment when it is right, or when another thing is refused', async () => {
 		vendor.current.on(TRANSFER, json({ code: 110_005, message: 'Customer not found' }));
 		await payWith('738292');

@@ -1,3 +1,4 @@
+import '../../engine/support/noPauses';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { NodeApiError, type IDataObject } from 'n8n-workflow';

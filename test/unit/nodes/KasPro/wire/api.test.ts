@@ -1,3 +1,4 @@
+import '../../../../engine/support/noPauses';
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 import { kasPro } from '../../../../../nodes/KasPro/wire/api';
 import { NothingSent } from '../../../../../nodes/shared/wire/errors';

@@ -11,7 +11,8 @@ function noting(statusCode: number, body: string) {
 		},
 	};
 	const getCredentials = async () => ({ baseUrl: ' https://kirimo.example.com/ ' });
-	return { asked, ctx: { helpers, getCredentials } as unknown as IWebhookFunctions };
+	const getNode = () => ({ name: 'Kirimo' });
+	return { asked, ctx: { helpers, getCredentials, getNode } as unknown as IWebhookFunctions };
 }
 
 test('the sender of a callback waits for one lookup of at most 8 seconds', async () => {

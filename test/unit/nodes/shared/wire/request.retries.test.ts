@@ -18,7 +18,6 @@ import { deadAddress } from '../../../../engine/support/answering';
 
 describe('a read', () => {
 	test.each([
-		['too many requests', says(429, '{"message":"Too Many Attempts."}')],
 		['a fault of the server', says(500, '<h1>500</h1>')],
 		['a bad gateway', says(502, '{"message":"Bad Gateway"}')],
 		['a broken connection', breaks],
@@ -53,12 +52,28 @@ describe('a read', () => {
 		expect(pauses()[0]).toBeLessThanOrEqual(20_000);
 	});
 
-	test('does not wait for a moment that has passed', async () => {
-		const past = new Date(Date.now() - 20_000).toUTCString();
-		await after(read, says(429, '{}', { 'retry-after': past }), fine);
+	test.each(['soon', ' ', undefined])(
+		'waits a minute when the service names no time (%p)',
+		async (named) => {
+			const headers: Record<string, string> = named === undefined ? {} : { 'retry-after': named };
+			const busy = says(429, '{"message":"Too Many Attempts."}', headers);
+			const { answer, seen } = await after(read, busy, busy, fine);
 
-		expect(pauses()).toEqual([0]);
-	});
+			expect(answer.ok).toBe(true);
+			expect(seen).toHaveLength(3);
+			expect(pauses()).toEqual([60_000, 60_000]);
+		},
+	);
+
+	test.each([new Date(Date.now() - 20_000).toUTCString(), '-5', '0'])(
+		'does not wait for a moment that has passed (%s)',
+		async (past) => {
+			const { seen } = await after(read, says(429, '{}', { 'retry-after': past }), fine);
+
+			expect(seen).toHaveLength(2);
+			expect(pauses()).toEqual([]);
+		},
+	);
 
 	test('does not wait for more than a minute', async () => {
 		const { failure, seen } = await after(read, says(429, '{}', { 'retry-after': '61' }));
@@ -92,13 +107,6 @@ describe('a read', () => {
 		);
 		expect(seen).toHaveLength(1);
 		expect(pauses()).toEqual([]);
-	});
-
-	test.each(['soon', ' ', '-5'])('takes no pause from %p', async (header) => {
-		await after(read, says(429, '{}', { 'retry-after': header }), fine);
-
-		expect(pauses()).toHaveLength(1);
-		expect(pauses()[0]).toBeLessThanOrEqual(500);
 	});
 
 	test('is not tried again after a refusal or an answer that nobody can read', async () => {

@@ -6,6 +6,7 @@ import {
 	type Exchange,
 	type Service,
 } from '../../../../../nodes/shared/wire/request';
+import { READS, WRITES } from '../../../../../nodes/shared/wire/pace';
 import { textIn } from '../../../../../nodes/shared/values/texts';
 import { answering } from '../../../../engine/support/answering';
 import { contextWith } from '../context';
@@ -14,12 +15,18 @@ jest.mock('n8n-workflow', () => ({
 	...jest.requireActual<object>('n8n-workflow'),
 	sleep: jest.fn(async () => {}),
 }));
-export const pauses = () => jest.mocked(sleep).mock.calls.map(([ms]) => ms);
-beforeEach(() => void jest.mocked(sleep).mockClear());
+/** In tenths of a second, without what keeps several n8n from coming back at once. */
+export const pauses = () =>
+	jest.mocked(sleep).mock.calls.map(([milliseconds]) => Math.round(milliseconds / 100) * 100);
+beforeEach(() => {
+	jest.mocked(sleep).mockClear();
+	jest.spyOn(Math, 'random').mockReturnValue(0);
+});
 
 /** Says yes and no like our services do: in the body; any body without a yes is a no from HTTP 400 on. */
 export const service: Service = {
 	name: 'Testpay',
+	tempo: ({ safe }) => (safe ? READS : WRITES),
 	credentialType: 'kasProApi',
 	baseUrl: ({ baseUrl }) => trimmedUrl(baseUrl),
 	verdict: (status, { code, message }) => {

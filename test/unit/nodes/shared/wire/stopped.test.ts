@@ -1,5 +1,6 @@
 import { sleep } from 'n8n-workflow';
 import { exchange, type Service } from '../../../../../nodes/shared/wire/request';
+import { READS } from '../../../../../nodes/shared/wire/pace';
 import { answering } from '../../../../engine/support/answering';
 import { contextWith } from '../context';
 
@@ -10,6 +11,7 @@ jest.mock('n8n-workflow', () => ({
 
 const service: Service = {
 	name: 'Testpay',
+	tempo: () => READS,
 	credentialType: 'kasProApi',
 	baseUrl: ({ baseUrl }) => baseUrl as string,
 	verdict: () => ({ text: 'Too many requests' }),
@@ -54,11 +56,14 @@ test('a stop ends a write that waits for its access token, and its outcome is no
 		credentials: { kasProApi: { baseUrl: 'http://127.0.0.1:9', authMode: 'none' } },
 		stopped: stop.signal,
 	});
+	const httpRequestWithAuthentication = async () => {
+		stop.abort();
+		await new Promise(() => {});
+	};
 	const ctx = Object.create(real, {
-		helpers: { value: { httpRequestWithAuthentication: async () => await new Promise(() => {}) } },
+		helpers: { value: { httpRequestWithAuthentication } },
 	}) as typeof real;
 	const answer = exchange({ ctx }, service, { method: 'POST', path: '/pay', safe: false });
-	stop.abort();
 
 	expect(await answer).toMatchObject({
 		ok: false,
@@ -67,4 +72,13 @@ test('a stop ends a write that waits for its access token, and its outcome is no
 			message: 'The execution was stopped while the request was under way',
 		},
 	});
+});
+
+test('a stop before the sending keeps a write from being sent', async () => {
+	const stop = new AbortController();
+	const ctx = contextWith({ credentials: { kasProApi: {} }, stopped: stop.signal });
+	const answer = exchange({ ctx }, service, { method: 'POST', path: '/pay', safe: false });
+	stop.abort();
+
+	expect(await answer).toMatchObject({ ok: false, failure: { outcome: 'unsent' } });
 });

@@ -1,0 +1,240 @@
+import { Pace, READS, type Pulse } from '../../../../../nodes/shared/wire/pace';
+import { contextWith } from '../context';
+
+const good: Pulse = { isGood: true, isThrottled: false };
+const throttled: Pulse = { isGood: false, isThrottled: true };
+const broken: Pulse = { isGood: false, isThrottled: false };
+
+const run = contextWith();
+const PATIENT = 60_000;
+
+beforeEach(() => void jest.useFakeTimers({ now: 0 }));
+afterEach(() => void jest.useRealTimers());
+
+/** Lets everything happen that happens within this time. */
+const pass = async (milliseconds: number) => await jest.advanceTimersByTimeAsync(milliseconds);
+
+interface Service {
+	/** How long its answers take. */
+	latency?: (underWay: number) => number;
+	/** What it says, by when it was asked. */
+	says?: (at: number) => Pulse;
+}
+
+/** A service, and how many requests have met it. */
+function serviceOf({ latency = () => 100, says = () => good }: Service) {
+	const seen = { asked: 0, throttled: 0, served: 0, underWay: 0, most: 0, times: [] as number[] };
+	const answer = async (): Promise<Pulse> => {
+		seen.asked++;
+		seen.times.push(Date.now());
+		seen.most = Math.max(seen.most, ++seen.underWay);
+		const pulse = says(Date.now());
+		seen[pulse.isThrottled ? 'throttled' : 'served']++;
+		await new Promise((resolve) => setTimeout(resolve, latency(seen.underWay)));
+		seen.underWay--;
+		return pulse;
+	};
+	return { seen, answer };
+}
+
+/** Asks as the nodes do: what was throttled is asked again, before the others. */
+async function ask(pace: Pace, answer: () => Promise<Pulse>, atOnce?: number): Promise<number> {
+	for (let tries = 1; ; tries++) {
+		const left = await pace.enter(run, { isNext: tries > 1, patience: PATIENT, atOnce });
+		if (left !== 0) throw new Error(`Was told to wait ${left}`);
+		const sentAt = Date.now();
+		const pulse = await answer();
+		pace.leave(sentAt, pulse);
+		if (!pulse.isThrottled) return tries;
+	}
+}
+
+const asking = (count: number, pace: Pace, answer: () => Promise<Pulse>, atOnce?: number) =>
+	Promise.all(Array.from({ length: count }, () => ask(pace, answer, atOnce)));
+
+/** A limit of so many in each minute that begins with the first request after the last one. */
+function fixedWindow(most: number, length: number, retryAfter?: boolean) {
+	let began = -Infinity;
+	let count = 0;
+	return (at: number): Pulse => {
+		if (at - began >= length) [began, count] = [at, 0];
+		if (++count <= most) return good;
+		return { ...throttled, ...(retryAfter && { retryAfter: began + length - at }) };
+	};
+}
+
+/** The same for any minute. */
+function slidingWindow(most: number, length: number) {
+	let served: number[] = [];
+	return (at: number): Pulse => {
+		served = served.filter((time) => at - time < length);
+		if (served.length >= most) return throttled;
+		served.push(at);
+		return good;
+	};
+}
+
+describe('a service that answers well', () => {
+	test('gets five at once first, and forty in the end', async () => {
+		const { seen, answer } = serviceOf({});
+		const done = asking(500, new Pace(READS), answer);
+		await pass(50);
+		expect(seen.underWay).toBe(5);
+
+		await pass(10_000);
+		await done;
+		expect(seen.most).toBe(40);
+		// 500 in turns of 40 would take 13 of them, 500 in turns of 5 a hundred.
+		expect(seen.times.at(-1)).toBeLessThan(20 * 100);
+	});
+
+	test('gets no more for being asked one after the other', async () => {
+		const { seen, answer } = serviceOf({});
+		const pace = new Pace(READS);
+		for (let count = 0; count < 100; count++) {
+			const done = ask(pace, answer);
+			await pass(100);
+			await done;
+		}
+		const done = asking(50, pace, answer);
+		await pass(50);
+		expect(seen.underWay).toBe(5);
+
+		await pass(10_000);
+		await done;
+	});
+
+	test('gets what the merchant has set, from the first request on', async () => {
+		const { seen, answer } = serviceOf({});
+		const done = asking(100, new Pace(READS), answer, 12);
+		await pass(10_000);
+		await done;
+
+		expect(seen.most).toBe(12);
+		expect(seen.times.filter((time) => time === 0)).toHaveLength(12);
+	});
+});
+
+describe('a service that grows slow', () => {
+	test('gets fewer at once', async () => {
+		// It can do ten at once; more of them wait for each other.
+		const latency = (underWay: number) => (underWay <= 10 ? 100 : 100 * underWay);
+		const { seen, answer } = serviceOf({ latency });
+		const done = asking(400, new Pace(READS), answer);
+		await pass(600_000);
+		await done;
+
+		expect(seen.most).toBeLessThan(40);
+	});
+
+	test('gets half as many after a fault, and one less fault does not count twice', async () => {
+		const faults = [true, true, true];
+		const { seen, answer } = serviceOf({ says: () => (faults.pop() ? broken : good) });
+		const pace = new Pace(READS);
+		const done = asking(7, pace, answer);
+		await pass(100);
+		// Of the five under way three have met the fault, together.
+		expect(seen.underWay).toBe(2);
+
+		await pass(1000);
+		await done;
+	});
+});
+
+describe.each([
+	['of each minute', () => fixedWindow(10, 60_000)],
+	['of each minute, and says how long to wait', () => fixedWindow(10, 60_000, true)],
+	['of any minute', () => slidingWindow(10, 60_000)],
+])('a limit of ten %s', (_, limit) => {
+	test('gets little more than it allows, and every item is served', async () => {
+		const { seen, answer } = serviceOf({ says: limit() });
+		const done = asking(100, new Pace(READS), answer);
+		await pass(30 * 60_000);
+		const tries = await done;
+
+		expect(seen.served).toBe(100);
+		expect(seen.asked).toBeLessThanOrEqual(120);
+		expect(Math.max(...tries)).toBeLessThanOrEqual(5);
+		// Ten windows are needed, and the first requests of all have to find out.
+		expect(seen.times.at(-1)).toBeLessThan(13 * 62_000);
+	});
+});
+
+describe('a pause', () => {
+	test('holds for everybody who asks the same', async () => {
+		const pace = new Pace(READS);
+		const { seen, answer } = serviceOf({
+			says: (at) => (at === 0 ? { ...throttled, retryAfter: 5000 } : good),
+		});
+		const first = ask(pace, answer);
+		await pass(100);
+		const others = asking(3, pace, answer);
+		await pass(4800);
+		expect(seen.asked).toBe(1);
+
+		await pass(1000);
+		await Promise.all([first, others]);
+		expect(seen.asked).toBe(5);
+		expect(seen.times.slice(1).every((time) => time >= 5000)).toBe(true);
+	});
+
+	test('that is longer than somebody waits is said to him at once, also when he waits already', async () => {
+		const pace = new Pace({ ...READS, start: 1 });
+		const entering = () => pace.enter(run, { isNext: false, patience: PATIENT });
+		expect(await entering()).toBe(0);
+		const waits = entering();
+		pace.leave(0, { ...throttled, retryAfter: 600_000 });
+
+		expect(await waits).toBe(600_000);
+		expect(await entering()).toBe(600_000);
+		await pass(600_000);
+		expect(await entering()).toBe(0);
+	});
+
+	test('is at most an hour, whatever the service says', async () => {
+		const pace = new Pace(READS);
+		pace.learn(0, { ...throttled, retryAfter: 86_400_000 });
+
+		expect(await pace.enter(run, { isNext: false, patience: PATIENT })).toBe(3_600_000);
+	});
+
+	test('that begins while a longer one lasts does not end it', async () => {
+		const pace = new Pace(READS);
+		pace.learn(0, { ...throttled, retryAfter: 90_000 });
+		pace.learn(0, { ...throttled, retryAfter: 1000 });
+
+		expect(await pace.enter(run, { isNext: false, patience: PATIENT })).toBe(90_000);
+	});
+
+	test('keeps no process alive when nobody waits', () => {
+		new Pace(READS).learn(0, throttled);
+
+		expect(jest.getTimerCount()).toBe(0);
+	});
+});
+
+describe('a stopped execution', () => {
+	test('leaves the queue, and its place to the next', async () => {
+		const stop = new AbortController();
+		const stopped = contextWith({ stopped: stop.signal });
+		const pace = new Pace({ ...READS, start: 1 });
+		expect(await pace.enter(run, { isNext: false, patience: PATIENT })).toBe(0);
+		const gone = pace.enter(stopped, { isNext: false, patience: PATIENT });
+		const next = pace.enter(run, { isNext: false, patience: PATIENT });
+		stop.abort();
+		expect(await gone).toBeUndefined();
+
+		pace.leave(0, good);
+		expect(await next).toBe(0);
+	});
+
+	test('gives back the turn that comes as it is stopped', async () => {
+		const stop = new AbortController();
+		const stopped = contextWith({ stopped: stop.signal });
+		const pace = new Pace({ ...READS, start: 1, most: 1 });
+		stop.abort();
+		expect(await pace.enter(stopped, { isNext: false, patience: PATIENT })).toBeUndefined();
+
+		expect(await pace.enter(run, { isNext: false, patience: PATIENT })).toBe(0);
+	});
+});
