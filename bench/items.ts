@@ -13,7 +13,7 @@ import {
 	type Part,
 } from './support/report.ts';
 import { alternate, ratioOf, spreadOf, type Spread } from './support/rounds.ts';
-import { ITEMS } from './support/settings.ts';
+import { FEW_ROUNDS, ITEMS } from './support/settings.ts';
 import { inARow, lookedUp, MEASURED, node, type Batches } from './support/workflows.ts';
 import { startVendor, type Vendor } from './vendor/index.ts';
 import { record } from './vendor/recording.ts';
@@ -78,17 +78,15 @@ async function compare(
 	return { lookUp, latency, ours: mine, peer: theirs, speed, ...seen };
 }
 
-/** Batches only when they are faster than all at once, and not just by chance. */
+/** Batches only when each of their runs is faster than any with all at once. */
 async function bestSetting(n8n: N8n, vendor: Vendor, lookUp: LookUp): Promise<Batches | undefined> {
 	const side = async (batches?: Batches) =>
 		await measured(n8n, inHttpRequest(lookUp, vendor, lookedUp(ITEMS), { batches }), {
 			items: ITEMS,
 		});
-	const { atOnce, inBatches } = await alternate(
-		{ atOnce: await side(), inBatches: await side(BATCHES) },
-		1,
-	);
-	return spreadOf(inBatches).median < spreadOf(atOnce).median * 0.9 ? BATCHES : undefined;
+	const sides = { atOnce: await side(), inBatches: await side(BATCHES) };
+	const { atOnce, inBatches } = await alternate(sides, FEW_ROUNDS);
+	return spreadOf(inBatches).max < spreadOf(atOnce).min ? BATCHES : undefined;
 }
 
 /** What n8n takes for the items when a node does nothing with them, or evaluates one expression for each. */

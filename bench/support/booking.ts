@@ -46,7 +46,7 @@ export function bookingBody(orderIds: string[]) {
 const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 
 /** The same in our node: each item is a package, and KiriminAja gets those of one sender and time in one booking. */
-export function bookingParameters(additionalFields: object) {
+export function bookingParameters() {
 	return {
 		resource: 'expressOrder',
 		operation: 'create',
@@ -70,6 +70,6 @@ export function bookingParameters(additionalFields: object) {
 		cod: 0,
 		orderId: '={{ $json.order }}',
 		packageFields: {},
-		additionalFields,
+		additionalFields: {},
 	};
 }

@@ -17,12 +17,36 @@ let tarball: string | undefined;
 export const packed = () => (tarball ??= packedTarball());
 
 /** Runs something with an n8n of its own, because our nodes remember in its process how fast a service was. */
-export async function withN8n<Result>(use: (n8n: N8n) => Promise<Result>): Promise<Result> {
-	const n8n = await startN8n({ tarball: packed() });
+export async function withN8n<Result>(
+	use: (n8n: N8n) => Promise<Result>,
+	env: Record<string, string> = {},
+): Promise<Result> {
+	const n8n = await startN8n({ tarball: packed(), env });
 	try {
 		return await use(n8n);
+	} catch (error) {
+		const words = n8n.log().trim().split('\n').slice(-20).join('\n');
+		throw new Error(`A part could not be measured. n8n's last words:\n${words}`, { cause: error });
 	} finally {
 		await n8n.stop();
+	}
+}
+
+const MOST_TRIES = 5;
+
+/**
+ * Asks again when the connection broke: n8n's one thread may be busy for longer than it keeps an idle connection, and closes one just when
+ * it is used. For questions only.
+ */
+async function patiently<Answer>(n8n: N8n, ask: () => Promise<Answer>): Promise<Answer> {
+	for (let tries = 1; ; tries++) {
+		try {
+			return await ask();
+		} catch (error) {
+			// Throws when n8n has ended.
+			process.kill(n8n.pid(), 0);
+			if (!(error instanceof TypeError) || tries === MOST_TRIES) throw error;
+		}
 	}
 }
 
@@ -33,7 +57,8 @@ interface Listed {
 
 async function listed(n8n: N8n, filter: object): Promise<{ results: Listed[]; count: number }> {
 	const query = new URLSearchParams({ filter: JSON.stringify(filter), limit: '1' });
-	return await n8n.rest('GET', `/rest/executions?${query.toString()}`);
+	const path = `/rest/executions?${query.toString()}`;
+	return await patiently(n8n, () => n8n.rest('GET', path));
 }
 
 /** Runs a workflow by hand, whatever becomes of it. */
@@ -48,7 +73,7 @@ export async function execute(n8n: N8n, workflowId: string): Promise<Execution> 
 		const { results } = await listed(n8n, { workflowId });
 		const [latest] = results;
 		if (latest?.id !== executionId || ['new', 'running'].includes(latest.status)) continue;
-		return await n8n.getExecution(executionId);
+		return await patiently(n8n, () => n8n.getExecution(executionId));
 	}
 	throw new Error(`Workflow ${workflowId} was still running after ${LONGEST_RUN_MS / 60_000} min.`);
 }
@@ -68,7 +93,7 @@ export async function measure(
 	const given = runs.at(-1)?.outputs[0] ?? [];
 	if (given.length !== items || given.some(({ json }) => 'error' in json)) {
 		throw new Error(
-			`${given.length} items instead of ${items}: ${JSON.stringify(given[0]).slice(0, 300)}`,
+			`${given.length} items instead of ${items}: ${String(JSON.stringify(given[0] ?? runs.at(-1)?.error)).slice(0, 300)}`,
 		);
 	}
 	return runs.reduce((total, run) => total + (run?.milliseconds ?? 0), 0);
@@ -89,7 +114,7 @@ export async function succeeded(n8n: N8n, workflowId: string, expected: number):
 	const end = Date.now() + LONGEST_RUN_MS;
 	let count = 0;
 	while (Date.now() < end) {
-		({ count } = await listed(n8n, { workflowId, status: 'success' }));
+		({ count } = await listed(n8n, { workflowId, status: ['success'] }));
 		if (count >= expected) return;
 		await sleep(ASK_EVERY_MS);
 	}

@@ -47,6 +47,7 @@ export const milliseconds = (value: number) =>
 	value >= 1000 ? `${digits(value / 1000, 2)} s` : `${figure(value)} ms`;
 
 export function spread({ median, min, max }: Spread, show: (value: number) => string): string {
+	if (Number.isNaN(median)) return 'did not end well';
 	return min === max ? show(median) : `${show(median)} (${show(min)}–${show(max)})`;
 }
 

@@ -9,12 +9,12 @@ function whole(name: string, usual: number): number {
 /** Rounds of each comparison, after one that only warms up. */
 export const ROUNDS = whole('BENCH_ROUNDS', 5);
 
-/** A run of this part takes a minute and more, or restarts n8n. */
+/** Where a round takes a minute or restarts n8n, and where it only has to tell which of two is faster. */
 export const FEW_ROUNDS = Math.min(ROUNDS, 3);
 
 export const ITEMS = whole('BENCH_ITEMS', 500);
 export const BOOKINGS = whole('BENCH_BOOKINGS', 300);
-export const DELIVERIES = whole('BENCH_DELIVERIES', 500);
+export const DELIVERIES = whole('BENCH_DELIVERIES', 100);
 export const LARGEST = whole('BENCH_LARGEST', 10_000);
 export const THROTTLED = whole('BENCH_THROTTLED', 300);
 
