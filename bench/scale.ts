@@ -1,6 +1,6 @@
 import type { N8n, WorkflowFile } from '../demo/n8n.ts';
 import { measured, withN8n } from './support/host.ts';
-import { inHttpRequest, inOurs, rates } from './support/lookups.ts';
+import { customer, inHttpRequest, inOurs } from './support/lookups.ts';
 import { forgetPeak, memoryOf, peakOf } from './support/memory.ts';
 import {
 	atMost,
@@ -59,8 +59,8 @@ async function run(): Promise<Findings> {
 	const recording = await record();
 	const vendor = await startVendor(recording, { name: 'Bench' });
 	const sides: Record<'ours' | 'http', Build> = {
-		ours: (items) => inOurs(rates, vendor, items),
-		http: (items) => inHttpRequest(rates, vendor, items, { batches: BATCHES }),
+		ours: (items) => inOurs(customer, vendor, items),
+		http: (items) => inHttpRequest(customer, vendor, items, { batches: BATCHES }),
 	};
 	const rounds: Record<keyof typeof sides, Array<Map<number, Figures>>> = { ours: [], http: [] };
 	for (let round = 0; round < FEW_ROUNDS; round++) {
@@ -87,7 +87,7 @@ async function run(): Promise<Findings> {
 		ratioOf(of('ours', largest, what), of('ours', large, what));
 	const kept = `${number(largest)} items, what one takes to that of ${number(large)}`;
 	return {
-		about: `${rates.name} at 0 ms, every item another parcel, each side in an n8n that was just started; HTTP Request in batches of ${BATCHES.batchSize}. Memory is the most that n8n's process has had during the run over what it had before the first one: n8n's own copies of the items and what waits to be collected are among it, which is most of it for few items.`,
+		about: `${customer.name} at 0 ms, every item another number, each side in an n8n that was just started; HTTP Request in batches of ${BATCHES.batchSize}. Memory is the most that n8n's process has had during the run over what it had before the first one: n8n's own copies of the items and what waits to be collected are among it, which is most of it for few items.`,
 		tables: [
 			{
 				title: 'What an item takes',

@@ -137,20 +137,27 @@ const publishOurs = async (n8n: N8n, name: string, type: string, parameters: obj
 		),
 	);
 
-const publishPlain = async (n8n: N8n, name: string) =>
+const publishPlain = async (n8n: N8n, name: string, hasKey = false) =>
 	await publish(
 		n8n,
 		name,
 		name,
-		node('Trigger', 'n8n-nodes-base.webhook', 2.1, {
-			httpMethod: 'POST',
-			path: name,
-			responseMode: 'onReceived',
-			options: {},
-		}),
+		node(
+			'Trigger',
+			'n8n-nodes-base.webhook',
+			2.1,
+			{
+				httpMethod: 'POST',
+				path: name,
+				responseMode: 'onReceived',
+				...(hasKey && { authentication: 'headerAuth' }),
+				options: {},
+			},
+			hasKey ? withCredential('httpHeaderAuth', 'Bench') : {},
+		),
 	);
 
-type Name = 'awb' | 'awbPlain' | 'both' | 'signed' | 'paidPlain';
+type Name = 'awb' | 'awbPlain' | 'awbKey' | 'both' | 'signed' | 'paidPlain';
 type Figures = Record<Name, number[]>;
 
 interface Measured {
@@ -168,8 +175,19 @@ async function measure(
 ): Promise<Measured> {
 	return await withN8n(async (n8n) => {
 		const vendor = await startVendor(recording, { name: 'Bench' });
-		await n8n.importCredentials(vendor.credentials);
-		const waits: Figures = { awb: [], awbPlain: [], both: [], signed: [], paidPlain: [] };
+		const key = { name: 'Authorization', value: `Bearer ${accounts.kiriminAja.apiKey}` };
+		await n8n.importCredentials([
+			...vendor.credentials,
+			{ name: 'Bench', type: 'httpHeaderAuth', data: key },
+		]);
+		const waits: Figures = {
+			awb: [],
+			awbPlain: [],
+			awbKey: [],
+			both: [],
+			signed: [],
+			paidPlain: [],
+		};
 
 		/** Every run has ended before the next round begins. */
 		function side(name: Name, { id, url }: Receiver, deliveries: Deliveries) {
@@ -192,6 +210,7 @@ async function measure(
 			{
 				awb: side('awb', await publishOurs(n8n, 'awb', 'kiriminAja', events), awb),
 				awbPlain: side('awbPlain', await publishPlain(n8n, 'awb-plain'), awb),
+				awbKey: side('awbKey', await publishPlain(n8n, 'awb-key', true), awb),
 				both: side('both', await kirimo('both', 'auto'), payments),
 				signed: side('signed', await kirimo('signed', 'signature'), payments),
 				paidPlain: side('paidPlain', await publishPlain(n8n, 'paid-plain'), payments),
@@ -207,6 +226,7 @@ async function measure(
 function comparedIn({ rates }: Measured) {
 	const compared = {
 		awb: ratioOf(rates.awb, rates.awbPlain),
+		awbKey: ratioOf(rates.awbKey, rates.awbPlain),
 		both: ratioOf(rates.both, rates.paidPlain),
 		signed: ratioOf(rates.signed, rates.paidPlain),
 	};
@@ -234,6 +254,7 @@ function tableOf(
 		columns: ['trigger', 'verification', 'a second', 'p95 of the answer', 'rate to Webhook'],
 		rows: [
 			row('awb', 'KiriminAja Trigger', 'key, redeliveries', compared.awb),
+			row('awbKey', 'Webhook with Header Auth, same bodies', 'key', compared.awbKey),
 			row('awbPlain', 'Webhook, same bodies', 'none'),
 			row('both', 'Kirimo Trigger, Automatic', 'signature, status, redeliveries', compared.both),
 			row('signed', 'Kirimo Trigger, Signature', 'signature, redeliveries', compared.signed),

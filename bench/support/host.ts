@@ -73,7 +73,9 @@ export async function execute(n8n: N8n, workflowId: string): Promise<Execution> 
 		const { results } = await listed(n8n, { workflowId });
 		const [latest] = results;
 		if (latest?.id !== executionId || ['new', 'running'].includes(latest.status)) continue;
-		return await patiently(n8n, () => n8n.getExecution(executionId));
+		const execution = await patiently(n8n, () => n8n.getExecution(executionId));
+		// Of a large run n8n tells the end before it has stored what the nodes did.
+		if (Object.keys(execution.nodes).length > 0) return execution;
 	}
 	throw new Error(`Workflow ${workflowId} was still running after ${LONGEST_RUN_MS / 60_000} min.`);
 }

@@ -29,7 +29,7 @@ export const track: LookUp = {
 	}),
 };
 
-export const rates: LookUp = {
+const rates: LookUp = {
 	name: 'KiriminAja, rates',
 	service: 'kiriminAja',
 	parameters: {
@@ -63,7 +63,7 @@ const payment: LookUp = {
 	}),
 };
 
-const customer: LookUp = {
+export const customer: LookUp = {
 	name: 'KasPro, customer',
 	service: 'kasPro',
 	parameters: {
