@@ -32,20 +32,23 @@ export async function withN8n<Result>(
 	}
 }
 
-const MOST_TRIES = 5;
+const LONGEST_SILENCE_MS = 60_000;
 
 /**
- * Asks again when the connection broke: n8n's one thread may be busy for longer than it keeps an idle connection, and closes one just when
- * it is used. For questions only.
+ * Asks again when the connection broke or n8n takes its database for gone: its one thread may have been busy for longer than it keeps an
+ * idle connection, or than it waits for its database. For questions only.
  */
 async function patiently<Answer>(n8n: N8n, ask: () => Promise<Answer>): Promise<Answer> {
-	for (let tries = 1; ; tries++) {
+	const end = Date.now() + LONGEST_SILENCE_MS;
+	for (;;) {
 		try {
 			return await ask();
 		} catch (error) {
 			// Throws when n8n has ended.
 			process.kill(n8n.pid(), 0);
-			if (!(error instanceof TypeError) || tries === MOST_TRIES) throw error;
+			const isBusy = error instanceof TypeError || String(error).includes('n8n answered 503');
+			if (!isBusy || Date.now() > end) throw error;
+			await sleep(ASK_EVERY_MS);
 		}
 	}
 }
