@@ -167,5 +167,4 @@ Object.assign(exports, {
 	sandbox: () => node('sandbox/main.ts'),
 	demo: gulp.series(pack, () => node('demo/main.ts')),
 	screenshots: gulp.series(pack, () => node('demo/screenshots.ts')),
-	bench: gulp.series(pack, () => node('bench/main.ts')),
 });

@@ -45,6 +45,8 @@ export interface N8n {
 	/** `http://127.0.0.1:<port>`, without a slash at the end. */
 	url: string;
 	userFolder: string;
+	/** Of the process that runs now. */
+	pid(): number;
 	/** Everything n8n has printed since the first start. */
 	log(): string;
 	rest: Rest;
@@ -103,6 +105,7 @@ export async function startN8n(options: StartOptions): Promise<N8n> {
 	return {
 		url,
 		userFolder,
+		pid: () => current.pid,
 		log: () => log,
 		rest,
 		importCredentials: (credentials) => importCredentials(rest, credentials),

@@ -7,6 +7,7 @@ import { freePort } from './ports.ts';
 
 /** One n8n that is running, from its start until it has ended. */
 export interface N8nProcess {
+	pid: number;
 	/** Asks n8n to shut down, and ends it and its children by force when it takes too long. */
 	stop(): Promise<void>;
 	/** Ends n8n and its children at once, as a power cut would. */
@@ -116,5 +117,5 @@ export async function startProcess(options: ProcessOptions): Promise<N8nProcess>
 		await kill();
 		throw error;
 	}
-	return { stop, kill };
+	return { pid: child.pid ?? 0, stop, kill };
 }
