@@ -1,3 +1,4 @@
+import '../support/noPauses';
 import type { INode } from 'n8n-workflow';
 import type { Fault } from '../../../sandbox/index.ts';
 import { kasProCredential } from '../support/kasPro';
