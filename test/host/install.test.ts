@@ -96,7 +96,9 @@ describe('by hand, with the commands of the README', () => {
 	}, 30_000);
 
 	test('uninstalled, it is gone', async () => {
-		const [uninstall = ''] = commandsInText.filter((one) => one.startsWith('npm uninstall'));
+		const [uninstall = ''] = commandsInText.filter(
+			(one) => one.startsWith('npm uninstall') && one.endsWith(` ${name}`),
+		);
 		await typed('docker', uninstall);
 
 		expect(packagesIn('docker')).toEqual(['.package-lock.json']);

@@ -1,12 +1,19 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { packedTarball, startN8n, type N8n, type WorkflowFile } from '../../demo/n8n.ts';
+import { startRegistry, type Registry } from '../../demo/registry.ts';
 import { credentialsFor, setUp, story, type Step } from '../../demo/story.ts';
+import versions from '../../host/versions.json';
+import manifest from '../../package.json';
 import { accounts, startSandbox, type Sandbox } from '../../sandbox/index.ts';
 import { callbackFields } from '../../sandbox/kirimo/callback.ts';
+import { communityNodes } from './support/communityNodes.ts';
 import { startLocalServer } from './support/localServer.ts';
+import { commandsInText, readme, type } from './support/readme.ts';
+import { until } from './support/until.ts';
 
 /** What holds in every n8n of host/versions.json, with the packed package, in one start of it. */
+let registry: Registry;
 let sandbox: Sandbox;
 let n8n: N8n;
 let workflows: Awaited<ReturnType<typeof setUp>>;
@@ -15,11 +22,17 @@ const steps: Step[] = [];
 /** Where the n8n of this run is installed (jest.config.js). */
 declare const hostFolder: string;
 
+/** What the table of README.md says of this n8n: nothing of it that is not seen here, and nothing seen here that it leaves out. */
+const told = versions.find(({ folder }) => folder === hostFolder)?.differs ?? '';
+
+const tarball = packedTarball();
+
 beforeAll(async () => {
+	registry = await startRegistry();
 	sandbox = await startSandbox({ isLocal: true });
 	n8n = await startN8n({
-		tarball: packedTarball(),
-		env: { N8N_LOG_LEVEL: 'debug' },
+		tarball,
+		env: { ...registry.env, N8N_LOG_LEVEL: 'debug' },
 		host: hostFolder,
 	});
 	workflows = await setUp(n8n, sandbox);
@@ -29,6 +42,7 @@ beforeAll(async () => {
 afterAll(async () => {
 	await n8n?.stop();
 	await sandbox?.close();
+	await registry?.close();
 }, 60_000);
 
 describe('story', () => {
@@ -253,9 +267,6 @@ describe('Retry On Fail', () => {
 	}, 60_000);
 });
 
-/** Their URLs that resume an execution are guarded by the signature and the look-up alone. */
-const WITHOUT_RESUME_TOKEN = ['host/1.123', 'host/2.0'];
-
 describe('Wait for Payment', () => {
 	test('stays through forged callbacks; the payment resumes it, and the shipment is booked', async () => {
 		const chat = await startLocalServer(() => ({ sent: true }));
@@ -283,7 +294,7 @@ describe('Wait for Payment', () => {
 		const post = async (url: string, fields: Record<string, string>) =>
 			(await fetch(url, { method: 'POST', body: new URLSearchParams(fields) })).status;
 
-		expect(token !== undefined).toBe(!WITHOUT_RESUME_TOKEN.includes(hostFolder));
+		expect(token !== undefined).toBe(!told.includes('*Wait for Payment* has no token of n8n'));
 		expect(await post(resumeUrl, forged)).toBe(401);
 		expect(await post(withoutToken, forged)).toBe(401);
 		// Kirimo does not know of the money yet.
@@ -357,6 +368,68 @@ describe('time limit', () => {
 	}, 60_000);
 });
 
+describe('Retry', () => {
+	/** How the retry ends, whether the node has run in it, and how often the transfer was sent in all. */
+	const ends = {
+		nothing: ['success', false, 1],
+		unknown: ['error', true, 1],
+		again: ['success', true, 2],
+	};
+	const runsNothing = told.includes('says "success" and runs nothing');
+	// The button has n8n store the execution twice, as it was at first and as it is; up to 2.23 the last one counts.
+	const seldom = told.includes('everything again') ? ends.again : ends.unknown;
+
+	// Faults that nothing has come to strike.
+	beforeAll(
+		async () => void (await fetch(`${sandbox.url}/__sandbox/faults`, { method: 'DELETE' })),
+	);
+
+	test.each([
+		['the stop button', 81_001, {}, runsNothing ? [ends.nothing, seldom] : [ends.unknown]],
+		['a time limit', 81_002, { executionTimeout: 2 }, [runsNothing ? ends.nothing : ends.unknown]],
+	])(
+		'does after %s what the table says, and what is under way is not sent again unless it says so',
+		async (what, amount, settings, expected) => {
+			const path = `retry-${amount}`;
+			const workflowId = await importLine(
+				path,
+				[
+					own(
+						'Order',
+						'n8n-nodes-base.webhook',
+						{ httpMethod: 'POST', path, responseMode: 'onReceived' },
+						{ typeVersion: 2, webhookId: path },
+					),
+					transfer({ amount, requestId: path }, {}),
+				],
+				settings,
+			);
+			await n8n.publishWorkflow(workflowId);
+			const sent = () => transfersOf((one) => one === amount).length;
+			sandbox.fault({ kind: 'hang', service: 'kasPro', path: '/p2p-transaction/' });
+			await fetch(`${n8n.url}/webhook/${path}`, { method: 'POST' });
+			await until(() => sent() === 1);
+			const { id } = await n8n.waitForExecution((one) => one.workflowId === workflowId);
+			if (what === 'the stop button') await n8n.rest('POST', `/rest/executions/${id}/stop`);
+			await n8n.waitForExecution((one) => one.id === id && one.status === 'canceled');
+
+			await n8n.rest('POST', `/rest/executions/${id}/retry`, { loadWorkflow: false });
+			const { status, nodes, error } = await n8n.waitForExecution(
+				(one) =>
+					one.workflowId === workflowId &&
+					one.mode === 'retry' &&
+					!['new', 'running'].includes(one.status),
+			);
+
+			expect(expected).toContainEqual([status, Boolean(nodes.Pay), sent()]);
+			expect(status === 'success' || error?.message).toEqual(
+				status === 'success' || expect.stringContaining(`The outcome of ${path} is unknown`),
+			);
+		},
+		60_000,
+	);
+});
+
 describe('secrets', () => {
 	test("no secret is in an execution, in an exported workflow, or in n8n's log", async () => {
 		const { kiriminAja, kirimo, kasPro } = accounts;
@@ -385,5 +458,94 @@ describe('secrets', () => {
 			expect(kept.filter((text) => text.includes(secret))).toEqual([]);
 			expect(n8n.log()).not.toContain(secret);
 		}
+	}, 60_000);
+});
+
+describe('installer', () => {
+	const { name, version } = manifest;
+	const single = 'n8n-nodes-kaspro';
+	const leavesThings = told.includes('installer');
+	const folder = () => join(n8n.userFolder, '.n8n', 'nodes', 'node_modules');
+	const installed = () => readdirSync(folder()).filter((one) => one.startsWith('n8n-nodes-'));
+
+	/** Takes a package out with the command of the README. */
+	const byHand = async (packageName: string) => {
+		const [command = ''] = commandsInText.filter((one) => one.endsWith(`/nodes ${packageName}`));
+		expect(command).toContain('npm uninstall');
+		await type(command, n8n.userFolder, { ...registry.env, HOME: n8n.userFolder });
+	};
+
+	test('refuses a package with nodes of the same name', async () => {
+		const installer = communityNodes(n8n);
+		registry.publish(tarball);
+		// As far as n8n looks: it tells nodes apart by the names that they show.
+		registry.publish(tarball, { manifest: { name: single } });
+		await installer.install(name, version);
+
+		const words = leavesThings
+			? 'There is already an entry with this name'
+			: 'UNIQUE constraint failed: installed_nodes.name';
+		await expect(installer.install(single, version)).rejects.toThrow(words);
+
+		expect(readme).toContain(words);
+		expect((await installer.list()).map(({ packageName }) => packageName)).toEqual([name]);
+		expect(installed()).toEqual(leavesThings ? [name, single] : [name]);
+		if (!leavesThings) return;
+		const gone = 'This package is not installed';
+		await expect(installer.uninstall(single)).rejects.toThrow(gone);
+		await byHand(single);
+		expect(installed()).toEqual([name]);
+	}, 60_000);
+
+	test('fails to update when the file does not come, and updates when it does', async () => {
+		const installer = communityNodes(n8n);
+		const later = '99.0.0';
+		const dist = { tarball: 'http://127.0.0.1:9/' };
+		const half = await startLocalServer(() => ({
+			name,
+			'dist-tags': { latest: later },
+			versions: { [later]: { name, version: later, dist } },
+		}));
+		registry.moveTo(half.url);
+		const words = /Command failed: npm pack|Failed to execute npm command/;
+		await expect(installer.update(name, later)).rejects.toThrow(words);
+		registry.moveTo();
+		await half.close();
+
+		expect(await installer.list()).toMatchObject([{ installedVersion: version }]);
+		const files = () => readdirSync(join(folder(), name));
+		if (leavesThings) expect(files()).toEqual([]);
+		else expect(files()).toContain('package.json');
+		registry.publish(tarball, { manifest: { version: later } });
+		await installer.update(name, later);
+		expect(await installer.list()).toMatchObject([{ installedVersion: later }]);
+		expect(files()).toContain('package.json');
+	}, 60_000);
+
+	test('takes or refuses a version for a later n8n', async () => {
+		const installer = communityNodes(n8n);
+		const forLater = { ...manifest.n8n, n8nNodesApiVersion: 99 };
+		registry.publish(tarball, { manifest: { version: '99.1.0', n8n: forLater } });
+		const update = installer.update(name, '99.1.0');
+
+		if (leavesThings) expect(await update).toMatchObject({ installedVersion: '99.1.0' });
+		else await expect(update).rejects.toThrow("isn't compatible with your version of n8n");
+	}, 60_000);
+
+	test('deletes or keeps the old version when the new one does not load, and what npm leaves is enough for it or not', async () => {
+		const installer = communityNodes(n8n);
+		const without = { ...manifest.n8n, nodes: ['dist/none.node.js'] };
+		registry.publish(tarball, { manifest: { version: '99.2.0', n8n: without } });
+		const notLoaded = 'The specified package could not be loaded';
+		await expect(installer.update(name, '99.2.0')).rejects.toThrow(notLoaded);
+		expect(readme).toContain(notLoaded);
+		expect(installed()).toEqual(leavesThings ? [] : [name]);
+
+		await byHand(name);
+		const update = installer.update(name, '99.0.0');
+		const nowhere = 'Cannot set properties of undefined';
+		if (leavesThings) await expect(update).rejects.toThrow(nowhere);
+		else expect(await update).toMatchObject({ installedVersion: '99.0.0' });
+		expect(readme).toContain(nowhere);
 	}, 60_000);
 });

@@ -10,6 +10,7 @@ const runBy: Record<string, string> = {
 	// One version of it in `npm test`.
 	'npm run test:versions': '.github/workflows/nightly.yml',
 	'npm uninstall --prefix ~/.n8n/nodes n8n-nodes-indonesia-commerce': 'test/host/install.test.ts',
+	'npm uninstall --prefix ~/.n8n/nodes n8n-nodes-kaspro': 'test/host/versions.test.ts',
 };
 
 test('no command of the README is without a test that runs it', () => {

@@ -13,7 +13,8 @@ const path = '/rest/community-packages';
 /** n8n's *Settings → Community nodes*, without its page. */
 export const communityNodes = ({ rest }: N8n) => ({
 	list: () => rest<InstalledPackage[]>('GET', path),
-	install: (name: string) => rest<InstalledPackage>('POST', path, { name }),
+	install: (name: string, version?: string) =>
+		rest<InstalledPackage>('POST', path, { name, version }),
 	update: (name: string, version?: string) =>
 		rest<InstalledPackage>('PATCH', path, { name, version }),
 	uninstall: (name: string) => rest('DELETE', `${path}?name=${name}`),

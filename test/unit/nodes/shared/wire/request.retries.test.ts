@@ -14,7 +14,8 @@ import {
 	callerOf,
 } from './requesting';
 import { exchange, type Exchange } from '../../../../../nodes/shared/wire/request';
-import { deadAddress } from '../../../../engine/support/answering';
+import type { RequestListener } from 'node:http';
+import { answering, deadAddress } from '../../../../engine/support/answering';
 
 describe('a read', () => {
 	test.each([
@@ -114,6 +115,54 @@ describe('a read', () => {
 		const unreadable = await after(read, says(404, '<h1>Not Found</h1>'));
 
 		expect([refusal.seen.length, unreadable.seen.length]).toEqual([1, 1]);
+	});
+});
+
+describe('while a service wants to be left alone', () => {
+	const busyFor = (seconds: number) => says(429, '{}', { 'retry-after': String(seconds) });
+
+	/** What becomes of the last of these requests, one after the other. */
+	async function afterAll(answer: RequestListener, ...requests: Exchange[]) {
+		let asked = 0;
+		let last: Awaited<ReturnType<typeof send>> | undefined;
+		await answering(
+			(incoming, response) => {
+				asked++;
+				void answer(incoming, response);
+			},
+			async (url) => {
+				for (const request of requests) last = await send(url, request);
+			},
+		);
+		return { failure: last?.ok === false ? last.failure : undefined, asked };
+	}
+
+	test.each([
+		[61, 'for 2 minutes'],
+		[60 * 60, 'for 60 minutes'],
+	])('%i seconds, a read behind the one that was told so is not sent', async (seconds, words) => {
+		const { failure, asked } = await afterAll(busyFor(seconds), read, read);
+
+		expect(asked).toBe(1);
+		expect(failure).toMatchObject({
+			outcome: 'unsent',
+			message: `Testpay has been asked too much, and wants to be left alone ${words}`,
+			advice: 'This was not asked. Wait so long, and run it again.',
+		});
+	});
+
+	test('a write waits as long, for a minute at most', async () => {
+		const { asked } = await afterAll(busyFor(30), write, write);
+
+		expect(asked).toBe(2);
+		expect(pauses()).toEqual([30_000]);
+	});
+
+	test('a write does not wait for longer, but is sent', async () => {
+		const { asked } = await afterAll(busyFor(61), write, write);
+
+		expect(asked).toBe(2);
+		expect(pauses()).toEqual([]);
 	});
 });
 
