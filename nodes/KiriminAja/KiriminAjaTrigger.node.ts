@@ -6,6 +6,7 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
+import { checkedWith } from '../shared/trigger/credential';
 import { withoutSeen } from '../shared/trigger/seen';
 import {
 	answerOnly,
@@ -107,14 +108,15 @@ export class KiriminAjaTrigger implements INodeType {
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		if (isProbe(this)) return answerOnly(this, 200, { status: true, text: 'Ready' });
-		const { apiKey } = await this.getCredentials('kiriminAjaApi');
 		const given = String(this.getHeaderData().authorization ?? '').replace(/^bearer\s+/i, '');
-		if (!sameSecret(given.trim(), textIn(apiKey).trim())) {
+		const key = await checkedWith(this, 'kiriminAjaApi', ({ apiKey }) => {
+			const expected = textIn(apiKey).trim();
+			return sameSecret(given.trim(), expected) ? expected : undefined;
+		});
+		if (key === undefined) {
 			return answerOnly(this, 401, { status: false, text: 'Unauthorized' });
 		}
-		const events = eventsOf(exactBody(this))?.map((event) =>
-			withoutKeys(event, [textIn(apiKey).trim()]),
-		);
+		const events = eventsOf(exactBody(this))?.map((event) => withoutKeys(event, [key]));
 		if (events === undefined) {
 			const text = 'Expected {"method": "…", "data": [{"order_id": "…"}]}';
 			return answerOnly(this, 400, { status: false, text });

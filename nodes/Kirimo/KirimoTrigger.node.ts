@@ -113,7 +113,8 @@ export class KirimoTrigger implements INodeType {
 						{ description: 'Separate single addresses by commas; ranges are not understood.' },
 					);
 				}
-				await checksOf(this, this.getNodeParameter('verification') as string);
+				const credential = await this.getCredentials('kirimoApi');
+				checksOf(this, credential, this.getNodeParameter('verification') as string);
 				return true;
 			},
 			create(this: IHookFunctions): Promise<boolean> {
@@ -133,9 +134,10 @@ export class KirimoTrigger implements INodeType {
 		const read = readCallback(exactBody(this));
 		if ('problem' in read) return answerOnly(this, 400, { message: read.problem });
 		const { callback } = read;
-		const checks = await checksOf(this, this.getNodeParameter('verification') as string);
-		const signature = checkSignature(callback, checks);
-		if (signature === undefined) return answerOnly(this, 401, { message: 'Invalid signature' });
+		const verification = this.getNodeParameter('verification') as string;
+		const signed = await checkSignature(this, callback, verification);
+		if (signed === undefined) return answerOnly(this, 401, { message: 'Invalid signature' });
+		const { signature } = signed;
 		const wanted = this.getNodeParameter('events') as string[];
 		if (!wanted.includes(eventNameOf(callback))) return answerOnly(this, 200, ACCEPTED);
 		const drops = this.getNodeParameter('dropRedeliveries') === true;
@@ -144,7 +146,7 @@ export class KirimoTrigger implements INodeType {
 		if (drops && isSeen(this, eventId)) return answerOnly(this, 200, ACCEPTED);
 		let statusLookup: string | null = null;
 		let { merchantOrderId: orderId } = callback;
-		if (checks.statusLookup) {
+		if (signed.statusLookup) {
 			const outcome = await confirm(this, callback, signature !== null);
 			if ('http' in outcome) {
 				const { http, message } = outcome;

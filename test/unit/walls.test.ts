@@ -193,6 +193,8 @@ describe("nothing outside the ledger's folder reads or writes what was sent", ()
 		'nodes/shared/trigger/seen.ts: const memories = new Map<string, Memory>();',
 		// Look-ups of the last minute, so that strangers can not have the account blocked.
 		'nodes/Kirimo/trigger/lookups.ts: const latest = new Map<string, Lookup[]>();',
+		// The credential of a trigger, for a few seconds.
+		'nodes/shared/trigger/credential.ts: const kept = new Map<string, Kept>();',
 		// How fast each service may be asked.
 		'nodes/shared/wire/pace.ts: const paces = new Map<string, Pace>();',
 		// The credential of a run that is under way.

@@ -8,7 +8,7 @@ import { answerOnly, webhookDescription } from '../../shared/trigger/webhook';
 import { textIn } from '../../shared/values/texts';
 import { isFinal } from '../wire/payment';
 import { ACCEPTED, readCallback, type Callback } from './duitku';
-import { checkSignature, checksOf, lookUpAwaited, type Unconfirmed } from './verification';
+import { checkSignature, lookUpAwaited, type Unconfirmed } from './verification';
 
 /** The resume URL of an execution that waits. Nothing is registered anywhere: n8n serves it only while the execution waits. */
 export const resumeWebhooks: IWebhookDescription[] = [
@@ -49,8 +49,7 @@ async function awaitedPayment(
 	ctx: IWebhookFunctions,
 	callback: Callback,
 ): Promise<{ payment: IDataObject } | Refused> {
-	const checks = await checksOf(ctx, 'auto');
-	if (checkSignature(callback, checks) === undefined) {
+	if ((await checkSignature(ctx, callback, 'auto')) === undefined) {
 		return { http: 401, message: 'Invalid signature' };
 	}
 	const awaited = textIn(ctx.getNodeParameter('orderId')).trim();

@@ -1,9 +1,11 @@
 import {
 	NodeOperationError,
+	type ICredentialDataDecryptedObject,
 	type IDataObject,
 	type IHookFunctions,
 	type IWebhookFunctions,
 } from 'n8n-workflow';
+import { checkedWith } from '../../shared/trigger/credential';
 import { textIn, textOrNull } from '../../shared/values/texts';
 import { rupiahIn } from '../../shared/values/kinds';
 import { isNoPayment } from '../wire/api';
@@ -21,11 +23,11 @@ interface Checks {
 }
 
 /** What a kind of verification means with this credential; refuses one that the credential can not serve. */
-export async function checksOf(
+export function checksOf(
 	ctx: IHookFunctions | IWebhookFunctions,
+	credential: ICredentialDataDecryptedObject,
 	verification: string,
-): Promise<Checks> {
-	const credential = await ctx.getCredentials('kirimoApi');
+): Checks {
 	const merchantKey = textIn(credential.duitkuMerchantKey).trim();
 	const needsKey = verification === 'signature' || verification === 'both';
 	if (needsKey && merchantKey === '') {
@@ -43,10 +45,24 @@ export async function checksOf(
 	};
 }
 
-/** How the signature check ended: the scheme, null when there is none to do, or nothing when it or the project is wrong. */
-export function checkSignature(callback: Callback, checks: Checks): Scheme | null | undefined {
-	if (!isOfProject(callback.merchantCode, checks.merchantCode)) return undefined;
-	return checks.signature ? signedWith(callback, checks) : null;
+/** How the signature check ended: the scheme, or null when there is none to do. */
+export interface Signed {
+	signature: Scheme | null;
+	statusLookup: boolean;
+}
+
+/** Checks the signature of a callback; nothing when it or the project is wrong. */
+export async function checkSignature(
+	ctx: IWebhookFunctions,
+	callback: Callback,
+	verification: string,
+): Promise<Signed | undefined> {
+	return await checkedWith(ctx, 'kirimoApi', (credential) => {
+		const checks = checksOf(ctx, credential, verification);
+		if (!isOfProject(callback.merchantCode, checks.merchantCode)) return undefined;
+		const signature = checks.signature ? signedWith(callback, checks) : null;
+		return signature === undefined ? undefined : { signature, statusLookup: checks.statusLookup };
+	});
 }
 
 /** What the sender is told when Kirimo's record does not bear out its callback. */
