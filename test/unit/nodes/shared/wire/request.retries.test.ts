@@ -13,7 +13,9 @@ import {
 	empty,
 	callerOf,
 } from './requesting';
+import type { Context } from '../../../../../nodes/shared/wire/caller';
 import { exchange, type Exchange } from '../../../../../nodes/shared/wire/request';
+import { contextWith } from '../context';
 import type { RequestListener } from 'node:http';
 import { answering, deadAddress } from '../../../../engine/support/answering';
 
@@ -149,6 +151,33 @@ describe('while a service wants to be left alone', () => {
 			message: `Testpay has been asked too much, and wants to be left alone ${words}`,
 			advice: 'This was not asked. Wait so long, and run it again.',
 		});
+	});
+
+	/** The editor, which fills a list for somebody who looks at it. */
+	function editor(url: string): Context {
+		const credentials = { kasProApi: { baseUrl: url, authMode: 'none' } };
+		const { helpers, ...run } = contextWith({ credentials });
+		const getCredentials = async () => credentials.kasProApi;
+		return { helpers, getCredentials, getNode: () => run.node } as unknown as Context;
+	}
+
+	test.each([
+		[says(429, '{}'), 1, []],
+		[busyFor(5), 5, [5_000, 5_000, 5_000, 5_000]],
+	])('a list of the editor waits for ten seconds at most', async (answer, times, waited) => {
+		let asked = 0;
+		let said: unknown;
+		await answering(
+			(incoming, response) => {
+				asked++;
+				void answer(incoming, response);
+			},
+			async (url) => void (said = await exchange({ ctx: editor(url) }, service, read)),
+		);
+
+		expect(said).toMatchObject({ ok: false, failure: { httpCode: 429, outcome: 'refused' } });
+		expect(asked).toBe(times);
+		expect(pauses()).toEqual(waited);
 	});
 
 	test('a write waits as long, for a minute at most', async () => {
