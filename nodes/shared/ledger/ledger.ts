@@ -63,6 +63,7 @@ export class Ledger {
 
 	/** What each item of this run wants, and which of the same it is. */
 	private readonly wanted = new Map<number, Thing[]>();
+	private readonly tries = new Map<number, string>();
 	/** How many of the same this run has wanted so far. */
 	private readonly counts = new Map<string, number>();
 	private sent: Map<string | undefined, Before> | undefined;
@@ -177,8 +178,14 @@ export class Ledger {
 
 	/** Of the same run and item, with the same input: a retry may begin before this node, and bring others. */
 	private tryOf(item: number): string {
+		const known = this.tries.get(item);
+		if (known !== undefined) return known;
 		const { by, run } = this.own;
-		return [by, run, item, hash(this.ctx.getInputData()[item]?.json)].join('/');
+		const input = this.ctx.getInputData()[item]?.json;
+		const place = [by, run, item, hash(input)].join('/');
+		// An item may have hundreds of packages.
+		this.tries.set(item, place);
+		return place;
 	}
 
 	/**
