@@ -107,7 +107,10 @@ describe('error', () => {
 			'status.paid.response.200.json',
 		);
 
-		expect(error?.message).toBe(refused('error.400-duplicate-order.response.json'));
+		expect(error?.message).toBe(
+			`The outcome of inv-20261121-0001 is unknown: ${refused('error.400-duplicate-order.response.json')}`,
+		);
+		expect(error?.context.outcome).toBe('unknown');
 		expect(error?.description).toContain('about order "INV-20261121-0001"');
 	});
 

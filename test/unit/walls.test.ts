@@ -162,8 +162,8 @@ describe("nothing outside the ledger's folder reads or writes what was sent", ()
 			[
 				'ledger: Ledger;',
 				'ledger: new Ledger(ctx, name),',
-				'function callOf({ ctx, ledger, hint, atOnce }: Run, item: number): Call {',
-				'return { ctx, item, ledger, hint, atOnce, references: [] };',
+				'function callOf({ ctx, ledger, hint, line }: Run, item: number): Call {',
+				'return { ctx, item, ledger, hint, line, references: [] };',
 			].includes(line.trim());
 		const isAllowed = (file: string, line: string) =>
 			isLedgers(file) || /^import\b/.test(line) || isMaking(file, line);
@@ -197,8 +197,8 @@ describe("nothing outside the ledger's folder reads or writes what was sent", ()
 		'nodes/shared/trigger/credential.ts: const kept = new Map<string, Kept>();',
 		// How fast each service may be asked.
 		'nodes/shared/wire/pace.ts: const paces = new Map<string, Pace>();',
-		// The credential of a run that is under way.
-		'nodes/shared/wire/request.ts: const credentials = new WeakMap<Context, Credential>();',
+		// The credential of a run that is under way, for a second.
+		'nodes/shared/wire/request.ts: const credentials = new WeakMap<Context, Read>();',
 	];
 
 	test('no module remembers things by itself', () => {

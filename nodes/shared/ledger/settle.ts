@@ -37,6 +37,8 @@ export interface Protocol<P extends Part> {
 	underWay?(record: IDataObject): string | undefined;
 	/** Whether the service refused because a reference is taken. */
 	isTaken?(failure: Failure): boolean;
+	/** Under another reference it is done a second time, and paid for. */
+	isNewUnderOther?: boolean;
 	/** Finds what a reference names. Must not change anything. */
 	lookUp?: (part: P) => Promise<Found>;
 	/** Whether a refusal may be about one of several deeds, so that the others can be done without it. */
@@ -197,14 +199,15 @@ class Settlement<P extends Part> {
 			const found = await this.findAll(deed.parts);
 			this.noneIsThere &&= found.every((one) => one.found === 'none');
 			if (isSure || found.some(isThere)) {
-				this.decide(deed, found, () => otherIn(found) ?? this.taken(found, failure));
+				this.decide(deed, found, () => otherIn(found) ?? this.taken(deed, found, failure));
 			}
 		}
 	}
 
 	/** How to say that a deed can't be done as it is, because a part of it, or nobody knows what, is there already. */
-	private taken(found: Array<Lookup<P>>, failure: Failure): Failure {
+	private taken(deed: Deed<P>, found: Array<Lookup<P>>, failure: Failure): Failure {
 		const unasked = unaskedIn(found);
+		if (unasked && this.protocol.isNewUnderOther) return this.takenUnasked(deed, failure, unasked);
 		if (unasked) return { ...failure, advice: notAsked(unasked) };
 		const there = found.filter(isThere).map(({ part }) => part);
 		if (there.length === 0) return failure;
@@ -213,6 +216,21 @@ class Settlement<P extends Part> {
 			...failure,
 			message: `${this.named(there)} existed already, and ${this.named(missing)} did not`,
 			advice: 'None of them was done now. Take out what exists, and run the others again.',
+		};
+	}
+
+	/** It was refused now; but what stands under the reference may well be this very thing. */
+	private takenUnasked(deed: Deed<P>, failure: Failure, unasked: Failure): Failure {
+		const { parts } = deed;
+		this.note([deed], (ledger, reference) => {
+			ledger.sending(reference);
+			ledger.lost(reference, failure.message);
+		});
+		return {
+			...failure,
+			outcome: 'unknown',
+			message: `The outcome of ${this.named(parts)} is unknown: ${failure.message}`,
+			advice: `It may have been done before, so it must not be repeated, also not under a new reference, before you know. ${notAsked(unasked)} ${this.protocol.howToCheck(referencesOf(parts))}.`,
 		};
 	}
 

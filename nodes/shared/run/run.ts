@@ -9,7 +9,7 @@ import type { Call, Outcome } from '../ledger/call';
 import { Ledger, type Wanted } from '../ledger/ledger';
 import { doubled, performOnce } from '../ledger/perform';
 import { textIn } from '../values/texts';
-import { isTool } from '../wire/caller';
+import { isTool, type Line } from '../wire/caller';
 import { apiError, asNodeError, inputError } from '../wire/errors';
 import { isStopped, STOPPED } from '../wire/stopped';
 import { checkInput } from './input';
@@ -34,7 +34,9 @@ interface Run {
 	operation: Operation;
 	ledger: Ledger;
 	hint: (message: string) => void;
-	atOnce?: number;
+	/** Of reads; `end` lets those go that still wait. */
+	line?: Line;
+	end: () => void;
 }
 
 /**
@@ -53,7 +55,7 @@ export async function runOperations(
 		operation,
 		ledger: new Ledger(ctx, name),
 		hint: (message) => void hints.add(message),
-		...(operation.kind === 'read' && { atOnce: requestsAtOnce(ctx) }),
+		...lineOf(ctx, operation),
 	};
 	const prepared = withoutDoubled(run, prepareAll(ctx, operation));
 	if (!goesOn) refuseBadItems(ctx, operation, prepared);
@@ -69,12 +71,14 @@ export async function runOperations(
 			const outcome = performed[index];
 			if (outcome) outcomes[item] = outcome;
 		});
-		return goesOn || performed.every((outcome) => 'result' in outcome);
+		const mayGoOn = goesOn || performed.every((outcome) => 'result' in outcome);
+		if (!mayGoOn) run.end();
+		return mayGoOn;
 	};
 	// Money moves one group after the other; what only asks may ask side by side.
 	await inTurns(
 		groupsOf(operation, good),
-		operation.kind === 'write' ? 1 : (run.atOnce ?? MOST_READS),
+		operation.kind === 'write' ? 1 : (run.line?.atOnce ?? MOST_READS),
 		performNext,
 	);
 
@@ -91,6 +95,14 @@ export async function runOperations(
 			'error' in outcome ? [failed(outcome.error, item)] : itemsOf(outcome.result, item),
 		),
 	];
+}
+
+/** Reads stand in line; what is asked for a booking or a payment does not. */
+function lineOf(ctx: IExecuteFunctions, { kind }: Operation): Pick<Run, 'line' | 'end'> {
+	let end = () => {};
+	if (kind !== 'read') return { end };
+	const over = new Promise<void>((resolve) => (end = resolve));
+	return { line: { atOnce: requestsAtOnce(ctx), over }, end };
 }
 
 function chosen(ctx: IExecuteFunctions, resources: Resource[]) {
@@ -188,8 +200,8 @@ async function performGroup(run: Run, group: Good[]): Promise<Outcome[]> {
 	});
 }
 
-function callOf({ ctx, ledger, hint, atOnce }: Run, item: number): Call {
-	return { ctx, item, ledger, hint, atOnce, references: [] };
+function callOf({ ctx, ledger, hint, line }: Run, item: number): Call {
+	return { ctx, item, ledger, hint, line, references: [] };
 }
 
 /** Asks once for all items that want to know the same. */

@@ -18,6 +18,14 @@ export function isTool(ctx: IExecuteFunctions): boolean {
 export interface Caller {
 	ctx: Context;
 	item?: number;
-	/** How many reads at once the merchant has set; without it the service's answers decide. */
+	/** For one of many reads, which stand in line together. */
+	line?: Line;
+}
+
+/** The reads of a run. */
+export interface Line {
+	/** How many at once the merchant has set; without it the service's answers decide. */
 	atOnce?: number;
+	/** Ends with the first error of a node that stops on errors. */
+	over: Promise<void>;
 }

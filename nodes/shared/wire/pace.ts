@@ -20,32 +20,41 @@ export const gently = (family: string): Tempo => ({ family, start: 3, most: 20 }
 /** Each run sends them one after the other; all that they share is a pause. */
 export const WRITES: Tempo = { family: 'writes', start: 1, most: 1 };
 
-/** What is known of an answer. */
+/** What an answer says about the service. */
 export interface Pulse {
-	/** Whether the service could handle the request; a plain no is one too. */
-	isGood: boolean;
-	/** Whether it is asked too much (HTTP 429). */
-	isThrottled: boolean;
+	/** It could handle the request; a plain no is an answer too. */
+	isGood?: boolean;
+	/** It is asked too much (HTTP 429). */
+	isThrottled?: boolean;
+	/** It is overloaded, or there was no answer at all. */
+	isWeak?: boolean;
+	isSilent?: boolean;
 	/** The pause it asks for, in milliseconds. */
 	retryAfter?: number;
 }
+
+/** How a wait ends: with the turn; with nothing, because the execution was stopped; or because the wait would be too long, or in vain. */
+export type Turn = 'go' | undefined | { left: number } | { silent: true };
 
 /** One that waits for its turn. */
 interface Waiter {
 	/** How many at once the merchant has set for it. */
 	atOnce?: number;
-	/** The longest pause that it waits for, in milliseconds. */
-	patience: number;
-	/** Ends the wait: with 0 it may go, otherwise so many milliseconds of pause are left. */
-	end: (left: number) => void;
+	end: (turn: Turn) => void;
 }
+
+/** How long one waits for a pause to end. */
+export const PATIENCE_MS = 60_000;
 
 /** KiriminAja's documented limit of its sandbox: whoever has asked more than these without a no may be bolder. docs/contracts/kiriminaja.md §1.3 */
 const CAREFUL = 10;
 /** What KiriminAja's limit counts by, and most others. */
 const MINUTE_MS = 60_000;
-/** Nobody is believed who asks for longer. */
+/** Nobody is believed who asks for longer, or for no pause at all. */
 const LONGEST_MS = 3_600_000;
+const LEAST_MS = 1000;
+/** So many requests in a row, each with all its tries, are enough to call a service silent. */
+const MOST_SILENT = 3;
 /** Slower than this many times the best, and by so much, is a service at its end. */
 const SLOW = { times: 3, byMs: 250 };
 
@@ -53,8 +62,9 @@ const SLOW = { times: 3, byMs: 250 };
  * When the next request may leave, for all that ask the same family of endpoints with the same credential: items, nodes and executions of
  * this n8n process.
  *
- * More go at once while answers are good, half as many after a 429, a fault or a rise of the time that an answer takes. A 429 makes all of
- * them pause together; and what went well before it is how many go between two pauses from then on, with a few more each time.
+ * More go at once while answers are good, half as many after a 429, an overload or a rise of the time that an answer takes. A 429 makes all
+ * of them pause together; and what went well before it is how many go between two pauses from then on, with a few more each time. When one
+ * has had all its tries in vain, those behind it are not made to try as long: they end at once, and so do new ones for a minute.
  */
 export class Pace {
 	private readonly tempo: Tempo;
@@ -77,33 +87,41 @@ export class Pace {
 	private allowance = Infinity;
 	private step = 1;
 
+	/** Requests in a row that have got no answer with any try, and until when that, or a throttle, ends all others. */
+	private unanswered = 0;
+	private lastGood = -Infinity;
+	private down: { until: number; isSilent: boolean } | undefined;
+
 	constructor(tempo: Tempo) {
 		this.tempo = tempo;
 		this.limit = tempo.start;
 	}
 
-	/**
-	 * Waits for the turn. Gives how many milliseconds the service has still to be left alone when that is longer than the caller's patience;
-	 * 0 when the request may be sent, and then `leave` has to be called after it; nothing when the execution was stopped.
-	 */
+	/** Waits for the turn until then, or until nobody wants it any more. After `go` the request has to be sent, and `leave` to be called. */
 	async enter(
 		ctx: Context,
-		{ isNext, ...wish }: { isNext: boolean } & Omit<Waiter, 'end'>,
-	): Promise<number | undefined> {
+		{ isNext, atOnce, over }: { isNext: boolean; atOnce?: number; over?: Promise<void> },
+	): Promise<Turn> {
+		if (!isNext && this.down && this.down.until > Date.now()) return this.inVain(this.down);
 		let end: Waiter['end'] = () => undefined;
-		const turn = new Promise<number>((resolve) => (end = resolve));
-		const waiter = { ...wish, end };
+		const turn = new Promise<Turn>((resolve) => (end = resolve));
+		const waiter = { atOnce, end };
 		if (isNext) this.waiting.unshift(waiter);
 		else this.waiting.push(waiter);
 		if (this.until !== undefined && this.left() === 0) this.resume();
 		this.dismiss();
 		this.setAlarm();
 		this.letGo();
-		const left = await unlessStopped(ctx, turn);
-		if (left !== undefined && !isStopped(ctx)) return left;
+		let isOver = false;
+		const ended = over?.then(() => {
+			isOver = true;
+			return undefined;
+		});
+		const got = await unlessStopped(ctx, ended ? Promise.race([turn, ended]) : turn);
+		if (got !== undefined && !isStopped(ctx) && !isOver) return got;
 		if (this.waiting.includes(waiter)) {
 			this.waiting = this.waiting.filter((one) => one !== waiter);
-		} else if ((await turn) === 0) {
+		} else if ((await turn) === 'go') {
 			// Its turn came as it was stopped.
 			this.underWay--;
 			this.letGo();
@@ -111,31 +129,49 @@ export class Pace {
 		return undefined;
 	}
 
-	/** Waits as long as the service asks everybody to wait; for what goes one at a time anyway. */
-	async pass(ctx: Context, patience: number): Promise<void> {
+	/** Waits out a pause, for what does not stand in the line; gives what is left of one that is longer than the patience, in milliseconds. */
+	async pass(ctx: Context, patience: number): Promise<number> {
 		const left = this.left();
-		if (left > 0 && left <= patience) await unlessStopped(ctx, sleep(scattered(left)));
+		if (left === 0 || left > patience) return left;
+		await unlessStopped(ctx, sleep(scattered(left)));
+		return 0;
 	}
 
-	/** To be told of every answer to a request that has waited for its turn. */
-	leave(sentAt: number, pulse: Pulse): void {
+	/** To be told of the answer to a request that has waited for its turn, or of nothing when there is none to judge by. */
+	leave(sentAt: number, pulse?: Pulse): void {
 		this.underWay--;
-		this.learn(sentAt, pulse);
+		if (pulse) this.learn(sentAt, pulse);
 		this.letGo();
 	}
 
 	/** What an answer says about the service, also one to a request that has not waited for its turn. */
-	learn(sentAt: number, { isGood, isThrottled, retryAfter }: Pulse): void {
-		if (isGood) {
-			this.praise(Date.now() - sentAt);
-			return;
-		}
-		this.halve(sentAt);
+	learn(sentAt: number, { isGood, isThrottled, isWeak, isSilent, retryAfter }: Pulse): void {
+		if (!isSilent) this.unanswered = 0;
+		if (isGood) return this.praise(Date.now() - sentAt);
+		if (isThrottled || isWeak || isSilent) this.halve(sentAt);
 		if (isThrottled || retryAfter !== undefined) this.pause(retryAfter ?? MINUTE_MS);
+	}
+
+	/** A request has had all its tries since then, and this was the last answer. */
+	giveUp(since: number, { isThrottled, isSilent }: Pulse): void {
+		if (isSilent) this.unanswered++;
+		// While others get through it was bad luck.
+		const isShut = isThrottled && this.lastGood < since;
+		if (!isShut && this.unanswered < MOST_SILENT) return;
+		this.down = { until: Date.now() + MINUTE_MS, isSilent: !isShut };
+		const { down, waiting } = this;
+		this.waiting = [];
+		for (const { end } of waiting) end(this.inVain(down));
+	}
+
+	private inVain({ until, isSilent }: { until: number; isSilent: boolean }): Turn {
+		return isSilent ? { silent: true } : { left: Math.max(this.left(), until - Date.now()) };
 	}
 
 	private praise(took: number): void {
 		if (this.window) this.window.good++;
+		this.down = undefined;
+		this.lastGood = Date.now();
 		this.best = Math.min(this.best * 1.01, took);
 		this.usual += (took - this.usual) / 10;
 		if (this.usual > SLOW.times * this.best + SLOW.byMs) {
@@ -158,7 +194,7 @@ export class Pace {
 	}
 
 	private pause(asked: number): void {
-		const until = Date.now() + Math.min(asked, LONGEST_MS);
+		const until = Date.now() + Math.min(Math.max(asked, LEAST_MS), LONGEST_MS);
 		if (this.window) {
 			this.window.isOver = true;
 			this.length = Math.min(MINUTE_MS, until - this.window.began);
@@ -197,9 +233,10 @@ export class Pace {
 	/** Sends away those who do not wait as long as the pause is. */
 	private dismiss(): void {
 		const left = this.left();
-		const gone = this.waiting.filter(({ patience }) => patience < left);
-		this.waiting = this.waiting.filter(({ patience }) => patience >= left);
-		for (const { end } of gone) end(left);
+		if (left <= PATIENCE_MS) return;
+		const { waiting } = this;
+		this.waiting = [];
+		for (const { end } of waiting) end({ left });
 	}
 
 	private left(): number {
@@ -215,7 +252,7 @@ export class Pace {
 			window.sent++;
 			this.underWay++;
 			this.waiting.shift();
-			next.end(0);
+			next.end('go');
 		}
 	}
 

@@ -9,10 +9,10 @@ import {
 } from 'n8n-workflow';
 import { rowOr } from '../values/rows';
 import { textIn } from '../values/texts';
-import type { Caller, Context } from './caller';
+import type { Caller, Context, Line } from './caller';
 import { apiError, NOTHING_SENT, NothingSent, type Failure } from './errors';
 import { parseExact } from './exactJson';
-import { paceOf, type Pace, type Tempo } from './pace';
+import { paceOf, PATIENCE_MS, type Pace, type Pulse, type Tempo } from './pace';
 import { masked, secretsIn, withoutKeys, withoutPins } from './secrets';
 import { isStopped, STOPPED, STOPPED_ON_THE_WAY, unlessStopped } from './stopped';
 
@@ -76,7 +76,9 @@ const TIMEOUT_MS = 30_000;
 const WRITE_TIMEOUT_MS = 90_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 60_000;
-const SHORT_PAUSE_MS = 10_000;
+/** How long a single question may wait: of a run, and of a list that somebody looks at. */
+const SINGLE_MS = 90_000;
+const LIST_MS = 10_000;
 const MOST_TRIES = 5;
 const READ_OF_PAGE = 10_000;
 
@@ -89,24 +91,64 @@ export async function exchange(
 	service: Service,
 	request: Exchange,
 ): Promise<Answer> {
-	const { ctx } = caller;
+	const { ctx, line } = caller;
 	const pace = paceOf(placeOf(ctx, service), service.tempo(request));
 	if (!request.safe) return await sendOnce(ctx, service, request, pace);
+	const ask = line
+		? askInLine(ctx, service, request, pace, line)
+		: askAtOnce(ctx, service, request, pace);
+	const since = Date.now();
 	let answer: Answer | undefined;
 	for (let tries = 1; ; tries++) {
-		const { atOnce } = caller;
-		const left = await pace.enter(ctx, { isNext: tries > 1, atOnce, patience: patienceOf(ctx) });
-		if (left === undefined) return answer ?? { ok: false, failure: STOPPED };
-		if (left > 0) return answer ?? { ok: false, failure: notNow(service, left) };
-		const sentAt = Date.now();
-		answer = await send(ctx, service, request);
-		pace.leave(sentAt, pulseOf(answer));
-		if (answer.ok || !answer.failure.passing || tries === MOST_TRIES) return answer;
+		const next = await ask(tries);
+		if (!next.isSent) return answer ?? next.answer;
+		({ answer } = next);
+		if (answer.ok || !answer.failure.passing) return answer;
+		if (tries === MOST_TRIES) {
+			if (line) pace.giveUp(since, pulseOf(answer));
+			return answer;
+		}
 		// Of too many requests the pace takes care, for all that ask.
 		if (isPausing(answer.failure)) continue;
 		await unlessStopped(ctx, sleep(FIRST_PAUSE_MS * 2 ** (tries - 1)));
 		if (isStopped(ctx)) return answer;
 	}
+}
+
+/** One try; without a turn nothing is sent, and it says why. */
+type Ask = (tries: number) => Promise<{ isSent: boolean; answer: Answer }>;
+
+const unsent = (failure: Failure) => ({ isSent: false, answer: { ok: false as const, failure } });
+
+/** One of many, which take turns. */
+function askInLine(ctx: Context, service: Service, request: Exchange, pace: Pace, line: Line): Ask {
+	return async (tries) => {
+		const turn = await pace.enter(ctx, { ...line, isNext: tries > 1 });
+		if (turn === undefined) return unsent(STOPPED);
+		if (turn !== 'go') return unsent('left' in turn ? notNow(service, turn.left) : silent(service));
+		const sentAt = Date.now();
+		let answer: Answer | undefined;
+		try {
+			answer = await send(ctx, service, request);
+			return { isSent: true, answer };
+		} finally {
+			pace.leave(sentAt, answer && pulseOf(answer));
+		}
+	};
+}
+
+/** A single question, for which a person or a booking waits: it does not stand behind all others, and does not wait for ever. */
+function askAtOnce(ctx: Context, service: Service, request: Exchange, pace: Pace): Ask {
+	const end = Date.now() + (isRun(ctx) ? SINGLE_MS : LIST_MS);
+	return async () => {
+		const left = await pace.pass(ctx, Math.min(PATIENCE_MS, end - Date.now()));
+		if (left > 0) return unsent(notNow(service, left));
+		if (isStopped(ctx)) return unsent(STOPPED);
+		const sentAt = Date.now();
+		const answer = await send(ctx, service, request);
+		pace.learn(sentAt, pulseOf(answer));
+		return { isSent: true, answer };
+	};
 }
 
 /** What changes something goes one after the other anyway, and is sent once; in a run it waits while the service wants to be left alone. */
@@ -116,7 +158,7 @@ async function sendOnce(
 	request: Exchange,
 	pace: Pace,
 ): Promise<Answer> {
-	if (isRun(ctx)) await pace.pass(ctx, LONGEST_PAUSE_MS);
+	if (isRun(ctx)) await pace.pass(ctx, PATIENCE_MS);
 	if (isStopped(ctx)) return { ok: false, failure: STOPPED };
 	const sentAt = Date.now();
 	const answer = await send(ctx, service, request);
@@ -124,9 +166,7 @@ async function sendOnce(
 	return answer;
 }
 
-/** A person waits for a list of the editor, and a sender for the answer to a delivery. */
-const patienceOf = (ctx: Context) => (isRun(ctx) ? LONGEST_PAUSE_MS : SHORT_PAUSE_MS);
-
+/** A list of the editor and a trigger have no items. */
 const isRun = (ctx: Context) => 'getInputData' in ctx;
 
 /** Whose limit it is: n8n knows a credential by its id, and one that is not saved yet by nothing. */
@@ -134,10 +174,17 @@ function placeOf(ctx: Context, { name, credentialType }: Service): string {
 	return `${name}/${ctx.getNode().credentials?.[credentialType]?.id ?? ''}`;
 }
 
-function pulseOf(answer: Answer) {
-	if (answer.ok) return { isGood: true, isThrottled: false };
+function pulseOf(answer: Answer): Pulse {
+	if (answer.ok) return { isGood: true };
 	const { passing, httpCode, retryAfter } = answer.failure;
-	return { isGood: !passing, isThrottled: httpCode === 429, retryAfter };
+	if (!passing) return { isGood: true };
+	return {
+		isThrottled: httpCode === 429,
+		// With 500 and the like a service may mean this one thing.
+		isWeak: httpCode !== undefined && [502, 503, 504].includes(httpCode),
+		isSilent: httpCode === undefined,
+		retryAfter,
+	};
 }
 
 const isPausing = ({ httpCode, retryAfter }: Failure) =>
@@ -152,6 +199,13 @@ function notNow({ name }: Service, left: number): Failure {
 		advice: 'This was not asked. Wait so long, and run it again.',
 	};
 }
+
+/** Said of what stood behind several that got no answer. */
+const silent = ({ name }: Service): Failure => ({
+	outcome: 'unsent',
+	message: `${name} has not answered what was asked before this`,
+	advice: 'This was not asked. Try again later.',
+});
 
 async function send(ctx: Context, service: Service, request: Exchange): Promise<Answer> {
 	const { method, path, query, body, headers, safe } = request;
@@ -212,20 +266,27 @@ async function send(ctx: Context, service: Service, request: Exchange): Promise<
 	return { ok: true, body: maskedTexts(withoutKeys(withoutPins(answer.body), secrets), secrets) };
 }
 
-type Credential = Promise<ICredentialDataDecryptedObject>;
+/** How long a credential is taken to be what it was: reading it takes n8n longer than a request. */
+const FRESH_MS = 1000;
+
+interface Read {
+	credential: Promise<ICredentialDataDecryptedObject>;
+	at: number;
+}
 
 /** By who asks; each of our nodes has one credential. */
-const credentials = new WeakMap<Context, Credential>();
+const credentials = new WeakMap<Context, Read>();
 
-/** Read once in a run: n8n decrypts it each time. */
 async function credentialOf(
 	ctx: Context,
 	{ credentialType }: Service,
 	{ anew = false } = {},
-): Credential {
-	const known = anew ? undefined : credentials.get(ctx);
-	const credential = known ?? ctx.getCredentials(credentialType);
-	credentials.set(ctx, credential);
+): Promise<ICredentialDataDecryptedObject> {
+	const known = credentials.get(ctx);
+	const now = Date.now();
+	if (known && !anew && now - known.at < FRESH_MS) return await known.credential;
+	const credential = ctx.getCredentials(credentialType);
+	credentials.set(ctx, { credential, at: now });
 	return await credential;
 }
 

@@ -1,4 +1,5 @@
 import '../support/noPauses';
+import { forgetPaces } from '../../../nodes/shared/wire/pace';
 import { accounts, characters } from '../../../sandbox/index.ts';
 import { kirimo } from '../../unit/sandbox/vendorCalls';
 import { type Order } from '../money/support/merchant';
@@ -157,6 +158,8 @@ describe.each(characters)('under the character %s', (character) => {
 		expect(sandbox.current.kirimo.accounts.otherKirimo.blockedUntil).toBeNull();
 
 		await sandbox.current.advance(61 * MINUTE);
+		// For the nodes the hour has passed too.
+		forgetPaces();
 		const { json: later } = await read('get', { orderId: 'INV-1' });
 		expect(later).toHaveLength(1);
 		expectTrue(later[0] ?? {});

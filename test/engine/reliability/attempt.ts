@@ -1,3 +1,4 @@
+import { forgetPaces } from '../../../nodes/shared/wire/pace';
 import type { LoggedRequest, Sandbox } from '../../../sandbox/index.ts';
 import { forgetRefused } from '../../../nodes/shared/ledger/refusals';
 import { textIn } from '../../../nodes/shared/values/texts';
@@ -39,6 +40,8 @@ export async function attempt(
 	const recordsBefore = recordsOf(sandbox);
 	const { length } = sandbox.requests;
 	strike?.();
+	// Each is tried by an n8n that has not met a fault before.
+	forgetPaces();
 	const result = await runRow(sandbox, tested, options);
 	jest.restoreAllMocks();
 	if (late) await sandbox.advance(late);

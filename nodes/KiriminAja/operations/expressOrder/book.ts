@@ -79,6 +79,7 @@ export async function book(calls: Call[], bookings: Booking[]): Promise<Outcome[
 		},
 		confirmed: bookedIn,
 		isTaken,
+		isNewUnderOther: true,
 		isOfOne,
 		lookUp: findBooked,
 		howToCheck: (orderIds) =>

@@ -46,6 +46,7 @@ export async function book(call: Call, booking: Booking): Promise<IDataObject[]>
 		},
 		confirmed: bookedIn,
 		isTaken,
+		isNewUnderOther: true,
 		lookUp: findBooked,
 		howToCheck: (orderIds) =>
 			`Look for ${orderIds} in the KiriminAja dashboard, or with Instant Order → Track, before you book again`,

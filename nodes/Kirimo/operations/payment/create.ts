@@ -35,6 +35,7 @@ export const create = defineOperation({
 			},
 			confirmed: ({ reference }, body) => createdIn(body, reference, input.amount),
 			isTaken: mayBeTaken,
+			isNewUnderOther: true,
 			lookUp: async ({ reference }) => await findPayment(call, reference, input),
 			howToCheck: (orderId) =>
 				`Look for ${orderId} with Payment → Get or in the Kirimo dashboard before you create it again`,

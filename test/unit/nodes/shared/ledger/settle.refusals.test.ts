@@ -249,6 +249,26 @@ describe('a refusal because a number is taken', () => {
 		}
 	});
 
+	test('leaves unknown what another number would do again, and that can not be looked up', async () => {
+		const { protocol, sent } = serviceThat([taken('A duplicate')], {
+			isTaken,
+			isNewUnderOther: true,
+			lookUp: async () => unasked,
+		});
+		const deeds = deedsOf([['A']]);
+
+		expect(await settled(deeds, protocol)).toMatchObject([
+			{
+				outcome: 'unknown',
+				message: 'The outcome of A is unknown: The service refused it',
+				advice:
+					'It may have been done before, so it must not be repeated, also not under a new reference, before you know. It could not be asked about: Too many requests. Look for A.',
+			},
+		]);
+		expect(sent).toHaveLength(1);
+		expect(statesOf(deeds, ['A'])).toEqual(['open']);
+	});
+
 	test('is the error of its item when it can not be looked up, without an invitation', async () => {
 		const { protocol } = serviceThat([taken('A duplicate')], {
 			isTaken,

@@ -1,15 +1,17 @@
 import { Pace, READS, type Pulse } from '../../../../../nodes/shared/wire/pace';
 import { contextWith } from '../context';
 
-const good: Pulse = { isGood: true, isThrottled: false };
-const throttled: Pulse = { isGood: false, isThrottled: true };
-const broken: Pulse = { isGood: false, isThrottled: false };
+const good: Pulse = { isGood: true };
+const throttled: Pulse = { isThrottled: true };
+const overloaded: Pulse = { isWeak: true };
+const silent: Pulse = { isSilent: true };
 
 const run = contextWith();
-const PATIENT = 60_000;
 
 beforeEach(() => void jest.useFakeTimers({ now: 0 }));
 afterEach(() => void jest.useRealTimers());
+
+const enter = async (pace: Pace) => await pace.enter(run, { isNext: false });
 
 /** Lets everything happen that happens within this time. */
 const pass = async (milliseconds: number) => await jest.advanceTimersByTimeAsync(milliseconds);
@@ -40,8 +42,8 @@ function serviceOf({ latency = () => 100, says = () => good }: Service) {
 /** Asks as the nodes do: what was throttled is asked again, before the others. */
 async function ask(pace: Pace, answer: () => Promise<Pulse>, atOnce?: number): Promise<number> {
 	for (let tries = 1; ; tries++) {
-		const left = await pace.enter(run, { isNext: tries > 1, patience: PATIENT, atOnce });
-		if (left !== 0) throw new Error(`Was told to wait ${left}`);
+		const turn = await pace.enter(run, { isNext: tries > 1, atOnce });
+		if (turn !== 'go') throw new Error(`Was told ${JSON.stringify(turn)}`);
 		const sentAt = Date.now();
 		const pulse = await answer();
 		pace.leave(sentAt, pulse);
@@ -129,7 +131,7 @@ describe('a service that grows slow', () => {
 
 	test('gets half as many after a fault, and one less fault does not count twice', async () => {
 		const faults = [true, true, true];
-		const { seen, answer } = serviceOf({ says: () => (faults.pop() ? broken : good) });
+		const { seen, answer } = serviceOf({ says: () => (faults.pop() ? overloaded : good) });
 		const pace = new Pace(READS);
 		const done = asking(7, pace, answer);
 		await pass(100);
@@ -180,22 +182,22 @@ describe('a pause', () => {
 
 	test('that is longer than somebody waits is said to him at once, also when he waits already', async () => {
 		const pace = new Pace({ ...READS, start: 1 });
-		const entering = () => pace.enter(run, { isNext: false, patience: PATIENT });
-		expect(await entering()).toBe(0);
+		const entering = () => pace.enter(run, { isNext: false });
+		expect(await entering()).toBe('go');
 		const waits = entering();
 		pace.leave(0, { ...throttled, retryAfter: 600_000 });
 
-		expect(await waits).toBe(600_000);
-		expect(await entering()).toBe(600_000);
+		expect(await waits).toEqual({ left: 600_000 });
+		expect(await entering()).toEqual({ left: 600_000 });
 		await pass(600_000);
-		expect(await entering()).toBe(0);
+		expect(await entering()).toBe('go');
 	});
 
 	test('is at most an hour, whatever the service says', async () => {
 		const pace = new Pace(READS);
 		pace.learn(0, { ...throttled, retryAfter: 86_400_000 });
 
-		expect(await pace.enter(run, { isNext: false, patience: PATIENT })).toBe(3_600_000);
+		expect(await pace.enter(run, { isNext: false })).toEqual({ left: 3_600_000 });
 	});
 
 	test('that begins while a longer one lasts does not end it', async () => {
@@ -203,7 +205,7 @@ describe('a pause', () => {
 		pace.learn(0, { ...throttled, retryAfter: 90_000 });
 		pace.learn(0, { ...throttled, retryAfter: 1000 });
 
-		expect(await pace.enter(run, { isNext: false, patience: PATIENT })).toBe(90_000);
+		expect(await pace.enter(run, { isNext: false })).toEqual({ left: 90_000 });
 	});
 
 	test('keeps no process alive when nobody waits', () => {
@@ -213,19 +215,86 @@ describe('a pause', () => {
 	});
 });
 
+describe('a request that has had all its tries in vain', () => {
+	test('ends those behind it when the service serves nobody, and new ones for a minute', async () => {
+		const pace = new Pace({ ...READS, start: 1 });
+		expect(await enter(pace)).toBe('go');
+		const behind = enter(pace);
+		pace.leave(0, throttled);
+		pace.giveUp(0, throttled);
+
+		expect(await behind).toEqual({ left: 60_000 });
+		await pass(30_000);
+		expect(await enter(pace)).toEqual({ left: 30_000 });
+		await pass(30_000);
+		expect(await enter(pace)).toBe('go');
+	});
+
+	test('ends nobody while others get through', async () => {
+		const pace = new Pace({ ...READS, start: 2 });
+		expect([await enter(pace), await enter(pace)]).toEqual(['go', 'go']);
+		const behind = enter(pace);
+		await pass(1);
+		pace.leave(0, good);
+		pace.giveUp(0, throttled);
+
+		expect(await behind).toBe('go');
+	});
+
+	test('is one of three in a row, when the service does not answer at all', async () => {
+		const pace = new Pace({ ...READS, start: 1 });
+		expect(await enter(pace)).toBe('go');
+		const behind = enter(pace);
+		pace.giveUp(0, silent);
+		pace.giveUp(0, silent);
+		pace.learn(0, {});
+		pace.giveUp(0, silent);
+		pace.giveUp(0, silent);
+		expect(await Promise.race([behind, Promise.resolve('waits')])).toBe('waits');
+		pace.giveUp(0, silent);
+
+		expect(await behind).toEqual({ silent: true });
+	});
+});
+
+test('a pause of no length is one of a second', async () => {
+	const pace = new Pace(READS);
+	pace.learn(0, { ...throttled, retryAfter: 0 });
+	const turn = enter(pace);
+	await pass(900);
+	expect(await Promise.race([turn, Promise.resolve('waits')])).toBe('waits');
+	await pass(300);
+
+	expect(await turn).toBe('go');
+});
+
 describe('a stopped execution', () => {
 	test('leaves the queue, and its place to the next', async () => {
 		const stop = new AbortController();
 		const stopped = contextWith({ stopped: stop.signal });
 		const pace = new Pace({ ...READS, start: 1 });
-		expect(await pace.enter(run, { isNext: false, patience: PATIENT })).toBe(0);
-		const gone = pace.enter(stopped, { isNext: false, patience: PATIENT });
-		const next = pace.enter(run, { isNext: false, patience: PATIENT });
+		expect(await pace.enter(run, { isNext: false })).toBe('go');
+		const gone = pace.enter(stopped, { isNext: false });
+		const next = pace.enter(run, { isNext: false });
 		stop.abort();
 		expect(await gone).toBeUndefined();
 
 		pace.leave(0, good);
-		expect(await next).toBe(0);
+		expect(await next).toBe('go');
+	});
+
+	test('that has ended otherwise leaves the queue too', async () => {
+		const pace = new Pace({ ...READS, start: 1, most: 1 });
+		expect(await enter(pace)).toBe('go');
+		let end = () => {};
+		const over = new Promise<void>((resolve) => (end = resolve));
+		const gone = pace.enter(run, { isNext: false, over });
+		const next = enter(pace);
+		end();
+
+		expect(await gone).toBeUndefined();
+		pace.leave(0, good);
+		expect(await next).toBe('go');
 	});
 
 	test('gives back the turn that comes as it is stopped', async () => {
@@ -233,8 +302,8 @@ describe('a stopped execution', () => {
 		const stopped = contextWith({ stopped: stop.signal });
 		const pace = new Pace({ ...READS, start: 1, most: 1 });
 		stop.abort();
-		expect(await pace.enter(stopped, { isNext: false, patience: PATIENT })).toBeUndefined();
+		expect(await pace.enter(stopped, { isNext: false })).toBeUndefined();
 
-		expect(await pace.enter(run, { isNext: false, patience: PATIENT })).toBe(0);
+		expect(await pace.enter(run, { isNext: false })).toBe('go');
 	});
 });

@@ -17,6 +17,7 @@ import type { Context } from '../../../../../nodes/shared/wire/caller';
 import { exchange, type Exchange } from '../../../../../nodes/shared/wire/request';
 import { contextWith } from '../context';
 import type { RequestListener } from 'node:http';
+import { sleep } from 'n8n-workflow';
 import { answering, deadAddress } from '../../../../engine/support/answering';
 
 describe('a read', () => {
@@ -69,12 +70,12 @@ describe('a read', () => {
 	);
 
 	test.each([new Date(Date.now() - 20_000).toUTCString(), '-5', '0'])(
-		'does not wait for a moment that has passed (%s)',
+		'waits a second when the service names a moment that has passed (%s)',
 		async (past) => {
 			const { seen } = await after(read, says(429, '{}', { 'retry-after': past }), fine);
 
 			expect(seen).toHaveLength(2);
-			expect(pauses()).toEqual([]);
+			expect(pauses()).toEqual([1000]);
 		},
 	);
 
@@ -163,8 +164,12 @@ describe('while a service wants to be left alone', () => {
 
 	test.each([
 		[says(429, '{}'), 1, []],
-		[busyFor(5), 5, [5_000, 5_000, 5_000, 5_000]],
+		[busyFor(4), 3, [4_000, 4_000]],
 	])('a list of the editor waits for ten seconds at most', async (answer, times, waited) => {
+		const began = Date.now();
+		let slept = 0;
+		jest.spyOn(Date, 'now').mockImplementation(() => began + slept);
+		jest.mocked(sleep).mockImplementation(async (milliseconds) => void (slept += milliseconds));
 		let asked = 0;
 		let said: unknown;
 		await answering(
@@ -176,6 +181,8 @@ describe('while a service wants to be left alone', () => {
 		);
 
 		expect(said).toMatchObject({ ok: false, failure: { httpCode: 429, outcome: 'refused' } });
+		jest.mocked(Date.now).mockRestore();
+		jest.mocked(sleep).mockImplementation(async () => {});
 		expect(asked).toBe(times);
 		expect(pauses()).toEqual(waited);
 	});

@@ -1,0 +1,103 @@
+import '../support/noPauses';
+import type { RequestListener } from 'node:http';
+import { answering } from '../support/answering';
+import { kasProCredential } from '../support/kasPro';
+import { runNode } from '../support/runNode';
+
+/** A run of many reads at a service that does not keep up. */
+
+const COUNT = 100;
+const numberOf = (index: number) => `081200000${100 + index}`;
+const customer = (mobileNumber: string) =>
+	JSON.stringify({ code: 0, message: 'Berhasil', data: { mobileNumber } });
+const numberIn = (url = '') =>
+	new URL(url, 'http://localhost').searchParams.get('mobileNumber') ?? '';
+
+async function lookUpAll(answer: RequestListener, goesOn: boolean) {
+	let asked = 0;
+	let result: Awaited<ReturnType<typeof runNode>> | undefined;
+	await answering(
+		(request, response) => {
+			asked++;
+			void answer(request, response);
+		},
+		async (url) => {
+			result = await runNode({
+				type: 'kasPro',
+				resource: 'customer',
+				operation: 'get',
+				parameters: { mobileNumber: '={{ $json.driver }}' },
+				credentials: kasProCredential({ url }, { authMode: 'none' }),
+				items: Array.from({ length: COUNT }, (_, index) => ({ driver: numberOf(index) })),
+				settings: goesOn ? { onError: 'continueRegularOutput' } : {},
+			});
+		},
+	);
+	return { asked, json: result?.json ?? [], error: result?.error };
+}
+
+const throttles =
+	(headers: Record<string, string> = {}): RequestListener =>
+	(_, response) =>
+		response.writeHead(429, headers).end('{"message":"Too Many Attempts."}');
+
+describe.each([
+	['names no time', throttles()],
+	['asks for two seconds', throttles({ 'retry-after': '2' })],
+	['asks for none', throttles({ 'retry-after': '0' })],
+])('a service that lets nobody through and %s', (_, answer) => {
+	test('is not asked for every item, and each has an error', async () => {
+		const { asked, json } = await lookUpAll(answer, true);
+
+		expect(asked).toBeLessThanOrEqual(25);
+		expect(json).toHaveLength(COUNT);
+		for (const { error } of json) {
+			expect(error).toMatchObject({
+				message: expect.stringMatching(/too many requests|has been asked too much/),
+			});
+		}
+	});
+
+	test('ends a node that stops on errors with the first one', async () => {
+		const { asked, error } = await lookUpAll(answer, false);
+
+		expect(asked).toBeLessThanOrEqual(25);
+		expect(error?.message).toMatch(/too many requests|has been asked too much/);
+	});
+});
+
+test('a service that breaks every connection is not asked for every item', async () => {
+	const { asked, json } = await lookUpAll((request) => void request.socket.destroy(), true);
+
+	expect(asked).toBeLessThanOrEqual(50);
+	expect(json).toHaveLength(COUNT);
+	for (const { error } of json) {
+		expect(error).toMatchObject({
+			message: expect.stringMatching(/connection to KasPro broke|has not answered what was asked/),
+		});
+	}
+});
+
+test('what a service can not do for some items keeps none of the others waiting for ever, or from being asked', async () => {
+	const isBad = (url = '') => Number(numberIn(url).slice(-2)) < 20;
+	const { json } = await lookUpAll((request, response) => {
+		if (isBad(request.url)) response.writeHead(500).end('{"message":"Server Error"}');
+		else response.end(customer(numberIn(request.url)));
+	}, true);
+
+	expect(json.filter(({ error }) => error !== undefined)).toHaveLength(20);
+	expect(json.filter(({ mobileNumber }) => mobileNumber !== undefined)).toHaveLength(80);
+});
+
+test('a node that stops on errors does not ask for the rest first', async () => {
+	let served = 0;
+	const { asked, error } = await lookUpAll((request, response) => {
+		if (numberIn(request.url) === numberOf(0)) {
+			response.end('{"code":110005,"message":"Customer not found"}');
+		} else if (++served % 11 === 0) response.writeHead(429).end('{"message":"Slow down"}');
+		else response.end(customer(numberIn(request.url)));
+	}, false);
+
+	expect(error?.context.itemIndex).toBe(0);
+	expect(asked).toBeLessThan(COUNT / 2);
+});
