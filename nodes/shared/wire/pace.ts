@@ -172,7 +172,8 @@ export class Pace {
 		if (this.window) this.window.good++;
 		this.down = undefined;
 		this.lastGood = Date.now();
-		this.best = Math.min(this.best * 1.01, took);
+		// An answer that was quick by chance is not held against the others for long.
+		this.best = Math.min(took, this.best + Math.max(0, took - this.best) / 200);
 		this.usual += (took - this.usual) / 10;
 		if (this.usual > SLOW.times * this.best + SLOW.byMs) {
 			this.halve(Date.now());

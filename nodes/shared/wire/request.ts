@@ -177,7 +177,8 @@ function placeOf(ctx: Context, { name, credentialType }: Service): string {
 function pulseOf(answer: Answer): Pulse {
 	if (answer.ok) return { isGood: true };
 	const { passing, httpCode, retryAfter } = answer.failure;
-	if (!passing) return { isGood: true };
+	// What failed before it was sent says nothing of the service.
+	if (!passing) return { isGood: httpCode !== undefined };
 	return {
 		isThrottled: httpCode === 429,
 		// With 500 and the like a service may mean this one thing.

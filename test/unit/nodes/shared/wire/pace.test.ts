@@ -129,6 +129,17 @@ describe('a service that grows slow', () => {
 		expect(seen.most).toBeLessThan(40);
 	});
 
+	test('is not taken for slow because of one answer that was quick', async () => {
+		let count = 0;
+		const { seen, answer } = serviceOf({ latency: () => (++count === 1 ? 1 : 400) });
+		const done = asking(600, new Pace(READS), answer);
+		await pass(600_000);
+		await done;
+
+		// One after the other they would take four minutes.
+		expect(seen.times.at(-1)).toBeLessThan(60_000);
+	});
+
 	test('gets half as many after a fault, and one less fault does not count twice', async () => {
 		const faults = [true, true, true];
 		const { seen, answer } = serviceOf({ says: () => (faults.pop() ? overloaded : good) });
