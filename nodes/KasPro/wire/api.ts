@@ -30,7 +30,7 @@ const service: Service = {
 	credentialType: 'kasProApi',
 	baseUrl: ({ baseUrl }) => trimmedUrl(baseUrl),
 	verdict,
-	tempo: ({ safe }) => (safe ? READS : WRITES),
+	tempo: ({ method }) => (method === 'GET' ? READS : WRITES),
 };
 
 /** What an operation says about a request; method and safety come from how it is sent. */

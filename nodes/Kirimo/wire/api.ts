@@ -19,8 +19,10 @@ const service: Service = {
 	baseUrl: ({ baseUrl }) => trimmedUrl(baseUrl),
 	verdict,
 	// Kirimo asks Duitku for the status, which shuts out for an hour who asks a lot. docs/contracts/duitku-callback.md §5
-	tempo: ({ query, safe }) =>
-		safe ? (query?.action === 'status' ? gently('status') : READS) : WRITES,
+	tempo: ({ method, query }) => {
+		if (method !== 'GET') return WRITES;
+		return query?.action === 'status' ? gently('status') : READS;
+	},
 };
 
 const PATH = '/api.php';

@@ -29,6 +29,16 @@ test('the sender of a callback waits for one lookup of at most 8 seconds', async
 	});
 });
 
+test('a look-up of a callback that is one too many keeps no payment link waiting', async () => {
+	await kirimo.tryGetOnce({ ctx: noting(429, '{}').ctx }, 'status', { order_id: 'INV-1' });
+	const { asked, ctx } = noting(200, '{"status":"success"}');
+	// Of a run, which waits out the pauses of its own kind.
+	const run = { ...ctx, getInputData: () => [] } as unknown as IWebhookFunctions;
+	await kirimo.tryPost({ ctx: run }, 'create', {});
+
+	expect(asked).toHaveLength(1);
+});
+
 const written = async (status: number, body: unknown) =>
 	await kirimo.tryPost({ ctx: noting(status, JSON.stringify(body)).ctx }, 'create', {});
 
