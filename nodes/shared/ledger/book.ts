@@ -50,9 +50,8 @@ interface FinishedItem {
 	by: string;
 	run: number;
 	form: string;
-	/** What it wanted at the core, and under which numbers of the merchant's. */
+	/** What it wanted at the core. */
 	core: string;
-	numbers: string;
 }
 
 /** What was sent and finished in an execution and its retries. */
@@ -103,15 +102,10 @@ export interface Opened extends Pick<Book, 'seed' | 'open' | 'done' | 'spare' | 
 	begin: number;
 	/** The node's fields as they stand in the workflow: when they are mended, an item wants other things than before. */
 	form: string;
-	/** A number of the merchant's may be made of the time or the execution, and then it tells nothing. */
-	isVolatile: boolean;
 	/** What it has finished, and for which items. */
 	items: Finished['items'];
 	tried: Finished['tried'];
 }
-
-/** What an expression has that gives another value in each try. */
-const VOLATILE = /\$(execution|now|today|runIndex)\b|\b(Date|DateTime|Math\.random|randomUUID)\b/;
 
 export function opened(ctx: IExecuteFunctions, name: string): Opened {
 	// By its name: a merchant may make a node anew before the retry.
@@ -126,9 +120,7 @@ export function opened(ctx: IExecuteFunctions, name: string): Opened {
 	const { items, tried } = last?.operation === name ? last : (finished[node] = fresh);
 	const execution = (ctx.getExecutionId() as string | undefined) ?? '';
 	const form = hash(parameters).slice(0, 8);
-	const isVolatile = VOLATILE.test(JSON.stringify(parameters));
-	const place = { run: runIndex, execution, by, begin };
-	const ofNode = { operation, node, ...place, form, isVolatile, items, tried };
+	const ofNode = { operation, node, run: runIndex, execution, by, begin, form, items, tried };
 	return { ...ofNode, seed, open, done, spare, places };
 }
 

@@ -125,12 +125,6 @@ export class Ledger {
 			.join();
 	}
 
-	/** The merchant's own; nothing when all are left empty. */
-	private numbersOf(item: number): string {
-		const numbers = this.thingsOf(item).map(({ given = '' }) => given);
-		return numbers.some(Boolean) ? JSON.stringify(numbers) : '';
-	}
-
 	private coreOf(item: number): string {
 		return this.thingsOf(item)
 			.map(({ core }) => core)
@@ -163,17 +157,14 @@ export class Ledger {
 
 	/** Where the same item of another try was finished, also when a field was mended since, or an expression gives it another number. */
 	private triedPlaceOf(item: number): string | undefined {
-		const { items, tried, form, execution, isVolatile } = this.own;
-		const { [this.tryOf(item)]: place = '' } = tried;
-		const { [place]: before } = items;
-		if (before === undefined) return undefined;
-		const numbers = this.numbersOf(item);
-		const isNumbered = numbers !== '' && before.numbers !== '';
-		const isOwn = isNumbered && (numbers === before.numbers || !isVolatile);
+		const { items, tried, form, execution } = this.own;
+		const { [this.tryOf(item)]: place } = tried;
+		if (place === undefined) return undefined;
 		const isSame =
-			before.execution === execution ||
-			before.form !== form ||
-			(isOwn ? numbers === before.numbers : before.core === this.coreOf(item));
+			items[place]?.execution === execution ||
+			items[place]?.form !== form ||
+			items[place].core === this.coreOf(item) ||
+			this.thingsOf(item).some(({ given }) => given && place.endsWith(`/${given}`));
 		// All that it wants comes from elsewhere, and that has become another order.
 		return isSame ? place : undefined;
 	}
@@ -181,8 +172,7 @@ export class Ledger {
 	finish(item: number, output: Output): void {
 		const { items, tried, execution, by, run, form } = this.own;
 		const place = this.placeOf(item);
-		const [core, numbers] = [this.coreOf(item), this.numbersOf(item)];
-		items[place] = { output, execution, by, run, form, core, numbers };
+		items[place] = { output, execution, by, run, form, core: this.coreOf(item) };
 		tried[this.tryOf(item)] = place;
 	}
 
@@ -230,13 +220,12 @@ export class Ledger {
 		return thing.given === undefined || isFilledIn ? same?.reference : undefined;
 	}
 
-	/** Whether the same item of a retry wants something else than it did: nobody has mended the node, and the merchant's number is another. */
+	/** Whether the same item of a retry wants something else than it did: nobody has mended the node, and number and all else are others. */
 	private isOther({ given, core }: Thing, before: Before): boolean {
 		const isRetry = before.execution !== this.own.execution;
 		const isAsBefore = before.form === this.own.form;
 		const isNumbered = given !== undefined && given !== before.reference && !before.isMade;
-		const isElse = !this.own.isVolatile || core !== (before.core ?? before.intent);
-		return isRetry && isAsBefore && isNumbered && isElse;
+		return isRetry && isAsBefore && isNumbered && core !== (before.core ?? before.intent);
 	}
 
 	/** What was sent before this try, by what it was sent for. */
