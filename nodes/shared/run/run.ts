@@ -179,7 +179,9 @@ function sameOf(good: Good[]): Good[][] {
 	const groups = new Map<string, Good[]>();
 	for (const entry of good) {
 		const key = JSON.stringify(entry.input);
-		groups.set(key, [...(groups.get(key) ?? []), entry]);
+		const group = groups.get(key);
+		if (group) group.push(entry);
+		else groups.set(key, [entry]);
 	}
 	return [...groups.values()];
 }

@@ -97,7 +97,7 @@ export class Pace {
 		this.limit = tempo.start;
 	}
 
-	/** Waits for the turn until then, or until nobody wants it any more. After `go` the request has to be sent, and `leave` to be called. */
+	/** Waits until the turn comes or nobody wants it any more. After `go` the request has to be sent, and `leave` to be called. */
 	async enter(
 		ctx: Context,
 		{ isNext, atOnce, over }: { isNext: boolean; atOnce?: number; over?: Promise<void> },

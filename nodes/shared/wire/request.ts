@@ -75,7 +75,6 @@ const TIMEOUT_MS = 30_000;
 /** A service that is slow to book is better waited for than asked what became of the booking. */
 const WRITE_TIMEOUT_MS = 90_000;
 const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 60_000;
 /** How long a single question may wait: of a run, and of a list that somebody looks at. */
 const SINGLE_MS = 90_000;
 const LIST_MS = 10_000;
@@ -470,7 +469,7 @@ function adviceFor(
 	headers: IN8nHttpFullResponse['headers'],
 ): string | undefined {
 	const wait = retryAfter(headers['retry-after']);
-	if (wait !== undefined && wait > LONGEST_PAUSE_MS) {
+	if (wait !== undefined && wait > PATIENCE_MS) {
 		return `${service.name} asks to wait ${Math.ceil(wait / 60_000)} minutes before the next request.`;
 	}
 	if (status === 401 || status === 403) {
