@@ -102,10 +102,16 @@ export interface Opened extends Pick<Book, 'seed' | 'open' | 'done' | 'spare' | 
 	begin: number;
 	/** The node's fields as they stand in the workflow: when they are mended, an item wants other things than before. */
 	form: string;
+	/** An expression may give a number that is another in each try. */
+	isVolatile: boolean;
 	/** What it has finished, and for which items. */
 	items: Finished['items'];
 	tried: Finished['tried'];
 }
+
+/** An expression with something that gives another value each time. One that is missing here costs an item that says so, and never money. */
+const VOLATILE =
+	/"=(?:[^"\\]|\\.)*?(?:\$now\b|\$today\b|execution|runIndex|date|time|random|shuffle|uuid|evaluate)/i;
 
 export function opened(ctx: IExecuteFunctions, name: string): Opened {
 	// By its name: a merchant may make a node anew before the retry.
@@ -120,7 +126,9 @@ export function opened(ctx: IExecuteFunctions, name: string): Opened {
 	const { items, tried } = last?.operation === name ? last : (finished[node] = fresh);
 	const execution = (ctx.getExecutionId() as string | undefined) ?? '';
 	const form = hash(parameters).slice(0, 8);
-	const ofNode = { operation, node, run: runIndex, execution, by, begin, form, items, tried };
+	const isVolatile = VOLATILE.test(JSON.stringify(parameters));
+	const place = { run: runIndex, execution, by, begin };
+	const ofNode = { operation, node, ...place, form, isVolatile, items, tried };
 	return { ...ofNode, seed, open, done, spare, places };
 }
 

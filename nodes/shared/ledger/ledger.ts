@@ -222,10 +222,32 @@ export class Ledger {
 
 	/** Whether the same item of a retry wants something else than it did: nobody has mended the node, and number and all else are others. */
 	private isOther({ given, core }: Thing, before: Before): boolean {
+		return this.isRenumbered(given, before) && core !== coreOf(before);
+	}
+
+	/** Whether an item of a retry has another number of the merchant's than before, though nobody has mended the node. */
+	private isRenumbered(given: string | undefined, before: Before): boolean {
 		const isRetry = before.execution !== this.own.execution;
 		const isAsBefore = before.form === this.own.form;
-		const isNumbered = given !== undefined && given !== before.reference && !before.isMade;
-		return isRetry && isAsBefore && isNumbered && core !== (before.core ?? before.intent);
+		return (
+			isRetry && isAsBefore && given !== undefined && given !== before.reference && !before.isMade
+		);
+	}
+
+	/**
+	 * What an item of a retry was sent under before, when it has another number of the merchant's now and is the same in all else, and no
+	 * expression makes numbers: another order, or the same one once more. Nobody can tell, so neither is its output given nor anything sent.
+	 */
+	renumbered(item: number): { field: string; before: string; now: string } | undefined {
+		if (isTool(this.ctx) || this.own.isVolatile) return undefined;
+		this.sent ??= this.sentBefore();
+		for (const { field = 'The reference', given, tried, core } of this.thingsOf(item)) {
+			const before = this.sent.get(tried);
+			if (before && this.isRenumbered(given, before) && core === coreOf(before)) {
+				return { field, before: before.reference, now: given ?? '' };
+			}
+		}
+		return undefined;
 	}
 
 	/** What was sent before this try, by what it was sent for. */
@@ -384,6 +406,10 @@ export class Ledger {
 /** What an earlier try has sent. */
 interface Before extends Sent {
 	reference: string;
+}
+
+function coreOf({ core, intent }: Before): string {
+	return core ?? intent;
 }
 
 /** What an item of this run wants. */

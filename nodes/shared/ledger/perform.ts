@@ -41,13 +41,16 @@ export async function performOnce(
 	perform: (calls: Call[]) => Promise<Outcome[]>,
 ): Promise<Outcome[]> {
 	for (const { call, wanted } of jobs) call.ledger.enter(call.item, wanted);
+	const fresh = new Map<Call, Outcome>();
 	// What only asks is asked again.
-	const waiting = jobs.filter(
-		({ call, wanted }) => wanted.length === 0 || call.ledger.finished(call.item) === undefined,
-	);
+	const waiting = jobs.filter(({ call, wanted }) => {
+		if (wanted.length === 0) return true;
+		const error = renumbered(call);
+		if (error) fresh.set(call, { error });
+		return !error && call.ledger.finished(call.item) === undefined;
+	});
 	for (const { call } of waiting) call.references = call.ledger.refer(call.item);
 	const calls = waiting.map(({ call }) => call);
-	const fresh = new Map<Call, Outcome>();
 	try {
 		const outcomes = calls.length > 0 ? await perform(calls) : [];
 		outcomes.forEach((outcome, index) => {
@@ -66,6 +69,18 @@ export async function performOnce(
 	return jobs.map(
 		({ call }) => fresh.get(call) ?? { result: call.ledger.finished(call.item) as Result },
 	);
+}
+
+/** An item of a retry that may be the one of before or another one. */
+function renumbered(call: Call): NodeApiError | undefined {
+	const found = call.ledger.renumbered(call.item);
+	if (!found) return undefined;
+	const { field, before, now } = found;
+	return apiError(call, {
+		outcome: 'unknown',
+		message: `${field} (item ${call.item}) is "${now}", and was "${before}" when an earlier try sent this item; all else is the same, so nothing was sent`,
+		advice: `If both are the same order, do not repeat it: look up ${before} at the service. If ${now} is another one, start a new execution for it.`,
+	});
 }
 
 /** Something went wrong after the service had answered: the merchant must not take it for something that was not done. */

@@ -250,6 +250,74 @@ describe('an execution that n8n has stored, and that has other values by its ret
 	});
 });
 
+/** n8n goes on with the item that it has stored, but the number is read from a node that has run again since, as in a loop that fetches its orders. */
+describe('an execution that n8n has stored, whose items have other numbers by its retry and are the same in all else,', () => {
+	const requestId = "={{ $('Orders').item.json.ref }}";
+	const orders = numbered(four, true);
+
+	async function withNewNumbers(changes: RunOptions['changes']) {
+		const first = await pay(orders, { changes });
+		const [source] = first.run.data.resultData.runData.Orders ?? [];
+		const rows = source?.data?.main?.[0] ?? [];
+		// Not in place: the items that wait at the node are the same objects.
+		const renumbered = rows.map((item) => ({
+			...item,
+			json: { ...item.json, ref: `NEW-${String(item.json.ref)}` },
+		}));
+		rows.splice(0, rows.length, ...renumbered);
+		refusing();
+		return await pay([], { retry: first.run, changes, settings: errorOutput });
+	}
+
+	test('gets for each of them neither the output of before nor another payment, and is told both numbers', async () => {
+		refusing(4_000);
+		const { done, failed } = await withNewNumbers({ requestId });
+
+		expect(paid()).toEqual([1_000, 2_000, 3_000, 4_000]);
+		expect(records.transfers.map(({ requestId: id }) => id)).toEqual([
+			'PAY-0',
+			'PAY-1',
+			'PAY-2',
+			'NEW-PAY-3',
+		]);
+		expect(done.map(amountIn)).toEqual([4_000]);
+		expect(failed).toHaveLength(3);
+		expect(failed[1]?.outcome).toBe('unknown');
+		expect(failed[1]?.text).toContain(
+			'Request ID (item 1) is "NEW-PAY-1", and was "PAY-1" when an earlier try sent this item',
+		);
+	});
+
+	test.each([
+		"$now ? '' : ''",
+		"$execution.id ? '' : ''",
+		"[''].randomItem()",
+		"$executionId ? '' : ''",
+		"new Date() ? '' : ''",
+	])('has the output of before when an expression may make the number: %s', async (end) => {
+		refusing(4_000);
+		const { done } = await withNewNumbers({
+			requestId: `={{ $('Orders').item.json.ref + (${end}) }}`,
+		});
+
+		expect(done.map(amountIn)).toEqual([1_000, 2_000, 3_000, 4_000]);
+		expect(paid()).toEqual([1_000, 2_000, 3_000, 4_000]);
+	});
+
+	test('is told of one that was lost, and nothing is sent', async () => {
+		vendor.current.on(TRANSFER, (call) => {
+			transferred(records, call);
+			return lost;
+		});
+		const { failed } = await withNewNumbers({ requestId });
+
+		expect(failed[0]?.outcome).toBe('unknown');
+		expect(failed[0]?.text).toContain('was "PAY-0"');
+		expect(paid()[0]).toBe(1_000);
+		expect(paid().filter((amount) => amount === 1_000)).toHaveLength(1);
+	});
+});
+
 testWithResumeToken(
 	'an order of the same buyer and amount, with a number of its own, is not taken for one that was done before the stop',
 	async () => {
