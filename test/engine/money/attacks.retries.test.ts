@@ -260,9 +260,9 @@ describe('an execution that n8n has stored, whose items have other numbers by it
 		const [source] = first.run.data.resultData.runData.Orders ?? [];
 		const rows = source?.data?.main?.[0] ?? [];
 		// Not in place: the items that wait at the node are the same objects.
-		const renumbered = rows.map((item) => ({
-			...item,
-			json: { ...item.json, ref: `NEW-${String(item.json.ref)}` },
+		const renumbered = rows.map(({ json: row }, index) => ({
+			json: { ...row, ref: `NEW-PAY-${index}` },
+			pairedItem: { item: index },
 		}));
 		rows.splice(0, rows.length, ...renumbered);
 		refusing();
