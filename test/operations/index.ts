@@ -61,7 +61,7 @@ export const oneTime = writes.filter(({ row }) => !row.write.repeatable);
 const TOKEN = 'sandbox-access-token-fetched-before';
 
 /** The accounts of the sandbox. */
-const credentialsOf: Record<NodeType, (sandbox: Sandbox) => CredentialValues> = {
+export const credentialsOf: Record<NodeType, (sandbox: Sandbox) => CredentialValues> = {
 	kiriminAja: (sandbox) => kiriminAjaCredential(sandbox),
 	kirimo: (sandbox) => kirimoCredential(sandbox),
 	// With a token that is still good, so that the first call is the operation's own.

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Call, Outcome, Result } from '../ledger/call';
 import type { Wanted } from '../ledger/ledger';
 import { readOptions } from './requestsAtOnce';
+import { answerField, leaveField } from './tool';
 
 interface Description<Schema extends z.ZodTypeAny> {
 	/** Internal name; never changes, because saved workflows hold it. */
@@ -13,6 +14,8 @@ interface Description<Schema extends z.ZodTypeAny> {
 	description: string;
 	/** `write` changes something at the service: one at a time, never retried. `read` may run side by side and be retried. */
 	kind: 'read' | 'write';
+	/** Beside all that changes something: a model may do it only where the merchant allows it. */
+	needsLeave?: boolean;
 	fields: INodeProperties[];
 	/** Turns the fields' values into what `run` gets, or says what is wrong with them. */
 	request: Schema;
@@ -61,6 +64,8 @@ export function defineResource(resource: Resource): Resource {
 	return resource;
 }
 
+export const needsLeave = ({ kind, needsLeave: own = false }: Operation) => kind === 'write' || own;
+
 /** The node's parameters: the resource picker, each resource's operation picker, each operation's fields. */
 export function propertiesOf(resources: Resource[]): INodeProperties[] {
 	const initial = resources[0]?.value;
@@ -100,7 +105,21 @@ function propertiesOfResource({ value: resource, operations }: Resource): INodeP
 			},
 		})),
 	);
-	const reads = operations.filter(({ kind }) => kind === 'read').map(({ value }) => value);
-	const options = reads.length > 0 ? [readOptions({ resource: [resource], operation: reads })] : [];
-	return [picker, ...fields, ...options];
+	const among = (
+		some: Operation[],
+		fieldOf: (where: Record<string, string[]>) => INodeProperties,
+	) =>
+		some.length > 0
+			? [fieldOf({ resource: [resource], operation: some.map(({ value }) => value) })]
+			: [];
+	return [
+		picker,
+		...among(operations.filter(needsLeave), leaveField),
+		...fields,
+		...among(
+			operations.filter(({ kind }) => kind === 'read'),
+			readOptions,
+		),
+		...among(operations, answerField),
+	];
 }

@@ -6,7 +6,7 @@ import { inputError } from '../wire/errors';
 const MOST = 100;
 
 /** For all operations that only ask; `show` says of which resource they are. */
-export function readOptions(show: { resource: string[]; operation: string[] }): INodeProperties {
+export function readOptions(show: Record<string, string[]>): INodeProperties {
 	const requestsAtOnce = count('Requests at Once', 'requestsAtOnce', 5, {
 		typeOptions: { minValue: 1, maxValue: MOST, numberPrecision: 0 },
 		description:

@@ -14,9 +14,10 @@ import { apiError, asNodeError, inputError } from '../wire/errors';
 import { isStopped, STOPPED } from '../wire/stopped';
 import { checkInput } from './input';
 import { itemsOf, jsonOf } from './items';
-import type { Operation, Resource } from './operation';
+import { needsLeave, type Operation, type Resource } from './operation';
 import { parameterReader, type Reader } from './parameters';
 import { requestsAtOnce } from './requestsAtOnce';
+import { answerOf, isAllowed, withoutLeave } from './tool';
 
 type NodeError = NodeApiError | NodeOperationError;
 interface Good {
@@ -89,12 +90,17 @@ export async function runOperations(
 	if (!goesOn) stopOnFailure(run, outcomes);
 	if (onlyErrorsAreRead(ctx)) throwToCaller(outcomes);
 	showHints(ctx, hints);
-	const failed = isTool(ctx) ? told : errorItem;
+	if (!isTool(ctx))
+		return [outcomes.flatMap((outcome, item) => outputOf(outcome, item, errorItem))];
 	return [
 		outcomes.flatMap((outcome, item) =>
-			'error' in outcome ? [failed(outcome.error, item)] : itemsOf(outcome.result, item),
+			answerOf(ctx, operation.kind, outputOf(outcome, item, told)),
 		),
 	];
+}
+
+function outputOf(outcome: Outcome, item: number, failed: typeof errorItem): INodeExecutionData[] {
+	return 'error' in outcome ? [failed(outcome.error, item)] : itemsOf(outcome.result, item);
 }
 
 /** Reads stand in line; what is asked for a booking or a payment does not. */
@@ -118,8 +124,12 @@ function chosen(ctx: IExecuteFunctions, resources: Resource[]) {
 }
 
 function prepareAll(ctx: IExecuteFunctions, operation: Operation): Prepared[] {
+	const items = ctx.getInputData();
+	if (isTool(ctx) && needsLeave(operation) && !isAllowed(ctx)) {
+		return items.map((_, item) => ({ item, error: withoutLeave({ ctx, item }, operation.name) }));
+	}
 	const read = parameterReader(ctx);
-	return ctx.getInputData().map((_, item) => prepare(ctx, operation, item, read));
+	return items.map((_, item) => prepare(ctx, operation, item, read));
 }
 
 function prepare(

@@ -155,7 +155,8 @@ function toolStep({ type, resource, operation, parameters, settings }: ToolOptio
 	return {
 		name: TOOL,
 		type: `${type}Tool`,
-		parameters: { resource, operation, ...parameters },
+		// The tests of what a model may do switch it off again.
+		parameters: { resource, operation, allowAsTool: true, ...parameters },
 		settings,
 		toolOf: of,
 	} satisfies Step;

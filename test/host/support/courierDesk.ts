@@ -38,6 +38,7 @@ export function transfer(own: {
 			requestId: '',
 			pocketId: '2',
 			additionalFields: {},
+			...(own.type === 'kasProTool' && { allowAsTool: true }),
 			...own.parameters,
 		},
 	};
@@ -57,6 +58,7 @@ export function booking(): WorkflowNode {
 		parameters: {
 			descriptionType: 'manual',
 			toolDescription: 'Books a courier',
+			allowAsTool: true,
 			resource: 'expressOrder',
 			operation: 'create',
 			name: 'Toko Sumber Rejeki',

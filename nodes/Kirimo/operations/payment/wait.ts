@@ -17,6 +17,7 @@ export const wait = defineOperation({
 	action: 'Wait for a payment',
 	description: 'Hold the execution until the link is paid, has failed or has expired',
 	kind: 'read',
+	needsLeave: true,
 	fields: [
 		{
 			displayName:
