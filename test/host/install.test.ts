@@ -361,7 +361,7 @@ describe("by n8n's own installer", () => {
 			expect(itemOf(answered, 'After')).toMatchObject({ package: 'as in the update' });
 			expect(itemOf(answered, 'Pay')).toMatchObject({ done: true });
 			expect(itemOf(answered, 'Pay Again')).toMatchObject({
-				error: { message: 'UPDATE-1 was already done in this execution' },
+				error: { message: 'UPDATE-1 was already done, or found to be done, in this execution' },
 			});
 			expect(sandbox.kasPro.transfers).toHaveLength(1);
 

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'crypto';
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeParameters } from 'n8n-workflow';
 import { isGuessable } from '../wire/secrets';
 
 /** What an operation gives for one item; what it is, is not the ledger's business. */
@@ -66,6 +66,8 @@ export interface Book {
 	finished: Record<string, Finished>;
 	/** By node and what it was asked for. */
 	places: Record<string, Place[]>;
+	/** By node and try, of items that want several things: the merchant's own numbers, in the order in which they first came. */
+	parts: Record<string, Array<string | null>>;
 	/** By node and by who uses it: the first run. */
 	begins: Record<string, number>;
 }
@@ -91,7 +93,10 @@ const MOST_BOOKS = 100;
 const booksOfCalls = new WeakMap<object, Book>();
 
 /** The book as one run of a node with one operation uses it. */
-export interface Opened extends Pick<Book, 'seed' | 'open' | 'done' | 'spare' | 'places'> {
+export interface Opened extends Pick<
+	Book,
+	'seed' | 'open' | 'done' | 'spare' | 'places' | 'parts'
+> {
 	operation: string;
 	node: string;
 	run: number;
@@ -102,16 +107,12 @@ export interface Opened extends Pick<Book, 'seed' | 'open' | 'done' | 'spare' | 
 	begin: number;
 	/** The node's fields as they stand in the workflow: when they are mended, an item wants other things than before. */
 	form: string;
-	/** An expression may give a number that is another in each try. */
-	isVolatile: boolean;
+	/** The node's fields themselves. */
+	parameters: INodeParameters;
 	/** What it has finished, and for which items. */
 	items: Finished['items'];
 	tried: Finished['tried'];
 }
-
-/** An expression with something that gives another value each time. One that is missing here costs an item that says so, and never money. */
-const VOLATILE =
-	/"=(?:[^"\\]|\\.)*?(?:\$now\b|\$today\b|execution|runIndex|date|time|random|shuffle|uuid|evaluate)/i;
 
 export function opened(ctx: IExecuteFunctions, name: string): Opened {
 	// By its name: a merchant may make a node anew before the retry.
@@ -119,17 +120,16 @@ export function opened(ctx: IExecuteFunctions, name: string): Opened {
 	const operation = [name, ...Object.values(credentials).map((one) => one.id)].join('/');
 	const runIndex = Number(ctx.evaluateExpression('{{ $runIndex }}', 0));
 	const { book, by } = keptIn(ctx);
-	const { seed, open, done, spare, places, finished, begins } = book;
+	const { seed, open, done, spare, places, parts, finished, begins } = book;
 	const begin = (begins[`${node}/${by}`] ??= runIndex);
 	const last = finished[node];
 	const fresh: Finished = { operation: name, items: {}, tried: {} };
 	const { items, tried } = last?.operation === name ? last : (finished[node] = fresh);
 	const execution = (ctx.getExecutionId() as string | undefined) ?? '';
 	const form = hash(parameters).slice(0, 8);
-	const isVolatile = VOLATILE.test(JSON.stringify(parameters));
 	const place = { run: runIndex, execution, by, begin };
-	const ofNode = { operation, node, ...place, form, isVolatile, items, tried };
-	return { ...ofNode, seed, open, done, spare, places };
+	const ofNode = { operation, node, ...place, form, parameters, items, tried };
+	return { ...ofNode, seed, open, done, spare, places, parts };
 }
 
 function keptIn(ctx: IExecuteFunctions): Kept {
@@ -147,6 +147,7 @@ function keptIn(ctx: IExecuteFunctions): Kept {
 		spare: {},
 		finished: {},
 		places: {},
+		parts: {},
 		begins: {},
 	};
 	if (execution !== undefined) {
@@ -185,8 +186,8 @@ function withLatest(stored: Book): Book {
 	const known = latest.get(stored.seed);
 	if (known === undefined || known === stored) return stored;
 	Object.assign(known.done, { ...stored.done, ...known.done });
-	Object.assign(known.spare, { ...stored.spare, ...known.spare });
 	Object.assign(known.places, { ...stored.places, ...known.places });
+	Object.assign(known.parts, { ...stored.parts, ...known.parts });
 	Object.assign(known.begins, { ...stored.begins, ...known.begins });
 	for (const [key, open] of Object.entries(stored.open)) {
 		if (known.done[key] === undefined) known.open[key] ??= open;

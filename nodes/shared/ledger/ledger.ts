@@ -20,6 +20,10 @@ export interface Known {
 	lost?: string;
 }
 
+/** What gives another value each time, in an expression. What is missing here costs an item that says so, and never money. */
+const MAKES_ANEW =
+	/\$(now|today|execution|executionId|runIndex)\b|\b(DateTime|Date\.now|new Date)\b|\brandom|shuffle|uuid/i;
+
 /** A reference that a call is about to use. An agent calls a tool several times at once. */
 interface Reserved {
 	intent: string;
@@ -87,15 +91,38 @@ export class Ledger {
 	 */
 	enter(item: number, wanted: Wanted[]): void {
 		const { node } = this.own;
-		const things = wanted.map((one, part) => {
+		const parts = this.partsOf(item, wanted);
+		const things = wanted.map((one, index) => {
 			const mark = hash(one.intent);
 			const count = this.counts.get(mark) ?? 0;
 			this.counts.set(mark, count + 1);
 			const at = `${this.own.node}/${mark}/${this.nthOf(mark, count)}`;
 			const core = hash(one.core ?? one.intent);
-			return { ...one, mark, core, at, tried: [node, this.tryOf(item), part].join('/') };
+			return { ...one, mark, core, at, tried: [node, this.tryOf(item), parts[index]].join('/') };
 		});
 		this.wanted.set(item, things);
+	}
+
+	/**
+	 * Which of an item's things each one is, as in an earlier try. A merchant may have taken out what is done, as an error told him to, so that
+	 * the second is the first now: the own number tells. A list as long as before has the same things at the same places.
+	 */
+	private partsOf(item: number, wanted: Wanted[]): number[] {
+		const { node, parts } = this.own;
+		const key = `${node}/${this.tryOf(item)}`;
+		const numbers = wanted.map(({ given = null }) => given);
+		const before = parts[key];
+		if (before === undefined) {
+			if (numbers.length > 1) parts[key] = numbers;
+			return numbers.map((_, index) => index);
+		}
+		const { length } = before;
+		const numbered = numbers.map((number) => (number === null ? -1 : before.indexOf(number)));
+		return numbered.map((known, index) => {
+			if (known >= 0) return known;
+			const isFree = length === numbers.length && !numbered.includes(index);
+			return isFree ? index : before.push(numbers[index] ?? null) - 1;
+		});
 	}
 
 	/** Which of the same this is in the whole execution, and again in its retry. */
@@ -239,15 +266,23 @@ export class Ledger {
 	 * expression makes numbers: another order, or the same one once more. Nobody can tell, so neither is its output given nor anything sent.
 	 */
 	renumbered(item: number): { field: string; before: string; now: string } | undefined {
-		if (isTool(this.ctx) || this.own.isVolatile) return undefined;
+		if (isTool(this.ctx)) return undefined;
 		this.sent ??= this.sentBefore();
 		for (const { field = 'The reference', given, tried, core } of this.thingsOf(item)) {
 			const before = this.sent.get(tried);
-			if (before && this.isRenumbered(given, before) && core === coreOf(before)) {
+			const isSame = before && this.isRenumbered(given, before) && core === coreOf(before);
+			if (isSame && !this.isMadeAnew(field)) {
 				return { field, before: before.reference, now: given ?? '' };
 			}
 		}
 		return undefined;
+	}
+
+	/** Whether the field's expression gives another value in each try. Of a number that stands in a list the whole form is asked. */
+	private isMadeAnew(field: string): boolean {
+		const { parameters } = this.own;
+		const name = field.toLowerCase().replace(/ (.)/g, (_, letter: string) => letter.toUpperCase());
+		return MAKES_ANEW.test(JSON.stringify(parameters[name] ?? parameters));
 	}
 
 	/** What was sent before this try, by what it was sent for. */
@@ -273,12 +308,17 @@ export class Ledger {
 	/** The merchant's own. A model that is told not to repeat a call gives it another number and calls again. */
 	private named(given: string | undefined, mark: string): string | undefined {
 		const isModels = given !== undefined && isTool(this.ctx) && this.known(given) === undefined;
-		return (isModels && this.unresolved(mark)) || given;
+		// What is still under way it has not been told of: another number is another order then.
+		if (!isModels) return given;
+		const told = Object.entries(this.own.open).filter(([key]) => !this.othersAt(key));
+		return this.unresolved(mark, told) ?? given;
 	}
 
-	private unresolved(intent: string): string | undefined {
+	private unresolved(
+		intent: string,
+		known: Array<[string, Open]> = [...Object.entries(this.own.open), ...this.reserved],
+	): string | undefined {
 		const start = this.keyOf('');
-		const known: Array<[string, Open]> = [...Object.entries(this.own.open), ...this.reserved];
 		return known
 			.filter(([key, entry]) => key.startsWith(start) && entry.intent === intent)
 			.map(([key]) => key.slice(start.length))

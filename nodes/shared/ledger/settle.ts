@@ -282,7 +282,7 @@ class Settlement<P extends Part> {
 
 	private doneBefore(sent: P[], unsent: P[], isSame: boolean): Failure {
 		const other = isSame ? '' : ', for something else';
-		const message = `${this.named(sent)} was already done in this execution${other}`;
+		const message = `${this.named(sent)} was already done, or found to be done, in this execution${other}`;
 		// Of what this item wants besides, nothing was sent.
 		const outcome = isSame && unsent.length === 0 ? 'done' : 'unsent';
 		if (unsent.length === 0) {

@@ -144,6 +144,24 @@ describe.each([
 		},
 	);
 
+	test('asked for twice at the same time under two numbers of the own is paid twice, and both are told', async () => {
+		const { type, resource, operation, credentials, parameters } = tool(transfer);
+		const numbered = {
+			...{ type, resource, operation, credentials },
+			parameters: { ...parameters, requestId: "={{ $fromAI('number', '', 'string') }}" },
+		};
+		const one = { ...ask, number: 'PAY-1' };
+		const { answers } = await callTool(
+			{ ...numbered, ...how },
+			[one, { ...ask, number: 'PAY-2' }],
+			[one, { ...ask, number: 'PAY-3' }],
+		);
+
+		expect(sent().map(({ requestId }) => requestId)).toEqual(['PAY-1', 'PAY-2', 'PAY-3']);
+		expect(answers[1]?.text).toContain('PAY-2');
+		expect(answers[3]?.text).toContain('PAY-3');
+	});
+
 	test.each(Object.entries({ payment: PAYMENT, parcel: BOOKING }))(
 		'like a %s asked for twice at the same time is made once while nobody knows what became of it',
 		async (form, aim) => {

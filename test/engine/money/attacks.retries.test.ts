@@ -288,6 +288,17 @@ describe('an execution that n8n has stored, whose items have other numbers by it
 		);
 	});
 
+	test('is told so too when an expression only reads a date, or another field makes one', async () => {
+		refusing(4_000);
+		const { failed } = await withNewNumbers({
+			requestId: "={{ $('Orders').item.json.ref + ($json.paidDate ?? '') }}",
+			additionalFields: { additionalBodyFields: '={{ JSON.stringify({ sentAt: $now.toISO() }) }}' },
+		});
+
+		expect(failed).toHaveLength(3);
+		expect(failed[0]?.text).toContain('was "PAY-0"');
+	});
+
 	test.each([
 		"$now ? '' : ''",
 		"$execution.id ? '' : ''",

@@ -121,8 +121,13 @@ describe('an own request id that this execution has used', () => {
 		JSON.stringify(call.body).includes('"amount":7') ? refuses : books(call);
 
 	test.each([
-		['the same', 1_000, 'done', /PAY-1 was already done in this execution/],
-		['else', 2_000, 'unsent', /PAY-1 was already done in this execution, for something else/],
+		['the same', 1_000, 'done', /PAY-1 was already done, or found to be done, in this execution/],
+		[
+			'else',
+			2_000,
+			'unsent',
+			/PAY-1 was already done, or found to be done, in this execution, for something else/,
+		],
 	])('and done, for %s, is told to be done', async (_, amount, outcome, words) => {
 		vendor.current.on(TRANSFER, refuses7);
 		const { failed } = await twice({ ref: 'PAY-1', amount });

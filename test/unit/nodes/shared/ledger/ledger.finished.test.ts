@@ -347,6 +347,22 @@ describe('an execution that is retried twice', () => {
 		expect(again.known('PAY-2')).toEqual({ state: 'done', isSame: true });
 	});
 
+	test('gives nobody the second time a number that the first has used for what is done', () => {
+		const refused = made(ledgerOf(), 2, eleven);
+		const before = ledgerOf();
+		refer(before, 2, [eleven]);
+		before.sending(refused);
+		before.clear(refused);
+		const copy = stored(data);
+		const retry = retryOf(stored(copy));
+		expect(made(retry, 2, eleven)).toBe(refused);
+		retry.sending(refused);
+		retry.done(refused);
+
+		const again = retryOf(stored(copy), { runIndex: 1 });
+		expect(made(again, 0, eleven)).not.toBe(refused);
+	});
+
 	test('knows the second time what the first has found out, and what it has lost', () => {
 		const retry = retryOf(stored(original));
 		refer(retry, 1, [own('PAY-1')]);

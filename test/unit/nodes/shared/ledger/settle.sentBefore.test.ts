@@ -101,7 +101,7 @@ describe('what this execution has sent before', () => {
 
 		expect(await settled(deedsOf([['A']], later), protocol)).toEqual([
 			{
-				message: 'A was already done in this execution',
+				message: 'A was already done, or found to be done, in this execution',
 				advice:
 					'Nothing was sent for this item. Give each one its own number, and do not repeat it.',
 				outcome: 'done',
@@ -122,7 +122,7 @@ describe('what this execution has sent before', () => {
 
 		expect(await settled([{ call, parts: [{ reference: 'A' }] }], protocol)).toMatchObject([
 			{
-				message: 'A was already done in this execution, for something else',
+				message: 'A was already done, or found to be done, in this execution, for something else',
 				outcome: 'unsent',
 			},
 		]);
@@ -154,7 +154,7 @@ describe('what this execution has sent before', () => {
 
 		expect(outcome).toMatchObject({
 			outcome: 'unsent',
-			message: 'A was already done in this execution, so B was not sent',
+			message: 'A was already done, or found to be done, in this execution, so B was not sent',
 		});
 		expect(sent).toEqual([]);
 	});
