@@ -62,6 +62,7 @@ async function follow(reply: FastifyReply, look: () => Record<string, Html>): Pr
 	const send = async () => {
 		for (const [id, part] of Object.entries(look())) {
 			const text = await textOf(part);
+			if (raw.destroyed) return;
 			if (sent.get(id) === text) continue;
 			sent.set(id, text);
 			raw.write(`data: ${JSON.stringify({ id, html: text })}\n\n`);

@@ -187,6 +187,7 @@ withBrowser('the board', () => {
 	test.each([
 		['light', 1280],
 		['dark', 1280],
+		['light', 800],
 		['light', 360],
 		['dark', 360],
 	] as const)(

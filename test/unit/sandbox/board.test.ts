@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { get } from 'node:http';
 import { controlRoutes } from '../../../sandbox/control.ts';
 import { startSandbox, type Sandbox } from '../../../sandbox/index.ts';
@@ -352,6 +354,22 @@ describe('an open board', () => {
 		expect(await reading).toBeUndefined();
 		sandbox = own;
 	});
+});
+
+test('run by itself, the sandbox prints the address of its board', async () => {
+	const env = { ...process.env, SANDBOX_PORT: '0' };
+	const own = spawn(process.execPath, ['sandbox/main.ts'], {
+		env,
+		stdio: ['ignore', 'pipe', 'inherit'],
+	});
+	let said = '';
+	while (!said.includes('Ctrl+C')) said += String((await once(own.stdout, 'data'))[0]);
+	const [url = ''] = /http:\/\/127\.0\.0\.1:\d+$/m.exec(said) ?? [];
+
+	expect(said).toContain(`${url}\nOpen that address in a browser for the board`);
+	expect((await call(url)).text).toContain('<h1>Sandbox board</h1>');
+	own.kill();
+	expect(await once(own, 'close')).toEqual([0, null]);
 });
 
 describe('what others have written', () => {
