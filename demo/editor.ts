@@ -21,7 +21,7 @@ export interface Editor {
 }
 
 /** No sandbox, because in containers one usually runs as root; no background traffic, because there may be no network. */
-const quiet = [
+export const quiet = [
 	'--no-sandbox',
 	'--disable-gpu',
 	'--disable-quic',

@@ -43,8 +43,12 @@ try {
 	say('The story is complete: an order was paid, shipped, and its driver paid.');
 
 	if (process.stdin.isTTY) {
-		say(`\nLook around: ${n8n.url}   sign in: ${owner.email} / ${owner.password}`);
-		say(`Sandbox controls: ${sandbox.url}/__sandbox/   KA Credit PIN: ${accounts.kiriminAja.pin}`);
+		say('\nLook around:');
+		say(`Editor: ${n8n.url}   sign in: ${owner.email} / ${owner.password}`);
+		say(`Board:  ${sandbox.url}   KA Credit PIN: ${accounts.kiriminAja.pin}`);
+		say(
+			'The board shows orders, payments, wallets and webhooks, and has buttons for what comes next.',
+		);
 		say('Ctrl+C ends everything.');
 	} else {
 		await stop();

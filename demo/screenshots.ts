@@ -30,6 +30,9 @@ try {
 	const workflows = await setUp(n8n, sandbox);
 	const told: string[] = [];
 	for await (const { title } of story(n8n, sandbox, workflows)) told.push(title);
+	await editor.page.goto(sandbox.url);
+	await editor.page.getByText('live', { exact: true }).waitFor();
+	await save('sandbox-board');
 	await editor.openExecution(workflows.booking);
 	await save('demo-workflow');
 	for (const [name, workflow, node] of [

@@ -16,6 +16,7 @@ import { settings as kirimoSettings } from './kirimo/settings.ts';
 import type { Kirimo } from './kirimo/state.ts';
 import type { LoggedRequest } from './requestLog.ts';
 import { changeSettings } from './settings.ts';
+import { keepStrangersOut } from './strangers.ts';
 
 export interface Controls {
 	kiriminAja: KiriminAja;
@@ -25,7 +26,7 @@ export interface Controls {
 	faults: Faults;
 	requests: LoggedRequest[];
 	reset(): void;
-	become(character: Character): void;
+	become(character: Character, afresh?: boolean): void;
 }
 
 /** Under which address, and with which settings, each vendor is changed. */
@@ -42,7 +43,7 @@ export const controlRoutes = [
 	'POST   /__sandbox/reset                         back to the beginning',
 	'POST   /__sandbox/faults                        {kind, service?, method?, path?, times?, rate?, seed?, retryAfter?, delayMs?} or {queue: [one after the other]}',
 	'DELETE /__sandbox/faults                        no more faults',
-	`POST   /__sandbox/character                     {name: ${characters.join(' | ')}}: all that is not known of the vendors, decided in one way`,
+	`POST   /__sandbox/character                     {name: ${characters.join(' | ')}, afresh?}: all that is not known of the vendors, decided in one way; with afresh: true all other settings are as at first`,
 	'POST   /__sandbox/advance                       {minutes}: the time moves on, and what becomes due happens',
 	...vendors.map(
 		({ path, settings }) =>
@@ -70,6 +71,7 @@ export function controlApi(app: FastifyInstance, controls: Controls): void {
 	const { kiriminAja, kirimo, kasPro, clock, faults, requests } = controls;
 
 	app.register((api) => {
+		keepStrangersOut(api);
 		api.setErrorHandler((error, request, reply) => {
 			if (error instanceof BadControlInput) return refuse(reply, 400, error.message);
 			request.log.error(error);
@@ -105,10 +107,11 @@ export function controlApi(app: FastifyInstance, controls: Controls): void {
 		});
 
 		api.post('/__sandbox/character', (request) => {
-			const { name } = controlInput(request);
+			const { name, afresh = false } = controlInput(request);
 			const character = characters.find((known) => known === name);
 			if (!character) throw new BadControlInput(`name must be one of ${characters.join(', ')}.`);
-			controls.become(character);
+			if (typeof afresh !== 'boolean') throw new BadControlInput('afresh must be true or false.');
+			controls.become(character, afresh);
 			return { character };
 		});
 

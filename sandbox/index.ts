@@ -1,4 +1,5 @@
 import { fastify } from 'fastify';
+import { board } from './board/index.ts';
 import type { Character } from './characters.ts';
 import { createClock } from './clock.ts';
 import { controlApi } from './control.ts';
@@ -6,17 +7,21 @@ import { createFaults, spoilRequests, type Fault } from './faults.ts';
 import { characters as kasProCharacters } from './kaspro/characters.ts';
 import { fields as kasProFields } from './kaspro/fields.ts';
 import { kasProApi } from './kaspro/index.ts';
+import { settings as kasProSettings } from './kaspro/settings.ts';
 import * as kasPro from './kaspro/state.ts';
 import { characters as kiriminAjaCharacters } from './kiriminaja/characters.ts';
 import { fields as kiriminAjaFields } from './kiriminaja/fields.ts';
 import { kiriminAjaApi } from './kiriminaja/index.ts';
+import { settings as kiriminAjaSettings } from './kiriminaja/settings.ts';
 import * as kiriminAja from './kiriminaja/state.ts';
 import { characters as kirimoCharacters } from './kirimo/characters.ts';
 import { fields as kirimoFields } from './kirimo/fields.ts';
 import { kirimoApi } from './kirimo/index.ts';
+import { settings as kirimoSettings } from './kirimo/settings.ts';
 import * as kirimo from './kirimo/state.ts';
 import { createOutbox } from './outbox.ts';
 import { logRequests, type LoggedRequest } from './requestLog.ts';
+import { initialValues } from './settings.ts';
 
 export { accounts } from './accounts.ts';
 export { characters, type Character } from './characters.ts';
@@ -39,8 +44,8 @@ export interface Sandbox {
 	close(): Promise<void>;
 	/** Back to the initial state: orders, balances, faults, settings, request log. */
 	reset(): void;
-	/** Changes the settings of all three at once to those of a character (characters.ts). */
-	become(character: Character): void;
+	/** Changes the settings of all three at once to those of a character (characters.ts); `afresh` puts the others back to what they were at first. */
+	become(character: Character, afresh?: boolean): void;
 	/** Moves the time of all three on, in milliseconds, and does what becomes due: links and tokens expire, slots pass. */
 	advance(milliseconds: number): Promise<void>;
 	/** Spoils coming calls to a vendor (faults.ts): with one fault, or with several in their order. */
@@ -113,7 +118,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		localize();
 	};
 
-	const become = (character: Character) => {
+	const become = (character: Character, afresh = false) => {
+		if (afresh) {
+			Object.assign(states.kiriminAja.settings, initialValues(kiriminAjaSettings));
+			Object.assign(states.kirimo.settings, initialValues(kirimoSettings));
+			Object.assign(states.kasPro.settings, initialValues(kasProSettings));
+		}
 		Object.assign(states.kiriminAja.settings, kiriminAjaCharacters[character]);
 		Object.assign(states.kirimo.settings, kirimoCharacters[character]);
 		Object.assign(states.kasPro.settings, kasProCharacters[character]);
@@ -130,7 +140,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	kiriminAjaApi(app, services.kiriminAja, services.otherKiriminAja);
 	kirimoApi(app, services.kirimo);
 	kasProApi(app, services.kasPro);
-	controlApi(app, { ...services, clock, faults, requests, reset, become });
+	const controls = { ...services, clock, faults, requests, reset, become };
+	controlApi(app, controls);
+	board(app, controls, origin);
 
 	url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
 	return {

@@ -39,6 +39,7 @@ function print(url: string): void {
 	const { kiriminAja, kirimo, kasPro } = accounts;
 	const [payer, receiver] = kasPro.customers;
 	console.log(`Sandbox of KiriminAja, Kirimo (with Duitku) and KasPro: ${url}
+Open that address in a browser for the board: orders, payments, wallets, webhooks, and buttons for all below.
 
 KiriminAja  API key         ${kiriminAja.apiKey}
             KA Credit PIN   ${kiriminAja.pin}

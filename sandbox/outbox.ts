@@ -7,6 +7,8 @@ import { count, counts, oneOf, yesNo, type ValuesOf } from './settings.ts';
 /** One webhook as it went out. `status` is what the vendor heard of the last attempt, null when it heard nothing. */
 export interface Delivery {
 	id: number;
+	/** When it was first to go out. */
+	at: Date;
 	event: string;
 	method: 'POST';
 	url: string;
@@ -80,6 +82,7 @@ export function isHeld({ attempts }: Delivery): boolean {
 function noted({ state }: Sender, { event, url, headers, body }: Content): Delivery {
 	const delivery: Delivery = {
 		id: (state.deliveries.at(-1)?.id ?? 0) + 1,
+		at: state.clock.now(),
 		event,
 		method: 'POST',
 		url,
