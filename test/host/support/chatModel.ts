@@ -1,7 +1,7 @@
 import { startLocalServer, type LocalServer } from './localServer.ts';
 
-/** The arguments of each tool call that it asks for at once, or its last word. */
-type Turn = Array<Record<string, unknown>> | string;
+/** The arguments of each tool call that it asks for at once, of the tool that they name or the first one; or its last word. */
+type Turn = Array<Record<string, unknown> & { tool?: string }> | string;
 
 interface Prompt {
 	messages: Array<{ role: string; content: string | null }>;
@@ -29,10 +29,10 @@ export async function startChatModel(): Promise<ChatModel> {
 				: {
 						role: 'assistant',
 						content: null,
-						tool_calls: turn.map((input) => ({
+						tool_calls: turn.map(({ tool = name, ...input }) => ({
 							id: `call_${(calls += 1)}`,
 							type: 'function',
-							function: { name, arguments: JSON.stringify(input) },
+							function: { name: tool, arguments: JSON.stringify(input) },
 						})),
 					};
 		return {
