@@ -1,11 +1,12 @@
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { parse as parseForm } from 'node:querystring';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { eventsOf, simpleEvent as simpleShipment } from '../../nodes/KiriminAja/trigger/events';
+import { eventsOf } from '../../nodes/KiriminAja/trigger/events';
 import { readCallback } from '../../nodes/Kirimo/trigger/duitku';
-import { eventOf, simpleEvent as simplePayment } from '../../nodes/Kirimo/trigger/events';
+import { eventOf } from '../../nodes/Kirimo/trigger/events';
 import { answering } from '../engine/support/answering';
 import type { CredentialValues } from '../engine/support/credentials';
 import { kasProCredential } from '../engine/support/kasPro';
@@ -78,14 +79,18 @@ const credentialsFor: Record<NodeType, (url: string) => CredentialValues> = {
 	kasPro: (url) => kasProCredential({ url }),
 };
 
-/** What an operation makes of a published answer. */
-export async function readInto({ tested, form, status, body }: Published): Promise<IDataObject[]> {
+/** What an operation makes of a published answer in a fresh node; `changes` are made to its form. */
+export async function readInto(
+	{ tested, form, status, body }: Published,
+	changes: INodeParameters = {},
+): Promise<IDataObject[]> {
 	const { type, resource, operation, row } = tested;
 	const token = fixtureOf('kaspro', 'token.response.200.json');
 	let items: IDataObject[] = [];
 	await answering(
 		async (request: IncomingMessage, response) => {
-			for await (const _ of request);
+			request.resume();
+			await once(request, 'end');
 			const isToken = request.url?.endsWith('/oauth/token');
 			response.writeHead(isToken ? 200 : status, { 'content-type': 'application/json' });
 			response.end(isToken ? token : body);
@@ -95,7 +100,7 @@ export async function readInto({ tested, form, status, body }: Published): Promi
 				type,
 				resource,
 				operation,
-				parameters: asFresh(form),
+				parameters: { ...asFresh(form), ...changes },
 				binary: row.binary,
 				credentials: credentialsFor[type](url),
 			});
@@ -108,7 +113,7 @@ export async function readInto({ tested, form, status, body }: Published): Promi
 
 const filesOf = (folder: string) => readdirSync(join(__dirname, '../fixtures', folder));
 
-/** What the triggers make of all published events. */
+/** All that the triggers read in the published events. */
 export const publishedEvents = (): Record<string, IDataObject[]> => ({
 	KiriminAja: filesOf('kiriminaja')
 		.flatMap((file) => {
@@ -117,8 +122,7 @@ export const publishedEvents = (): Record<string, IDataObject[]> => ({
 			};
 			return deliveries;
 		})
-		.flatMap(({ body }) => eventsOf(body) ?? [])
-		.map(simpleShipment),
+		.flatMap(({ body }) => eventsOf(body) ?? []),
 	Kirimo: filesOf('duitku')
 		.filter((file) => file.startsWith('callback.'))
 		.map((file) => {
@@ -129,6 +133,5 @@ export const publishedEvents = (): Record<string, IDataObject[]> => ({
 		.flatMap((callback) => [
 			eventOf(callback, { signature: 'md5', statusLookup: 'paid' }),
 			eventOf(callback, { signature: null, statusLookup: null }),
-		])
-		.map(simplePayment),
+		]),
 });
