@@ -116,7 +116,9 @@ withBrowser('the editor', () => {
 		};
 		await page.mouse.move(x + width / 2, y + height / 2, { steps: 10 });
 		await page.mouse.up();
-		const taken = field.filter({ hasText: '$json.codAmount' });
+		const taken = page.locator('[data-test-id="parameter-input"]', {
+			hasText: '$json.codAmount',
+		});
 		await taken.waitFor();
 		expect(await taken.count()).toBe(1);
 	}, 60_000);
