@@ -118,6 +118,13 @@ const matrix = async () => {
 };
 matrix.description = 'Write the fault matrix of docs/reliability.md';
 
+/** The same for what n8n shows of an output before the first run. */
+const schemas = async () => {
+	process.env.WRITE_SCHEMAS = 'true';
+	await node('jest', '--ci', 'test/contract/schemas.test.ts', '--selectProjects', 'contract');
+};
+schemas.description = 'Write the output schemas of nodes/*/__schema__';
+
 /** As many and as other stories as there is time for; a failing one prints its seed. */
 const stories = async () => {
 	process.env.MODEL_SEED ??= 'random';
@@ -162,6 +169,7 @@ Object.assign(exports, {
 	coverage,
 	stories,
 	matrix,
+	schemas,
 	mutants,
 	'mutants:guarded': guarded,
 	sandbox: () => node('sandbox/main.ts'),

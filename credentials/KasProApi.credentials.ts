@@ -70,6 +70,8 @@ export class KasProApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			required: true,
+			description:
+				'Names your company when access tokens are fetched; KasPro gives it with the secret',
 		}),
 		shownFor(['oauth2Hmac'], {
 			displayName: 'Client Secret',
@@ -78,6 +80,7 @@ export class KasProApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
+			description: 'Belongs to the Client ID; it is sent only where access tokens are fetched',
 		}),
 		shownFor(['oauth2Hmac'], {
 			displayName: 'Token Path',
@@ -120,6 +123,7 @@ export class KasProApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
+			description: 'Without the word Bearer. When it has run out, enter a new one here.',
 		}),
 		shownFor(['bearerToken', 'oauth2Hmac', 'partnerKey'], {
 			displayName: 'Origin',

@@ -44,6 +44,7 @@ export class KiriminAjaApi implements ICredentialType {
 			placeholder: 'e.g. http://127.0.0.1:8787',
 			default: '',
 			required: true,
+			description: 'Address of the sandbox on your computer, or of a gateway of your own',
 		},
 		{
 			displayName: 'API Key',

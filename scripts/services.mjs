@@ -173,7 +173,10 @@ function manifestFor(service, packages, hasBundle) {
 /** Everything that the package of a service takes along, as paths from the root. */
 function contentsOf(service) {
 	const page = service.toLowerCase();
-	const own = [`nodes/${service}/*.node.{ts,json}`, `credentials/${service}Api.credentials.ts`];
+	const own = [
+		`nodes/${service}/{*.node.{ts,json},__schema__/**/*.json}`,
+		`credentials/${service}Api.credentials.ts`,
+	];
 	const entries = globSync(own, { cwd: root });
 	const { files, packages } = closureOf(entries.filter((file) => file.endsWith('.ts')));
 	const hasBundle = [...files].some((file) => file.startsWith('bundled/'));

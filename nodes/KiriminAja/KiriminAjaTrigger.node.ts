@@ -6,6 +6,7 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
+import { simplifyField } from '../shared/run/simplify';
 import { checkedWith } from '../shared/trigger/credential';
 import { withoutSeen } from '../shared/trigger/seen';
 import {
@@ -19,7 +20,7 @@ import {
 import { textIn } from '../shared/values/texts';
 import { withoutKeys } from '../shared/wire/secrets';
 import { isRegistered, registerCallback } from './trigger/registration';
-import { EVENTS, eventsOf, unclearIn } from './trigger/events';
+import { EVENTS, eventsOf, simpleEvent, unclearIn } from './trigger/events';
 
 export class KiriminAjaTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -80,6 +81,7 @@ export class KiriminAjaTrigger implements INodeType {
 				default: true,
 				description: 'Whether to ignore an event that has already started the workflow',
 			},
+			simplifyField,
 		],
 	};
 
@@ -134,7 +136,8 @@ export class KiriminAjaTrigger implements INodeType {
 			? await withoutSeen(this, chosen)
 			: chosen;
 		if (items.length === 0) return answerOnly(this, 200, { status: true, text: 'Ignored' });
-		return startRun(items, { status: true, text: 'Success' });
+		const simplify = this.getNodeParameter('simplify', true) === true;
+		return startRun(simplify ? items.map(simpleEvent) : items, { status: true, text: 'Success' });
 	}
 }
 

@@ -9,6 +9,7 @@ import {
 } from 'n8n-workflow';
 import { propertiesOf } from '../shared/run/operation';
 import { runOperations } from '../shared/run/run';
+import { searchPayments } from './lists/searchPayments';
 import { resources } from './operations';
 import { resumeWebhooks, resumeWhenFinal } from './trigger/resume';
 
@@ -29,6 +30,8 @@ export class Kirimo implements INodeType {
 		webhooks: resumeWebhooks,
 		properties: propertiesOf(resources),
 	};
+
+	methods = { listSearch: { searchPayments } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runOperations(this, resources);

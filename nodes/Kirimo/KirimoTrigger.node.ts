@@ -7,6 +7,7 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
+import { simplifyField } from '../shared/run/simplify';
 import { isSeen, withoutSeen } from '../shared/trigger/seen';
 import {
 	answerOnly,
@@ -16,7 +17,7 @@ import {
 	triggerWebhooks,
 } from '../shared/trigger/webhook';
 import { ACCEPTED, readCallback } from './trigger/duitku';
-import { EVENTS, eventIdOf, eventNameOf, eventOf } from './trigger/events';
+import { EVENTS, eventIdOf, eventNameOf, eventOf, simpleEvent } from './trigger/events';
 import { isAllowedSource, notAddresses } from './trigger/sourceIps';
 import { checkSignature, checksOf, confirm } from './trigger/verification';
 
@@ -89,6 +90,7 @@ export class KirimoTrigger implements INodeType {
 				default: true,
 				description: 'Whether to ignore an event that has already started the workflow',
 			},
+			simplifyField,
 			{
 				displayName: 'Source IP Addresses',
 				name: 'sourceIps',
@@ -158,6 +160,7 @@ export class KirimoTrigger implements INodeType {
 		const events = [eventOf(callback, { signature, statusLookup }, orderId)];
 		const items = drops ? await withoutSeen(this, events) : events;
 		if (items.length === 0) return answerOnly(this, 200, ACCEPTED);
-		return startRun(items, ACCEPTED);
+		const simplify = this.getNodeParameter('simplify', true) === true;
+		return startRun(simplify ? items.map(simpleEvent) : items, ACCEPTED);
 	}
 }

@@ -86,6 +86,43 @@ withBrowser('the editor', () => {
 		expect(chosen).toContain('Simokerto');
 	}, 60_000);
 
+	test('shows the fields of a node that has never run, and takes one by dragging', async () => {
+		const { page } = editor;
+		await editor.openWorkflow(workflows.link);
+		await editor.openNode("Buyer's Choice");
+		const preview = page.locator('[data-test-id="run-data-schema-item"]');
+		await preview.filter({ hasText: 'codAmount' }).waitFor();
+		const names = await preview
+			.locator('[data-test-id="run-data-schema-node-name"]')
+			.allInnerTexts();
+		expect(names.map((name) => name.trim())).toEqual(
+			expect.arrayContaining(['service', 'serviceType', 'etd', 'shippingCost', 'total', 'cod']),
+		);
+		expect(await page.locator('[data-test-id="schema-preview-warning"]').count()).toBe(1);
+
+		const field = page
+			.locator('[data-test-id="parameter-input"]', { hasText: '$json.serviceType' })
+			.last();
+		await preview
+			.filter({ hasText: 'codAmount' })
+			.locator('[data-test-id="run-data-schema-node-name"]')
+			.hover();
+		await page.mouse.down();
+		const { x, y, width, height } = (await field.boundingBox()) ?? {
+			x: 0,
+			y: 0,
+			width: 0,
+			height: 0,
+		};
+		await page.mouse.move(x + width / 2, y + height / 2, { steps: 10 });
+		await page.mouse.up();
+		const taken = page.locator('[data-test-id="parameter-input"]', {
+			hasText: '$json.codAmount',
+		});
+		await taken.waitFor();
+		expect(await taken.count()).toBe(1);
+	}, 60_000);
+
 	test.each([
 		['ongkir', 'KiriminAja'],
 		['payment link', 'Kirimo'],

@@ -43,6 +43,16 @@ function requestOf(folder: string, asked: string) {
 	return { url, request: { method, path, query: Object.fromEntries(searchParams), body } };
 }
 
+/** One answer of KasPro's is that to several requests, of which each is for an amount of its own. */
+export function withAmountOf({ answer, request }: Made): Made['request'] {
+	const { body } = request;
+	if (!answer.includes('async') || body === null) return request;
+	const { data } = JSON.parse(fixtureOf('kaspro', answer)) as { data?: IDataObject };
+	const amount = Number(data?.amount);
+	const payments = (body.payments as IDataObject[] | undefined)?.map((one) => ({ ...one, amount }));
+	return { ...request, body: { ...body, ...(payments ? { payments } : { amount }) } };
+}
+
 /** The form of an exchange: as the row fills it for what is asked, or as the row has it. */
 export const formOf = ({ tested: { row }, request }: Pick<Made, 'tested' | 'request'>) => ({
 	...row.parameters,

@@ -7,7 +7,15 @@ import { answering } from '../engine/support/answering';
 import { kasProCredential } from '../engine/support/kasPro';
 import { runNode, type RunResult } from '../engine/support/runNode';
 import type { Tested } from '../operations';
-import { exchangesOf, expectRead, filesIn, fixtureOf, formOf, type Made } from './exchanges';
+import {
+	exchangesOf,
+	expectRead,
+	filesIn,
+	fixtureOf,
+	formOf,
+	withAmountOf,
+	type Made,
+} from './exchanges';
 
 /** Every exchange of KasPro: the node asks exactly so, after the fixture's token, and reads the answer into what is documented. */
 const raw = (file: string) => fixtureOf('kaspro', file);
@@ -51,15 +59,6 @@ async function exchange(
 }
 
 const exchanges = exchangesOf('kasPro', 'kaspro');
-
-/** One answer is that to several requests, of which each is for an amount of its own. */
-function withAmountOf({ answer, request }: Made): Made['request'] {
-	const amount = Number((fixture(answer).data as IDataObject | undefined)?.amount);
-	const { body } = request;
-	if (!answer.includes('async') || body === null) return request;
-	const payments = (body.payments as IDataObject[] | undefined)?.map((one) => ({ ...one, amount }));
-	return { ...request, body: { ...body, ...(payments ? { payments } : { amount }) } };
-}
 
 /** The fixture has a word in the place of each photo. */
 const withPhotos = (body: IDataObject, { row: { binary = {} } }: Tested) =>

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
 	installPackage,
@@ -124,6 +124,31 @@ describe("installed by the pinned n8n's own installer", () => {
 					credentials: { kasProApi: { id: '', name: 'KasPro' } },
 				},
 			);
+
+		/** As the editor asks for it, when a node has not run yet. */
+		const shown = async (packageName: string, node: string, path: string): Promise<unknown> => {
+			const url = `${n8n.url}/schemas/${packageName}.${node}/1.0.0${path}.json`;
+			return await ((await fetch(url)).json() as Promise<unknown>);
+		};
+
+		test.each(['KasPro', 'KiriminAja', 'Kirimo'])(
+			'n8n shows the fields of every output of %s, from both packages',
+			async (service) => {
+				const type = `${service.charAt(0).toLowerCase()}${service.slice(1)}`;
+				const folder = `nodes/${service}/__schema__`;
+				const files = globSync('**/*.json', { cwd: folder });
+				expect(files.length).toBeGreaterThan(4);
+				for (const file of files) {
+					const path = file.replace(/^v1\.0\.0|\.json$/g, '');
+					const node = path === '' ? `${type}Trigger` : type;
+					const wanted: unknown = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+					for (const name of [manifest.name, `n8n-nodes-${service.toLowerCase()}`]) {
+						expect(await shown(name, node, path)).toEqual(wanted);
+					}
+				}
+			},
+			60_000,
+		);
 
 		test('n8n lists both nodes and both credential types of each service', async () => {
 			expect(packagesOf(await n8n.nodeTypes())).toEqual([manifest.name, ...names].sort());

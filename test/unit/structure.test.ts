@@ -1,6 +1,9 @@
 import type { INodeProperties, INodeType } from 'n8n-workflow';
-import { readdirSync, readFileSync } from 'fs';
+import { existsSync, readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
+import { KasProApi } from '../../credentials/KasProApi.credentials';
+import { KiriminAjaApi } from '../../credentials/KiriminAjaApi.credentials';
+import { KirimoApi } from '../../credentials/KirimoApi.credentials';
 import { KasPro } from '../../nodes/KasPro/KasPro.node';
 import { resources as kasPro } from '../../nodes/KasPro/operations';
 import { KiriminAja } from '../../nodes/KiriminAja/KiriminAja.node';
@@ -42,6 +45,28 @@ function withInner(field: INodeProperties): INodeProperties[] {
 	return [field, ...inner.flatMap(withInner)];
 }
 
+/** What a merchant or a model fills in; a note and a group of optional fields say what they are by themselves. */
+const isFilledIn = ({ type }: INodeProperties) =>
+	!['notice', 'hidden', 'collection'].includes(type);
+
+/** Title Case as n8n's editor has it: small words stay small inside, and what has capitals of its own keeps them. */
+function isTitle(name: string): boolean {
+	const words = name.replace(/[()]/g, '').split(/[ /]+/);
+	return words.every((word, index) => {
+		const isSmall = index > 0 && index < words.length - 1 && SMALL.has(word);
+		return isSmall || /^[A-Z0-9"+&]/.test(word) || word === 'n8n';
+	});
+}
+const SMALL = new Set('a an and as at by for from if in of on or per the to with'.split(' '));
+
+/** What a field is called, and what its choices are. */
+const namesIn = (field: INodeProperties): string[] => [
+	...(field.type === 'notice' ? [] : [field.displayName]),
+	...((field.options ?? []) as Array<{ name?: string; displayName?: string; value?: unknown }>)
+		.filter(({ value, displayName }) => value !== undefined || displayName !== undefined)
+		.map(({ displayName, name }) => displayName ?? String(name)),
+];
+
 const displayNameOf = (option: object) =>
 	'displayName' in option ? String(option.displayName) : '';
 
@@ -52,6 +77,19 @@ describe.each(operations)('%s', (_name, operation) => {
 		expect(operation.name).toMatch(/^[A-Z]/);
 		expect(operation.action).toMatch(/^[A-Z].+[^.]$/);
 		expect(operation.description).toMatch(/^[A-Z].+[^.]$/);
+	});
+
+	test('describes every field that is filled in, and more than its name does', () => {
+		const bare = fields.filter(
+			(field) =>
+				isFilledIn(field) && !sayMore(field.displayName, field.description ?? field.hint ?? ''),
+		);
+		expect(bare.map(({ displayName, description }) => [displayName, description])).toEqual([]);
+	});
+
+	test('names its fields and their choices in Title Case', () => {
+		const others = [operation.name, ...fields.flatMap(namesIn)].filter((name) => !isTitle(name));
+		expect(others).toEqual([]);
 	});
 
 	test('names each of its fields once, in words a merchant reads', () => {
@@ -118,6 +156,87 @@ describe.each(operations)('%s', (_name, operation) => {
 		expect([...read].filter((name) => typeof name === 'string' && name !== 'then').sort()).toEqual(
 			shown.sort(),
 		);
+	});
+});
+
+/** Whether a text has a word that the name has not. */
+function sayMore(name: string, text: string): boolean {
+	const wordsOf = (words: string): string[] => words.toLowerCase().match(/[a-z0-9]{3,}/g) ?? [];
+	return wordsOf(text).filter((word) => !wordsOf(name).includes(word)).length > 1;
+}
+
+describe.each(actions)('every operation of %s', (service, _node, resources) => {
+	const page = readFileSync(join(process.cwd(), `docs/${service.toLowerCase()}.md`), 'utf8');
+	const all = resources.flatMap((resource) =>
+		resource.operations.map((operation) => ({ resource, operation })),
+	);
+
+	/** Under a heading of its own, or in the table of its resource. */
+	const isDocumented = (resource: string, operation: string) => {
+		const [, section = ''] = page.split(`\n## ${resource}\n`);
+		const [own = ''] = section.split(/\n## /);
+		return (
+			page.includes(`\n## ${resource} → ${operation}\n`) ||
+			own.includes(`\n### ${operation}\n`) ||
+			own.includes(`\n| ${operation} `)
+		);
+	};
+
+	test('has its place in the documentation', () => {
+		const without = all.filter(
+			({ resource, operation }) => !isDocumented(resource.name, operation.name),
+		);
+		expect(without.map(({ operation }) => operation.action)).toEqual([]);
+	});
+
+	test('shows its output before the first run, a read at most ten fields of it', () => {
+		const folder = join(process.cwd(), 'nodes', service, '__schema__/v1.0.0');
+		const without = all.filter(
+			({ resource, operation }) =>
+				!existsSync(join(folder, resource.value, `${operation.value}.json`)),
+		);
+		expect(without.map(({ operation }) => operation.action)).toEqual([]);
+		const reads = all.filter(({ operation }) => operation.kind === 'read');
+		const wide = reads.filter(
+			({ resource, operation }) =>
+				fieldsOf(join(folder, resource.value, `${operation.value}.json`)) > 10,
+		);
+		expect(wide.map(({ operation }) => operation.action)).toEqual([]);
+	});
+});
+
+function fieldsOf(schema: string): number {
+	const { properties } = JSON.parse(readFileSync(schema, 'utf8')) as { properties: object };
+	return Object.keys(properties).length;
+}
+
+describe.each(triggers)('the %s Trigger', (service, { description }) => {
+	test('shows the ten fields of its events before the first run', () => {
+		expect(fieldsOf(join(process.cwd(), 'nodes', service, '__schema__/v1.0.0.json'))).toBe(10);
+		expect(description.properties.map(({ name }) => name)).toContain('simplify');
+	});
+});
+
+describe.each([
+	...triggers.map(
+		([name, { description }]) => [`${name} Trigger`, description.properties] as const,
+	),
+	...[new KasProApi(), new KiriminAjaApi(), new KirimoApi()].map(
+		({ displayName, properties }) => [displayName, properties] as const,
+	),
+])('the form of %s', (_name, properties) => {
+	const fields = properties.flatMap(withInner);
+
+	test('describes every field that is filled in', () => {
+		const bare = fields.filter(
+			(field) => isFilledIn(field) && !sayMore(field.displayName, field.description ?? ''),
+		);
+		expect(bare.map(({ displayName }) => displayName)).toEqual([]);
+	});
+
+	test('has its names in Title Case', () => {
+		const names = fields.filter(({ type }) => type !== 'hidden').flatMap(namesIn);
+		expect(names.filter((name) => !isTitle(name))).toEqual([]);
 	});
 });
 
@@ -197,6 +316,10 @@ test('what only asks goes through no ledger', () => {
 });
 
 describe.each(actions)('%s', (name, { description }, resources) => {
+	test('names its resources in Title Case', () => {
+		expect(resources.map((resource) => resource.name).filter((one) => !isTitle(one))).toEqual([]);
+	});
+
 	test('lists its resources in alphabetical order', () => {
 		const names = resources.map((resource) => resource.name);
 		expect(names).toEqual([...names].sort((one, other) => one.localeCompare(other)));

@@ -51,11 +51,21 @@ export const zipcode = text({ max: 5 });
 
 /** Latitude and longitude in degrees. Typed as text, so that one left empty is not the point 0, 0 in the sea. */
 export const latitude = {
-	field: ({ displayName, name, ...own }: Own) => line(displayName, name, '-7.7652', own),
+	field: ({ displayName, name, ...own }: Own) =>
+		line(displayName, name, '-7.7652', {
+			description:
+				'In degrees, negative south of the equator. Right-click the place in Google Maps: it is the first of the two numbers.',
+			...own,
+		}),
 	schema: decimal({ min: -90, max: 90 }),
 };
 export const longitude = {
-	field: ({ displayName, name, ...own }: Own) => line(displayName, name, '110.3781', own),
+	field: ({ displayName, name, ...own }: Own) =>
+		line(displayName, name, '110.3781', {
+			description:
+				'In degrees, in Indonesia 95 to 141. Right-click the place in Google Maps: it is the second of the two numbers.',
+			...own,
+		}),
 	schema: decimal({ min: -180, max: 180 }),
 };
 
@@ -66,13 +76,25 @@ export const pinField = secret(
 	'The six digits of the KA Credit PIN. Left empty, the PIN of the credential is used. Three wrong tries lock it, so a refused PIN is not sent again for an hour.',
 );
 
+/** Said wherever a phone number is asked. */
+export const PHONE = 'Mobile number beginning with 08 or 62, 9 to 13 digits';
+
+/** Districts and subdistricts are told to KiriminAja by its own numbers. */
+export const DISTRICT_ID =
+	'Type three letters of its name to pick it, or give the districtId of Area → Search';
+export const SUBDISTRICT_ID =
+	'Type three letters of its name or its postcode to pick it, or give the subdistrictId of Area → Search';
+
 /** The address that parcels come from. The lengths of a name differ, docs/contracts/kiriminaja.md §2.5, §2.6 */
-export const senderFields = (onName: string | undefined, onAddress: string): INodeProperties[] => [
+export const senderFields = (onName: string, onAddress: string): INodeProperties[] => [
 	line('Sender Name', 'name', 'Toko Melati Jaya', {
 		required: true,
-		...(onName && { description: onName }),
+		description: onName,
 	}),
-	line('Sender Phone', 'phone', '081200001234', { required: true }),
+	line('Sender Phone', 'phone', '081200001234', {
+		required: true,
+		description: PHONE,
+	}),
 	line('Sender Address', 'address', 'Jl. Palagan No 12 RT 03 RW 08', {
 		required: true,
 		description: onAddress,

@@ -1,7 +1,9 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 import { camelKeys } from '../../shared/run/items';
+import { only } from '../../shared/run/simplify';
 import { fingerprint } from '../../shared/trigger/webhook';
 import { textIn, textOrNull } from '../../shared/values/texts';
+import { withPayTime } from '../wire/payTime';
 import { toIso } from '../../shared/values/time';
 import { isRow, listIn } from '../../shared/values/rows';
 
@@ -46,6 +48,8 @@ const TIME_FIELDS = [
 	'returned_at',
 	'rejected_at',
 	'canceled_at',
+	'cancel_date',
+	'rejected_date',
 	'date',
 	'event_date',
 ];
@@ -76,7 +80,7 @@ export function eventsOf(body: unknown): ShipmentEvent[] | undefined {
 	const packageOf = new Map(packages.map((entry) => [textIn(entry.order_id), entry]));
 	const told = new Set(rows.filter(hasOrderId).map((row) => textIn(row.order_id)));
 	const untold = [...packageOf.values()].filter((entry) => !told.has(textIn(entry.order_id)));
-	const payment = isRow(body.payment) ? camelKeys(body.payment) : null;
+	const payment = isRow(body.payment) ? withPayTime(body.payment) : null;
 	const events = rows.map((row) => {
 		if (!hasOrderId(row)) {
 			return eventOf(method, isRow(row) ? row : ({ row } as IDataObject), {}, payment);
@@ -86,6 +90,22 @@ export function eventsOf(body: unknown): ShipmentEvent[] | undefined {
 	const others = untold.map((entry) => eventOf(method, entry, {}, payment));
 	return [...events, ...others.map((event) => ({ ...event, event: 'unknown' }))];
 }
+
+/** The ten fields of an event that workflows act on and messages to buyers need. */
+export const simpleEvent = (event: IDataObject): IDataObject => only(event, SIMPLE);
+
+const SIMPLE = [
+	'eventId',
+	'event',
+	'orderId',
+	'awb',
+	'service',
+	'destination',
+	'reason',
+	'shippingCost',
+	'liveTrackingUrl',
+	'returnedAtIso',
+];
 
 /** Events of a known kind that do not say to which order it happened, or that it happened to theirs. */
 export function unclearIn(events: ShipmentEvent[]): ShipmentEvent[] {

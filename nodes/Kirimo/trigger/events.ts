@@ -1,5 +1,6 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 import { camelKeys } from '../../shared/run/items';
+import { only } from '../../shared/run/simplify';
 import { textOrNull } from '../../shared/values/texts';
 import { rupiahIn } from '../../shared/values/kinds';
 import type { Callback, Scheme } from './duitku';
@@ -105,6 +106,22 @@ export function eventOf(
 		raw: fieldsThat((name) => !DOCUMENTED.has(name)),
 	};
 }
+
+/** The ten fields of an event that workflows act on, and how it was proved. */
+export const simpleEvent = (event: IDataObject): IDataObject => only(event, SIMPLE);
+
+const SIMPLE = [
+	'eventId',
+	'event',
+	'orderId',
+	'amount',
+	'reference',
+	'paymentMethod',
+	'issuer',
+	'settlementDate',
+	'verification',
+	'receivedAt',
+];
 
 function labelIn(labels: Record<string, string>, code: string | null): string | null {
 	return code !== null && Object.hasOwn(labels, code) ? (labels[code] ?? null) : null;

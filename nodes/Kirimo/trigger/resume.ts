@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { answerOnly, webhookDescription } from '../../shared/trigger/webhook';
 import { textIn } from '../../shared/values/texts';
-import { isFinal } from '../wire/payment';
+import { isFinal, simplePayment } from '../wire/payment';
 import { ACCEPTED, readCallback, type Callback } from './duitku';
 import { checkSignature, lookUpAwaited, type Unconfirmed } from './verification';
 
@@ -27,8 +27,16 @@ interface Refused {
 export async function resumeWhenFinal(ctx: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const outcome = await settled(ctx);
 	if ('http' in outcome) return answerOnly(ctx, outcome.http, { message: outcome.message });
+	const simplify = ctx.getNodeParameter('simplify', true) === true;
 	return {
-		workflowData: [[{ json: outcome.payment, pairedItem: { item: 0 } }]],
+		workflowData: [
+			[
+				{
+					json: simplify ? simplePayment(outcome.payment) : outcome.payment,
+					pairedItem: { item: 0 },
+				},
+			],
+		],
 		webhookResponse: ACCEPTED,
 	};
 }
@@ -52,7 +60,7 @@ async function awaitedPayment(
 	if ((await checkSignature(ctx, callback, 'auto')) === undefined) {
 		return { http: 401, message: 'Invalid signature' };
 	}
-	const awaited = textIn(ctx.getNodeParameter('orderId')).trim();
+	const awaited = textIn(ctx.getNodeParameter('orderId', '', { extractValue: true })).trim();
 	const found = await lookUpAwaited(ctx, callback, awaited);
 	if ('http' in found || isFinal(found.payment)) return found;
 	return { http: 503, message: `The payment is ${textIn(found.payment.status)} at Kirimo` };

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { camelKeys } from '../../shared/run/items';
+import { only } from '../../shared/run/simplify';
 import { textIn, textOrNull } from '../../shared/values/texts';
 import { toIso } from '../../shared/values/time';
 import { dataOf } from './api';
@@ -19,6 +20,24 @@ export function paymentOf(body: IDataObject, asked?: string): IDataObject {
 export function lookedUpPaymentOf(body: IDataObject, asked?: string): IDataObject {
 	return { ...paymentOf(body, asked), ...timesOf(dataOf(body)) };
 }
+
+/** The fields of a payment that workflows act on, its times as ISO 8601 only. */
+export function simplePayment(payment: IDataObject): IDataObject {
+	const isListed = !('paymentUrl' in payment);
+	return only(payment, isListed ? SIMPLE : [...SIMPLE, 'paymentUrl']);
+}
+
+const SIMPLE = [
+	'orderId',
+	'amount',
+	'fee',
+	'netAmount',
+	'status',
+	'paid',
+	'customerName',
+	'createdAtIso',
+	'paidAtIso',
+];
 
 /** A row of the list, which has no link. docs/contracts/kirimo.md §3.4 */
 export function transactionOf(row: IDataObject): IDataObject {

@@ -147,7 +147,11 @@ describe('Cancel', () => {
 				accepted: true,
 				canceled: false,
 				alreadyCanceled: false,
-				payment: { paymentId: 'PID-1784512400', amount: 28000 },
+				payment: {
+					paymentId: 'PID-1784512400',
+					amount: 28000,
+					payTimeIso: expect.stringMatching(/\+07:00$/),
+				},
 			},
 		]);
 	});

@@ -232,7 +232,7 @@ describe('Payment → Get', () => {
 		expect(hints).toEqual([]);
 		const item = outputs[0]?.[0];
 		expect(item?.json).toMatchObject({ paymentId, paid: false, statusCode: '9', amount: 64000 });
-		expect(item?.json.payTime).toBeTruthy();
+		expect(item?.json.payTimeIso).toMatch(/T\d\d:\d\d:\d\d\+07:00$/);
 		const picture = item?.binary?.qris;
 		expect(picture).toMatchObject({ fileName: `qris-${paymentId}.png`, mimeType: 'image/png' });
 		const { data, width, height } = PNG.sync.read(Buffer.from(String(picture?.data), 'base64'));

@@ -24,7 +24,7 @@ const run = (operation: string, parameters: INodeParameters, options: Options = 
 	});
 const create = (changes: INodeParameters = {}) => run('create', { ...samplePayment, ...changes });
 const wait = (parameters: INodeParameters = { orderId }, options: Options = {}) =>
-	run('wait', parameters, options);
+	run('wait', { simplify: false, ...parameters }, options);
 
 async function settle(action: string, choice: object = { lost: true }, id = orderId) {
 	const path = `/__sandbox/kirimo/orders/${id}/${action}`;
@@ -156,6 +156,16 @@ describe('a callback for an execution that waits', () => {
 				}),
 			],
 		});
+	});
+
+	test('resumes it with ten fields of a payment that was picked from the list', async () => {
+		const picked = { __rl: true, mode: 'list', value: orderId };
+		const { run: held } = await wait({ orderId: picked, simplify: true });
+		await settle('pay');
+
+		const { items = [] } = await postToWaiting(held, callback(), withKey());
+		expect(items).toMatchObject([{ orderId, status: 'paid', paid: true }]);
+		expect(Object.keys(items[0] ?? {})).toHaveLength(10);
 	});
 
 	test('resumes it when Kirimo has put something before the order id', async () => {

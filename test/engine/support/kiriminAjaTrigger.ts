@@ -50,7 +50,8 @@ export function useKiriminAjaTrigger() {
 	) {
 		const trigger = await serveTrigger({
 			type: 'kiriminAjaTrigger',
-			parameters,
+			// All that is told, which most tests are about.
+			parameters: { simplify: false, ...parameters },
 			credentials: { kiriminAjaApi: { environment: 'production', apiKey } },
 			...options,
 		});

@@ -40,7 +40,8 @@ export function useKirimoTrigger() {
 		) => {
 			const trigger = await serveTrigger({
 				type: 'kirimoTrigger',
-				parameters,
+				// All that is told, which most tests are about.
+				parameters: { simplify: false, ...parameters },
 				credentials: kirimoCredential(sandbox.current, credential),
 				...options,
 			});

@@ -9,10 +9,12 @@ import {
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 import { KiriminAja } from '../../../nodes/KiriminAja/KiriminAja.node';
+import { Kirimo } from '../../../nodes/Kirimo/Kirimo.node';
 import { credentialsHelper, type CredentialValues } from './credentials';
 
 const kiriminAja = new KiriminAja();
 const { listSearch, loadOptions } = kiriminAja.methods;
+const kirimo = new Kirimo();
 
 /** What the editor's picker shows when this was typed into it, by n8n's own context and real HTTP. */
 export async function searchList(
@@ -24,6 +26,16 @@ export async function searchList(
 	return results;
 }
 
+/** What the editor's picker of Kirimo's payments shows, and what it gets the next ones with. */
+export async function searchPayments(
+	credentials: CredentialValues,
+	filter?: string,
+	paginationToken?: unknown,
+): Promise<INodeListSearchResult> {
+	const context = contextOf(credentials, {}, 'kirimo');
+	return await kirimo.methods.listSearch.searchPayments.call(context, filter, paginationToken);
+}
+
 /** What the editor's dropdown shows. */
 export async function loadList(
 	method: keyof typeof loadOptions,
@@ -33,11 +45,15 @@ export async function loadList(
 }
 
 /** n8n's context of a list in the editor: a caller that is no run. */
-export function contextOf(credentials: CredentialValues, parameters: INodeParameters = {}) {
+export function contextOf(
+	credentials: CredentialValues,
+	parameters: INodeParameters = {},
+	type: 'kiriminAja' | 'kirimo' = 'kiriminAja',
+) {
 	const node: INode = {
 		id: 'node-under-test',
 		name: 'Under Test',
-		type: 'kiriminAja',
+		type,
 		typeVersion: 1,
 		position: [0, 0],
 		parameters,
@@ -45,13 +61,13 @@ export function contextOf(credentials: CredentialValues, parameters: INodeParame
 			Object.keys(credentials).map((name) => [name, { id: '1', name }]),
 		),
 	};
-	const type = () => kiriminAja;
+	const nodeType = () => (type === 'kirimo' ? kirimo : kiriminAja);
 	const workflow = new Workflow({
 		id: 'workflow-1',
 		nodes: [node],
 		connections: {},
 		active: false,
-		nodeTypes: { getByName: type, getByNameAndVersion: type, getKnownTypes: () => ({}) },
+		nodeTypes: { getByName: nodeType, getByNameAndVersion: nodeType, getKnownTypes: () => ({}) },
 	});
 	const additionalData = {
 		credentialsHelper: credentialsHelper(credentials),

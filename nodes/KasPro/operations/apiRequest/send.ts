@@ -45,6 +45,8 @@ export const send = defineOperation({
 				{ name: 'PUT', value: 'PUT' },
 			],
 			default: 'GET',
+			description:
+				'As KasPro names it for this path. GET and what only asks may be sent again; all others are sent once.',
 		},
 		{
 			displayName: 'Path',

@@ -50,7 +50,7 @@ export const register = defineOperation({
 			default: '',
 			required: true,
 			placeholder: 'e.g. Sari',
-			description: UNCONFIRMED,
+			description: `Given name of the customer. ${UNCONFIRMED}.`,
 		},
 		{
 			displayName: 'Last Name',
@@ -59,7 +59,7 @@ export const register = defineOperation({
 			default: '',
 			required: true,
 			placeholder: 'e.g. Wulandari',
-			description: UNCONFIRMED,
+			description: `Family name of the customer. ${UNCONFIRMED}.`,
 		},
 		{
 			displayName: 'Email',
@@ -68,7 +68,7 @@ export const register = defineOperation({
 			default: '',
 			required: true,
 			placeholder: 'e.g. sari@example.com',
-			description: UNCONFIRMED,
+			description: `E-mail address of the customer. ${UNCONFIRMED}.`,
 		},
 		{
 			displayName: 'If Already Registered',

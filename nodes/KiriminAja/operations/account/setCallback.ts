@@ -27,7 +27,8 @@ export const setCallback = defineOperation({
 			default: '',
 			required: true,
 			placeholder: 'e.g. https://shop.example.com/kiriminaja',
-			description: 'Has to be reachable from the internet',
+			description:
+				'Where KiriminAja posts events: an address that can be reached from the internet under a host name',
 		},
 	],
 	request: z.object({ url: webUrl }),

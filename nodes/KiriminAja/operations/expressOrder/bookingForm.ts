@@ -22,6 +22,7 @@ import {
 } from '../../../shared/values/kinds';
 import {
 	district,
+	DISTRICT_ID,
 	latitude,
 	longitude,
 	orderIdPrefix,
@@ -30,6 +31,7 @@ import {
 	senderFields,
 	senderSchema,
 	subdistrict,
+	SUBDISTRICT_ID,
 	zipcode,
 } from '../fields';
 import { itemPackageFields, packageFields, packageSchema } from './packageForm';
@@ -66,7 +68,10 @@ const pickupTimeField: INodeProperties = {
 	],
 };
 
-const forLocation = { description: 'Required for Lion Parcel and Pos Indonesia' };
+const forLocation = {
+	description:
+		'In degrees, as Google Maps shows it. Required for Lion Parcel and Pos Indonesia, empty for others.',
+};
 
 /** The fields of a booking: sender, pickup, payment, packages. docs/contracts/kiriminaja.md §2.5 */
 export const bookingFields: INodeProperties[] = [
@@ -74,16 +79,21 @@ export const bookingFields: INodeProperties[] = [
 		'bookingNotice',
 		'Creates real shipments that cost money. Give every package your own Order ID: a repeated one is not booked again, also not by another execution.',
 	),
-	...senderFields(undefined, 'Where the courier picks up, 10 to 200 characters'),
+	...senderFields(
+		'Shop or person on the label, at most 50 characters',
+		'Where the courier picks up, 10 to 200 characters',
+	),
 	district.field({
 		displayName: 'Sender District (Kecamatan)',
 		name: 'kecamatanId',
 		required: true,
+		description: `Where the courier picks up. ${DISTRICT_ID}.`,
 	}),
 	subdistrict.field({
 		displayName: 'Sender Subdistrict (Kelurahan)',
 		name: 'kelurahanId',
 		required: true,
+		description: `Where the courier picks up. ${SUBDISTRICT_ID}.`,
 	}),
 	pickupTimeField,
 	pick(
@@ -133,12 +143,15 @@ export const bookingFields: INodeProperties[] = [
 			},
 		],
 		'inputItems',
+		{ description: 'Where recipients, goods and services come from' },
 	),
 	...itemPackageFields.map((field) => ({
 		...field,
 		displayOptions: { show: { packageSource: ['inputItems'] } },
 	})),
 	entries('Packages', 'packages', ['Package', 'package'], packageFields, {
+		description:
+			'The packages of one booking, which has one sender, one pickup time and one payment',
 		displayOptions: { show: { packageSource: ['fields'] } },
 	}),
 	packagesJsonField(
@@ -165,7 +178,9 @@ export const bookingFields: INodeProperties[] = [
 		}),
 		latitude.field({ displayName: 'Sender Latitude', name: 'latitude', ...forLocation }),
 		longitude.field({ displayName: 'Sender Longitude', name: 'longitude', ...forLocation }),
-		line('Sender Postcode', 'zipcode', '55581'),
+		line('Sender Postcode', 'zipcode', '55581', {
+			description: 'Five digits of the place where the courier picks up. Left empty, none is sent.',
+		}),
 	]),
 ];
 

@@ -23,19 +23,27 @@ import {
 import { PACKAGE_TYPES } from '../choices';
 import {
 	district,
+	DISTRICT_ID,
 	kiriminAjaPhone,
 	latitude,
 	longitude,
 	orderId,
+	PHONE,
 	subdistrict,
+	SUBDISTRICT_ID,
 	zipcode,
 } from '../fields';
 
-const forLocation = { description: 'For services that use the location' };
+const forLocation = {
+	description:
+		'In degrees, as Google Maps shows it. For services whose rate has useGeolocation; left empty, none is sent.',
+};
 
 const optionalFields: INodeProperties[] = [
 	number('Additional Cost (Rupiah)', 'addCost', 0, { description: 'With COD, the COD fee' }),
-	number('Discount (Rupiah)', 'discountAmount', 0, { description: 'From Rate → Get Express' }),
+	number('Discount (Rupiah)', 'discountAmount', 0, {
+		description: 'The discountAmount of Rate → Get Express, when discountApplies',
+	}),
 	number('Discount Percentage', 'discountPercentage', 0, {
 		description: 'As a fraction, from Rate → Get Express, e.g. 0.03',
 	}),
@@ -51,9 +59,15 @@ const optionalFields: INodeProperties[] = [
 	line('Note', 'note', 'Titip ke satpam', {
 		description: 'For the courier, at most 50 characters',
 	}),
-	pick('Package Type', 'packageTypeId', PACKAGE_TYPES, 7),
-	count('Quantity', 'qty', 1),
-	line('Recipient City ID', 'destinationKabupatenId', '444'),
+	pick('Package Type', 'packageTypeId', PACKAGE_TYPES, 7, {
+		description: 'What kind of goods the courier carries; Others when not set',
+	}),
+	count('Quantity', 'qty', 1, {
+		description: 'Number of pieces inside the package, which stays one package with one AWB',
+	}),
+	line('Recipient City ID', 'destinationKabupatenId', '444', {
+		description: 'The cityId of Area → Search. Left empty, none is sent.',
+	}),
 	latitude.field({
 		displayName: 'Recipient Latitude',
 		name: 'destinationLatitude',
@@ -64,11 +78,16 @@ const optionalFields: INodeProperties[] = [
 		name: 'destinationLongitude',
 		...forLocation,
 	}),
-	line('Recipient Postcode', 'destinationZipcode', '60143'),
-	line('Recipient Province ID', 'destinationProvinsiId', '11'),
+	line('Recipient Postcode', 'destinationZipcode', '60143', {
+		description: 'Five digits. Left empty, none is sent.',
+	}),
+	line('Recipient Province ID', 'destinationProvinsiId', '11', {
+		description: 'The provinceId of Area → Search. Left empty, none is sent.',
+	}),
 	subdistrict.field({
 		displayName: 'Recipient Subdistrict (Kelurahan)',
 		name: 'destinationKelurahanId',
+		description: `Needed by RPX, Pos Indonesia and Paxel. ${SUBDISTRICT_ID}.`,
 	}),
 	number('Shipping Discount (Rupiah)', 'shippingDiscountAmount', 0, {
 		description: "What your shop takes off the shipping; only KiriminAja's own plugin sends it",
@@ -110,8 +129,14 @@ function formOf(
 	optionalDisplayName: string,
 ): INodeProperties[] {
 	return [
-		line('Recipient Name', 'destinationName', 'Sari Wulandari', { required: true }),
-		line('Recipient Phone', 'destinationPhone', '081300004321', { required: true }),
+		line('Recipient Name', 'destinationName', 'Sari Wulandari', {
+			required: true,
+			description: 'Who gets the package, as on the label; at most 50 characters',
+		}),
+		line('Recipient Phone', 'destinationPhone', '081300004321', {
+			required: true,
+			description: PHONE,
+		}),
 		line('Recipient Address', 'destinationAddress', 'Jl. Kapasan Gang 3 No 7', {
 			required: true,
 			description:
@@ -121,6 +146,7 @@ function formOf(
 			displayName: 'Recipient District (Kecamatan)',
 			name: 'destinationKecamatanId',
 			required: true,
+			description: `Where the package goes; it has to be the one that the rate is for. ${DISTRICT_ID}.`,
 		}),
 		line('Service', 'service', 'jne', {
 			required: true,
@@ -130,7 +156,7 @@ function formOf(
 		line('Service Type', 'serviceType', 'REG23', {
 			required: true,
 			default: initial.serviceType,
-			description: 'From Rate → Get Express',
+			description: 'The serviceType of Rate → Get Express; it belongs to the courier in Service',
 		}),
 		number('Shipping Cost (Rupiah)', 'shippingCost', initial.shippingCost, {
 			required: true,
@@ -140,15 +166,31 @@ function formOf(
 		number('Insurance (Rupiah)', 'insuranceAmount', initial.insuranceAmount, {
 			description: 'Premium from Rate → Get Express; 0 for no insurance',
 		}),
-		line('Item Name', 'itemName', 'Sepatu', { required: true }),
+		line('Item Name', 'itemName', 'Sepatu', {
+			required: true,
+			description: 'What is inside, as on the label; at most 255 characters',
+		}),
 		number('Item Value (Rupiah)', 'itemValue', 0, {
 			required: true,
 			description: 'Total value of the goods, at least Rp 1.000',
 		}),
-		count('Weight (Grams)', 'weight', 1000, { required: true }),
-		count('Length (Cm)', 'length', 10, { required: true }),
-		count('Width (Cm)', 'width', 10, { required: true }),
-		count('Height (Cm)', 'height', 10, { required: true }),
+		count('Weight (Grams)', 'weight', 1000, {
+			required: true,
+			description:
+				'Of the whole package, with its wrapping. Give what the rate was asked for: the courier weighs again and may charge more.',
+		}),
+		count('Length (Cm)', 'length', 10, {
+			required: true,
+			description: 'Outer length of the package, in whole centimetres',
+		}),
+		count('Width (Cm)', 'width', 10, {
+			required: true,
+			description: 'Outer width of the package, in whole centimetres',
+		}),
+		count('Height (Cm)', 'height', 10, {
+			required: true,
+			description: 'Outer height of the package, in whole centimetres',
+		}),
 		number('COD (Rupiah)', 'cod', 0, {
 			description:
 				'Amount that the courier collects from the recipient; 0 for a package without COD',

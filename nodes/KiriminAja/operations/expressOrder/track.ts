@@ -42,6 +42,7 @@ export const track = defineOperation({
 				},
 			],
 			default: 'shipment',
+			description: 'Where the parcel is now, or all that happened to it',
 		},
 		{ ...simplifyField, displayOptions: { show: { return: ['shipment'] } } },
 	],

@@ -29,7 +29,10 @@ export const bookingFields: INodeProperties[] = [
 		description:
 			'Helps the driver to find the door, at most 100 characters; "-" is sent when empty',
 	}),
-	line('Sender Postcode', 'zipcode', '55581', { required: true }),
+	line('Sender Postcode', 'zipcode', '55581', {
+		required: true,
+		description: 'Five digits of the place where the driver picks up',
+	}),
 	latitude.field({ displayName: 'Sender Latitude', name: 'latitude', required: true }),
 	longitude.field({ displayName: 'Sender Longitude', name: 'longitude', required: true }),
 	pick(
@@ -77,6 +80,7 @@ export const bookingFields: INodeProperties[] = [
 		{ description: 'Each input item is one booking of these packages' },
 	),
 	entries('Packages', 'packages', ['Package', 'package'], packageFields, {
+		description: 'One to ten packages that the drivers pick up at the same place',
 		displayOptions: { show: { packageSource: ['fields'] } },
 	}),
 	packagesJsonField(

@@ -8,8 +8,9 @@ import { textIn, textOrNull } from '../../../shared/values/texts';
 import { checkShape } from '../../../shared/wire/shape';
 import { kiriminAja, payloadOf } from '../../wire/api';
 import { instantShipmentOf, tryTrackInstant } from '../../wire/instantTracking';
+import { withPayTime } from '../../wire/payTime';
 import { isIdOf, NOT_OF_THIS, saysNo } from '../../wire/orders';
-import { rowOr, rowsIn } from '../../../shared/values/rows';
+import { isRow, rowOr, rowsIn } from '../../../shared/values/rows';
 import { bookedOrderId } from './orderIdField';
 
 /** Cancels an instant order. docs/contracts/kiriminaja.md §2.8 (23) */
@@ -57,6 +58,7 @@ function acceptedBy(body: IDataObject, orderId: string): IDataObject | undefined
 	if (row === undefined || saysNo(row)) return undefined;
 	return {
 		...camelKeys(result),
+		...(isRow(result.payment) && { payment: withPayTime(result.payment) }),
 		orderId,
 		awb: textOrNull(row.awb),
 		accepted: true,

@@ -4,7 +4,7 @@ import { camelKeys } from '../../../shared/run/items';
 import { collection, entries, line, number, pick } from '../../../shared/values/builders';
 import { choice, numericId, optional, rupiah, text } from '../../../shared/values/kinds';
 import { INSTANT_COURIERS, instantCourier, PACKAGE_TYPES, vehicle, VEHICLES } from '../choices';
-import { kiriminAjaPhone, latitude, longitude, orderId } from '../fields';
+import { kiriminAjaPhone, latitude, longitude, orderId, PHONE } from '../fields';
 import { productFields, productsSchema } from './productForm';
 
 const required = { required: true };
@@ -19,8 +19,14 @@ const fromRate = {
 
 /** The fields of one package, required ones first. docs/contracts/kiriminaja.md §2.6 */
 export const packageFields: INodeProperties[] = [
-	line('Recipient Name', 'destinationName', 'Rina Kartika', required),
-	line('Recipient Phone', 'destinationPhone', '081300009876', required),
+	line('Recipient Name', 'destinationName', 'Rina Kartika', {
+		...required,
+		description: 'Who gets the package, at most 50 characters',
+	}),
+	line('Recipient Phone', 'destinationPhone', '081300009876', {
+		...required,
+		description: PHONE,
+	}),
 	line('Recipient Address', 'destinationAddress', 'Jl. Malioboro No 5 Gedongtengen', {
 		...required,
 		description: 'Street and number, 10 to 255 characters',
@@ -59,7 +65,9 @@ export const packageFields: INodeProperties[] = [
 		...required,
 		description: 'What is in the package, at most 255 characters',
 	}),
-	entries('Goods', 'items', ['Product', 'item'], productFields),
+	entries('Goods', 'items', ['Product', 'item'], productFields, {
+		description: 'All that is in the package, at least one product',
+	}),
 	line('Order ID', 'orderId', 'SHOP-INS-1001', {
 		description:
 			'Your own number, unique, beginning with a letter, at most 30 characters. It guards against double bookings, also across executions. Left empty, one is made that only guards within this execution.',
@@ -76,7 +84,9 @@ export const packageFields: INodeProperties[] = [
 			'none',
 			{ description: 'What it costs and covers is not documented by KiriminAja' },
 		),
-		pick('Package Type', 'packageTypeId', PACKAGE_TYPES, 7),
+		pick('Package Type', 'packageTypeId', PACKAGE_TYPES, 7, {
+			description: 'What kind of goods the driver carries; Others when not set',
+		}),
 	]),
 ];
 

@@ -7,25 +7,27 @@ import { integer, optional, rupiah, text } from '../../../shared/values/kinds';
 export const productFields: INodeProperties[] = [
 	line('Name', 'name', 'Casing ponsel', {
 		required: true,
-		description: 'At most 100 characters',
+		description: 'What the product is called, at most 100 characters',
 	}),
 	number('Price (Rupiah)', 'price', 0, {
 		required: true,
 		description: 'For one piece, at least Rp 1.000',
 	}),
 	count('Weight (Grams)', 'weight', 1000, { required: true, description: 'Of one piece' }),
-	count('Quantity', 'qty', 1),
+	count('Quantity', 'qty', 1, { description: 'Number of pieces of this product' }),
 	collection([
 		line('Description', 'description', 'Casing silikon', {
-			description: 'At most 255 characters',
+			description: 'More about the product, at most 255 characters',
 		}),
-		count('Height (Cm)', 'height', 10),
-		count('Length (Cm)', 'length', 10),
+		count('Height (Cm)', 'height', 10, { description: 'Of one piece. Left empty, none is sent.' }),
+		count('Length (Cm)', 'length', 10, { description: 'Of one piece. Left empty, none is sent.' }),
 		line('SKU', 'sku', 'CS-01', {
 			description: 'Your own article number, at most 50 characters',
 		}),
-		line('Variant', 'variantLabel', 'Hitam', { description: 'At most 100 characters' }),
-		count('Width (Cm)', 'width', 10),
+		line('Variant', 'variantLabel', 'Hitam', {
+			description: 'Colour, size or the like, at most 100 characters',
+		}),
+		count('Width (Cm)', 'width', 10, { description: 'Of one piece. Left empty, none is sent.' }),
 	]),
 ];
 

@@ -4,13 +4,14 @@ import { isRow } from '../../../shared/values/rows';
 import { qrPng } from '../../../../bundled/qr';
 import { textIn } from '../../../shared/values/texts';
 import { inputError } from '../../../shared/wire/errors';
-import { camelKeys } from '../../../shared/run/items';
+import { only, simplifyField } from '../../../shared/run/simplify';
 import { defineOperation } from '../../../shared/run/operation';
 import { checkShape } from '../../../shared/wire/shape';
 import { toIso } from '../../../shared/values/time';
 import { flag, optional, rupiahIn, text } from '../../../shared/values/kinds';
 import { kiriminAja, payloadOf } from '../../wire/api';
 import { refuseOther } from '../../wire/orders';
+import { withPayTime } from '../../wire/payTime';
 
 /** Looks up the bill of a booking, with its QRIS as a picture to scan. docs/contracts/kiriminaja.md §2.7 (24) */
 export const get = defineOperation({
@@ -45,13 +46,15 @@ export const get = defineOperation({
 			displayOptions: { show: { qrCode: [true] } },
 			description: 'Name of the binary field for the picture',
 		},
+		simplifyField,
 	],
 	request: z.object({
 		paymentId: text({ max: 50 }),
 		qrCode: flag,
 		binaryPropertyName: optional(text()),
+		simplify: flag,
 	}),
-	async run(call, { paymentId, qrCode, binaryPropertyName = 'data' }) {
+	async run(call, { paymentId, qrCode, binaryPropertyName = 'data', simplify }) {
 		const body = await kiriminAja.read(call, '/api/mitra/v2/get_payment', {
 			payment_id: paymentId,
 		});
@@ -65,9 +68,10 @@ export const get = defineOperation({
 			);
 		}
 		refuseOther(call, paymentId, [payload.payment_id]);
-		const json = paymentOf(payload);
-		const content = json.qrContent;
-		if (!qrCode || json.paid || typeof content !== 'string' || content === '') return json;
+		const payment = paymentOf(payload);
+		const json = simplify ? only(payment, SIMPLE) : payment;
+		const { qrContent: content, paid } = payment;
+		if (!qrCode || paid || typeof content !== 'string' || content === '') return json;
 		const picture = await call.ctx.helpers.prepareBinaryData(
 			Buffer.from(qrPng(content)),
 			`qris-${paymentId}.png`,
@@ -88,7 +92,7 @@ function paymentOf(payment: IDataObject): IDataObject {
 		['paid', 'settlement', 'settled', 'success'].includes(status) ||
 		textIn(payment.status_code) === '0';
 	return {
-		...camelKeys(payment),
+		...withPayTime(payment),
 		paid,
 		statusCode: textIn(payment.status_code),
 		amount: rupiahIn(payment.amount),
@@ -96,6 +100,19 @@ function paymentOf(payment: IDataObject): IDataObject {
 		createdAtIso: toIso(payment.created_at) ?? null,
 	};
 }
+
+const SIMPLE = [
+	'paymentId',
+	'paid',
+	'status',
+	'statusCode',
+	'amount',
+	'method',
+	'qrContent',
+	'createdAtIso',
+	'payTimeIso',
+	'paidAtIso',
+];
 
 const express = z.object({
 	payment_id: z.string(),

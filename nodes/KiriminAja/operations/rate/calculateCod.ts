@@ -23,21 +23,26 @@ export const rowFields: INodeProperties[] = [
 	line('Courier Code', 'courierCode', 'jne', {
 		default: '={{ $json.service }}',
 		required: true,
+		description: 'The service of Rate → Get Express, in small letters',
 	}),
 	line('Service Type', 'courierServiceCode', 'REG23', {
 		default: '={{ $json.serviceType }}',
 		required: true,
+		description: 'The serviceType of the same rate',
 	}),
 	number('Shipping Cost (Rupiah)', 'shippingCost', '={{ $json.shippingCost }}', {
 		required: true,
-		description: 'Before the discount',
+		description: 'The shippingCost of the rate, before its discount',
 	}),
 	number(
 		'Discount (Rupiah)',
 		'discountAmount',
 		'={{ $json.discountApplies ? $json.discountAmount : 0 }}',
+		{ description: 'The discountAmount of the rate when discountApplies, otherwise 0' },
 	),
-	number('Insurance (Rupiah)', 'insuranceAmount', '={{ $json.insuranceAmount }}'),
+	number('Insurance (Rupiah)', 'insuranceAmount', '={{ $json.insuranceAmount }}', {
+		description: 'The insuranceAmount of the rate; 0 for a package without insurance',
+	}),
 ];
 
 /** Works out COD fees. Not documented; KiriminAja's own plugin and PHP SDK use it. docs/contracts/kiriminaja.md §2.3 (14) */
@@ -54,7 +59,7 @@ export const calculateCod = defineOperation({
 		),
 		number('Item Price (Rupiah)', 'itemPrice', 0, {
 			required: true,
-			description: 'Value of the goods',
+			description: 'Total value of the goods in whole rupiah',
 		}),
 		count('COD (Rupiah)', 'customCod', 1, {
 			description: 'What the buyer shall pay at the door, or 1 to learn the lowest amount',

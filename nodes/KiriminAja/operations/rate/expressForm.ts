@@ -11,16 +11,28 @@ import {
 } from '../../../shared/values/builders';
 import { district, subdistrict } from '../fields';
 
+const OUTER_SIZE =
+	'Outer size of the parcel in whole centimetres; the volumetric weight needs all three sides';
+
 /** Inside Additional Fields, where other fields are named from the top. */
 const typedOnly = { displayOptions: { show: { '/parcelFrom': ['size'] } } };
 
 const productFields: INodeProperties[] = [
 	line('Name', 'name', 'Sepatu', { description: 'For your own overview; it is not sent' }),
-	count('Quantity', 'qty', 1, { required: true }),
+	count('Quantity', 'qty', 1, { required: true, description: 'Number of pieces of this product' }),
 	count('Weight (Grams)', 'weight', 1000, { required: true, description: 'Of one piece' }),
-	count('Length (Cm)', 'length', 10, { required: true }),
-	count('Width (Cm)', 'width', 10, { required: true }),
-	count('Height (Cm)', 'height', 10, { required: true }),
+	count('Length (Cm)', 'length', 10, {
+		required: true,
+		description: 'Of one piece, in whole centimetres',
+	}),
+	count('Width (Cm)', 'width', 10, {
+		required: true,
+		description: 'Of one piece, in whole centimetres',
+	}),
+	count('Height (Cm)', 'height', 10, {
+		required: true,
+		description: 'Of one piece, in whole centimetres',
+	}),
 ];
 
 /** What is asked about an express parcel. docs/contracts/kiriminaja.md §2.3 */
@@ -103,14 +115,14 @@ export const expressFields: INodeProperties[] = [
 			'dropOff',
 			'Whether you bring the parcel to the courier; discounts for drop-offs only are then taken off',
 		),
-		count('Height (Cm)', 'height', 10, typedOnly),
+		count('Height (Cm)', 'height', 10, { ...typedOnly, description: OUTER_SIZE }),
 		toggle('Insurance', 'insurance', 'Whether to add insurance to the total'),
-		count('Length (Cm)', 'length', 10, typedOnly),
+		count('Length (Cm)', 'length', 10, { ...typedOnly, description: OUTER_SIZE }),
 		subdistrict.field({
 			displayName: 'Origin Subdistrict (Kelurahan)',
 			name: 'subdistrictOrigin',
 			description: 'Needed by RPX, Pos Indonesia and Paxel',
 		}),
-		count('Width (Cm)', 'width', 10, typedOnly),
+		count('Width (Cm)', 'width', 10, { ...typedOnly, description: OUTER_SIZE }),
 	]),
 ];

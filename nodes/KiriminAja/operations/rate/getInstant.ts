@@ -20,7 +20,10 @@ export const getInstant = defineOperation({
 	fields: [
 		latitude.field({ displayName: 'Origin Latitude', name: 'originLat', required: true }),
 		longitude.field({ displayName: 'Origin Longitude', name: 'originLong', required: true }),
-		line('Origin Address', 'originAddress', 'Jl. Palagan 12, Ngaglik, Sleman', { required: true }),
+		line('Origin Address', 'originAddress', 'Jl. Palagan 12, Ngaglik, Sleman', {
+			required: true,
+			description: 'Street, number and district of the pickup; the coordinates decide the cost',
+		}),
 		latitude.field({ displayName: 'Destination Latitude', name: 'destinationLat', required: true }),
 		longitude.field({
 			displayName: 'Destination Longitude',
@@ -29,6 +32,7 @@ export const getInstant = defineOperation({
 		}),
 		line('Destination Address', 'destinationAddress', 'Jl. Malioboro 5, Kota Yogyakarta', {
 			required: true,
+			description: 'Street, number and district of the recipient; the coordinates decide the cost',
 		}),
 		number('Weight (Grams)', 'weight', 1000, {
 			typeOptions: { minValue: 1, maxValue: 40000 },
@@ -37,9 +41,11 @@ export const getInstant = defineOperation({
 		}),
 		number('Item Price (Rupiah)', 'itemPrice', 0, {
 			required: true,
-			description: 'Value of the goods',
+			description: 'Total value of the goods in whole rupiah, at least 1',
 		}),
-		pick('Vehicle', 'vehicle', VEHICLES, 'motor'),
+		pick('Vehicle', 'vehicle', VEHICLES, 'motor', {
+			description: 'What the driver comes with; a car for what does not fit on a motorcycle',
+		}),
 		pick(
 			'Return',
 			'return',
@@ -69,7 +75,7 @@ export const getInstant = defineOperation({
 					{ name: 'WITA (Central, UTC+8)', value: 'WITA' },
 				],
 				'WIB',
-				{ description: 'Of the place where the parcel is picked up' },
+				{ description: 'Time of the place where the parcel is picked up; WIB when not set' },
 			),
 		]),
 	],

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { defineOperation } from '../../../shared/run/operation';
-import { text } from '../../../shared/values/kinds';
+import { simplifyField } from '../../../shared/run/simplify';
+import { flag } from '../../../shared/values/kinds';
 import { paymentNamed } from '../../wire/lookup';
+import { simplePayment } from '../../wire/payment';
+import { createdOrderId } from './orderIdField';
 
 /** Looks a payment up; Kirimo asks Duitku first while its own record is pending. docs/contracts/kirimo.md §3.2 */
 export const get = defineOperation({
@@ -11,19 +14,14 @@ export const get = defineOperation({
 	description: 'See whether a payment link has been paid',
 	kind: 'read',
 	fields: [
-		{
-			displayName: 'Order ID',
-			name: 'orderId',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. INV-20261121-0001',
-			description:
-				'The order ID of the payment. Ask no more than every 15 to 30 seconds: Duitku blocks those who ask too often for about an hour.',
-		},
+		createdOrderId.field(
+			'The order ID of the payment. Ask no more than every 15 to 30 seconds: Duitku blocks those who ask too often for about an hour.',
+		),
+		simplifyField,
 	],
-	request: z.object({ orderId: text({ max: 50 }) }),
-	async run(call, { orderId }) {
-		return await paymentNamed(call, orderId);
+	request: z.object({ orderId: createdOrderId.schema, simplify: flag }),
+	async run(call, { orderId, simplify }) {
+		const payment = await paymentNamed(call, orderId);
+		return simplify ? simplePayment(payment) : payment;
 	},
 });

@@ -3,13 +3,14 @@ import { z } from 'zod';
 import { limitFields, limitSchema, limited } from '../../../shared/run/limit';
 import type { Call } from '../../../shared/ledger/call';
 import { defineOperation } from '../../../shared/run/operation';
+import { simplifyField } from '../../../shared/run/simplify';
 import { rowsIn } from '../../../shared/values/rows';
 import { orThrow } from '../../../shared/wire/request';
 import { checkShape } from '../../../shared/wire/shape';
 import { toWib } from '../../../shared/values/time';
-import { choice, numberIn, optional, wibTime } from '../../../shared/values/kinds';
+import { choice, flag, numberIn, optional, wibTime } from '../../../shared/values/kinds';
 import { dataOf, isNoPayment, kirimo } from '../../wire/api';
-import { documentedPage, statusOf, transactionOf } from '../../wire/payment';
+import { documentedPage, simplePayment, statusOf, transactionOf } from '../../wire/payment';
 
 /** Lists payments, the newest first as far as is known. docs/contracts/kirimo.md §3.4 */
 export const getAll = defineOperation({
@@ -20,6 +21,7 @@ export const getAll = defineOperation({
 	kind: 'read',
 	fields: [
 		...limitFields,
+		simplifyField,
 		{
 			displayName: 'Filters',
 			name: 'filters',
@@ -62,13 +64,14 @@ export const getAll = defineOperation({
 	],
 	request: z.object({
 		...limitSchema,
+		simplify: flag,
 		filters: z.object({
 			createdAfter: optional(wibTime),
 			createdBefore: optional(wibTime),
 			status: z.array(choice('expired', 'failed', 'paid', 'pending')).optional(),
 		}),
 	}),
-	async run(call, { filters, ...limits }) {
+	async run(call, { filters, simplify, ...limits }) {
 		const { returnAll, limit = 50 } = limits;
 		const fits = (row: IDataObject) => isWanted(row, filters);
 		const rows = await walk(call, fits, returnAll ? Infinity : limit);
@@ -76,7 +79,8 @@ export const getAll = defineOperation({
 		if (isByTime && rows.some(({ created_at: time }) => toWib(time) === undefined)) {
 			call.hint('Payments of which Kirimo shows no readable time of creation are listed too.');
 		}
-		return limited(rows, limits).map(transactionOf);
+		const payments = limited(rows, limits).map(transactionOf);
+		return simplify ? payments.map(simplePayment) : payments;
 	},
 });
 

@@ -3,9 +3,11 @@ import { z } from 'zod';
 import { inputError } from '../../../shared/wire/errors';
 import type { Call, ItemWithBinary } from '../../../shared/ledger/call';
 import { defineOperation } from '../../../shared/run/operation';
-import { integer, text } from '../../../shared/values/kinds';
+import { simplifyField } from '../../../shared/run/simplify';
+import { flag, integer } from '../../../shared/values/kinds';
 import { paymentNamed } from '../../wire/lookup';
-import { isFinal } from '../../wire/payment';
+import { isFinal, simplePayment } from '../../wire/payment';
+import { createdOrderId } from './orderIdField';
 
 /**
  * Holds the execution until the payment is final; trigger/resume.ts takes the callbacks. The status comes first, because the buyer may have
@@ -26,15 +28,9 @@ export const wait = defineOperation({
 			type: 'notice',
 			default: '',
 		},
-		{
-			displayName: 'Order ID',
-			name: 'orderId',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. INV-20261121-0001',
-			description: 'The order ID of the payment to wait for',
-		},
+		createdOrderId.field(
+			'The order ID of the payment to wait for, as a rule that of Payment → Create in this workflow',
+		),
 		{
 			displayName: 'Time Limit (Minutes)',
 			name: 'timeLimit',
@@ -43,15 +39,17 @@ export const wait = defineOperation({
 			default: 60,
 			description: 'How long to wait; a payment link lives 60 minutes',
 		},
+		simplifyField,
 	],
 	request: z.object({
-		orderId: text({ max: 50 }),
+		orderId: createdOrderId.schema,
 		timeLimit: integer({ min: 1, max: 1440, unit: 'minutes' }),
+		simplify: flag,
 	}),
-	async run(call, { orderId, timeLimit }) {
+	async run(call, { orderId, timeLimit, simplify }) {
 		refuseSeveral(call);
 		const payment = await paymentNamed(call, orderId);
-		if (isFinal(payment)) return payment;
+		if (isFinal(payment)) return simplify ? simplePayment(payment) : payment;
 		const input = inputOf(call);
 		await call.ctx.putExecutionToWait(new Date(Date.now() + timeLimit * 60_000));
 		return input;

@@ -19,7 +19,7 @@ export function run(resource: string, operation: string, parameters = {}, option
 export const create = (changes: INodeParameters = {}, options: Options = {}) =>
 	run('payment', 'create', { ...samplePayment, ...changes }, options);
 
-export const get = (orderId: string) => run('payment', 'get', { orderId });
+export const get = (orderId: string) => run('payment', 'get', { orderId, simplify: false });
 
 export const control = async (path: string) => {
 	const answer = await fetch(`${sandbox.current.url}/__sandbox/kirimo/${path}`, { method: 'POST' });

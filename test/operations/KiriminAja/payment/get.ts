@@ -4,13 +4,14 @@ import type { Row } from '../../row';
 import { booked } from '../orders';
 
 export const row: Row = {
-	parameters: { paymentId: 'EPR-1784512345' },
+	parameters: { paymentId: 'EPR-1784512345', simplify: false },
 	before: booked,
 	expected: { wrongTypes: 'error', emptyObject: 'error' },
 	published: {
 		fill: ({ body }) => ({
 			paymentId: textIn(body?.payment_id),
 			qrCode: false,
+			simplify: false,
 		}),
 		exchanges: {
 			'errors-general': {

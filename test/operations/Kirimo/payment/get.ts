@@ -3,7 +3,7 @@ import type { Row } from '../../row';
 import { lookedUp, paid, PAID, refused, STATUS } from '../payments';
 
 export const row: Row = {
-	parameters: { orderId: samplePayment.orderId },
+	parameters: { orderId: samplePayment.orderId, simplify: false },
 	before: paid,
 	expected: { wrongTypes: 'error', emptyObject: 'error' },
 	published: {

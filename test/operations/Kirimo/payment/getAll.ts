@@ -2,7 +2,7 @@ import type { Row } from '../../row';
 import { paid } from '../payments';
 
 export const row: Row = {
-	parameters: { returnAll: true },
+	parameters: { returnAll: true, simplify: false },
 	before: paid,
 	expected: { wrongTypes: 'warned', emptyObject: 'error', rowMissing: 'passed on' },
 	published: {

@@ -3,7 +3,7 @@ import type { Row } from '../../row';
 import { paid, PAID, STATUS } from '../payments';
 
 export const row: Row = {
-	parameters: { orderId: samplePayment.orderId, timeLimit: 60 },
+	parameters: { orderId: samplePayment.orderId, timeLimit: 60, simplify: false },
 	before: paid,
 	expected: { wrongTypes: 'error', emptyObject: 'error' },
 	published: {
