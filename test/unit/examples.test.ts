@@ -9,6 +9,7 @@ import type { Resource } from '../../nodes/shared/run/operation';
 interface Node {
 	name: string;
 	type: string;
+	position: [number, number];
 	parameters: INodeParameters;
 	credentials?: Record<string, { id: string }>;
 	onError?: string;
@@ -77,6 +78,17 @@ describe.each(examples)('%s', (_file, example, text) => {
 		];
 		const known = [...names, ...others, 'Area → Search', 'Payment Method', 'Request ID'];
 		expect(meant.filter((name) => !known.includes(name))).toEqual([]);
+	});
+
+	test('covers no node with its note', () => {
+		const [about, ...others] = example.nodes;
+		const { width, height } = about?.parameters as { width: number; height: number };
+		const [left = 0, top = 0] = about?.position ?? [];
+		const covered = others.filter(
+			({ position: [x, y] }) =>
+				x < left + width && x + 100 > left && y < top + height && y + 100 > top,
+		);
+		expect(covered.map(({ name }) => name)).toEqual([]);
 	});
 
 	test('leaves every credential to be chosen', () => {
