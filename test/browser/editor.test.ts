@@ -128,30 +128,28 @@ withBrowser('the editor', () => {
 		KasPro: 'Register and look up wallet customers',
 	};
 
-	test.each([
-		['ongkir', 'KiriminAja'],
-		['cek ongkir', 'KiriminAja'],
-		['kurir', 'KiriminAja'],
-		['pengiriman', 'KiriminAja'],
-		['tagihan', 'Kirimo'],
-		['pembayaran', 'Kirimo'],
-		['payment link', 'Kirimo'],
-		['wallet', 'KasPro'],
-	] as const)(
-		'finds "%s" as %s in the list of nodes, with what node and trigger do',
-		async (words, name) => {
-			const { page } = editor;
-			await editor.openWorkflow(workflows.link);
-			await page.locator('[data-test-id="node-creator-plus-button"]').click();
+	test('finds the nodes by the words of merchants, and says what node and trigger do', async () => {
+		const { page } = editor;
+		await editor.openWorkflow(workflows.link);
+		await page.locator('[data-test-id="node-creator-plus-button"]').click();
+		const entry = (name: string) =>
+			page.locator('[data-test-id="node-creator-item-name"]').getByText(name, { exact: true });
+		for (const [words, name] of [
+			['ongkir', 'KiriminAja'],
+			['tagihan', 'Kirimo'],
+			['cek ongkir', 'KiriminAja'],
+			['pembayaran', 'Kirimo'],
+			['kurir', 'KiriminAja'],
+			['payment link', 'Kirimo'],
+			['pengiriman', 'KiriminAja'],
+			['wallet', 'KasPro'],
+		] as const) {
 			await page.locator('[data-test-id="node-creator-search-bar"]').fill(words);
-			const found = page.locator('[data-test-id="node-creator-item-name"]', { hasText: name });
-			await found.first().waitFor();
-
-			expect(await found.first().textContent()).toContain(name);
+			await entry(name).first().waitFor();
 			await page.getByText(sentences[name]).first().waitFor();
-		},
-		60_000,
-	);
+		}
+		expect(await entry('KasPro').count()).toBeGreaterThan(0);
+	}, 120_000);
 
 	test('says below fresh nodes in words with what they begin', async () => {
 		const fresh = ['kiriminAja', 'kirimo', 'kasPro', 'kiriminAjaTrigger', 'kirimoTrigger'];
