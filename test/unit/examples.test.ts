@@ -5,6 +5,7 @@ import { resources as kasPro } from '../../nodes/KasPro/operations';
 import { resources as kiriminAja } from '../../nodes/KiriminAja/operations';
 import { resources as kirimo } from '../../nodes/Kirimo/operations';
 import type { Resource } from '../../nodes/shared/run/operation';
+import { textIn } from '../../nodes/shared/values/texts';
 
 interface Node {
 	name: string;
@@ -55,7 +56,7 @@ test.each(examples)('%s has the number of its file', (file, { name }) => {
 describe.each(examples)('%s', (_file, example, text) => {
 	const note = example.nodes
 		.filter(({ type }) => type.endsWith('.stickyNote'))
-		.map(({ parameters }) => String(parameters.content))
+		.map(({ parameters }) => textIn(parameters.content))
 		.join('\n');
 
 	test('has a note that says what to change, first of all the credentials', () => {
@@ -128,7 +129,7 @@ describe.each(examples)('%s', (_file, example, text) => {
 			return [name, requestId ?? orderId ?? awb];
 		});
 		const weak = numbers.filter(
-			([, number]) => !/^=.*\{\{/.test(String(number)) || /execution|\$now/.test(String(number)),
+			([, number]) => !/^=.*\{\{/.test(textIn(number)) || /execution|\$now/.test(textIn(number)),
 		);
 		expect(weak).toEqual([]);
 	});
