@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium, type Page } from 'playwright-core';
 import { owner, type N8n } from './n8n.ts';
 
@@ -9,6 +10,8 @@ export interface Editor {
 	page: Page;
 	/** Opens a workflow and waits until its nodes are drawn. */
 	openWorkflow(id: string): Promise<void>;
+	/** *Import from file* into a new workflow; waits until n8n has stored it, and gives its id. */
+	importFile(path: string): Promise<string>;
 	/** Opens the newest execution of a workflow. */
 	openExecution(workflowId: string): Promise<void>;
 	/** Opens the form of a node of the workflow that is open. */
@@ -30,6 +33,9 @@ export const quiet = [
 	'--disable-component-update',
 	'--disable-sync',
 ];
+
+const workflowsOf = async (n8n: N8n) =>
+	await n8n.rest<Array<{ id: string }>>('GET', '/rest/workflows');
 
 export async function openEditor(n8n: N8n, executablePath: string): Promise<Editor> {
 	const profile = mkdtempSync(join(tmpdir(), 'n8n-editor-'));
@@ -63,6 +69,20 @@ export async function openEditor(n8n: N8n, executablePath: string): Promise<Edit
 				await page.goto(`${n8n.url}/workflow/${id}`);
 				await drawn.first().waitFor();
 				await closeChecklist();
+			},
+			async importFile(path) {
+				const known = (await workflowsOf(n8n)).map(({ id }) => id);
+				await page.goto(`${n8n.url}/workflow/new`);
+				await page.locator('[data-test-id="workflow-menu"]').waitFor();
+				await page.locator('input[type="file"]').first().setInputFiles(path);
+				await drawn.first().waitFor();
+				const end = Date.now() + 30_000;
+				while (Date.now() < end) {
+					const stored = (await workflowsOf(n8n)).find(({ id }) => !known.includes(id));
+					if (stored) return stored.id;
+					await sleep(100);
+				}
+				throw new Error(`n8n has not stored ${path}.`);
 			},
 			async openExecution(workflowId) {
 				const { id } = await n8n.waitForExecution((one) => one.workflowId === workflowId);

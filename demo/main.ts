@@ -40,7 +40,9 @@ try {
 
 	let number = 0;
 	for await (const step of story(n8n, sandbox, workflows)) say(textOf(step, ++number));
-	say('The story is complete: an order was paid, shipped, and its driver paid.');
+	say(
+		'The story is complete: an order was paid, shipped and delivered under one number, and its driver paid.',
+	);
 
 	if (process.stdin.isTTY) {
 		say('\nLook around:');

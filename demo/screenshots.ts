@@ -38,7 +38,7 @@ try {
 	for (const [name, workflow, node] of [
 		['kiriminaja-booking', workflows.booking, 'Book the Shipment'],
 		['kiriminaja-rates', workflows.link, 'Compare Rates'],
-		['kiriminaja-trigger', workflows.driver, 'AWB Issued'],
+		['kiriminaja-trigger', workflows.driver, 'AWB or Delivery'],
 		['kirimo-payment', workflows.link, 'Create Payment Link'],
 		['kirimo-trigger', workflows.booking, 'Payment Received'],
 		['kaspro-transfer', workflows.driver, 'Pay the Driver'],

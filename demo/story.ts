@@ -3,18 +3,17 @@ import { join } from 'node:path';
 import { accounts, type Sandbox } from '../sandbox/index.ts';
 import type { Credential, Execution, Item, N8n, WorkflowFile } from './n8n.ts';
 
-/** The order of the story: the sample shipment of KiriminAja's documentation, paid like the sample payment of Kirimo's. */
+/** The order of the story: the sample shipment of KiriminAja's documentation, paid like the sample payment of Kirimo's, under one number. */
 export const order = {
 	invoice: 'INV-001',
 	total: 150000,
 	buyer: { name: 'Budi Santoso', email: 'budi@example.com', phone: '081234567890' },
 	area: 'Bandar Surabaya',
 	weight: 1000,
-	itemValue: 250000,
+	itemValue: 86000,
 	service: 'jne',
 	serviceType: 'REG23',
 };
-const shipment = 'FEB-1782355684238';
 
 /** One thing that happened, for a person to read. */
 export interface Step {
@@ -40,7 +39,12 @@ export function credentialsFor({ url }: Sandbox): Credential[] {
 		{
 			name: 'KiriminAja',
 			type: 'kiriminAjaApi',
-			data: { environment: 'custom', baseUrl: url, apiKey: kiriminAja.apiKey },
+			data: {
+				environment: 'custom',
+				baseUrl: url,
+				apiKey: kiriminAja.apiKey,
+				pin: kiriminAja.pin,
+			},
 		},
 		{
 			name: 'Kirimo',
@@ -72,13 +76,32 @@ export function credentialsFor({ url }: Sandbox): Credential[] {
 export async function setUp(n8n: N8n, sandbox: Sandbox, root = process.cwd()): Promise<Workflows> {
 	await n8n.importCredentials(credentialsFor(sandbox));
 	const ids: Partial<Workflows> = {};
+	const read = (file: string) =>
+		JSON.parse(readFileSync(join(root, 'examples', `${file}.json`), 'utf8')) as WorkflowFile;
+	const notifyUrl = productionUrlOf(n8n, read(files.booking));
 	for (const [key, file] of Object.entries(files)) {
-		const json = readFileSync(join(root, 'examples', `${file}.json`), 'utf8');
-		const id = await n8n.importWorkflow(JSON.parse(json) as WorkflowFile);
+		const id = await n8n.importWorkflow(withNotifyUrl(read(file), notifyUrl));
 		await n8n.publishWorkflow(id);
 		ids[key as keyof Workflows] = id;
 	}
 	return ids as Workflows;
+}
+
+/** What a Kirimo Trigger shows as its Production URL. */
+export function productionUrlOf(n8n: N8n, { nodes }: WorkflowFile): string {
+	const trigger = nodes.find(({ type }) => type.endsWith('.kirimoTrigger'));
+	return `${n8n.url}/webhook/${String(trigger?.webhookId)}/webhook`;
+}
+
+/** Pastes that URL where an example says to. */
+export function withNotifyUrl(workflow: WorkflowFile, url: string): WorkflowFile {
+	const nodes = workflow.nodes.map((node) => {
+		const parameters = node.parameters as Record<string, unknown>;
+		return 'notifyUrl' in parameters
+			? { ...node, parameters: { ...parameters, notifyUrl: url } }
+			: node;
+	});
+	return { ...workflow, nodes };
 }
 
 /** Tells the merchant's day, step by step; throws with n8n's own error when a step does not happen. */
@@ -146,16 +169,20 @@ export async function* story(
 	};
 
 	const third = clock();
-	await control(sandbox, `kiriminaja/awb/${shipment}`);
-	const driver = await finished(n8n, workflows.driver);
+	await control(sandbox, `kiriminaja/awb/${order.invoice}`);
+	const issued = await finished(n8n, workflows.driver);
 	yield step(
 		n8n,
-		driver,
-		'AWB Issued',
-		'The courier issues the AWB; KiriminAja calls the workflow',
+		issued,
+		'AWB or Delivery',
+		'The courier issues the AWB; KiriminAja calls the workflow, and nobody is paid yet',
 		['event', 'orderId', 'awb'],
 	);
-	yield step(n8n, driver, 'Track the Parcel', 'Where the parcel is', [
+	if (issued.nodes['Pay the Driver']) throw new Error('The driver was paid before the delivery.');
+	await control(sandbox, `kiriminaja/advance/${order.invoice}`);
+	await control(sandbox, `kiriminaja/advance/${order.invoice}`);
+	const driver = await finished(n8n, workflows.driver, issued.id);
+	yield step(n8n, driver, 'Track the Parcel', 'The parcel is delivered', [
 		'orderId',
 		'awb',
 		'state',
@@ -193,11 +220,13 @@ async function control(sandbox: Sandbox, path: string): Promise<void> {
 	if (!response.ok) throw new Error(`The sandbox could not do ${path}: ${await response.text()}`);
 }
 
-/** The workflow's one execution; its own error when it failed. */
-async function finished(n8n: N8n, workflowId: string): Promise<Execution> {
+/** The workflow's one execution, but for the one that was before; its own error when it failed. */
+async function finished(n8n: N8n, workflowId: string, before?: string): Promise<Execution> {
 	const execution = await n8n.waitForExecution(
 		(candidate) =>
-			candidate.workflowId === workflowId && !['new', 'running'].includes(candidate.status),
+			candidate.workflowId === workflowId &&
+			candidate.id !== before &&
+			!['new', 'running'].includes(candidate.status),
 	);
 	if (execution.status === 'success') return execution;
 	const { message, description } = execution.error ?? { message: execution.status };

@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 import { propertiesOf } from '../shared/run/operation';
 import { runOperations } from '../shared/run/run';
+import { subtitleOf } from '../shared/run/subtitle';
 import { resources } from './operations';
 
 export class KasPro implements INodeType {
@@ -19,14 +20,14 @@ export class KasPro implements INodeType {
 		},
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: subtitleOf(resources),
 		description: 'Register and look up wallet customers and move money with KasPro',
 		defaults: { name: 'KasPro' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'kasProApi', required: true }],
-		properties: propertiesOf(resources),
+		properties: propertiesOf(resources, 'customer'),
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

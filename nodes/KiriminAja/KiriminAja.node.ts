@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 import { propertiesOf } from '../shared/run/operation';
 import { runOperations } from '../shared/run/run';
+import { subtitleOf } from '../shared/run/subtitle';
 import { getCouriers } from './lists/getCouriers';
 import { searchCities } from './lists/searchCities';
 import { searchCouriers } from './lists/searchCouriers';
@@ -26,14 +27,14 @@ export class KiriminAja implements INodeType {
 		},
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: subtitleOf(resources),
 		description: 'Compare rates, book and track shipments in Indonesia with KiriminAja',
 		defaults: { name: 'KiriminAja' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'kiriminAjaApi', required: true }],
-		properties: propertiesOf(resources),
+		properties: propertiesOf(resources, 'rate'),
 	};
 
 	methods = {

@@ -7,6 +7,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { simplifyField } from '../shared/run/simplify';
+import { eventsSubtitleOf } from '../shared/run/subtitle';
 import { checkedWith } from '../shared/trigger/credential';
 import { withoutSeen } from '../shared/trigger/seen';
 import {
@@ -32,9 +33,10 @@ export class KiriminAjaTrigger implements INodeType {
 		},
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		subtitle: eventsSubtitleOf(EVENTS),
+		// n8n's list shows this sentence for both nodes.
 		description:
-			'Starts the workflow when a KiriminAja shipment changes, e.g. when its AWB is issued',
+			'Compare rates, book and track shipments in Indonesia with KiriminAja, or start a workflow when one changes',
 		defaults: { name: 'KiriminAja Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

@@ -10,6 +10,7 @@ import {
 import { propertiesOf } from '../shared/run/operation';
 import { runOperations } from '../shared/run/run';
 import { searchPayments } from './lists/searchPayments';
+import { subtitleOf } from '../shared/run/subtitle';
 import { resources } from './operations';
 import { resumeWebhooks, resumeWhenFinal } from './trigger/resume';
 
@@ -20,7 +21,7 @@ export class Kirimo implements INodeType {
 		icon: { light: 'file:../../icons/kirimo.svg', dark: 'file:../../icons/kirimo.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: subtitleOf(resources),
 		description: 'Get paid in Indonesia with Kirimo payment links (Duitku)',
 		defaults: { name: 'Kirimo' },
 		usableAsTool: true,
@@ -28,7 +29,7 @@ export class Kirimo implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'kirimoApi', required: true }],
 		webhooks: resumeWebhooks,
-		properties: propertiesOf(resources),
+		properties: propertiesOf(resources, 'payment'),
 	};
 
 	methods = { listSearch: { searchPayments } };

@@ -8,6 +8,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { simplifyField } from '../shared/run/simplify';
+import { eventsSubtitleOf } from '../shared/run/subtitle';
 import { isSeen, withoutSeen } from '../shared/trigger/seen';
 import {
 	answerOnly,
@@ -28,8 +29,10 @@ export class KirimoTrigger implements INodeType {
 		icon: { light: 'file:../../icons/kirimo.svg', dark: 'file:../../icons/kirimo.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
-		description: 'Starts the workflow when a Kirimo payment link has been paid',
+		subtitle: eventsSubtitleOf(EVENTS),
+		// n8n's list shows this sentence for both nodes.
+		description:
+			'Get paid in Indonesia with Kirimo payment links (Duitku), or start a workflow when one is paid',
 		defaults: { name: 'Kirimo Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { openEditor, type Editor } from '../../demo/editor.ts';
-import { packedTarball, startN8n, type N8n } from '../../demo/n8n.ts';
+import { packedTarball, startN8n, type N8n, type WorkflowFile } from '../../demo/n8n.ts';
 import { startRegistry, type Registry } from '../../demo/registry.ts';
 import { setUp } from '../../demo/story.ts';
 import { name } from '../../package.json';
@@ -8,6 +10,8 @@ import { findChromium } from '../../scripts/chromium.cjs';
 
 /** What a merchant sees in the editor. Needs a Chromium or Chrome (CONTRIBUTING.md). */
 const chromium = findChromium();
+const folder = join(process.cwd(), 'examples');
+const examples = readdirSync(folder);
 const withBrowser = chromium || process.env.CI ? describe : describe.skip;
 
 withBrowser('the editor', () => {
@@ -123,24 +127,94 @@ withBrowser('the editor', () => {
 		expect(await taken.count()).toBe(1);
 	}, 60_000);
 
-	test.each([
-		['ongkir', 'KiriminAja'],
-		['payment link', 'Kirimo'],
-		['wallet', 'KasPro'],
-	])(
-		'finds "%s" as %s in the list of nodes',
-		async (words, name) => {
+	test.each(examples)(
+		'imports %s from its file, with the only credentials there are',
+		async (file) => {
 			const { page } = editor;
-			await editor.openWorkflow(workflows.link);
-			await page.locator('[data-test-id="node-creator-plus-button"]').click();
-			await page.locator('[data-test-id="node-creator-search-bar"]').fill(words);
-			const found = page.locator('[data-test-id="node-creator-item-name"]', { hasText: name });
-			await found.first().waitFor();
+			const id = await editor.importFile(join(folder, file));
+			const { nodes } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as WorkflowFile;
+			const ours = nodes.filter(({ type }) => type.startsWith(name));
+			const stored = await n8n.rest<WorkflowFile>('GET', `/rest/workflows/${id}`);
 
-			expect(await found.first().textContent()).toContain(name);
+			expect(stored.nodes.map((node) => node.name)).toEqual(nodes.map((node) => node.name));
+			const chosen = stored.nodes.flatMap(({ credentials = {} }) => Object.values(credentials));
+			expect(chosen).toHaveLength(ours.length);
+			expect(chosen.filter((one) => !one.id)).toEqual([]);
+			expect(await page.locator('text=Install this node to use it').count()).toBe(0);
+			expect(await page.locator('[data-test-id="node-issues"]').count()).toBe(0);
 		},
 		60_000,
 	);
+
+	test('runs a workflow that was imported from its file', async () => {
+		const id = await editor.importFile(join(folder, '14-cancel.json'));
+		await n8n.publishWorkflow(id);
+		const answer = await fetch(`${n8n.url}/webhook/cancel-shipment`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ invoice: 'INV-404', reason: 'Buyer changed his mind' }),
+		});
+
+		expect(answer.status).toBe(409);
+		expect(await answer.json()).toMatchObject({ orderId: 'INV-404', canceled: false });
+	}, 60_000);
+
+	const sentences = {
+		KiriminAja: 'Compare rates, book and track shipments in Indonesia',
+		Kirimo: 'Get paid in Indonesia',
+		KasPro: 'Register and look up wallet customers',
+	};
+
+	test('finds the nodes by the words of merchants, and says what node and trigger do', async () => {
+		const { page } = editor;
+		await editor.openWorkflow(workflows.link);
+		await page.locator('[data-test-id="node-creator-plus-button"]').click();
+		const entry = (name: string) =>
+			page.locator('[data-test-id="node-creator-item-name"]').getByText(name, { exact: true });
+		for (const [words, name] of [
+			['ongkir', 'KiriminAja'],
+			['tagihan', 'Kirimo'],
+			['cek ongkir', 'KiriminAja'],
+			['pembayaran', 'Kirimo'],
+			['kurir', 'KiriminAja'],
+			['payment link', 'Kirimo'],
+			['pengiriman', 'KiriminAja'],
+			['wallet', 'KasPro'],
+		] as const) {
+			await page.locator('[data-test-id="node-creator-search-bar"]').fill(words);
+			await entry(name).first().waitFor();
+			await page.getByText(sentences[name]).first().waitFor();
+		}
+		expect(await entry('KasPro').count()).toBeGreaterThan(0);
+	}, 120_000);
+
+	test('says below fresh nodes in words with what they begin', async () => {
+		const fresh = ['kiriminAja', 'kirimo', 'kasPro', 'kiriminAjaTrigger', 'kirimoTrigger'];
+		const id = await n8n.importWorkflow({
+			name: 'Fresh',
+			nodes: fresh.map((node, place) => ({
+				id: node,
+				name: node,
+				type: `${name}.${node}`,
+				typeVersion: 1,
+				position: [place * 220, 0],
+				parameters: {},
+			})),
+			connections: {},
+		});
+		await editor.openWorkflow(id);
+		const nodes = editor.page.locator('[data-test-id="canvas-node"]');
+		for (const [place, words] of [
+			'Get Express: Rate',
+			'Create: Payment',
+			'Get: Customer',
+			'AWB Issued',
+			'Paid',
+		].entries()) {
+			await nodes.filter({ hasText: fresh[place] }).filter({ hasText: words }).first().waitFor();
+		}
+		expect(await nodes.count()).toBe(5);
+	}, 60_000);
 
 	test('updates the package and takes it out', async () => {
 		const { page } = editor;

@@ -1,24 +1,25 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { packedTarball, startN8n, type N8n, type WorkflowFile } from '../../demo/n8n.ts';
+import { packedTarball, startN8n, type N8n } from '../../demo/n8n.ts';
 import { credentialsFor } from '../../demo/story.ts';
 import { accounts, startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import { example, startChat, type Chat } from './support/examples.ts';
 
 /** The courier's end of day in the pinned n8n, with the packed package. */
 let sandbox: Sandbox;
 let n8n: N8n;
+let chat: Chat;
 let workflow: string;
 
 beforeAll(async () => {
 	sandbox = await startSandbox({ isLocal: true });
 	n8n = await startN8n({ tarball: packedTarball() });
 	await n8n.importCredentials(credentialsFor(sandbox));
-	const file = join(process.cwd(), 'examples', '6-courier-end-of-day.json');
-	workflow = await n8n.importWorkflow(JSON.parse(readFileSync(file, 'utf8')) as WorkflowFile);
+	chat = await startChat();
+	workflow = await n8n.importWorkflow(example('6-courier-end-of-day', chat));
 }, 180_000);
 beforeEach(() => sandbox.reset());
 afterAll(async () => {
 	await n8n?.stop();
+	await chat?.close();
 	await sandbox?.close();
 }, 60_000);
 
@@ -60,14 +61,19 @@ test('a cash out that KasPro finishes later is pending, not done', async () => {
 	});
 }, 60_000);
 
-test('a settlement that the shop can not pay stops the day before the cash out', async () => {
+test('a settlement that the shop can not pay ends the day before the cash out, and the shop is told', async () => {
 	const shop = sandbox.kasPro.customers.find(({ mobileNumber }) => mobileNumber === '081234560001');
 	if (shop) shop.pockets['2'] = 1;
 
 	const execution = await n8n.runWorkflow(workflow);
 
-	expect(execution.error?.message).toBe(
-		'KasPro refused the request: Insufficient balance (code 190010)',
-	);
+	expect(execution.status).toBe('success');
+	expect(chat.messages).toEqual([
+		{
+			to: '081234567890',
+			message:
+				'Setoran kurir 081234560002 perlu dilihat: KasPro refused the request: Insufficient balance (code 190010)',
+		},
+	]);
 	expect(sandbox.kasPro.cashOuts).toEqual([]);
 }, 60_000);

@@ -1,4 +1,4 @@
-import type { INodeProperties, INodeType } from 'n8n-workflow';
+import { Workflow, type INodeParameters, type INodeProperties, type INodeType } from 'n8n-workflow';
 import { existsSync, readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { KasProApi } from '../../credentials/KasProApi.credentials';
@@ -337,6 +337,99 @@ describe.each(actions)('%s', (name, { description }, resources) => {
 	test('can be used as a tool', () => {
 		expect(description.usableAsTool).toBe(true);
 	});
+
+	test('says below each node in words what it does', () => {
+		const said = resources.flatMap(({ value: resource, operations: own }) =>
+			own.map(({ value: operation }) => subtitleOf(name, { resource, operation })),
+		);
+		const words = resources.flatMap((resource) =>
+			resource.operations.map((operation) => `${operation.name}: ${resource.name}`),
+		);
+		expect(said).toEqual(words);
+	});
+});
+
+/** What n8n makes of the expression of a subtitle. */
+function subtitleOf(displayName: string, parameters: INodeParameters): unknown {
+	const nodes = [...actions.map(([, node]) => node), ...triggers.map(([, node]) => node)];
+	const type = nodes.find(({ description }) => description.displayName === displayName);
+	if (!type) throw new Error(`No node ${displayName}`);
+	const node = {
+		id: '1',
+		name: displayName,
+		type: 'one',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+	};
+	const workflow = new Workflow({
+		nodes: [{ ...node, position: [0, 0] }],
+		connections: {},
+		active: false,
+		nodeTypes: {
+			getByName: () => type,
+			getByNameAndVersion: () => type,
+			getKnownTypes: () => ({}),
+		},
+	});
+	const made = workflow.getNode(displayName);
+	if (!made) throw new Error(`No node ${displayName}`);
+	return workflow.expression.getSimpleParameterValue(made, type.description.subtitle, 'manual', {});
+}
+
+test('says below a trigger in words what it waits for', () => {
+	expect(
+		subtitleOf('KiriminAja Trigger', {
+			events: ['processed_packages', 'finished_packages'],
+		}),
+	).toBe('AWB Issued, Delivered');
+	expect(subtitleOf('Kirimo Trigger', { events: ['paid', 'failed'] })).toBe('Paid, Failed');
+});
+
+test('a fresh node begins with the main job of its service, which spends nothing', () => {
+	const beginnings = actions.map(([name]) => [name, subtitleOf(name, {})]);
+
+	expect(beginnings).toEqual([
+		['KiriminAja', 'Get Express: Rate'],
+		['Kirimo', 'Create: Payment'],
+		['KasPro', 'Get: Customer'],
+	]);
+});
+
+test.each([
+	['area', 'Search: Area'],
+	['expressOrder', 'Create: Express Order'],
+	['instantOrder', 'Create: Instant Order'],
+	['rate', 'Get Express: Rate'],
+])('KiriminAja begins %s with its main job', (resource, words) => {
+	expect(subtitleOf('KiriminAja', { resource })).toBe(words);
+});
+
+/** n8n lists a node and its trigger as one entry, with the trigger's sentence and the aliases of the node. */
+describe.each(triggers)('the entry of %s in the list of nodes', (folder, { description }) => {
+	const node = actions.find(([name]) => name === folder)?.[1];
+	const aliasesOf = (name: string) =>
+		(JSON.parse(readFileSync(join('nodes', folder, `${name}.node.json`), 'utf8')) as Codex).alias;
+
+	test('says what both do', () => {
+		const own = String(node?.description.description);
+		expect(description.description.startsWith(`${own}, or start a workflow when `)).toBe(true);
+	});
+
+	test('is found by all words of both', () => {
+		const [ofNode, ofTrigger] = [aliasesOf(folder), aliasesOf(`${folder}Trigger`)];
+		expect(ofTrigger.filter((word) => !ofNode.includes(word))).toEqual([]);
+	});
+});
+
+test.each([
+	['KiriminAja', ['ongkir', 'cek ongkir', 'kurir', 'paket', 'pengiriman', 'resi']],
+	['Kirimo', ['pembayaran', 'tagihan', 'QRIS']],
+	['KasPro', ['dompet digital', 'saldo', 'QRIS']],
+])('%s is found by the words of Indonesian merchants', (folder, words) => {
+	const file = join('nodes', folder, `${folder}.node.json`);
+	const { alias } = JSON.parse(readFileSync(file, 'utf8')) as Codex;
+	expect(alias).toEqual(expect.arrayContaining(words));
 });
 
 interface Codex {

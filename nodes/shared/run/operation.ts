@@ -51,6 +51,8 @@ export interface Resource {
 	value: string;
 	name: string;
 	operations: Operation[];
+	/** The operation that a fresh node begins with; the first one when left out. Saved workflows hang on it: n8n does not store defaults. */
+	initial?: string;
 }
 
 /** Keeps the link between the request schema and the input that `run` gets. */
@@ -66,9 +68,11 @@ export function defineResource(resource: Resource): Resource {
 
 export const needsLeave = ({ kind, needsLeave: own = false }: Operation) => kind === 'write' || own;
 
-/** The node's parameters: the resource picker, each resource's operation picker, each operation's fields. */
-export function propertiesOf(resources: Resource[]): INodeProperties[] {
-	const initial = resources[0]?.value;
+/**
+ * The node's parameters: the resource picker, each resource's operation picker, each operation's fields. A fresh node begins with the
+ * resource `initial`, on which saved workflows hang: n8n does not store defaults.
+ */
+export function propertiesOf(resources: Resource[], initial: string): INodeProperties[] {
 	const picker: INodeProperties = {
 		displayName: 'Resource',
 		name: 'resource',
@@ -80,8 +84,11 @@ export function propertiesOf(resources: Resource[]): INodeProperties[] {
 	return [picker, ...resources.flatMap(propertiesOfResource)];
 }
 
-function propertiesOfResource({ value: resource, operations }: Resource): INodeProperties[] {
-	const initial = operations[0]?.value;
+function propertiesOfResource({
+	value: resource,
+	operations,
+	initial = operations[0]?.value,
+}: Resource): INodeProperties[] {
 	const picker: INodeProperties = {
 		displayName: 'Operation',
 		name: 'operation',

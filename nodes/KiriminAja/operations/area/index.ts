@@ -9,4 +9,5 @@ export const area = defineResource({
 	value: 'area',
 	name: 'Area',
 	operations: [getCities, getDistricts, getProvinces, getSubdistricts, search],
+	initial: 'search',
 });

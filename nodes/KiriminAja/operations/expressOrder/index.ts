@@ -8,4 +8,5 @@ export const expressOrder = defineResource({
 	value: 'expressOrder',
 	name: 'Express Order',
 	operations: [cancel, create, printLabel, track],
+	initial: 'create',
 });

@@ -8,4 +8,5 @@ export const instantOrder = defineResource({
 	value: 'instantOrder',
 	name: 'Instant Order',
 	operations: [cancel, create, findDriver, track],
+	initial: 'create',
 });

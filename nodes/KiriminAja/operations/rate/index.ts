@@ -7,4 +7,5 @@ export const rate = defineResource({
 	value: 'rate',
 	name: 'Rate',
 	operations: [calculateCod, getExpress, getInstant],
+	initial: 'getExpress',
 });

@@ -1,0 +1,464 @@
+import { packedTarball, startN8n, type Execution, type N8n } from '../../demo/n8n.ts';
+import { credentialsFor, productionUrlOf, withNotifyUrl } from '../../demo/story.ts';
+import { accounts, startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import { example, startChat, type Chat } from './support/examples.ts';
+import { until } from './support/until.ts';
+
+/** The examples that no other test runs, in the pinned n8n with the packed package: imported, a credential chosen, the chat replaced. */
+let sandbox: Sandbox;
+let n8n: N8n;
+let chat: Chat;
+
+beforeAll(async () => {
+	sandbox = await startSandbox({ isLocal: true });
+	chat = await startChat();
+	n8n = await startN8n({ tarball: packedTarball() });
+	await n8n.importCredentials(credentialsFor(sandbox));
+}, 180_000);
+
+afterAll(async () => {
+	await n8n?.stop();
+	await chat?.close();
+	await sandbox?.close();
+}, 60_000);
+
+/** KiriminAja has one callback URL, so each story begins with no other trigger published. */
+let published: string[] = [];
+beforeEach(() => {
+	sandbox.reset();
+	chat.messages.length = 0;
+	chat.labels.length = 0;
+});
+afterEach(async () => {
+	for (const id of published) await n8n.rest('POST', `/rest/workflows/${id}/deactivate`, {});
+	published = [];
+	const held = JSON.stringify(await Promise.all(ran.map(async (id) => await n8n.getExecution(id))));
+	ran.length = 0;
+	expect(held).not.toContain(`"${accounts.kiriminAja.pin}"`);
+});
+
+/** The executions of the story that runs. */
+const ran: string[] = [];
+
+async function publish(file: string): Promise<string> {
+	const workflow = example(file, chat);
+	for (const node of workflow.nodes) {
+		const parameters = node.parameters as Record<string, unknown>;
+		if (parameters.unit === 'minutes') parameters.unit = 'seconds';
+	}
+	const id = await n8n.importWorkflow(withNotifyUrl(workflow, productionUrlOf(n8n, workflow)));
+	await n8n.publishWorkflow(id);
+	published.push(id);
+	return id;
+}
+
+async function post(path: string, body: object) {
+	const answer = await fetch(`${n8n.url}/webhook/${path}`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify(body),
+	});
+	const text = await answer.text();
+	return { status: answer.status, json: text ? (JSON.parse(text) as object) : undefined };
+}
+
+async function control(path: string, body: object = {}) {
+	const answer = await fetch(`${sandbox.url}/__sandbox/${path}`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify(body),
+	});
+	expect([path, answer.status]).toEqual([path, 200]);
+}
+
+/** The workflow's next execution that has ended. */
+async function ended(workflowId: string): Promise<Execution> {
+	const execution = await n8n.waitForExecution(
+		(one) =>
+			one.workflowId === workflowId &&
+			!ran.includes(one.id) &&
+			!['new', 'running', 'waiting'].includes(one.status),
+	);
+	ran.push(execution.id);
+	expect([execution.status, execution.error?.message]).toEqual(['success', undefined]);
+	return execution;
+}
+
+/** Runs it from its manual or its schedule trigger, as the button in the editor does. */
+async function press(workflowId: string, trigger: string): Promise<Execution> {
+	await n8n.rest('POST', `/rest/workflows/${workflowId}/run`, {
+		triggerToStartFrom: { name: trigger },
+	});
+	return await ended(workflowId);
+}
+
+const itemsOf = (execution: Execution, node: string, output = 0) =>
+	(execution.nodes[node]?.at(-1)?.outputs[output] ?? []).map(({ json }) => json);
+const said = () => chat.messages.map(({ message }) => message);
+const orderOf = (orderId: string) =>
+	sandbox.kiriminAja.orders.find((one) => one.orderId === orderId);
+
+/** A parcel to Bandar Surabaya, as the shop posts it or types it into a row. */
+const parcel = {
+	name: 'Lita Ang',
+	phone: '6281567948619',
+	address: 'Surabaya Baru, Bandar Surabaya, Lampung Tengah, Lampung, 34159',
+	districtId: '3175',
+	item: 'Sepatu',
+	itemValue: 250000,
+	weight: 1000,
+	length: 20,
+	width: 30,
+	height: 15,
+};
+
+/** A payment link, made elsewhere; `notifyUrl` is where the shop has pasted the trigger's URL. */
+async function link(orderId: string, amount: number, notifyUrl?: string) {
+	const answer = await fetch(`${sandbox.url}/api.php?action=payment`, {
+		method: 'POST',
+		headers: { 'x-api-key': accounts.kirimo.apiKey, 'content-type': 'application/json' },
+		body: JSON.stringify({
+			order_id: orderId,
+			amount,
+			customer_name: 'Budi Santoso',
+			customer_email: 'budi@example.com',
+			notify_url: notifyUrl,
+		}),
+	});
+	expect(await answer.json()).toMatchObject({ status: 'success' });
+}
+
+/** What stands in n8n's data table, as a merchant sees it there. */
+async function tableOrders() {
+	const { data: tables } = await n8n.rest<{
+		data: Array<{ id: string; name: string; projectId: string }>;
+	}>('GET', '/rest/data-tables-global');
+	const table = tables.find(({ name }) => name === 'Orders');
+	if (!table) throw new Error('There is no table Orders.');
+	const path = `/rest/projects/${table.projectId}/data-tables/${table.id}`;
+	return {
+		async type(rows: object[]) {
+			await n8n.rest('POST', `${path}/insert`, { data: rows, returnType: 'all' });
+		},
+		async rows() {
+			const { data } = await n8n.rest<{ data: Array<Record<string, unknown>> }>(
+				'GET',
+				`${path}/rows`,
+			);
+			return data;
+		},
+		async row(orderId: string) {
+			return (await this.rows()).find((one) => one.orderId === orderId);
+		},
+	};
+}
+
+describe('1. Order to payment link', () => {
+	const order = {
+		invoice: 'INV-101',
+		total: 150000,
+		buyer: { name: 'Budi Santoso', email: 'budi@example.com', phone: '081234567890' },
+		area: 'Bandar Surabaya',
+		weight: 1000,
+		itemValue: 86000,
+		service: 'jne',
+		serviceType: 'REG23',
+	};
+
+	test('answers with the link, and with the reason when there is no area, courier or link', async () => {
+		await publish('1-order-to-payment-link');
+
+		expect(await post('order-received', order)).toMatchObject({
+			status: 200,
+			json: { orderId: 'INV-101', amount: 150000, paymentUrl: expect.any(String) },
+		});
+		const none = { invoice: 'INV-102', message: 'No such area, or no such courier to it' };
+		for (const wrong of [{ area: 'Tidak Ada Sama Sekali' }, { serviceType: 'NO-SUCH' }]) {
+			expect(await post('order-received', { ...order, ...wrong, invoice: 'INV-102' })).toEqual({
+				status: 422,
+				json: { ...none, message: expect.any(String) },
+			});
+		}
+		expect(await post('order-received', { ...order, total: 5, invoice: 'INV-102' })).toEqual({
+			status: 422,
+			json: { invoice: 'INV-102', message: expect.stringContaining('Amount (Rupiah)') },
+		});
+		expect(sandbox.kirimo.orders.map(({ orderId }) => orderId)).toEqual(['INV-101']);
+	}, 60_000);
+});
+
+describe('2. Paid order to shipment', () => {
+	test('books what is paid in full under its number, and tells the shop of the rest', async () => {
+		const file = '2-paid-order-to-shipment';
+		const id = await publish(file);
+		const url = productionUrlOf(n8n, example(file, chat));
+		await link('INV-201', 150000, url);
+		await link('INV-202', 20000, url);
+		await control('kirimo/orders/INV-201/pay');
+		await ended(id);
+		await control('kirimo/orders/INV-202/pay');
+		await ended(id);
+
+		expect(sandbox.kiriminAja.orders.map(({ orderId }) => orderId)).toEqual(['INV-201']);
+		expect(said()).toEqual([
+			'Pesanan INV-202 sudah dibayar Rp 20000, tetapi belum dikirim: jumlahnya kurang',
+		]);
+
+		await control('kiriminaja/credit', { balance: 0 });
+		await link('INV-203', 150000, url);
+		await control('kirimo/orders/INV-203/pay');
+		await ended(id);
+		expect(said()[1]).toContain('Pesanan INV-203 sudah dibayar Rp 150000, tetapi belum dikirim: ');
+		expect(orderOf('INV-203')).toBeUndefined();
+	}, 60_000);
+});
+
+describe('3. AWB to driver payment', () => {
+	const delivered = async (orderId: string) => {
+		for (const step of ['awb', 'advance', 'advance'])
+			await control(`kiriminaja/${step}/${orderId}`);
+	};
+	const paid = () => sandbox.kasPro.transfers.map(({ amount }) => amount);
+
+	test('pays the driver once the parcel is delivered, and never again; the shop hears of a refusal', async () => {
+		const booking = await publish('12-cod-order');
+		for (const invoice of ['INV-301', 'INV-302']) {
+			await post('cod-order', { ...parcel, invoice });
+			await ended(booking);
+		}
+		const id = await publish('3-awb-to-driver-payment');
+		await control('kiriminaja/awb/INV-301');
+		const issued = await ended(id);
+		expect(itemsOf(issued, 'Not There Yet')).toMatchObject([{ state: 'awaiting_pickup' }]);
+		expect(paid()).toEqual([]);
+		await control('kiriminaja/advance/INV-301');
+		await control('kiriminaja/advance/INV-301');
+		await ended(id);
+		expect(paid()).toEqual([25000]);
+
+		// The delivery is told once more, in other words.
+		await fetch(String(sandbox.kiriminAja.callbackUrl), {
+			method: 'POST',
+			headers: {
+				authorization: `Bearer ${accounts.kiriminAja.apiKey}`,
+				'content-type': 'application/json',
+			},
+			body: JSON.stringify({
+				method: 'finished_packages',
+				data: [{ order_id: 'INV-301', finished_at: '2026-01-02 03:04:05' }],
+			}),
+		});
+		await ended(id);
+		expect(paid()).toEqual([25000]);
+
+		const shop = sandbox.kasPro.customers.find((one) => one.mobileNumber === '081234560001');
+		if (shop) shop.pockets['2'] = 1;
+		await delivered('INV-302');
+		await ended(id);
+		await ended(id);
+		expect(paid()).toEqual([25000]);
+		expect(said()).toEqual([expect.stringContaining('Kurir pesanan INV-302 belum dibayar: ')]);
+	}, 60_000);
+});
+
+describe('7. Sheet of orders to AWB', () => {
+	test('books each row with the cheapest courier, and writes courier and AWB back', async () => {
+		const id = await publish('7-sheet-to-awb');
+		await press(id, 'Book New Orders');
+		const table = await tableOrders();
+		await table.type([
+			{ ...parcel, orderId: 'ROW-1' },
+			{ ...parcel, orderId: 'ROW-2', weight: 2000 },
+			{ ...parcel, orderId: 'ROW-3', phone: '12' },
+			{ ...parcel, orderId: 'ROW-4', status: 'sent by hand' },
+		]);
+		const execution = await press(id, 'Book New Orders');
+
+		const [cheapest] = itemsOf(execution, 'Cheapest Rate');
+		expect(sandbox.kiriminAja.orders.map(({ orderId }) => orderId)).toEqual(['ROW-1', 'ROW-2']);
+		expect(await table.row('ROW-1')).toMatchObject({
+			status: 'booked',
+			courier: `${String(cheapest?.service)} ${String(cheapest?.serviceType)}`,
+			shippingCost: cheapest?.shippingCost,
+			awb: null,
+		});
+		expect(await table.row('ROW-3')).toMatchObject({
+			status: expect.stringContaining('Recipient Phone (item 2)'),
+		});
+		expect(await table.row('ROW-4')).toMatchObject({ status: 'sent by hand', courier: null });
+
+		await control('kiriminaja/awb/ROW-1');
+		await ended(id);
+		expect(await table.row('ROW-1')).toMatchObject({ awb: orderOf('ROW-1')?.awb });
+
+		// Run again, it books nothing twice.
+		await press(id, 'Book New Orders');
+		expect(sandbox.kiriminAja.orders).toHaveLength(2);
+	}, 90_000);
+});
+
+describe('11. Nightly reconcile', () => {
+	test('writes the missing AWB, and tells of orders without one and of links paid but not booked', async () => {
+		const id = await publish('11-nightly-reconcile');
+		await press(id, 'Every Night');
+		const table = await tableOrders();
+		await table.type([
+			{ ...parcel, orderId: 'LATE-1' },
+			{ ...parcel, orderId: 'LATE-2' },
+			{ ...parcel, orderId: 'PAID-1', status: 'booked', awb: 'DEVEL-1' },
+		]);
+		const booking = await n8n.importWorkflow(example('7-sheet-to-awb', chat));
+		await press(booking, 'Book New Orders');
+		await control('kiriminaja/awb/LATE-2');
+		chat.messages.length = 0;
+		for (const orderId of ['PAID-1', 'PAID-2', 'PAID-3', 'OPEN-1']) await link(orderId, 150000);
+		await control('kirimo/orders/PAID-1/pay');
+		await control('kirimo/orders/PAID-2/pay');
+		await control('kirimo/orders/PAID-3/pay', { lost: true });
+		await press(id, 'Every Night');
+
+		expect(await table.row('LATE-2')).toMatchObject({ awb: orderOf('LATE-2')?.awb });
+		// The table still has the rows of the story before.
+		const told = said().filter((message) => !message?.includes('ROW-'));
+		expect(told.sort()).toEqual([
+			expect.stringMatching(/^Pesanan LATE-1 belum punya resi \(.+\)$/),
+			'Pesanan PAID-2 sudah dibayar Rp 150000, tetapi belum dikirim',
+			'Pesanan PAID-3 sudah dibayar Rp 150000, tetapi belum dikirim',
+		]);
+		expect(sandbox.kiriminAja.orders).toHaveLength(2);
+	}, 90_000);
+});
+
+describe('8. Paid order to label', () => {
+	test('the label of a paid order comes as a PDF once it has its AWB', async () => {
+		const file = '8-paid-order-to-label';
+		const id = await publish(file);
+		await link('INV-801', 150000, productionUrlOf(n8n, example(file, chat)));
+		await control('kirimo/orders/INV-801/pay');
+		await ended(id);
+		expect(orderOf('INV-801')).toBeDefined();
+		await control('kiriminaja/awb/INV-801');
+		await ended(id);
+
+		expect(chat.labels.map((pdf) => pdf.subarray(0, 5).toString())).toEqual(['%PDF-']);
+		expect(said()).toEqual([]);
+	}, 60_000);
+});
+
+describe('10. Message on every state', () => {
+	test('the buyer hears each step, the shop what needs a person', async () => {
+		const booking = await publish('12-cod-order');
+		await post('cod-order', { ...parcel, invoice: 'INV-1001' });
+		await ended(booking);
+		const id = await publish('10-message-on-every-state');
+		for (const step of ['awb', 'advance', 'advance']) {
+			await control(`kiriminaja/${step}/INV-1001`);
+			await ended(id);
+		}
+		const awb = String(orderOf('INV-1001')?.awb);
+
+		expect(chat.messages).toEqual(
+			[
+				`Pesanan INV-1001 sudah kami serahkan ke kurir. Nomor resi: ${awb}.`,
+				'Pesanan INV-1001 sedang dalam perjalanan.',
+				'Pesanan INV-1001 sudah sampai. Terima kasih telah berbelanja.',
+			].map((message) => ({ to: '6281567948619', message })),
+		);
+	}, 60_000);
+});
+
+describe('12. COD order with fees', () => {
+	test('the door pays goods, shipping and fee; the shop gets the breakdown, or the reason', async () => {
+		const id = await publish('12-cod-order');
+		const { status, json } = await post('cod-order', { ...parcel, invoice: 'INV-1201' });
+		await ended(id);
+
+		const { goods, shipping, codFee, collect } = json as Record<string, number>;
+		expect([status, goods]).toEqual([200, 250000]);
+		expect(collect).toBe(Number(goods) + Number(shipping) + Number(codFee));
+		expect(codFee).toBeGreaterThan(0);
+		expect(orderOf('INV-1201')).toMatchObject({ cod: collect });
+
+		const again = await post('cod-order', { ...parcel, invoice: 'INV-1201' });
+		await ended(id);
+		expect(again.status).toBe(200);
+		const bad = await post('cod-order', { ...parcel, invoice: '1202' });
+		await ended(id);
+		expect(bad).toEqual({
+			status: 422,
+			json: { invoice: '1202', message: expect.stringContaining('must begin with a letter') },
+		});
+		expect(sandbox.kiriminAja.orders).toHaveLength(1);
+	}, 60_000);
+});
+
+describe('13. Instant courier', () => {
+	const order = {
+		invoice: 'INS-1301',
+		name: 'Rina Kartika',
+		phone: '081300009876',
+		address: 'Jl. Malioboro No 5 Gedongtengen, Kota Yogyakarta',
+		latitude: '-7.8013',
+		longitude: '110.3647',
+		item: 'Casing ponsel',
+		itemValue: 150000,
+		weight: 200,
+	};
+
+	test('the buyer is told of the driver', async () => {
+		const id = await publish('13-instant-courier');
+		await post('instant-order', order);
+		await until(() => sandbox.kiriminAja.instantOrders.length === 1);
+		await control('kiriminaja/advance/INS-1301');
+		await ended(id);
+
+		expect(chat.messages).toEqual([
+			{ to: '081300009876', message: expect.stringContaining('Pesanan INS-1301 dijemput oleh ') },
+		]);
+	}, 60_000);
+
+	test('another driver is searched for, three times at most, and then the shop is told', async () => {
+		const id = await publish('13-instant-courier');
+		await post('instant-order', { ...order, invoice: 'INS-1302' });
+		const execution = await ended(id);
+
+		expect(execution.nodes['Find Another Driver']).toHaveLength(3);
+		expect(said()).toEqual([expect.stringContaining('Pesanan instan INS-1302 perlu dilihat')]);
+	}, 60_000);
+});
+
+describe('14. Cancel a shipment', () => {
+	test('a parcel that is not picked up is canceled, any other is not', async () => {
+		const booking = await publish('12-cod-order');
+		for (const invoice of ['INV-1401', 'INV-1402', 'INV-1403']) {
+			await post('cod-order', { ...parcel, invoice });
+			await ended(booking);
+		}
+		await control('kiriminaja/awb/INV-1401');
+		await control('kiriminaja/awb/INV-1402');
+		await control('kiriminaja/advance/INV-1402');
+		const id = await publish('14-cancel');
+		const cancel = async (invoice: string) => {
+			const answer = await post('cancel-shipment', { invoice, reason: 'Buyer changed his mind' });
+			await ended(id);
+			return answer;
+		};
+
+		expect(await cancel('INV-1401')).toMatchObject({
+			status: 200,
+			json: { orderId: 'INV-1401', awb: orderOf('INV-1401')?.awb, canceled: true },
+		});
+		expect(await cancel('INV-1402')).toMatchObject({
+			status: 409,
+			json: { canceled: false, state: 'in_transit', message: 'It is too late to cancel' },
+		});
+		expect(await cancel('INV-1403')).toMatchObject({
+			status: 409,
+			json: { canceled: false, message: 'It has no AWB yet: try again later' },
+		});
+		expect(await cancel('INV-1404')).toMatchObject({
+			status: 409,
+			json: { canceled: false, message: expect.any(String) },
+		});
+	}, 60_000);
+});

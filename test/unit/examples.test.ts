@@ -1,0 +1,151 @@
+import { readdirSync, readFileSync } from 'fs';
+import { join } from 'path';
+import type { INodeParameters } from 'n8n-workflow';
+import { resources as kasPro } from '../../nodes/KasPro/operations';
+import { resources as kiriminAja } from '../../nodes/KiriminAja/operations';
+import { resources as kirimo } from '../../nodes/Kirimo/operations';
+import type { Resource } from '../../nodes/shared/run/operation';
+import { textIn } from '../../nodes/shared/values/texts';
+
+interface Node {
+	name: string;
+	type: string;
+	position: [number, number];
+	parameters: INodeParameters;
+	credentials?: Record<string, { id: string }>;
+	onError?: string;
+}
+interface Example {
+	name: string;
+	nodes: Node[];
+	connections: Record<string, { main: Array<Array<{ node: string }>> }>;
+}
+
+/** What merchants import has to be safe before they have changed anything. */
+const OURS = 'n8n-nodes-indonesia-commerce.';
+const folder = join(process.cwd(), 'examples');
+const files = readdirSync(folder).sort((one, other) => parseInt(one, 10) - parseInt(other, 10));
+const examples = files.map((file): [string, Example, string] => {
+	const text = readFileSync(join(folder, file), 'utf8');
+	return [file, JSON.parse(text) as Example, text];
+});
+
+const services: Record<string, Resource[]> = { kasPro, kiriminAja, kirimo };
+
+/** The operation of one of our nodes, when it is no trigger. */
+function operationOf({ type, parameters }: Node) {
+	return services[type.slice(OURS.length)]
+		?.find(({ value }) => value === parameters.resource)
+		?.operations.find(({ value }) => value === parameters.operation);
+}
+const oursIn = ({ nodes }: Example) => nodes.filter(({ type }) => type.startsWith(OURS));
+
+test('the README lists exactly the examples that there are', () => {
+	const readme = readFileSync('README.md', 'utf8');
+	const listed = [...readme.matchAll(/\| \[([^\]]+)\]\(examples\/([^)]+)\) \|/g)];
+
+	expect(listed.map(([, , file]) => file)).toEqual(files);
+	expect(listed.map(([, name]) => name)).toEqual(examples.map(([, { name }]) => name));
+});
+
+test.each(examples)('%s has the number of its file', (file, { name }) => {
+	expect(file).toMatch(/^\d+-[a-z0-9-]+\.json$/);
+	expect(parseInt(name, 10)).toBe(parseInt(file, 10));
+});
+
+describe.each(examples)('%s', (_file, example, text) => {
+	const note = example.nodes
+		.filter(({ type }) => type.endsWith('.stickyNote'))
+		.map(({ parameters }) => textIn(parameters.content))
+		.join('\n');
+
+	test('has a note that says what to change, first of all the credentials', () => {
+		expect(note).toMatch(/\*\*Before you use it\*\*\n1\. Choose your credential in /);
+	});
+
+	test('names in its note only nodes and fields that there are', () => {
+		const names = example.nodes.map(({ name }) => name);
+		// "the nodes of the table" and "the three nodes that …" need no names.
+		const meant = [
+			...note.matchAll(/(?:[Ii]n|[Rr]eplace|[Ii]nto|of|Run|Open) \*([A-Z][^*]+)\*/g),
+		].map(([, name = '']) => name);
+		const others = [
+			'Order ID',
+			'Notify URL',
+			'Return URL',
+			'Webhook URLs',
+			'Data tables',
+			'Orders',
+		];
+		const known = [...names, ...others, 'Area → Search', 'Payment Method', 'Request ID'];
+		expect(meant.filter((name) => !known.includes(name))).toEqual([]);
+	});
+
+	test('covers no node with its note', () => {
+		const [about, ...others] = example.nodes;
+		const { width, height } = about?.parameters as { width: number; height: number };
+		const [left = 0, top = 0] = about?.position ?? [];
+		const covered = others.filter(
+			({ position: [x, y] }) =>
+				x < left + width && x + 100 > left && y < top + height && y + 100 > top,
+		);
+		expect(covered.map(({ name }) => name)).toEqual([]);
+	});
+
+	test('leaves every credential to be chosen', () => {
+		for (const { credentials } of oursIn(example)) {
+			expect(Object.values(credentials ?? {}).map(({ id }) => id)).toEqual(['']);
+		}
+	});
+
+	test('holds no PIN and no fixed date, and speaks for no other platform', () => {
+		expect(text).not.toMatch(/"(pin|otp)":/i);
+		expect(text).not.toMatch(/\b20\d\d-\d\d-\d\d\b/);
+		expect(text).not.toContain('MitraAPI');
+		expect(text).not.toMatch(/https?:\/\/(?!([a-z0-9-]+\.)*example\.com\b)/);
+	});
+
+	test('books for the next pickup, not for a time that passes', () => {
+		const schedules = oursIn(example).flatMap(({ parameters }) => parameters.schedule ?? []);
+		expect(schedules.filter((one) => (one as INodeParameters).mode !== 'next')).toEqual([]);
+	});
+
+	const writes = oursIn(example).filter((node) => operationOf(node)?.kind === 'write');
+
+	test('says where the items go that a write has not done', () => {
+		const careless = writes.filter(
+			({ name, onError }) =>
+				onError !== 'continueErrorOutput' ||
+				(example.connections[name]?.main[1] ?? []).length === 0,
+		);
+		expect(careless.map(({ name }) => name)).toEqual([]);
+	});
+
+	test('gives what costs money a number of its own, the same one in every execution', () => {
+		const numbers = writes.map(({ name, parameters }) => {
+			const { packages } = parameters as { packages?: { package: INodeParameters[] } };
+			const [first] = packages?.package ?? [];
+			const { orderId, requestId, awb } = { ...parameters, ...first };
+			return [name, requestId ?? orderId ?? awb];
+		});
+		const weak = numbers.filter(
+			([, number]) => !/^=.*\{\{/.test(textIn(number)) || /execution|\$now/.test(textIn(number)),
+		);
+		expect(weak).toEqual([]);
+	});
+
+	test('leads every output of every node to a node that there is', () => {
+		const names = example.nodes.map(({ name }) => name);
+		const ends = Object.entries(example.connections).flatMap(([from, { main }]) => [
+			from,
+			...main.flat().map(({ node }) => node),
+		]);
+		expect(ends.filter((name) => !names.includes(name))).toEqual([]);
+		expect(new Set(names).size).toBe(names.length);
+	});
+
+	test('shows an operation that there is in each of our nodes', () => {
+		const actions = oursIn(example).filter(({ type }) => !type.endsWith('Trigger'));
+		expect(actions.filter((node) => operationOf(node) === undefined)).toEqual([]);
+	});
+});
