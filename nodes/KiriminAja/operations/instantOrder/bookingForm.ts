@@ -10,6 +10,7 @@ import {
 	pinField,
 	senderFields,
 	senderSchema,
+	typedSender,
 } from '../fields';
 import { packageFields, packageSchema } from './packageForm';
 
@@ -29,9 +30,9 @@ export const bookingFields: INodeProperties[] = [
 		description:
 			'Helps the driver to find the door, at most 100 characters; "-" is sent when empty',
 	}),
-	line('Sender Postcode', 'zipcode', '55581', { required: true }),
-	latitude.field({ displayName: 'Sender Latitude', name: 'latitude', required: true }),
-	longitude.field({ displayName: 'Sender Longitude', name: 'longitude', required: true }),
+	line('Sender Postcode', 'zipcode', '55581', typedSender),
+	latitude.field({ displayName: 'Sender Latitude', name: 'latitude', ...typedSender }),
+	longitude.field({ displayName: 'Sender Longitude', name: 'longitude', ...typedSender }),
 	pick(
 		'Payment Method',
 		'paymentMethod',
