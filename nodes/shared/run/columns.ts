@@ -14,7 +14,7 @@ export type Columns = INodeProperties[];
 export interface Mapped {
 	values: Record<string, unknown>;
 	/** Where the input's columns are taken by their names; what a merchant finds there. */
-	columnOf?: (field: string) => string;
+	calledIn?: (field: string) => string;
 	/** Sentences after "(item 3)", with what stands before it. */
 	problems: Array<[about: string, sentence: string]>;
 }
@@ -26,17 +26,25 @@ const BY_HAND = 'Map Each Column Manually';
 interface Column {
 	field: INodeProperties;
 	isOptional: boolean;
+	/** All that it may be called, only by its letters. */
+	letters: string[];
+	/** The words of its names. */
+	words: string[][];
 }
 
 function columnsIn(fields: Columns): Column[] {
-	return fields.flatMap((field): Column[] =>
+	return fields.flatMap((field) =>
 		field.type === 'collection'
-			? ((field.options ?? []) as INodeProperties[]).map((inner) => ({
-					field: inner,
-					isOptional: true,
-				}))
-			: [{ field, isOptional: false }],
+			? ((field.options ?? []) as INodeProperties[]).map((inner) => columnOf(inner, true))
+			: [columnOf(field, false)],
 	);
+}
+
+/** A field is called as in the form, with or without the unit, and as in the workflow, which is the service's spelling as well. */
+function columnOf(field: INodeProperties, isOptional: boolean): Column {
+	const names = [shortName(field), field.name];
+	const letters = [field.displayName, ...names].map(lettersOf);
+	return { field, isOptional, letters, words: names.map(wordsOf) };
 }
 
 /** The fields as n8n's resource mapper shows them: optional ones are added one by one. */
@@ -109,9 +117,9 @@ export function columnsReader(fields: Columns, hint: (message: string) => void) 
 				`has two columns that differ, "${first}" and "${other}". Take one out, or choose ${BY_HAND}.`,
 			]);
 		}
-		const columnOf = (name: string) =>
+		const calledIn = (name: string) =>
 			`Column "${plan.columns.get(name)?.[0] ?? names.get(name) ?? name}"`;
-		return { values, columnOf, problems };
+		return { values, calledIn, problems };
 	};
 }
 
@@ -119,13 +127,14 @@ function planOf(names: string[], fields: Column[], hint: (message: string) => vo
 	const plan: Plan = { columns: new Map(), problems: [] };
 	const unknown: string[] = [];
 	for (const name of names) {
-		const meant = fields.find(({ field }) => namesOf(field).map(letters).includes(letters(name)));
+		const typed = lettersOf(name);
+		const meant = fields.find(({ letters }) => letters.includes(typed));
 		if (meant === undefined) unknown.push(name);
 		else plan.columns.set(meant.field.name, [...(plan.columns.get(meant.field.name) ?? []), name]);
 	}
 	const missing = fields.filter(({ field }) => !plan.columns.has(field.name));
 	for (const name of unknown) {
-		const near = missing.filter(({ field }) => isNearly(name, field));
+		const near = missing.filter((column) => isNearly(name, column));
 		// What is refused comes first: one column is spoken of once.
 		const { field, isOptional } = near.find((one) => !one.isOptional) ?? near[0] ?? {};
 		if (field === undefined) continue;
@@ -145,11 +154,8 @@ function planOf(names: string[], fields: Column[], hint: (message: string) => vo
 /** Without the unit in brackets, e.g. "Weight". */
 const shortName = ({ displayName }: INodeProperties) => displayName.replace(/\s*\(.*\)/, '');
 
-/** What a field may be called: as in the form, with or without the unit, and as in the workflow, which is the service's spelling as well. */
-const namesOf = (field: INodeProperties) => [field.displayName, shortName(field), field.name];
-
 /** A name without capitals, blanks, underscores and the like. */
-const letters = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+const lettersOf = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
 /** As in `codAmount`, `COD_Amount` and "COD Amount". */
 const wordsOf = (name: string) =>
@@ -160,12 +166,14 @@ const wordsOf = (name: string) =>
 		.filter(Boolean);
 
 /** Whether one is the other with letters wrong, or has all its words and more. */
-function isNearly(column: string, field: INodeProperties): boolean {
-	const words = wordsOf(column);
-	return [shortName(field), field.name].some(
-		(name) =>
-			isMistyped(letters(column), letters(name)) ||
-			wordsOf(name).every((word) => words.some((own) => own === word || isMistyped(own, word))),
+function isNearly(name: string, { letters, words }: Column): boolean {
+	const typed = lettersOf(name);
+	const own = wordsOf(name);
+	return (
+		letters.some((meant) => isMistyped(typed, meant)) ||
+		words.some((meant) =>
+			meant.every((word) => own.some((one) => one === word || isMistyped(one, word))),
+		)
 	);
 }
 

@@ -42,7 +42,7 @@ export function checkInput(
 	const checked = operation.request.safeParse(values);
 	const nameOf = (path: Path) => {
 		const [first, second] = path;
-		if (mapped?.columnOf && first === mapper && second) return mapped.columnOf(String(second));
+		if (mapped?.calledIn && first === mapper && second) return mapped.calledIn(String(second));
 		return filled?.get(path.join('.')) ?? labelOf(withColumns(operation), path);
 	};
 	const issues = checked.success ? [] : checked.error.issues;

@@ -18,9 +18,14 @@ const { listSearch, loadOptions } = kiriminAja.methods;
 export async function searchList(
 	method: keyof typeof listSearch,
 	credentials: CredentialValues,
-	{ filter, parameters = {} }: { filter?: string; parameters?: INodeParameters } = {},
+	{
+		filter,
+		parameters = {},
+		path,
+	}: { filter?: string; parameters?: INodeParameters; path?: string } = {},
 ): Promise<INodeListSearchResult['results']> {
-	const { results } = await listSearch[method].call(contextOf(credentials, parameters), filter);
+	const context = contextOf(credentials, parameters, path);
+	const { results } = await listSearch[method].call(context, filter);
 	return results;
 }
 
@@ -33,7 +38,11 @@ export async function loadList(
 }
 
 /** n8n's context of a list in the editor: a caller that is no run. */
-export function contextOf(credentials: CredentialValues, parameters: INodeParameters = {}) {
+export function contextOf(
+	credentials: CredentialValues,
+	parameters: INodeParameters = {},
+	path = 'parameters',
+) {
 	const node: INode = {
 		id: 'node-under-test',
 		name: 'Under Test',
@@ -58,5 +67,5 @@ export function contextOf(credentials: CredentialValues, parameters: INodeParame
 		currentNodeParameters: parameters,
 		variables: {},
 	} as unknown as IWorkflowExecuteAdditionalData;
-	return new LoadOptionsContext(workflow, node, additionalData, 'parameters');
+	return new LoadOptionsContext(workflow, node, additionalData, path);
 }

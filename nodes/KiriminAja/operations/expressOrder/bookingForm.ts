@@ -68,13 +68,28 @@ const pickupTimeField: INodeProperties = {
 	],
 };
 
+const forColumns = { displayOptions: { show: { packageSource: ['columns'] } } };
+
+const columnNames = packageFields
+	.filter(({ type }) => type !== 'collection')
+	.map(({ displayName }) => displayName.replace(/ \(.*\)/, ''));
+
+/** n8n's own note about columns that map themselves does not say what they are to be called. */
+const columnsNotice: INodeProperties = {
+	...notice(
+		'columnsNotice',
+		`Columns: ${columnNames.join(', ')}. KiriminAja's names (destination_name) do as well, and capitals, blanks and underscores do not matter. Districts are given by their ID, weight in grams, size in cm, money in rupiah.`,
+	),
+	...forColumns,
+};
+
 const columnsField: INodeProperties = {
 	displayName: 'Columns',
 	name: 'columns',
 	type: 'resourceMapper',
 	noDataExpression: true,
 	default: { mappingMode: 'autoMapInputData', value: null },
-	displayOptions: { show: { packageSource: ['columns'] } },
+	...forColumns,
 	description:
 		'Mapped automatically, a column is taken when it is called as a field is here, e.g. Recipient Name, or at KiriminAja, e.g. destination_name. Capitals, blanks, underscores and a unit in brackets do not matter.',
 	typeOptions: {
@@ -165,6 +180,7 @@ export const bookingFields: INodeProperties[] = [
 				'Where the packages are. Input items of the same sender, time and payment are booked together.',
 		},
 	),
+	columnsNotice,
 	columnsField,
 	...itemPackageFields.map((field) => ({
 		...field,
