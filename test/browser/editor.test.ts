@@ -113,7 +113,8 @@ withBrowser('the editor', () => {
 		const page = await openBooking({});
 		await page.locator('[data-test-id="mapping-mode-select"]').waitFor();
 		const shown = async () => await page.locator('[data-test-id="parameter-input"]').count();
-		expect(await shown()).toBeLessThan(16);
+		// Locators count twice, once for their mode. With a package's own fields there would be some twenty more.
+		expect(await shown()).toBeLessThan(20);
 		expect(await page.getByText('Recipient Phone', { exact: true }).count()).toBe(0);
 
 		await page.locator('[data-test-id="mapping-mode-select"]').click();

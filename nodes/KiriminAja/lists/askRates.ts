@@ -1,8 +1,8 @@
 import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
-import { isEmpty, numericId } from '../../shared/values/kinds';
+import { isEmpty, numberIn, numericId } from '../../shared/values/kinds';
 import { textIn } from '../../shared/values/texts';
 import { inputError } from '../../shared/wire/errors';
-import { cheapestFirst, rateOf, type Rate } from '../operations/rate/expressRate';
+import { rateOf, type Rate } from '../operations/rate/expressRate';
 import { kiriminAja, rowsOf } from '../wire/api';
 import { remembered } from './cache';
 
@@ -39,8 +39,12 @@ export async function askRates(ctx: ILoadOptionsFunctions): Promise<Rate[]> {
 		kiriminAja.read({ ctx }, path, question),
 	);
 	const parcel = { itemValue: 0, insured: false, dropOff: false };
-	return cheapestFirst(rowsOf(body).map((row) => rateOf(row, parcel)));
+	const rates = rowsOf(body).map((row) => rateOf(row, parcel));
+	return rates.sort((one, other) => costOf(one) - costOf(other));
 }
+
+/** Before any discount, as it is shown. */
+const costOf = ({ shippingCost }: Rate) => numberIn(shippingCost) ?? Number.MAX_SAFE_INTEGER;
 
 /** A field of the package that is asked about. */
 export function packageField(ctx: ILoadOptionsFunctions, name: string): unknown {

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { FromCredential } from '../../shared/run/operation';
 import { fromList, jsonText, line, pick, secret } from '../../shared/values/builders';
-import { choice, decimal, numericId, phone, text } from '../../shared/values/kinds';
+import { choice, decimal, numericId, optional, phone, text } from '../../shared/values/kinds';
 
 type Own = Partial<INodeProperties> & Pick<INodeProperties, 'displayName' | 'name'>;
 
@@ -117,7 +117,7 @@ export const fromCredential = (fields: FromCredential['fields']): FromCredential
 });
 
 export const senderSchema = {
-	senderFrom: choice('fields', 'credential'),
+	senderFrom: optional(choice('fields', 'credential')),
 	name: text({ max: 50 }),
 	phone: kiriminAjaPhone,
 	address: text({ min: 10, max: 200 }),
