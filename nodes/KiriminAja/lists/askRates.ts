@@ -48,13 +48,17 @@ const costOf = ({ shippingCost }: Rate) => numberIn(shippingCost) ?? Number.MAX_
 
 /** A field of the package that is asked about. */
 export function packageField(ctx: ILoadOptionsFunctions, name: string): unknown {
-	const value = ctx.getCurrentNodeParameter(`&${name}`) ?? ctx.getCurrentNodeParameter(name);
+	return pickedIn(ctx.getCurrentNodeParameter(`&${name}`) ?? ctx.getCurrentNodeParameter(name));
+}
+
+/** Of a locator what was picked. */
+function pickedIn(value: unknown): unknown {
 	return typeof value === 'object' && value !== null && 'value' in value ? value.value : value;
 }
 
 async function originOf(ctx: ILoadOptionsFunctions): Promise<number | undefined> {
 	if (ctx.getCurrentNodeParameter('senderFrom') !== 'credential') {
-		return idIn(Object(ctx.getCurrentNodeParameter('kecamatanId')).value);
+		return idIn(pickedIn(ctx.getCurrentNodeParameter('kecamatanId')));
 	}
 	const { senderDistrictId } = await ctx.getCredentials('kiriminAjaApi');
 	return idIn(senderDistrictId);

@@ -3,6 +3,6 @@ import { mapperFields } from '../../shared/run/columns';
 import { packageFields } from '../operations/expressOrder/packageForm';
 
 /** What columns of the input can be mapped to in a booking: the fields of a package. */
-export async function getPackageColumns(): Promise<ResourceMapperFields> {
-	return mapperFields(packageFields);
+export function getPackageColumns(): Promise<ResourceMapperFields> {
+	return Promise.resolve(mapperFields(packageFields));
 }

@@ -56,14 +56,14 @@ export function checkInput(
 
 /** Puts the credential's values where nothing is typed, and tells what they are called there. */
 function fill(
-	values: Record<string, unknown>,
+	values: Values,
 	credential: IDataObject,
 	fields: FromCredential['fields'] = {},
 ): Map<string, string> {
 	const filled = new Map<string, string>();
 	for (const [path, [name, displayName]] of Object.entries(fields)) {
 		const [field = '', inner] = path.split('.');
-		const group = inner === undefined ? values : { ...Object(values[field]) };
+		const group: Values = inner === undefined ? values : { ...(values[field] as Values | null) };
 		const key = inner ?? field;
 		if (inner !== undefined && !isEmpty(group[key])) continue;
 		group[key] = credential[name];
@@ -81,6 +81,7 @@ function withColumns({ fields, columns = [] }: Operation): FieldNode[] {
 }
 
 type Path = Array<string | number | symbol>;
+type Values = Record<string, unknown>;
 
 /** Deeper than any group of fields; JSON of the merchant's may be nested without end. */
 const MOST_LEVELS = 20;

@@ -74,7 +74,10 @@ describe('columns that map themselves', () => {
 					.map(([letter, odd]) => `${between[odd % between.length]}${letter}`)
 					.join('');
 				const { values, problems } = mapped({ [column]: value, 'Something else': 1 });
-				ensure(Object.keys(values).join() === field.name, `${column} is ${Object.keys(values)}`);
+				ensure(
+					Object.keys(values).join() === field.name,
+					`${column} is ${Object.keys(values).join()}`,
+				);
 				ensure(values[field.name] === value, `${column} has another value`);
 				ensure(problems.length === 0, problems.join());
 			},
