@@ -40,7 +40,7 @@ const OF_ZOD = [
 	'unit/nodes/shared/wire/shape',
 	'contract/{kaspro,kasproPages,kiriminaja,kirimo}',
 	'engine/kasPro/*',
-	'engine/kiriminAja/expressOrder.form',
+	'engine/kiriminAja/{expressOrder.form,expressOrder.columns,sender}',
 ];
 
 /** The same tests with another zod. */

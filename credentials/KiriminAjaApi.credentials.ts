@@ -9,6 +9,22 @@ import type {
 /** The gate goes by names, and takes `pin` for no secret; it is one. */
 const masked = { password: true };
 
+const LOCATED = 'Needed for instant orders, Lion Parcel and Pos Indonesia';
+
+const line = (
+	displayName: string,
+	name: string,
+	example: string,
+	description?: string,
+): INodeProperties => ({
+	displayName,
+	name,
+	type: 'string',
+	default: '',
+	placeholder: `e.g. ${example}`,
+	...(description && { description }),
+});
+
 /** A KiriminAja Mitra API key. docs/contracts/kiriminaja.md §1.1 */
 export class KiriminAjaApi implements ICredentialType {
 	name = 'kiriminAjaApi';
@@ -65,6 +81,31 @@ export class KiriminAjaApi implements ICredentialType {
 			description:
 				'The six digits of the KA Credit PIN, for bookings with KA Credit whose own PIN field is empty. Leave it empty when you do not pay with KA Credit.',
 		},
+		{
+			displayName:
+				'The sender, for bookings whose Sender From is Credential; leave it empty when you type the sender into the node',
+			name: 'senderNotice',
+			type: 'notice',
+			default: '',
+		},
+		line('Sender Name', 'senderName', 'Toko Melati Jaya'),
+		line('Sender Phone', 'senderPhone', '081200001234'),
+		line('Sender Address', 'senderAddress', 'Jl. Palagan No 12 RT 03 RW 08'),
+		line(
+			'Sender District ID',
+			'senderDistrictId',
+			'5788',
+			'The ID of the kecamatan, from Area → Search; needed for express orders',
+		),
+		line(
+			'Sender Subdistrict ID',
+			'senderSubdistrictId',
+			'31554',
+			'The ID of the kelurahan, from Area → Search; needed for express orders',
+		),
+		line('Sender Postcode', 'senderPostcode', '55581', 'Needed for instant orders'),
+		line('Sender Latitude', 'senderLatitude', '-7.7652', LOCATED),
+		line('Sender Longitude', 'senderLongitude', '110.3781', LOCATED),
 	];
 
 	authenticate: IAuthenticateGeneric = {

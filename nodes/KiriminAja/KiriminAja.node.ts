@@ -9,11 +9,14 @@ import { propertiesOf } from '../shared/run/operation';
 import { runOperations } from '../shared/run/run';
 import { subtitleOf } from '../shared/run/subtitle';
 import { getCouriers } from './lists/getCouriers';
+import { getPackageColumns } from './lists/getPackageColumns';
 import { searchCities } from './lists/searchCities';
 import { searchCouriers } from './lists/searchCouriers';
 import { searchDistricts } from './lists/searchDistricts';
 import { searchPickupSlots } from './lists/searchPickupSlots';
 import { searchProvinces } from './lists/searchProvinces';
+import { searchServices } from './lists/searchServices';
+import { searchServiceTypes } from './lists/searchServiceTypes';
 import { searchSubdistricts } from './lists/searchSubdistricts';
 import { resources } from './operations';
 
@@ -44,9 +47,12 @@ export class KiriminAja implements INodeType {
 			searchDistricts,
 			searchPickupSlots,
 			searchProvinces,
+			searchServices,
+			searchServiceTypes,
 			searchSubdistricts,
 		},
 		loadOptions: { getCouriers },
+		resourceMapping: { getPackageColumns },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -90,6 +90,69 @@ withBrowser('the editor', () => {
 		expect(chosen).toContain('Simokerto');
 	}, 60_000);
 
+	/** A node that books, as a merchant has it right after putting it on the canvas, but for these fields. */
+	const openBooking = async (parameters: object) => {
+		const { page } = editor;
+		const id = await n8n.importWorkflow({
+			name: 'Booking',
+			nodes: [
+				{
+					id: 'book',
+					name: 'Book',
+					type: `${name}.kiriminAja`,
+					typeVersion: 1,
+					position: [0, 0],
+					parameters: { resource: 'expressOrder', operation: 'create', ...parameters },
+					credentials: { kiriminAjaApi: { name: 'KiriminAja' } },
+				},
+			],
+			connections: {},
+		});
+		await editor.openWorkflow(id);
+		await editor.openNode('Book');
+		return page;
+	};
+
+	test('shows a booking in a few fields, and the columns to map when they are asked for', async () => {
+		const page = await openBooking({});
+		await page.locator('[data-test-id="mapping-mode-select"]').waitFor();
+		const shown = async () => await page.locator('[data-test-id="parameter-input"]').count();
+		// Locators count twice, once for their mode. With a package's own fields there would be some twenty more.
+		expect(await shown()).toBeLessThan(20);
+		expect(await page.getByText('Recipient Phone', { exact: true }).count()).toBe(0);
+
+		await page.locator('[data-test-id="mapping-mode-select"]').click();
+		await page.getByText('Map Each Column Manually').first().click();
+		await page.getByText('Recipient Phone', { exact: true }).waitFor();
+		expect(await page.getByText('COD (Rupiah)', { exact: true }).count()).toBe(1);
+		expect(await page.getByText('Note', { exact: true }).count()).toBe(0);
+	}, 60_000);
+
+	test('picks a courier and its service by what they cost', async () => {
+		const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+		const page = await openBooking({
+			kecamatanId: byId('5788'),
+			packageSource: 'inputItems',
+			destinationKecamatanId: byId('3175'),
+			service: { __rl: true, mode: 'list', value: '' },
+			serviceType: { __rl: true, mode: 'list', value: '' },
+		});
+		const pickFrom = async (field: string, text: RegExp) => {
+			const locator = page.locator(`[data-test-id="resource-locator-${field}"]`);
+			await locator.locator('[data-test-id="rlc-input"]').click();
+			await page.locator('[data-test-id="rlc-item"]', { hasText: text }).first().click();
+			return await locator
+				.locator('input[data-test-id="rlc-input"], [data-test-id="rlc-input"] input')
+				.first()
+				.inputValue();
+		};
+
+		expect(await pickFrom('service', /^\s*JNE · from Rp/)).toMatch(
+			/^JNE · from Rp [\d.]+ · .+ days$/,
+		);
+		expect(await pickFrom('serviceType', /REG23/)).toMatch(/^JNE REG23 · Rp [\d.]+ · .+ days$/);
+	}, 60_000);
+
 	test('shows the fields of a node that has never run, and takes one by dragging', async () => {
 		const { page } = editor;
 		await editor.openWorkflow(workflows.link);

@@ -250,6 +250,129 @@ describe('error output', () => {
 	}, 60_000);
 });
 
+describe('a sheet of orders', () => {
+	const tomorrow = new Date(Date.now() + 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+	const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+	const sheet = (ids: string[]) =>
+		ids.map((id) => ({
+			'Order ID': id,
+			'Recipient Name': 'Lita Ang',
+			destination_phone: '6281567948619',
+			'RECIPIENT ADDRESS': 'Surabaya Baru, Bandar Surabaya, Lampung Tengah, Lampung, 34159',
+			'Recipient District': '3175',
+			Service: 'jne',
+			'Service Type': 'REG23',
+			'Shipping Cost (Rupiah)': '64000',
+			'Item Name': 'Sepatu',
+			'Item Value': 250000,
+			'Weight (Grams)': 1000,
+			Width: 30,
+			Height: 15,
+			Length: 20,
+			Channel: 'Shopee',
+		}));
+	const fields: Record<string, string> = {
+		orderId: 'Order ID',
+		destinationName: 'Recipient Name',
+		destinationPhone: 'destination_phone',
+		destinationAddress: 'RECIPIENT ADDRESS',
+		destinationKecamatanId: 'Recipient District',
+		service: 'Service',
+		serviceType: 'Service Type',
+		shippingCost: 'Shipping Cost (Rupiah)',
+		itemName: 'Item Name',
+		itemValue: 'Item Value',
+		weight: 'Weight (Grams)',
+		width: 'Width',
+		height: 'Height',
+		length: 'Length',
+	};
+	const byHand = {
+		mappingMode: 'defineBelow',
+		matchingColumns: [],
+		// As n8n keeps it: it converts what is read by its types.
+		schema: ['shippingCost', 'orderId'].map((id) => ({
+			id,
+			displayName: fields[id],
+			required: false,
+			display: true,
+			defaultMatch: false,
+			type: id === 'orderId' ? 'string' : 'number',
+		})),
+		value: Object.fromEntries(
+			Object.entries(fields).map(([id, column]) => [id, `={{ $json['${column}'] }}`]),
+		),
+	};
+	const book = async (name: string, rows: object[], more: object) => {
+		const id = await importLine(name, [
+			start,
+			own(
+				'Rows',
+				'n8n-nodes-base.code',
+				{ jsCode: `return ${JSON.stringify(rows.map((json) => ({ json })))}` },
+				{ typeVersion: 2 },
+			),
+			own(
+				'Book',
+				'n8n-nodes-indonesia-commerce.kiriminAja',
+				{
+					resource: 'expressOrder',
+					operation: 'create',
+					name: 'Toko Sumber Rejeki',
+					phone: '6281234567890',
+					address: 'Kiriminaja Head, Jalan Palagan No 32',
+					kecamatanId: byId('5788'),
+					kelurahanId: byId('31554'),
+					schedule: { __rl: true, mode: 'time', value: `${tomorrow} 10:00:00` },
+					...more,
+				},
+				{ credentials: { kiriminAjaApi: { id: '', name: 'KiriminAja' } } },
+			),
+		]);
+		return await n8n.runWorkflow(id);
+	};
+	const pickups = () =>
+		sandbox.requests.filter(({ path }) => path.endsWith('/request_pickup')).length;
+
+	test.each([
+		['maps its columns itself, as a fresh node does', ['SHEET-1', 'SHEET-2', 'SHEET-3'], {}],
+		['is mapped by hand', ['HAND-1', 'HAND-2', 'HAND-3'], { columns: byHand }],
+	])(
+		'that %s is booked in one pickup',
+		async (name, ids, more) => {
+			const before = pickups();
+			const { status, error, nodes } = await book(name, sheet(ids), more);
+
+			expect([status, error?.message]).toEqual(['success', undefined]);
+			const [booked = []] = nodes.Book?.[0]?.outputs ?? [];
+			expect(booked.map(({ json }) => json.orderId)).toEqual(ids);
+			expect(pickups()).toBe(before + 1);
+		},
+		60_000,
+	);
+
+	test.each([
+		['itself', {}, 'Column "Shipping Cost (Rupiah)" (item 1) must be a whole number of rupiah'],
+		[
+			'by hand',
+			{ columns: byHand },
+			'Columns → Shipping Cost (Rupiah) (item 1) must be a whole number of rupiah',
+		],
+	])(
+		'that is mapped %s and writes thousands with a point is not read as 64 rupiah',
+		async (name, more, sentence) => {
+			const rows = sheet(['POINT-1', 'POINT-2']);
+			Object.assign(rows[1] ?? {}, { 'Shipping Cost (Rupiah)': '64.000' });
+			const before = pickups();
+			const { status, error } = await book(`Point ${name}`, rows, more);
+
+			expect([status, error?.message]).toEqual(['error', expect.stringContaining(sentence)]);
+			expect(pickups()).toBe(before);
+		},
+		60_000,
+	);
+});
+
 describe('Retry On Fail', () => {
 	test('sends a transfer once whose connection broke, and says that it is unknown', async () => {
 		const retryOnFail = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };

@@ -117,8 +117,9 @@ describe.each(examples)('%s', (_file, example, text) => {
 		// A model reads what its tool could not do.
 		const careless = writes.filter(
 			({ name, type, onError }) =>
-				(!type.endsWith('Tool') && onError !== 'continueErrorOutput') ||
-				(example.connections[name]?.main?.[1] ?? []).length === 0,
+				!type.endsWith('Tool') &&
+				(onError !== 'continueErrorOutput' ||
+					(example.connections[name]?.main?.[1] ?? []).length === 0),
 		);
 		expect(careless.map(({ name }) => name)).toEqual([]);
 	});

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { fromList, jsonText, line, secret } from '../../shared/values/builders';
-import { decimal, numericId, phone, text } from '../../shared/values/kinds';
+import type { FromCredential } from '../../shared/run/operation';
+import { fromList, jsonText, line, pick, secret } from '../../shared/values/builders';
+import { choice, decimal, numericId, optional, phone, text } from '../../shared/values/kinds';
 
 type Own = Partial<INodeProperties> & Pick<INodeProperties, 'displayName' | 'name'>;
 
@@ -85,23 +86,57 @@ export const DISTRICT_ID =
 export const SUBDISTRICT_ID =
 	'Type three letters of its name or its postcode to pick it, or give the subdistrictId of Area → Search';
 
+/** Of a sender that the credential does not know. */
+export const typedSender = { required: true, displayOptions: { show: { senderFrom: ['fields'] } } };
+
 /** The address that parcels come from. The lengths of a name differ, docs/contracts/kiriminaja.md §2.5, §2.6 */
 export const senderFields = (onName: string, onAddress: string): INodeProperties[] => [
+	pick(
+		'Sender From',
+		'senderFrom',
+		[
+			{
+				name: 'Credential',
+				value: 'credential',
+				description: 'The sender that is kept in the KiriminAja credential',
+			},
+			{ name: 'Fields Below', value: 'fields' },
+		],
+		'fields',
+		{ description: 'Where the name, phone and address of the sender are taken from' },
+	),
 	line('Sender Name', 'name', 'Toko Melati Jaya', {
-		required: true,
+		...typedSender,
 		description: onName,
 	}),
-	line('Sender Phone', 'phone', '081200001234', {
-		required: true,
-		description: PHONE,
-	}),
+	line('Sender Phone', 'phone', '081200001234', { ...typedSender, description: PHONE }),
 	line('Sender Address', 'address', 'Jl. Palagan No 12 RT 03 RW 08', {
-		required: true,
+		...typedSender,
 		description: onAddress,
 	}),
 ];
 
+/** The sender's fields of the credential, by its names for them. */
+export const senderOf = {
+	name: ['senderName', 'Sender Name'],
+	phone: ['senderPhone', 'Sender Phone'],
+	address: ['senderAddress', 'Sender Address'],
+	district: ['senderDistrictId', 'Sender District ID'],
+	subdistrict: ['senderSubdistrictId', 'Sender Subdistrict ID'],
+	postcode: ['senderPostcode', 'Sender Postcode'],
+	latitude: ['senderLatitude', 'Sender Latitude'],
+	longitude: ['senderLongitude', 'Sender Longitude'],
+} satisfies FromCredential['fields'];
+
+/** A sender that is kept once, for all workflows. */
+export const fromCredential = (fields: FromCredential['fields']): FromCredential => ({
+	type: 'kiriminAjaApi',
+	when: ['senderFrom', 'credential'],
+	fields: { name: senderOf.name, phone: senderOf.phone, address: senderOf.address, ...fields },
+});
+
 export const senderSchema = {
+	senderFrom: optional(choice('fields', 'credential')),
 	name: text({ max: 50 }),
 	phone: kiriminAjaPhone,
 	address: text({ min: 10, max: 200 }),

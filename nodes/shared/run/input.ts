@@ -1,12 +1,26 @@
-import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INodeProperties,
+	INodePropertyCollection,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 import type { z } from 'zod';
-import { NEXT } from '../values/kinds';
-import type { Operation } from './operation';
+import { isEmpty, NEXT } from '../values/kinds';
+import type { Mapped } from './columns';
+import type { FromCredential, Operation } from './operation';
 
 type FieldNode = INodeProperties | INodePropertyCollection | INodePropertyOptions;
 
 /** An item's checked input, or one sentence for each thing that is wrong with it. */
 export type Checked = { ok: true; input: unknown } | { ok: false; problems: string[] };
+
+/** Where values come from that do not stand in the form. */
+export interface Sources {
+	/** Reads the item's columns for what a resource mapper holds. */
+	columns?: (given: unknown) => Mapped;
+	/** When it fills fields of this item. */
+	credential?: IDataObject;
+}
 
 /**
  * Reads every field of the operation for one item and checks it. `read` gives a parameter's value by name, or null when the field
@@ -16,16 +30,58 @@ export function checkInput(
 	operation: Operation,
 	item: number,
 	read: (name: string) => unknown,
+	{ columns, credential }: Sources = {},
 ): Checked {
-	const names = operation.fields.filter(({ type }) => type !== 'notice').map(({ name }) => name);
+	const { fields, fromCredential } = operation;
+	const names = fields.filter(({ type }) => type !== 'notice').map(({ name }) => name);
 	const values = Object.fromEntries(names.map((name) => [name, plain(read(name))]));
+	const mapper = fields.find(({ type }) => type === 'resourceMapper')?.name ?? '';
+	const mapped = values[mapper] ? columns?.(values[mapper]) : undefined;
+	if (mapped) values[mapper] = mapped.values;
+	const filled = credential && fill(values, credential, fromCredential?.fields);
 	const checked = operation.request.safeParse(values);
-	if (checked.success) return { ok: true, input: checked.data };
-	const problems = checked.error.issues.map(
-		(issue) => `${labelOf(operation.fields, issue.path)} (item ${item}) ${sentenceOf(issue)}`,
-	);
+	const nameOf = (path: Path) => {
+		const [first, second] = path;
+		if (mapped?.calledIn && first === mapper && second) return mapped.calledIn(String(second));
+		return filled?.get(path.join('.')) ?? labelOf(withColumns(operation), path);
+	};
+	const issues = checked.success ? [] : checked.error.issues;
+	const problems = [
+		...(mapped?.problems ?? []),
+		...issues.map((issue) => [nameOf(issue.path), sentenceOf(issue)]),
+	].map(([about, sentence]) => `${about} (item ${item}) ${sentence}`);
+	if (checked.success && problems.length === 0) return { ok: true, input: checked.data };
 	return { ok: false, problems: [...new Set(problems)] };
 }
+
+/** Puts the credential's values where nothing is typed, and tells what they are called there. */
+function fill(
+	values: Values,
+	credential: IDataObject,
+	fields: FromCredential['fields'] = {},
+): Map<string, string> {
+	const filled = new Map<string, string>();
+	for (const [path, [name, displayName]] of Object.entries(fields)) {
+		const [field = '', inner] = path.split('.');
+		const group: Values = inner === undefined ? values : { ...(values[field] as Values | null) };
+		const key = inner ?? field;
+		if (inner !== undefined && !isEmpty(group[key])) continue;
+		group[key] = credential[name];
+		if (inner !== undefined) values[field] = group;
+		filled.set(path, `${displayName} of the credential`);
+	}
+	return filled;
+}
+
+/** What a resource mapper maps stands inside it. */
+function withColumns({ fields, columns = [] }: Operation): FieldNode[] {
+	return fields.map((field) =>
+		field.type === 'resourceMapper' ? { ...field, values: columns } : field,
+	);
+}
+
+type Path = Array<string | number | symbol>;
+type Values = Record<string, unknown>;
 
 /** Deeper than any group of fields; JSON of the merchant's may be nested without end. */
 const MOST_LEVELS = 20;
@@ -53,7 +109,7 @@ function sentenceOf({ code, message }: z.ZodIssue): string {
 }
 
 /** The display names along a path: `['packages','package',1,'weight']` is "Package 2 → Weight". */
-function labelOf(fields: FieldNode[], path: Array<string | number | symbol>): string {
+function labelOf(fields: FieldNode[], path: Path): string {
 	const labels: string[] = [];
 	let level = fields;
 	path.forEach((step, position) => {

@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { z } from 'zod';
 import type { Call, Outcome, Result } from '../ledger/call';
 import type { Wanted } from '../ledger/ledger';
+import type { Columns } from './columns';
 import { readOptions } from './requestsAtOnce';
 import { answerField, leaveField } from './tool';
 
@@ -17,12 +18,25 @@ interface Description<Schema extends z.ZodTypeAny> {
 	/** Beside all that changes something: a model may do it only where the merchant allows it. */
 	needsLeave?: boolean;
 	fields: INodeProperties[];
+	/** What columns of the input can fill, for an operation that has a field of n8n's type resourceMapper. */
+	columns?: Columns;
+	/** Fields that the credential can fill instead of the form. */
+	fromCredential?: FromCredential;
 	/** Turns the fields' values into what `run` gets, or says what is wrong with them. */
 	request: Schema;
 	/** What a write does under references of its own, each at most once; left out when doing it twice is the same as once. */
 	once?: (input: z.output<Schema>) => Wanted[];
 	/** Names a finished write, e.g. "order MLT-1"; shown when a later item fails. */
 	names?(output: IDataObject): string;
+}
+
+export interface FromCredential {
+	/** The credential's type. */
+	type: string;
+	/** The field that says whether to read the credential, and with which value. */
+	when: [field: string, value: string];
+	/** For each field, the credential's: its name there and what it is called. A dot leads into a group, where what is typed goes first. */
+	fields: Record<string, [name: string, displayName: string]>;
 }
 
 interface RunsAlone<Input> {

@@ -12,7 +12,8 @@ import { textIn } from '../values/texts';
 import { isTool, type Line } from '../wire/caller';
 import { apiError, asNodeError, inputError } from '../wire/errors';
 import { isStopped, STOPPED } from '../wire/stopped';
-import { checkInput } from './input';
+import { columnsReader } from './columns';
+import { checkInput, type Sources } from './input';
 import { itemsOf, jsonOf } from './items';
 import { needsLeave, type Operation, type Resource } from './operation';
 import { parameterReader, type Reader } from './parameters';
@@ -58,7 +59,7 @@ export async function runOperations(
 		hint: (message) => void hints.add(message),
 		...lineOf(ctx, operation),
 	};
-	const prepared = withoutDoubled(run, prepareAll(ctx, operation));
+	const prepared = withoutDoubled(run, await prepareAll(run));
 	if (!goesOn) refuseBadItems(ctx, operation, prepared);
 
 	const outcomes: Outcome[] = [];
@@ -123,23 +124,53 @@ function chosen(ctx: IExecuteFunctions, resources: Resource[]) {
 	return { operation, name: `${resource}.${value}` };
 }
 
-function prepareAll(ctx: IExecuteFunctions, operation: Operation): Prepared[] {
+async function prepareAll(run: Run): Promise<Prepared[]> {
+	const { ctx, operation, hint } = run;
 	const items = ctx.getInputData();
 	if (isTool(ctx) && needsLeave(operation) && !isAllowed(ctx)) {
 		return items.map((_, item) => ({ item, error: withoutLeave({ ctx, item }, operation.name) }));
 	}
 	const read = parameterReader(ctx);
-	return items.map((_, item) => prepare(ctx, operation, item, read));
+	const columns = operation.columns && columnsReader(operation.columns, hint);
+	const credential = credentialReader(run, read);
+	const prepared: Prepared[] = [];
+	for (const [item, { json }] of items.entries()) {
+		prepared.push(
+			await prepare(run, item, {
+				read: (name) => read(name, item),
+				columns: columns && ((given) => columns(given, json)),
+				credential: credential && (() => credential(item)),
+			}),
+		);
+	}
+	return prepared;
 }
 
-function prepare(
-	ctx: IExecuteFunctions,
-	operation: Operation,
+/** Gives the credential for an item whose fields it fills; it is read once. */
+function credentialReader({ ctx, operation }: Run, read: Reader) {
+	const { fromCredential } = operation;
+	if (fromCredential === undefined) return undefined;
+	const [field, value] = fromCredential.when;
+	let found: Promise<IDataObject> | undefined;
+	return async (item: number) =>
+		read(field, item) === value
+			? await (found ??= ctx.getCredentials(fromCredential.type))
+			: undefined;
+}
+
+interface Given extends Pick<Sources, 'columns'> {
+	read: (name: string) => unknown;
+	credential?: () => Promise<IDataObject | undefined>;
+}
+
+async function prepare(
+	{ ctx, operation }: Run,
 	item: number,
-	read: Reader,
-): Prepared {
+	{ read, columns, credential }: Given,
+): Promise<Prepared> {
 	try {
-		const checked = checkInput(operation, item, (name) => read(name, item));
+		const sources = { columns, credential: await credential?.() };
+		const checked = checkInput(operation, item, read, sources);
 		if (checked.ok) return { item, input: checked.input };
 		const [first = 'The input can not be used', ...others] = checked.problems;
 		return { item, error: inputError({ ctx, item }, first, others.join('\n') || undefined) };

@@ -111,7 +111,7 @@ export function fromList({ list, typed, needsFilter }: Modes, own: Own & Named):
 	return {
 		...own,
 		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
+		default: own.default ?? { mode: 'list', value: '' },
 		modes: [
 			{
 				displayName: 'From List',

@@ -1,3 +1,5 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { exchanges } from '../../fixtures/kiriminaja/pricing-express-v6.1.json';
 import { startSandbox, type Sandbox } from '../../../sandbox/index.ts';
 import { answering } from '../support/answering';
 import { byId, kiriminAjaCredential } from '../support/kiriminAja';
@@ -156,6 +158,110 @@ describe('the picker of pickup slots', () => {
 			return [await count('2026-07-20T10:29:00+07:00'), await count('2026-07-20T10:30:00+07:00')];
 		});
 		expect(counts).toEqual([4, 3]);
+	});
+});
+
+describe('the lists of services and their types', () => {
+	const parcel = { destinationKecamatanId: byId('6152'), weight: 1000, length: 20, width: 30 };
+	const form = { kecamatanId: byId('5788'), ...parcel, service: { mode: 'code', value: 'JNE' } };
+	const at = (name: string, parameters: INodeParameters = form) => ({
+		parameters,
+		path: `parameters.${name}`,
+	});
+	test('show price and days, the cheapest first', async () => {
+		await answering(
+			(_request, answer) => void answer.end(JSON.stringify(exchanges[0]?.response.body)),
+			async (url) => {
+				const own = kiriminAjaCredential({ ...sandbox, url });
+				expect(await searchList('searchServices', own, at('service'))).toEqual([
+					{ name: 'SICEPAT · from Rp 17.500 · 2–3 days', value: 'sicepat' },
+					{ name: 'JNE · from Rp 18.000 · 2–3 days', value: 'jne' },
+					{ name: 'JNT · from Rp 19.000 · 3–4 days', value: 'jnt' },
+				]);
+				expect(await searchList('searchServiceTypes', own, at('serviceType'))).toEqual([
+					{ name: 'JNE REG23 · Rp 18.000 · 2–3 days', value: 'REG23' },
+					{ name: 'JNE JTR23 · Rp 60.000 · 4–6 days', value: 'JTR23' },
+				]);
+			},
+		);
+	});
+
+	test('ask once for both, with weight and size', async () => {
+		await searchList('searchServices', credentials(), at('service'));
+		await searchList('searchServiceTypes', credentials(), { ...at('serviceType'), filter: 'reg' });
+
+		expect(sandbox.requests).toMatchObject([
+			{ body: { origin: 5788, destination: 6152, weight: 1000, length: 20, width: 30 } },
+		]);
+	});
+
+	test('know the packages of a list by the one that asks', async () => {
+		const packages = { package: [{ destinationKecamatanId: byId('3175'), weight: 2000 }, parcel] };
+		const parameters = { kecamatanId: byId('5788'), packages };
+		await searchList(
+			'searchServices',
+			credentials(),
+			at('packages.package[0].service', parameters),
+		);
+		await searchList(
+			'searchServices',
+			credentials(),
+			at('packages.package[1].service', parameters),
+		);
+
+		expect(sandbox.requests).toMatchObject([
+			{ body: { destination: 3175, weight: 2000 } },
+			{ body: { destination: 6152, weight: 1000 } },
+		]);
+	});
+
+	test('know the sender that is kept in the credential', async () => {
+		const { kiriminAjaApi } = credentials();
+		const kept = { kiriminAjaApi: { ...kiriminAjaApi, senderDistrictId: '5789' } };
+		await searchList(
+			'searchServices',
+			kept,
+			at('service', { ...parcel, senderFrom: 'credential' }),
+		);
+
+		expect(sandbox.requests).toMatchObject([{ body: { origin: 5789 } }]);
+	});
+
+	test.each([
+		[{}, 'Fill in Sender District and Recipient District and Weight first'],
+		[{ ...parcel, weight: '={{ $json.weight }}' }, 'Fill in Sender District and Weight first'],
+		[{ ...form, destinationKecamatanId: byId('') }, 'Fill in Recipient District first'],
+	])('say what to fill in first: %o', async (parameters: INodeParameters, sentence) => {
+		await expect(
+			searchList('searchServices', credentials(), at('service', parameters)),
+		).rejects.toThrow(sentence);
+		expect(sandbox.requests).toEqual([]);
+	});
+
+	test('ask for the service before its types', async () => {
+		const parameters = { ...form, service: { __rl: true, mode: 'list', value: '' } };
+		await expect(
+			searchList('searchServiceTypes', credentials(), at('serviceType', parameters)),
+		).rejects.toThrow('Choose the Service first');
+	});
+
+	test('show days and costs that can not be read as they are', async () => {
+		const results = [
+			{ service: 'jne', service_type: 'A', cost: '64.000', etd: '1' },
+			{ service: 'jnt', service_type: 'B', cost: 1_250_000, etd: '2 - 3 Hari' },
+			{ service: 'ide', service_type: 'C', cost: 900, etd: null },
+		];
+		await answering(
+			(_request, answer) => void answer.end(JSON.stringify({ status: true, results })),
+			async (url) => {
+				const own = kiriminAjaCredential({ ...sandbox, url });
+				expect(names(await searchList('searchServices', own, at('service')))).toEqual([
+					'IDE · from Rp 900',
+					'JNT · from Rp 1.250.000 · 2–3 Hari',
+					'JNE · from Rp ? · 1 day',
+				]);
+			},
+		);
 	});
 });
 

@@ -20,9 +20,14 @@ const kirimo = new Kirimo();
 export async function searchList(
 	method: keyof typeof listSearch,
 	credentials: CredentialValues,
-	{ filter, parameters = {} }: { filter?: string; parameters?: INodeParameters } = {},
+	{
+		filter,
+		parameters = {},
+		path,
+	}: { filter?: string; parameters?: INodeParameters; path?: string } = {},
 ): Promise<INodeListSearchResult['results']> {
-	const { results } = await listSearch[method].call(contextOf(credentials, parameters), filter);
+	const context = contextOf(credentials, parameters, path);
+	const { results } = await listSearch[method].call(context, filter);
 	return results;
 }
 
@@ -32,7 +37,7 @@ export async function searchPayments(
 	filter?: string,
 	paginationToken?: unknown,
 ): Promise<INodeListSearchResult> {
-	const context = contextOf(credentials, {}, 'kirimo');
+	const context = contextOf(credentials, {}, undefined, 'kirimo');
 	return await kirimo.methods.listSearch.searchPayments.call(context, filter, paginationToken);
 }
 
@@ -48,6 +53,7 @@ export async function loadList(
 export function contextOf(
 	credentials: CredentialValues,
 	parameters: INodeParameters = {},
+	path = 'parameters',
 	type: 'kiriminAja' | 'kirimo' = 'kiriminAja',
 ) {
 	const node: INode = {
@@ -74,5 +80,5 @@ export function contextOf(
 		currentNodeParameters: parameters,
 		variables: {},
 	} as unknown as IWorkflowExecuteAdditionalData;
-	return new LoadOptionsContext(workflow, node, additionalData, 'parameters');
+	return new LoadOptionsContext(workflow, node, additionalData, path);
 }

@@ -36,6 +36,7 @@ const EMPTY_COD =
 interface Numbered extends Part {
 	call: Call;
 	entry: Package;
+	isCodEmpty: boolean;
 }
 
 /**
@@ -54,11 +55,10 @@ export async function book(calls: Call[], bookings: Booking[]): Promise<Outcome[
 			if (schedule === NEXT) schedule = await nextSlot(call);
 			const late = pastPickup(call, { ...booking, schedule }, packages);
 			if (late) return late;
-			for (const { call: own, entry } of packages) {
+			for (const { call: own, entry, isCodEmpty } of packages) {
 				const shortfall = codShortfall(entry);
 				if (shortfall) own.hint(shortfall);
-				// A list may leave COD out; a field that is empty is most likely an expression that found nothing.
-				if (entry.cod === undefined && booking.packageSource === 'inputItems') own.hint(EMPTY_COD);
+				if (isCodEmpty) own.hint(EMPTY_COD);
 			}
 			if (booking.paymentMethod !== 'credit') return undefined;
 			pin = await pinOf(call, booking.pin);
@@ -89,10 +89,14 @@ export async function book(calls: Call[], bookings: Booking[]): Promise<Outcome[
 
 const PATH = '/api/mitra/v6.2/request_pickup';
 
-function numbered(call: Call, { packages = [] }: Partial<Booking> = {}): Numbered[] {
+function numbered(
+	call: Call,
+	{ packages = [], isCodEmpty = false }: Partial<Booking> = {},
+): Numbered[] {
 	return packages.map((entry, index) => ({
 		call,
 		entry,
+		isCodEmpty,
 		reference: call.references[index] ?? '',
 	}));
 }

@@ -26,7 +26,7 @@ export function bodyOf(booking: Booking, packages: NumberedPackage[]): IDataObje
 }
 
 /** Area ids under their Indonesian names: the English ones of the documentation's table are not understood. docs/contracts/kiriminaja.md §5 */
-function packageBody(entry: NumberedPackage): IDataObject {
+export function packageBody(entry: Package): IDataObject {
 	return {
 		order_id: entry.orderId,
 		destination_name: entry.destinationName,

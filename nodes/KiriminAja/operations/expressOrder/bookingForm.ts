@@ -13,6 +13,7 @@ import {
 	choice,
 	flag,
 	integer,
+	isEmpty,
 	json,
 	NEXT,
 	optional,
@@ -32,6 +33,7 @@ import {
 	senderSchema,
 	subdistrict,
 	SUBDISTRICT_ID,
+	typedSender,
 	zipcode,
 } from '../fields';
 import { itemPackageFields, packageFields, packageSchema } from './packageForm';
@@ -72,6 +74,40 @@ const forLocation = {
 	description:
 		'In degrees, as Google Maps shows it. Required for Lion Parcel and Pos Indonesia, empty for others.',
 };
+const forColumns = { displayOptions: { show: { packageSource: ['columns'] } } };
+
+const columnNames = packageFields
+	.filter(({ type }) => type !== 'collection')
+	.map(({ displayName }) => displayName.replace(/ \(.*\)/, ''));
+
+/** n8n's own note about columns that map themselves does not say what they are to be called. */
+const columnsNotice: INodeProperties = {
+	...notice(
+		'columnsNotice',
+		`Columns: ${columnNames.join(', ')}. KiriminAja's names (destination_name) do as well, and capitals, blanks and underscores do not matter. Districts are given by their ID, weight in grams, size in cm, money in rupiah.`,
+	),
+	...forColumns,
+};
+
+const columnsField: INodeProperties = {
+	displayName: 'Columns',
+	name: 'columns',
+	type: 'resourceMapper',
+	noDataExpression: true,
+	default: { mappingMode: 'autoMapInputData', value: null },
+	...forColumns,
+	description:
+		'Mapped automatically, a column is taken when it is called as a field is here, e.g. Recipient Name, or at KiriminAja, e.g. destination_name. Capitals, blanks, underscores and a unit in brackets do not matter.',
+	typeOptions: {
+		resourceMapper: {
+			resourceMapperMethod: 'getPackageColumns',
+			mode: 'add',
+			fieldWords: { singular: 'column', plural: 'columns' },
+			addAllFields: true,
+			supportAutoMap: true,
+		},
+	},
+};
 
 /** The fields of a booking: sender, pickup, payment, packages. docs/contracts/kiriminaja.md §2.5 */
 export const bookingFields: INodeProperties[] = [
@@ -86,13 +122,13 @@ export const bookingFields: INodeProperties[] = [
 	district.field({
 		displayName: 'Sender District (Kecamatan)',
 		name: 'kecamatanId',
-		required: true,
+		...typedSender,
 		description: `Where the courier picks up. ${DISTRICT_ID}.`,
 	}),
 	subdistrict.field({
 		displayName: 'Sender Subdistrict (Kelurahan)',
 		name: 'kelurahanId',
-		required: true,
+		...typedSender,
 		description: `Where the courier picks up. ${SUBDISTRICT_ID}.`,
 	}),
 	pickupTimeField,
@@ -125,10 +161,15 @@ export const bookingFields: INodeProperties[] = [
 		'packageSource',
 		[
 			{
-				name: 'Input Items',
-				value: 'inputItems',
+				name: 'Columns of Input Items',
+				value: 'columns',
 				description:
-					'Each input item is one package; items of the same sender, time and payment are booked together',
+					'Each input item is one package, e.g. a row of a sheet; its columns are matched with the fields by their names',
+			},
+			{
+				name: 'Fields Below, per Input Item',
+				value: 'inputItems',
+				description: 'Each input item is one package; its fields are typed or given as expressions',
 			},
 			{
 				name: 'JSON',
@@ -142,9 +183,14 @@ export const bookingFields: INodeProperties[] = [
 				description: 'Each input item is one booking of the packages below',
 			},
 		],
-		'inputItems',
-		{ description: 'Where recipients, goods and services come from' },
+		'columns',
+		{
+			description:
+				'Where the packages are. Input items of the same sender, time and payment are booked together.',
+		},
 	),
+	columnsNotice,
+	columnsField,
 	...itemPackageFields.map((field) => ({
 		...field,
 		displayOptions: { show: { packageSource: ['inputItems'] } },
@@ -199,7 +245,9 @@ const header = {
 	schedule: wibTimeOrNext,
 	paymentMethod: choice('accountDefault', 'credit', 'qris'),
 	pin: optional(pin),
-	packageSource: choice('inputItems', 'fields', 'json'),
+	packageSource: choice('columns', 'inputItems', 'fields', 'json'),
+	/** Checked after the rest, and only when it is asked for. */
+	columns: z.unknown(),
 	packages: optional(z.object({ package: packageList.optional() })),
 	packagesJson: optional(json.pipe(packageList)),
 	additionalFields: z.object({
@@ -214,7 +262,7 @@ const header = {
 	}),
 };
 
-/** The package that is the input item itself is checked after the rest, and only when it is asked for. */
+/** The same for the package that is the input item itself. */
 const itemPackage = Object.fromEntries(
 	itemPackageFields.map(({ name }) => [name, z.unknown()] as const),
 );
@@ -226,29 +274,35 @@ export const bookingSchema = z
 		const { name, phone, address, kecamatanId, kelurahanId, schedule, additionalFields } = values;
 		const { paymentMethod, pin: given } = values;
 		const booking = { name, phone, address, kecamatanId, kelurahanId, schedule, additionalFields };
-		const checked = packageSchema.safeParse(values);
-		if (packageSource === 'inputItems' && !checked.success) {
-			for (const { path, message } of checked.error.issues) {
-				ctx.addIssue({ code: 'custom', path, message, fatal: true });
+		const common = { ...booking, paymentMethod, pin: given };
+		if (packageSource === 'fields' || packageSource === 'json') {
+			const isJson = packageSource === 'json';
+			const path = isJson ? ['packagesJson'] : ['packages', 'package'];
+			const list = (isJson ? packagesJson : packages?.package) ?? [];
+			return { ...common, isItem: false, isCodEmpty: false, packages: list, path };
+		}
+		const isColumns = packageSource === 'columns';
+		const path = isColumns ? ['columns'] : [];
+		const own = Object(isColumns ? values.columns : values) as Record<string, unknown>;
+		const checked = packageSchema.safeParse(own);
+		if (!checked.success) {
+			for (const { path: inner, message } of checked.error.issues) {
+				ctx.addIssue({ code: 'custom', path: [...path, ...inner], message, fatal: true });
 			}
 			return z.NEVER;
 		}
-		const sources = {
-			inputItems: { path: [], list: checked.success ? [checked.data] : [] },
-			fields: { path: ['packages', 'package'], list: packages?.package ?? [] },
-			json: { path: ['packagesJson'], list: packagesJson ?? [] },
-		};
-		const { path, list } = sources[packageSource];
-		return { ...booking, paymentMethod, pin: given, packageSource, packages: list, path };
+		// A sheet may have no such column; what is there and empty is most likely an expression that found nothing.
+		const isCodEmpty = 'cod' in own && isEmpty(own.cod);
+		return { ...common, isItem: true, isCodEmpty, packages: [checked.data], path };
 	})
 	.superRefine((booking, ctx) => {
 		const refuse = (path: Array<string | number>, message: string) =>
 			ctx.addIssue({ code: 'custom', path, message });
-		const { packages, path: listPath, packageSource, paymentMethod, additionalFields } = booking;
+		const { packages, path: listPath, isItem, paymentMethod, additionalFields } = booking;
 		if (packages.length === 0) refuse(listPath.slice(0, 1), 'must have at least one package.');
 		const { latitude: north, longitude: east } = additionalFields;
 		packages.forEach(({ orderId, cod = 0, service }, index) => {
-			const path = packageSource === 'inputItems' ? [] : [...listPath, index];
+			const path = isItem ? listPath : [...listPath, index];
 			if (paymentMethod === 'credit' && cod > 0) {
 				refuse([...path, 'cod'], 'must be 0, because KA Credit does not pay COD packages.');
 			}

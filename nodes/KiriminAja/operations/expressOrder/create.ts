@@ -1,8 +1,11 @@
 import { defineOperation } from '../../../shared/run/operation';
 import { textIn } from '../../../shared/values/texts';
 import { localPhone } from '../../wire/orders';
+import { fromCredential, senderOf } from '../fields';
 import { book } from './book';
+import { packageBody } from './bookingBody';
 import { bookingFields, bookingSchema, type Booking } from './bookingForm';
+import { packageFields, type Package } from './packageForm';
 
 /**
  * Books express shipments, one output item per package. The AWB is issued later and arrives with the KiriminAja Trigger.
@@ -15,17 +18,31 @@ export const create = defineOperation({
 	description: 'Book one or more parcels with a courier',
 	kind: 'write',
 	fields: bookingFields,
+	columns: packageFields,
+	fromCredential: fromCredential({
+		kecamatanId: senderOf.district,
+		kelurahanId: senderOf.subdistrict,
+		'additionalFields.zipcode': senderOf.postcode,
+		'additionalFields.latitude': senderOf.latitude,
+		'additionalFields.longitude': senderOf.longitude,
+	}),
 	request: bookingSchema,
 	names: ({ orderId, pickupNumber }) => `order ${textIn(orderId)}, pickup ${textIn(pickupNumber)}`,
 	once: ({ packages, additionalFields }) =>
-		packages.map(({ orderId, note, itemName, destinationPhone, ...rest }) => ({
+		packages.map((entry) => ({
 			field: 'Order ID',
-			given: orderId,
+			given: entry.orderId,
 			prefix: additionalFields.orderIdPrefix,
-			intent: { ...rest, phone: localPhone(destinationPhone) },
+			intent: intentOf(entry),
 		})),
 	together: { groups: bookingsOf, run: book },
 });
+
+/** As it is sent, so that it does not matter in which way the form was filled in. */
+function intentOf(entry: Package) {
+	const { order_id, note, item_name, destination_phone, ...rest } = packageBody(entry);
+	return { ...rest, destination_phone: localPhone(entry.destinationPhone) };
+}
 
 const USUAL_SIZE = 50;
 
@@ -36,9 +53,9 @@ const USUAL_SIZE = 50;
 function bookingsOf(bookings: Booking[]): number[][] {
 	const groups: number[][] = [];
 	const openGroup = new Map<string, number[]>();
-	bookings.forEach(({ packages, packageSource, ...booking }, index) => {
+	bookings.forEach(({ packages, isItem, isCodEmpty, ...booking }, index) => {
 		const { bookingSize = USUAL_SIZE } = booking.additionalFields;
-		const key = packageSource === 'inputItems' ? JSON.stringify(booking) : `item ${index}`;
+		const key = isItem ? JSON.stringify(booking) : `item ${index}`;
 		const group = openGroup.get(key);
 		if (group && group.length < bookingSize) group.push(index);
 		else {

@@ -4,6 +4,7 @@ import { camelKeys } from '../../../shared/run/items';
 import {
 	collection,
 	count,
+	fromList,
 	jsonText,
 	line,
 	number,
@@ -99,15 +100,29 @@ const optionalFields: INodeProperties[] = [
 	),
 ];
 
+const byCode = (value: string) => ({ mode: 'code', value });
+
 /** What an item of Rate → Get Express brings along, when such an item is wired straight in. */
 const fromRate = {
-	service: '={{ $json.service }}',
-	serviceType: '={{ $json.serviceType }}',
+	service: byCode('={{ $json.service }}'),
+	serviceType: byCode('={{ $json.serviceType }}'),
 	shippingCost: '={{ $json.shippingCost }}',
 	insuranceAmount: '={{ $json.insuranceAmount }}',
 };
 
-const nothing = { service: '', serviceType: '', shippingCost: 0, insuranceAmount: 0 };
+const nothing = {
+	service: { mode: 'list', value: '' },
+	serviceType: { mode: 'list', value: '' },
+	shippingCost: 0,
+	insuranceAmount: 0,
+};
+
+/** Not required for the editor, which knows no locator in a code that stands there by itself; the schema asks. */
+const fromRates = (
+	method: string,
+	[listed, code]: [listed: string, code: string],
+	own: Parameters<typeof fromList>[1],
+) => fromList({ list: [method, listed], typed: ['Code', code] }, own);
 
 /** The fields of one package, required ones first; for a list of packages in the node. */
 export const packageFields: INodeProperties[] = formOf(
@@ -123,8 +138,16 @@ export const itemPackageFields: INodeProperties[] = formOf(
 	'Additional Package Fields',
 );
 
+type Locator = typeof nothing.service;
+interface Initial {
+	service: Locator;
+	serviceType: Locator;
+	shippingCost: string | number;
+	insuranceAmount: string | number;
+}
+
 function formOf(
-	initial: Record<keyof typeof fromRate, string | number>,
+	initial: Initial,
 	optionalName: string,
 	optionalDisplayName: string,
 ): INodeProperties[] {
@@ -148,15 +171,18 @@ function formOf(
 			required: true,
 			description: `Where the package goes; it has to be the one that the rate is for. ${DISTRICT_ID}.`,
 		}),
-		line('Service', 'service', 'jne', {
-			required: true,
+		fromRates('searchServices', ['JNE · from Rp 18.000 · 2–3 days', 'jne'], {
+			displayName: 'Service',
+			name: 'service',
 			default: initial.service,
-			description: 'Courier code, from Rate → Get Express',
+			description: 'The courier. The list shows what it costs between these districts.',
 		}),
-		line('Service Type', 'serviceType', 'REG23', {
-			required: true,
+		fromRates('searchServiceTypes', ['JNE REG23 · Rp 18.000 · 2–3 days', 'REG23'], {
+			displayName: 'Service Type',
+			name: 'serviceType',
 			default: initial.serviceType,
-			description: 'The serviceType of Rate → Get Express; it belongs to the courier in Service',
+			description:
+				'Belongs to the courier in Service. The list shows what each service costs between these districts.',
 		}),
 		number('Shipping Cost (Rupiah)', 'shippingCost', initial.shippingCost, {
 			required: true,

@@ -10,6 +10,7 @@ import {
 	pinField,
 	senderFields,
 	senderSchema,
+	typedSender,
 } from '../fields';
 import { packageFields, packageSchema } from './packageForm';
 
@@ -30,11 +31,11 @@ export const bookingFields: INodeProperties[] = [
 			'Helps the driver to find the door, at most 100 characters; "-" is sent when empty',
 	}),
 	line('Sender Postcode', 'zipcode', '55581', {
-		required: true,
+		...typedSender,
 		description: 'Five digits of the place where the driver picks up',
 	}),
-	latitude.field({ displayName: 'Sender Latitude', name: 'latitude', required: true }),
-	longitude.field({ displayName: 'Sender Longitude', name: 'longitude', required: true }),
+	latitude.field({ displayName: 'Sender Latitude', name: 'latitude', ...typedSender }),
+	longitude.field({ displayName: 'Sender Longitude', name: 'longitude', ...typedSender }),
 	pick(
 		'Payment Method',
 		'paymentMethod',

@@ -1,6 +1,7 @@
 import { defineOperation } from '../../../shared/run/operation';
 import { textIn } from '../../../shared/values/texts';
 import { localPhone } from '../../wire/orders';
+import { fromCredential, senderOf } from '../fields';
 import { book } from './book';
 import { bookingFields, bookingSchema } from './bookingForm';
 
@@ -12,6 +13,11 @@ export const create = defineOperation({
 	description: 'Book a driver who delivers within hours',
 	kind: 'write',
 	fields: bookingFields,
+	fromCredential: fromCredential({
+		zipcode: senderOf.postcode,
+		latitude: senderOf.latitude,
+		longitude: senderOf.longitude,
+	}),
 	request: bookingSchema,
 	names: ({ orderId, paymentId }) =>
 		`instant order ${textIn(orderId)}, payment ${textIn(paymentId)}`,

@@ -1,5 +1,6 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
+import type { Mapped } from '../../../../../nodes/shared/run/columns';
 import { checkInput } from '../../../../../nodes/shared/run/input';
 import { defineOperation } from '../../../../../nodes/shared/run/operation';
 import { integer, json, optional, text } from '../../../../../nodes/shared/values/kinds';
@@ -132,4 +133,107 @@ test('the same sentence is said once', () => {
 		}
 	});
 	expect(problemsOf([note], request, {})).toEqual(['Note (item 3) must be right.']);
+});
+
+describe('columns of the input', () => {
+	const mapper: INodeProperties = {
+		displayName: 'Columns',
+		name: 'columns',
+		type: 'resourceMapper',
+		default: {},
+	};
+	const request = z.object({ columns: z.object({ weight: integer({ min: 1 }) }) });
+	const operation = { ...operationWith([mapper], request), columns: [weight] };
+	const check = (mapped: Partial<Mapped>) =>
+		checkInput(operation, 3, () => ({}), {
+			columns: () => ({ values: {}, problems: [], ...mapped }),
+		});
+
+	test('stand where the field is that maps them', () => {
+		expect(check({ values: { weight: '5' } })).toEqual({
+			ok: true,
+			input: { columns: { weight: 5 } },
+		});
+	});
+
+	test('are named as in the sheet, or as the field when they are mapped by hand', () => {
+		const values = { weight: 'x' };
+		expect(check({ values, calledIn: (name) => `Column "${name}"` })).toEqual({
+			ok: false,
+			problems: ['Column "weight" (item 3) must be a whole number; it is "x".'],
+		});
+		expect(check({ values })).toEqual({
+			ok: false,
+			problems: ['Columns → Weight (Grams) (item 3) must be a whole number; it is "x".'],
+		});
+	});
+
+	test('are refused for what is wrong with their names, whatever their values', () => {
+		const problems: Mapped['problems'] = [['Column "Wieght"', 'is nearly called Weight.']];
+		expect(check({ values: { weight: 5 }, problems })).toEqual({
+			ok: false,
+			problems: ['Column "Wieght" (item 3) is nearly called Weight.'],
+		});
+	});
+});
+
+describe('a credential that fills fields', () => {
+	const collection: INodeProperties = {
+		displayName: 'Additional Fields',
+		name: 'additionalFields',
+		type: 'collection',
+		default: {},
+		options: [weight],
+	};
+	const request = z.object({
+		note: text(),
+		additionalFields: z.object({ weight: optional(integer()) }),
+	});
+	const operation = {
+		...operationWith([note, collection], request),
+		fromCredential: {
+			type: 'shop',
+			when: ['noteFrom', 'credential'] as [string, string],
+			fields: {
+				note: ['shopNote', 'Shop Note'] as [string, string],
+				'additionalFields.weight': ['shopWeight', 'Shop Weight'] as [string, string],
+			},
+		},
+	};
+	const check = (values: Record<string, unknown>, credential?: IDataObject) => {
+		const checked = checkInput(operation, 3, (name) => values[name] ?? null, { credential });
+		return checked.ok ? checked.input : checked.problems;
+	};
+
+	test('counts for them, and in a group only for what is not typed', () => {
+		const credential = { shopNote: 'kept', shopWeight: 5 };
+		expect(check({ note: 'typed', additionalFields: {} }, credential)).toEqual({
+			note: 'kept',
+			additionalFields: { weight: 5 },
+		});
+		expect(check({ additionalFields: { weight: 7 } }, credential)).toEqual({
+			note: 'kept',
+			additionalFields: { weight: 7 },
+		});
+	});
+
+	test('counts for nothing where the item does not ask for it', () => {
+		expect(check({ note: 'typed', additionalFields: {} })).toEqual({
+			note: 'typed',
+			additionalFields: {},
+		});
+	});
+
+	test('is named where what it holds is wrong', () => {
+		expect(check({ additionalFields: {} }, { shopNote: '', shopWeight: 'x' })).toEqual([
+			'Shop Note of the credential (item 3) is required.',
+			'Shop Weight of the credential (item 3) must be a whole number; it is "x".',
+		]);
+	});
+
+	test('does not change what was read', () => {
+		const additionalFields = {};
+		check({ note: 'a', additionalFields }, { shopNote: 'b', shopWeight: 5 });
+		expect(additionalFields).toEqual({});
+	});
 });

@@ -1,0 +1,253 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { booking, sampleOrder } from '../support/kiriminAja';
+import { sandbox, bookingPath, bookings, create, orders } from './support/parcels';
+
+/** A sheet of orders, as a merchant names the columns. */
+const row = (order: string, changes: IDataObject = {}): IDataObject => ({
+	'Order ID': order,
+	'Recipient Name': 'Lita Ang',
+	destination_phone: '6281567948619',
+	'RECIPIENT ADDRESS': 'Surabaya Baru, Bandar Surabaya, Lampung Tengah, Lampung, 34159',
+	'Recipient District': '3175',
+	Service: 'jne',
+	'service type': 'REG23',
+	'Shipping Cost (Rupiah)': '64000',
+	'Item Name': 'Sepatu',
+	itemValue: 250000,
+	'Weight (Grams)': 1000,
+	Width: 30,
+	Height: 15,
+	Length: 20,
+	Channel: 'Shopee',
+	...changes,
+});
+const sheet = () => ['ONE-1', 'TWO-2', 'THREE-3'].map((order) => row(order));
+
+const automatic: INodeParameters = {
+	packageSource: 'columns',
+	columns: { mappingMode: 'autoMapInputData', value: null },
+};
+
+/** The same columns, each by hand. */
+const byHand: INodeParameters = {
+	packageSource: 'columns',
+	columns: {
+		mappingMode: 'defineBelow',
+		matchingColumns: [],
+		schema: [
+			// As the editor keeps it; n8n would make 25 of "25.000".
+			{ id: 'shippingCost', displayName: 'Shipping Cost (Rupiah)', type: 'number' },
+			{ id: 'orderId', displayName: 'Order ID', type: 'string' },
+		],
+		value: {
+			orderId: '={{ $json["Order ID"] }}',
+			destinationName: '={{ $json["Recipient Name"] }}',
+			destinationPhone: '={{ $json.destination_phone }}',
+			destinationAddress: '={{ $json["RECIPIENT ADDRESS"] }}',
+			destinationKecamatanId: '3175',
+			service: '={{ $json.Service }}',
+			serviceType: 'REG23',
+			shippingCost: '={{ $json["Shipping Cost (Rupiah)"] }}',
+			itemName: '={{ $json["Item Name"] }}',
+			itemValue: '={{ $json.itemValue }}',
+			weight: '={{ $json["Weight (Grams)"] }}',
+			width: 30,
+			height: 15,
+			length: 20,
+		},
+	},
+};
+
+const ways: Array<[string, INodeParameters]> = [
+	['that map themselves', automatic],
+	['that are mapped by hand', byHand],
+];
+
+const book = (way: INodeParameters, items: IDataObject[], options: object = {}) =>
+	create(booking([], way), { items, ...options });
+
+describe.each(ways)('columns %s', (_way, parameters) => {
+	test('book three rows of a sheet in one pickup', async () => {
+		const { outputs, error, hints } = await book(parameters, sheet());
+
+		expect(error).toBeUndefined();
+		expect(hints).toEqual([]);
+		expect(outputs[0]?.map(({ json, pairedItem }) => [json.orderId, pairedItem])).toEqual([
+			['ONE-1', { item: 0 }],
+			['TWO-2', { item: 1 }],
+			['THREE-3', { item: 2 }],
+		]);
+		expect(bookings()).toHaveLength(1);
+	});
+
+	test('send what the same order sends that is typed into the form', async () => {
+		await book(parameters, [row('ONE-1')]);
+		const { additionalFields: _, ...typed } = sampleOrder;
+		await create(booking([{ ...typed, orderId: 'ONE-2' }]));
+
+		const [one, other] = bookings().map(({ body }) => (body as { packages: object[] }).packages[0]);
+		expect({ ...one, order_id: 'ONE-2' }).toEqual(other);
+	});
+
+	test.each([
+		['a text', 'abc', 'must be a whole number of rupiah; it is "abc".'],
+		['a point for thousands', '64.000', 'must be a whole number of rupiah; it is "64.000".'],
+		['nothing', '', 'is required.'],
+	])('name item and field of %s for a number, and send nothing', async (_what, wrong, sentence) => {
+		const rows = [row('ONE-1'), row('TWO-2', { 'Shipping Cost (Rupiah)': wrong })];
+		const { error } = await book(parameters, rows);
+
+		expect(error?.message).toMatch(/^Column(s →)? "?Shipping Cost \(Rupiah\)"? \(item 1\) /);
+		expect(error?.message).toContain(sentence);
+		expect(error?.description).toContain('Nothing was sent');
+		expect(bookings()).toHaveLength(0);
+	});
+
+	test('refuse an order number that lost its last digits on the way, and keep one that is text', async () => {
+		const lost = await book(parameters, [row('x', { 'Order ID': 2 ** 60 })]);
+		expect(lost.error?.message).toContain(
+			'(item 0) must be exact, and the number 1152921504606847000 has lost its last digits',
+		);
+		const { json } = await book(parameters, [row('A12345678901234567')]);
+		expect(json).toMatchObject([{ orderId: 'A12345678901234567' }]);
+	});
+
+	test('hand a bad row on with its own fields, and book the others', async () => {
+		const rows = [row('ONE-1'), row('TWO-2', { destination_phone: '12345' }), row('THREE-3')];
+		const { outputs } = await book(parameters, rows, {
+			settings: { onError: 'continueErrorOutput' },
+		});
+
+		expect(outputs[0]?.map(({ json }) => json.orderId)).toEqual(['ONE-1', 'THREE-3']);
+		expect(outputs[1]).toMatchObject([
+			{ json: { 'Order ID': 'TWO-2', Channel: 'Shopee' }, pairedItem: { item: 1 } },
+		]);
+	});
+
+	test.each([
+		['that the merchant numbered', 'ONE-1'],
+		['without a number', ''],
+	])('book an order %s once when n8n retries the node', async (_which, order) => {
+		sandbox.current.fault({ kind: 'resetAfter', path: bookingPath, times: 1 });
+		sandbox.current.fault({ kind: 'html500', path: '/api/mitra/tracking', times: 1 });
+		const { json, error } = await book(parameters, [row(order), row(order && 'TWO-2')], {
+			settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 },
+		});
+
+		expect(error).toBeUndefined();
+		expect(new Set(json.map(({ orderId }) => orderId)).size).toBe(2);
+		expect(orders()).toHaveLength(2);
+	});
+});
+
+describe('an order without a number', () => {
+	const { additionalFields: _, ...typed } = sampleOrder;
+	const perItem: INodeParameters = {
+		...typed,
+		packageSource: 'inputItems',
+		packageFields: {},
+		orderId: '',
+	};
+	const all: Array<[string, INodeParameters]> = [
+		['columns that map themselves', automatic],
+		['columns mapped by hand', byHand],
+		['fields for each item', perItem],
+	];
+	const between = all.flatMap(([before, first]) =>
+		all
+			.filter(([after]) => after !== before)
+			.map(([after, second]): [string, string, INodeParameters, INodeParameters] => [
+				before,
+				after,
+				first,
+				second,
+			]),
+	);
+
+	test.each(between)(
+		'is the same through %s as in a retry through %s',
+		async (_before, _after, first, second) => {
+			const items = [row(''), row('', { itemValue: 260000 })];
+			const rest = { paymentMethod: 'credit' };
+			// One package to a booking: the second one finds no money.
+			const size = { additionalFields: { bookingSize: 1 } };
+			const own = (way: INodeParameters) =>
+				way === perItem ? { ...way, itemValue: '={{ $json.itemValue }}' } : way;
+			sandbox.current.kiriminAja.creditBalance = 64_000 + 1000;
+			const failed = await book({ ...rest, ...size, ...own(first) }, items, { executionId: '7' });
+			expect(failed.error?.message).toContain('Saldo KA Credit');
+			expect(orders()).toHaveLength(1);
+
+			sandbox.current.kiriminAja.creditBalance = 1_000_000;
+			const retried = await book({ ...rest, ...size, ...own(second) }, items, {
+				executionId: '8',
+				retry: failed.run,
+			});
+
+			expect(retried.error).toBeUndefined();
+			expect(retried.json).toHaveLength(2);
+			expect(orders()).toHaveLength(2);
+		},
+	);
+});
+
+test('books nothing while the COD stands in a column that is only nearly called so', async () => {
+	const items = sheet().map((entry) => ({ ...entry, 'COD Amout': 325000 }));
+	const { error } = await book({ ...automatic, paymentMethod: 'accountDefault' }, items);
+
+	expect(error?.message).toBe(
+		'Column "COD Amout" (item 0) is nearly called COD, and no other column is. Rename it, take it out, or choose Map Each Column Manually.',
+	);
+	expect(bookings()).toHaveLength(0);
+});
+
+test('books nothing while two columns say different things of one field', async () => {
+	const { error } = await book(automatic, [row('ONE-1', { 'shipping cost': 18000 })]);
+
+	expect(error?.message).toBe(
+		'Shipping Cost (Rupiah) (item 0) has two columns that differ, "Shipping Cost (Rupiah)" and "shipping cost". Take one out, or choose Map Each Column Manually.',
+	);
+	expect(bookings()).toHaveLength(0);
+});
+
+test('says which column is missing', async () => {
+	const { Service: _, ...others } = row('ONE-1');
+	const { error } = await book(automatic, [others]);
+
+	expect(error?.message).toBe('Column "Service" (item 0) is required.');
+});
+
+test('refuses two rows with one order number', async () => {
+	const { error } = await book(automatic, [row('ONE-1'), row('ONE-1', { Width: 31 })]);
+
+	expect(error?.message).toContain('ONE-1');
+	expect(bookings()).toHaveLength(0);
+});
+
+test('tells of a column that was left out and may be meant, and of an empty COD', async () => {
+	const items = [row('ONE-1', { 'Internal Note': 'x', COD: '' })];
+	const { error, hints } = await book(automatic, items);
+
+	expect(error).toBeUndefined();
+	expect(hints.map(({ message }) => message)).toEqual([
+		'Column "Internal Note" was left out. It is nearly called Note: rename it if that is what it holds.',
+		expect.stringMatching(/^COD \(Rupiah\) came out empty/),
+	]);
+});
+
+test('refuses the sign of a rate that it takes COD where an amount belongs', async () => {
+	const { error } = await book(automatic, [row('ONE-1', { cod: true })]);
+
+	expect(error?.message).toBe(
+		'Column "cod" (item 0) must be a whole number of rupiah; it is true.',
+	);
+});
+
+test('books the optional fields of a sheet', async () => {
+	const items = [row('ONE-1', { Note: 'Titip', Quantity: 2, 'Package Type': 9, 'Drop Off': true })];
+	await book(automatic, items);
+
+	expect(bookings()[0]?.body).toMatchObject({
+		packages: [{ note: 'Titip', qty: 2, package_type_id: 9, drop: true }],
+	});
+});

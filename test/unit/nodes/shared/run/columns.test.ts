@@ -1,0 +1,208 @@
+import fc from 'fast-check';
+import type { INodeProperties } from 'n8n-workflow';
+import { columnsReader, mapperFields } from '../../../../../nodes/shared/run/columns';
+import { packageFields } from '../../../../../nodes/KiriminAja/operations/expressOrder/packageForm';
+import { always, ensure } from '../../../properties/hostile';
+
+const AUTOMATIC = { mappingMode: 'autoMapInputData', value: null };
+
+const told: string[] = [];
+const read = columnsReader(packageFields, (hint) => void told.push(hint));
+
+/** What becomes of one row of a sheet whose columns map themselves. */
+function mapped(row: object) {
+	told.length = 0;
+	const { values, problems, calledIn } = read(AUTOMATIC, { ...row });
+	return { values, hints: [...told], problems: problems.map((words) => words.join(' ')), calledIn };
+}
+
+/** All that columns can fill, as a merchant and n8n know them. */
+const fields = packageFields.flatMap((field) =>
+	field.type === 'collection' ? (field.options as INodeProperties[]) : [field],
+);
+const short = (displayName: string) => displayName.replace(/ \(.*\)/, '');
+const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const namesOf = ({ name, displayName }: INodeProperties) =>
+	[name, snake(name), displayName, short(displayName)] as const;
+
+describe('columns that map themselves', () => {
+	test.each([
+		['as in the form', { 'Recipient Name': 'Sari' }],
+		['with the unit', { 'Weight (Grams)': 1000 }],
+		['without the unit', { Weight: 1000, COD: 250000, 'Shipping Cost': 18000 }],
+		['as KiriminAja does', { destination_name: 'Sari', shipping_cost: 18000 }],
+		['as n8n does', { destinationName: 'Sari', packageTypeId: 9 }],
+		['in capitals, with blanks and dashes', { ' RECIPIENT - NAME ': 'Sari', 'order-id': 'A-1' }],
+	])('are known when they are called %s', (_how, row) => {
+		const { values, problems, hints } = mapped(row);
+
+		expect(Object.values(values)).toHaveLength(Object.keys(row).length);
+		expect(Object.values(values)).toEqual(expect.arrayContaining(Object.values(row)));
+		expect([...problems, ...hints]).toEqual([]);
+	});
+
+	test('mean one field each, whatever they are called', () => {
+		const letters = (name: string) => name.toLowerCase().replace(/[^a-z]/g, '');
+		const owners = new Map<string, string>();
+		const doubled = fields.flatMap((field) =>
+			namesOf(field).filter((name) => {
+				const owner = owners.get(letters(name)) ?? field.name;
+				owners.set(letters(name), owner);
+				return owner !== field.name;
+			}),
+		);
+		expect(doubled).toEqual([]);
+		expect(fields.length).toBeGreaterThan(25);
+	});
+
+	test('are known in any capitals, with any blanks, dashes and underscores', () => {
+		const between = ['', '', ' ', '_', '-', '. ', '\u00a0'];
+		always(
+			[
+				fc.constantFrom(...fields),
+				fc.nat({ max: 3 }),
+				fc.array(fc.nat(13), { minLength: 1, maxLength: 20 }),
+				fc.oneof(fc.string(), fc.integer(), fc.constant(null), fc.boolean()),
+			],
+			(field, which, how, value) => {
+				const column = [...String(namesOf(field)[which])]
+					.map((letter, at) => ({ letter, odd: Number(how[at % how.length]) }))
+					.map(
+						({ letter, odd }) =>
+							[odd % 2 ? letter.toUpperCase() : letter.toLowerCase(), odd] as const,
+					)
+					.map(([letter, odd]) => `${between[odd % between.length]}${letter}`)
+					.join('');
+				const { values, problems } = mapped({ [column]: value, 'Something else': 1 });
+				ensure(
+					Object.keys(values).join() === field.name,
+					`${column} is ${Object.keys(values).join()}`,
+				);
+				ensure(values[field.name] === value, `${column} has another value`);
+				ensure(problems.length === 0, problems.join());
+			},
+		);
+	});
+
+	test('never fail or fill a field, when they are called anything else', () => {
+		always([fc.dictionary(fc.string(), fc.integer())], (row) => {
+			const { values } = mapped(row);
+			const known = fields.map(({ name }) => name);
+			ensure(
+				Object.keys(values).every((name) => known.includes(name)),
+				Object.keys(values).join(),
+			);
+		});
+	});
+
+	test('keep their values as they are', () => {
+		const goods = [{ name: 'Sepatu', qty: 1 }];
+		expect(mapped({ items: goods, weight: '1000', note: '' }).values).toEqual({
+			items: goods,
+			weight: '1000',
+			note: '',
+		});
+	});
+
+	test('are refused when two mean the same and differ', () => {
+		const { problems } = mapped({ COD: 250000, cod: 0, Weight: 1000, weight_: '1000 ' });
+		expect(problems).toEqual([
+			'COD (Rupiah) has two columns that differ, "COD" and "cod". Take one out, or choose Map Each Column Manually.',
+		]);
+	});
+
+	test('are also refused when one of the two is empty: nobody knows which one holds', () => {
+		expect(mapped({ COD: '', cod: 250000 }).problems).toHaveLength(1);
+	});
+
+	test.each([
+		['COD Amout', 'COD'],
+		['codAmount', 'COD'],
+		['Total COD (Rp)', 'COD'],
+		['Oder ID', 'Order ID'],
+		['Oredr ID', 'Order ID'],
+		['Shopee Order ID', 'Order ID'],
+		['Insurence', 'Insurance'],
+		['Weight (Kg)', 'Weight'],
+		['Recipient Phnoe', 'Recipient Phone'],
+	])('are refused when they are nearly called as a field of the form: %s', (column, field) => {
+		const { values, problems } = mapped({ [column]: 250000 });
+
+		expect(values).toEqual({});
+		expect(problems).toEqual([
+			`Column "${column}" is nearly called ${field}, and no other column is. Rename it, take it out, or choose Map Each Column Manually.`,
+		]);
+	});
+
+	test('are left out without a word where another column has that name', () => {
+		expect(mapped({ COD: 0, 'COD Amount': 250000, 'Order ID': 'A', 'Shop Order ID': 'B' })).toEqual(
+			expect.objectContaining({ values: { cod: 0, orderId: 'A' }, problems: [], hints: [] }),
+		);
+	});
+
+	test.each(['Notes for Courier Note', 'Quantiy', 'Internal Note'])(
+		'give a hint when they are nearly called as an optional field: %s',
+		(column) => {
+			const { problems, hints } = mapped({ [column]: 'x' });
+			expect(problems).toEqual([]);
+			expect(hints).toEqual([expect.stringContaining(`Column "${column}" was left out.`)]);
+		},
+	);
+
+	test.each(['Code', 'Doc', 'Date', 'Order Date', 'Channel', 'Customer', 'SKU', 'Kota', 'Phone 2'])(
+		'are left out without a word when they are about something else: %s',
+		(column) => {
+			const { problems, hints, values } = mapped({ [column]: 'x' });
+			expect([...problems, ...hints, ...Object.keys(values)]).toEqual([]);
+		},
+	);
+
+	test('are looked at row by row, and each name is spoken of once', () => {
+		const hints: string[] = [];
+		const read = columnsReader(packageFields, (hint) => void hints.push(hint));
+		const rows = [{ Weight: 1, Quantiy: 1 }, { Weight: 2, Quantiy: 1 }, { Height: 3 }];
+
+		expect(rows.map((row) => read(AUTOMATIC, row).values)).toEqual([
+			{ weight: 1 },
+			{ weight: 2 },
+			{ height: 3 },
+		]);
+		expect(hints).toHaveLength(1);
+	});
+
+	test('are named as they stand in the sheet', () => {
+		const { calledIn } = mapped({ destination_phone: '' });
+		expect(calledIn?.('destinationPhone')).toBe('Column "destination_phone"');
+		expect(calledIn?.('weight')).toBe('Column "Weight"');
+	});
+});
+
+test('what is mapped by hand is taken as it is given, and the columns count for nothing', () => {
+	const value = { weight: '1000', cod: null };
+
+	expect(read({ mappingMode: 'defineBelow', value, schema: [] }, { COD: 1, 'Oder ID': 2 })).toEqual(
+		{
+			values: value,
+			problems: [],
+		},
+	);
+	expect(read({ mappingMode: 'defineBelow', value: null }, { COD: 1 }).values).toEqual({});
+});
+
+test("n8n's form shows what every package needs, and the rest one by one", () => {
+	const shown = mapperFields(packageFields).fields;
+	const atFirst = shown.filter(({ removed }) => !removed).map(({ displayName }) => displayName);
+
+	expect(shown.map(({ id }) => id)).toEqual(fields.map(({ name }) => name));
+	expect(atFirst).toContain('Recipient Name');
+	expect(atFirst).toContain('COD (Rupiah)');
+	expect(atFirst).not.toContain('Note');
+	expect(shown.find(({ id }) => id === 'destinationName')).toMatchObject({
+		required: true,
+		type: 'string',
+	});
+	expect(shown.find(({ id }) => id === 'packageTypeId')).toMatchObject({
+		type: 'options',
+		options: expect.arrayContaining([expect.objectContaining({ value: 7 })]),
+	});
+});
