@@ -126,8 +126,8 @@ function make(value: unknown, as: Hidden | 'key', count: number): unknown {
 			return `https://${hostOf(text)}/contoh/${count}`;
 		case 'money':
 			return typeof value === 'number'
-				? 1_249_000 + 1000 * count
-				: String(1_249_000 + 1000 * count);
+				? 1_111_000 + 1000 * count
+				: String(1_111_000 + 1000 * count);
 		case 'secret':
 			return `INVENTED-${count}`;
 		case 'words':

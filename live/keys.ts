@@ -16,6 +16,8 @@ export interface Setting {
 	/** An order or a person to ask about. */
 	isNumber?: true;
 	usual?: string;
+	/** What it has to look like, as the rest of a sentence. */
+	form?: [RegExp, string];
 	/** Whether it is asked for on a terminal, by what was typed before. */
 	when?: (filled: Filled) => boolean;
 }
@@ -47,6 +49,7 @@ export const SERVICES: ServiceSettings[] = [
 				name: 'KIRIMINAJA_ENVIRONMENT',
 				label: 'environment: sandbox or production',
 				usual: 'sandbox',
+				form: [/^(sandbox|production)$/, 'be sandbox or production'],
 			},
 			{ name: 'KIRIMINAJA_BASE_URL', label: 'another address', when: () => false },
 			{ name: 'KIRIMINAJA_ORDER_ID', label: 'order ID or AWB of an express order', isNumber: true },
@@ -87,6 +90,10 @@ export const SERVICES: ServiceSettings[] = [
 				name: 'KASPRO_AUTH_MODE',
 				label: 'oauth2Hmac, partnerKey, bearerToken or none',
 				usual: 'oauth2Hmac',
+				form: [
+					/^(oauth2Hmac|partnerKey|bearerToken|none)$/,
+					'be oauth2Hmac, partnerKey, bearerToken or none',
+				],
 			},
 			{ name: 'KASPRO_CLIENT_ID', label: 'client ID', isSecret: true, when: isOAuth },
 			{ name: 'KASPRO_CLIENT_SECRET', label: 'client secret', isSecret: true, when: isOAuth },
@@ -94,6 +101,8 @@ export const SERVICES: ServiceSettings[] = [
 				name: 'KASPRO_TOKEN_PATH',
 				label: 'token path',
 				usual: '/authentication-server/oauth/token',
+				// Nothing else is sent a POST.
+				form: [/^\/[^?#]*\/token\/?$/, 'begin with / and end with /token'],
 				when: isOAuth,
 			},
 			{ name: 'KASPRO_HMAC_KEY', label: 'HMAC key', isSecret: true, when: isOAuth },
@@ -154,11 +163,12 @@ export async function readyFrom(
 	const [needed] = settings;
 	const filled: Filled = {};
 	for (const setting of settings) {
-		const { name, label, usual, isSecret = false, when } = setting;
+		const { name, label, usual, isSecret = false, form, when } = setting;
 		const isAsked = ask && !env[needed?.name ?? ''] && (when?.(filled) ?? true);
 		const words = `${service.name}, ${label}${usual ? ` [${usual}]` : ''}: `;
 		const typed = env[name]?.trim() || (isAsked ? (await ask(words, isSecret)).trim() : '');
 		const value = typed || usual;
+		if (value && form && !form[0].test(value)) throw new NotReady(`${name} has to ${form[1]}.`);
 		if (value) filled[name] = value;
 		if (setting === needed && !value) return undefined;
 	}
@@ -186,9 +196,7 @@ function checkedUrl({ name }: Service, settings: Setting[], address: string): st
 		return address.replace(/\/+$/, '');
 	}
 	throw new NotReady(
-		address === ''
-			? `${name} has no environment of that name. Set KIRIMINAJA_ENVIRONMENT to sandbox or production.`
-			: `The address of ${name} has to begin with https:// and to have no user, ? or #. Correct ${variable?.name}.`,
+		`The address of ${name} has to begin with https:// and to have no user, ? or #. Correct ${variable?.name}.`,
 	);
 }
 
