@@ -1,15 +1,7 @@
 import type { Hidden, Row, Shape } from './shape.ts';
 
-const PEOPLE = [
-	'Sari Wulandari',
-	'Joko Prasetyo',
-	'Dewi Lestari',
-	'Rudi Hartono',
-	'Rina Kartika',
-	'Agus Pratama',
-	'Maya Anggraini',
-	'Budi Setiawan',
-];
+/** Contoh is Indonesian for example. */
+const PEOPLE = ['Ani', 'Bima', 'Citra', 'Damar', 'Eka', 'Fajar', 'Gita', 'Hadi'];
 
 /** Of the services themselves; what they are called is no secret. */
 const KNOWN_HOSTS = /(^|\.)(kiriminaja\.com|kirimo\.biz\.id|duitku\.com|kaspro\.id)$/;
@@ -105,7 +97,7 @@ function make(value: unknown, as: Hidden | 'key', count: number): unknown {
 	const text = String(value);
 	switch (as) {
 		case 'person':
-			return PEOPLE[count - 1] ?? `Pelanggan ${count}`;
+			return `${PEOPLE[count - 1] ?? `Orang ${count}`} Contoh`;
 		case 'phone': {
 			const start = /^\+?(62|0)/.exec(text)?.[0] ?? '';
 			const rest = `8120000${String(count).padStart(4, '0')}`;
@@ -147,8 +139,7 @@ function hostOf(address: string): string {
 /** As many digits as before. */
 function numberLike(value: number, count: number): number {
 	const digits = String(Math.trunc(Math.abs(value))).length;
-	const made = Number(likeOf('9'.repeat(digits), count));
-	return made || count;
+	return 10 ** (digits - 1) + count;
 }
 
 /** The same letters and digits by place, with other ones in them: `MLT-0000001001` is `AAA-0000000001`. */
