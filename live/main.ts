@@ -29,6 +29,8 @@ try {
 		print: (line) => process.stdout.write(`${line}\n`),
 		nodesOf,
 		ask: person?.ask,
+		// Or Ctrl+C would end nothing.
+		doneAsking: person?.close,
 	});
 } finally {
 	person?.close();

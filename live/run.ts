@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import type { Nodes } from './ask.ts';
 import { checkService, type Report } from './check.ts';
@@ -15,6 +16,10 @@ export interface Surroundings {
 	nodesOf: (service: string) => Nodes;
 	/** On a terminal only. */
 	ask?: Ask;
+	/** Told when the person has been asked everything. */
+	doneAsking?: () => void;
+	/** For recordings of which nobody says where; emptied before. */
+	cache?: string;
 	sleep?: (milliseconds: number) => Promise<void>;
 	today?: string;
 }
@@ -31,7 +36,7 @@ export async function run(surroundings: Surroundings): Promise<number> {
 	const redactor = new Redactor();
 	// All that is ever printed goes through here.
 	const print = (line: string) => surroundings.print(redactor.clean(line));
-	const { isHelp, folder, isUnknown } = read(surroundings.args);
+	const { isHelp, isRecorded, folder, isUnknown } = read(surroundings.args);
 	if (isHelp || isUnknown) {
 		// The argument is not repeated: it may be a key.
 		if (isUnknown)
@@ -41,13 +46,16 @@ export async function run(surroundings: Surroundings): Promise<number> {
 	}
 	try {
 		const ready = await readyServices(env, ask);
+		surroundings.doneAsking?.();
 		for (const { secrets } of ready) redactor.hideSecrets(secrets);
 		if (ready.length === 0) {
 			print(`No key was given, so nothing was asked.\n\n${USAGE}`);
 			return 2;
 		}
 		const today = surroundings.today ?? new Date().toISOString().slice(0, 10);
-		const recorder = folder === undefined ? undefined : new Recording(folder, redactor, today);
+		const recorder = isRecorded
+			? new Recording(folderOf(surroundings, folder), redactor, today)
+			: undefined;
 		const reports: Report[] = [];
 		for (const { service, credential, given } of ready) {
 			print(`${service.name}: facts of docs/contracts/${service.docs}`);
@@ -66,6 +74,8 @@ export async function run(surroundings: Surroundings): Promise<number> {
 		}
 		for (const line of summaryOf(reports)) print(line);
 		if (recorder) print(`Recorded: ${recorder.files.join(', ') || 'nothing'}`);
+		for (const file of recorder?.leftOut ?? [])
+			print(`Not recorded, because somebody's own would be in it: ${file}`);
 		print(
 			'Nothing was booked, paid or changed. What only a booking or a webhook can show was not looked at.',
 		);
@@ -77,6 +87,12 @@ export async function run(surroundings: Surroundings): Promise<number> {
 		if (!(error instanceof NotReady) && stack) print(stack.replace(/^[\s\S]*?(?=\n\s+at )/, ''));
 		return 2;
 	}
+}
+
+/** The cache is ours to empty, and nothing else is. */
+function folderOf({ cache = USUAL_FOLDER }: Surroundings, named?: string): string {
+	if (named === undefined) rmSync(cache, { recursive: true, force: true });
+	return named ?? cache;
 }
 
 async function readyServices(env: Surroundings['env'], ask?: Ask): Promise<Ready[]> {
@@ -95,5 +111,5 @@ function read(args: string[]) {
 	const isFolder = second === undefined || !second.startsWith('-');
 	const isUnknown =
 		first !== undefined && !isHelp && !(isRecord && isFolder && others.length === 0);
-	return { isHelp, isUnknown, folder: isRecord ? (second ?? USUAL_FOLDER) : undefined };
+	return { isHelp, isUnknown, isRecorded: isRecord, folder: second };
 }

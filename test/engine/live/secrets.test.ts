@@ -233,6 +233,36 @@ describe('a recording', () => {
 		expect(text).toContain('"owner": "Keterangan 1"');
 	});
 
+	test('is left out where somebody’s name can not be told from a word of the documents', async () => {
+		const target = join(folder, 'answers');
+		const { output, code } = await lying(
+			sandbox.current,
+			({ url, text }) =>
+				url.includes('/profile')
+					? { text: text.replace(kiriminAja.profile.name, 'response') }
+					: { text },
+			async (url) => await check(keysOf({ url }), { args: ['--record', target] }),
+		);
+
+		expect(output).toContain(
+			"Not recorded, because somebody's own would be in it: kiriminaja/profile.json",
+		);
+		expect(existsSync(join(target, 'kiriminaja/profile.json'))).toBe(false);
+		expect(code).toBe(0);
+	});
+
+	test('goes to the cache when nobody says where, in the place of the one before', async () => {
+		const cache = join(folder, 'cache');
+		const options = { args: ['--record'], cache };
+		await check({ ...keysOf(sandbox.current) }, options);
+		writeFileSync(join(cache, 'kiriminaja', 'old.json'), '{}');
+		const { code } = await check({ ...keysOf(sandbox.current) }, options);
+
+		expect(code).toBe(0);
+		expect(readdirSync(join(cache, 'kiriminaja'))).toContain('profile.json');
+		expect(readdirSync(join(cache, 'kiriminaja'))).not.toContain('old.json');
+	});
+
 	test('never goes over what is there', async () => {
 		writeFileSync(join(folder, 'mine.json'), '{}');
 		const { code, output } = await check(keysOf(sandbox.current), { args: ['--record', folder] });
