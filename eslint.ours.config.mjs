@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 export default tseslint.config(
 	{ ignores: ['dist/**', 'coverage/**', '.cache/**', 'host/**', '**/node_modules/**'] },
 	{
-		files: ['{nodes,credentials,bundled,sandbox,demo,bench,test}/**/*.ts'],
+		files: ['{nodes,credentials,bundled,sandbox,demo,bench,live,test}/**/*.ts'],
 		extends: [tseslint.configs.recommendedTypeChecked],
 		languageOptions: {
 			parserOptions: {
@@ -13,6 +13,7 @@ export default tseslint.config(
 					'sandbox/tsconfig.json',
 					'demo/tsconfig.json',
 					'bench/tsconfig.json',
+					'live/tsconfig.json',
 				],
 				tsconfigRootDir: import.meta.dirname,
 			},

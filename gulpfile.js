@@ -65,7 +65,7 @@ const clean = async () => {
 };
 
 const typecheck = section('typecheck', async () => {
-	for (const project of ['.', 'demo', 'sandbox', 'bench'])
+	for (const project of ['.', 'demo', 'sandbox', 'bench', 'live'])
 		await node('tsc', '-p', project, '--noEmit');
 });
 
@@ -82,7 +82,7 @@ const pack = gulp.series(build, packBuilt);
 const packServices = section('pack, services', () => node('services', '--pack'));
 
 const format = () => node('prettier', '--write', '--log-level=warn', '.');
-const ours = ['nodes', 'credentials', 'bundled', 'sandbox', 'demo', 'bench', 'test'];
+const ours = ['nodes', 'credentials', 'bundled', 'sandbox', 'demo', 'bench', 'live', 'test'];
 const formatCheck = section('format', () => node('prettier', '--check', '--log-level=warn', '.'));
 const gateSource = section('gate, source', () => node('gate', 'source'));
 const gateTarball = section('gate, tarball', () => node('gate', 'tarball', tarball));

@@ -7,6 +7,7 @@ const runBy: Record<string, string> = {
 	'npm run demo': 'test/host/demo.test.ts',
 	'npm test': 'npm test',
 	'npm run pack:services': 'npm test',
+	'npm run check:live': 'test/host/live.test.ts',
 	// One version of it in `npm test`.
 	'npm run test:versions': '.github/workflows/nightly.yml',
 	'npm uninstall --prefix ~/.n8n/nodes n8n-nodes-indonesia-commerce': 'test/host/install.test.ts',

@@ -31,17 +31,23 @@ const breaches = (from: string, isForbidden: (target: string) => boolean) => {
 };
 
 test('the sandbox knows nothing of the nodes', () => {
-	expect(breaches('sandbox', (target) => /^(nodes|credentials|test|demo)\//.test(target))).toEqual(
-		[],
-	);
+	expect(
+		breaches('sandbox', (target) => /^(nodes|credentials|test|demo|live)\//.test(target)),
+	).toEqual([]);
 });
 
 test.each(['nodes', 'credentials', 'bundled'])(
 	'%s knows nothing of sandbox, demo and tests',
 	(folder) => {
-		expect(breaches(folder, (target) => /^(sandbox|demo|test|bench)\//.test(target))).toEqual([]);
+		expect(breaches(folder, (target) => /^(sandbox|demo|test|bench|live)\//.test(target))).toEqual(
+			[],
+		);
 	},
 );
+
+test('what is asked of the real services is written from the documents alone', () => {
+	expect(breaches('live', (target) => !target.startsWith('live/'))).toEqual([]);
+});
 
 test('what the services share knows none of them', () => {
 	expect(breaches('nodes/shared', (target) => !target.startsWith('nodes/shared/'))).toEqual([]);
