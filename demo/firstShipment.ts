@@ -39,6 +39,7 @@ export async function firstShipment(
 	{ url, apiKey }: StandIn,
 	picture: (name: string) => Promise<void> = () => Promise.resolve(),
 ): Promise<Seen> {
+	page.setDefaultTimeout(60_000);
 	const seen: Partial<Seen> = {};
 	const forms = formsOf(readFileSync('docs/first-shipment.md', 'utf8'));
 	const rowsUnder = (heading: string): string[][] => {
@@ -67,6 +68,9 @@ export async function firstShipment(
 			await field.hover();
 			await field.getByText('Expression', { exact: true }).click();
 			await field.locator('.cm-content').fill(value);
+			// n8n shows what it comes to; "[undefined]" and the like until it knows.
+			const outcome = field.locator('[data-test-id="parameter-expression-preview-value"]');
+			await outcome.filter({ hasText: /^\s*[^\s[]/ }).waitFor();
 		} else if (value === 'Next Slot') {
 			await field.locator('[data-test-id="rlc-mode-selector"]').click();
 			await page.locator('[data-test-id^="mode-"]:visible', { hasText: value }).click();
@@ -126,8 +130,10 @@ export async function firstShipment(
 	seen.credential = await tested.innerText();
 	await picture('first-credential');
 
-	await page.goto(`${n8nUrl}/workflow/new`);
-	await page.locator('[data-test-id="canvas-add-button"]').first().click();
+	await page.goto(n8nUrl);
+	await page.locator('[data-test-id="universal-add"]').click();
+	await page.getByText('New workflow').first().click();
+	await page.getByText('Add first step').first().click();
 	await choose('Trigger manually');
 
 	const prices = formUnder('3. Ask what it costs');

@@ -20,7 +20,7 @@ withBrowser('the first shipment', () => {
 		editor = await openEditor(n8n, String(chromium));
 		const { apiKey } = accounts.kiriminAja;
 		seen = await firstShipment(editor, n8n.url, { url: sandbox.url, apiKey });
-	}, 360_000);
+	}, 600_000);
 
 	afterAll(async () => {
 		await editor?.close();
