@@ -64,14 +64,7 @@ export async function firstShipment(
 		const field = fieldOf(label);
 		await field.waitFor();
 		const select = field.locator('.el-select');
-		if (value.startsWith('{{')) {
-			await field.hover();
-			await field.getByText('Expression', { exact: true }).click();
-			await field.locator('.cm-content').fill(value);
-			// n8n shows what it comes to; "[undefined]" and the like until it knows.
-			const outcome = field.locator('[data-test-id="parameter-expression-preview-value"]');
-			await outcome.filter({ hasText: /^\s*[^\s[]/ }).waitFor();
-		} else if (value === 'Next Slot') {
+		if (value === 'Next Slot') {
 			await field.locator('[data-test-id="rlc-mode-selector"]').click();
 			await page.locator('[data-test-id^="mode-"]:visible', { hasText: value }).click();
 		} else if (await field.locator('[data-test-id^="resource-locator-"]').count()) {
@@ -115,8 +108,9 @@ export async function firstShipment(
 		await page.locator('[data-test-id="output-panel"]').waitFor({ state: 'hidden' });
 	}
 
-	await page.goto(`${n8nUrl}/home/credentials`);
-	await page.getByRole('button', { name: 'Create credential' }).click();
+	await page.goto(n8nUrl);
+	await page.locator('[data-test-id="universal-add"]').click();
+	await page.getByText('New credential').first().click();
 	await page.locator('[data-test-id="new-credential-type-select"] input').fill('KiriminAja');
 	await page.locator('[data-test-id="new-credential-type-select-option"]').first().click();
 	await page.getByRole('button', { name: 'Continue' }).click();
@@ -133,7 +127,8 @@ export async function firstShipment(
 	await page.goto(n8nUrl);
 	await page.locator('[data-test-id="universal-add"]').click();
 	await page.getByText('New workflow').first().click();
-	await page.getByText('Add first step').first().click();
+	await page.getByText('Add first step').first().waitFor();
+	await page.locator('[data-test-id="canvas-add-button"]').first().click();
 	await choose('Trigger manually');
 
 	const prices = formUnder('3. Ask what it costs');

@@ -142,7 +142,7 @@ const known = new Set([
 const OF_OTHERS = `
 	Active, Add first step, Aggregate, Angkutan, API Keys, Batch Processing, Community nodes, Confirm, Continue, Continue (using error output), Create credential,
 	Credentials, Edit Fields, Error Workflow, Execute, Execute step, Execute workflow, Expression, From list, IF, Import from file, Install,
-	Install a community node, Integrasi, Layanan Pengiriman, Loop Over Items, New workflow, Notes, npm Package Name, On Error, On Error: Continue, On Error: Stop Workflow,
+	Install a community node, Integrasi, Layanan Pengiriman, Loop Over Items, New credential, New workflow, Notes, npm Package Name, On Error, On Error: Continue, On Error: Stop Workflow,
 	Production URL, Remove Duplicates, Retry, Retry execution, Retry On Fail, Save, Save Execution Progress, Schedule Trigger, Schema, Send and Wait for Response,
 	Settings, Settings → Community nodes, Switch, Timeout Workflow, Timezone, Trigger manually, Update, Waiting, Webhook URLs, +
 `
