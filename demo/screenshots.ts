@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { startSandbox } from '../sandbox/index.ts';
+import { accounts, startSandbox } from '../sandbox/index.ts';
 import { openEditor } from './editor.ts';
+import { firstShipment } from './firstShipment.ts';
 import { packedTarball, startN8n } from './n8n.ts';
 import { startRegistry } from './registry.ts';
 import { setUp, story } from './story.ts';
@@ -27,6 +28,8 @@ try {
 	await editor.fillInstallForm('n8n-nodes-indonesia-commerce');
 	await save('community-nodes');
 	await editor.install();
+	const { apiKey } = accounts.kiriminAja;
+	await firstShipment(editor, n8n.url, { url: sandbox.url, apiKey }, save);
 	const workflows = await setUp(n8n, sandbox);
 	const told: string[] = [];
 	for await (const { title } of story(n8n, sandbox, workflows)) told.push(title);

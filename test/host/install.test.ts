@@ -20,15 +20,15 @@ import { startLocalServer, type LocalServer } from './support/localServer.ts';
 import { commandsInText, commandsUnder, readme, type } from './support/readme.ts';
 import { until } from './support/until.ts';
 
-/** Every way into a merchant's n8n: the README's commands, and n8n's own installer. */
+/** Every way into a merchant's n8n: the commands of docs/installing.md, and n8n's own installer. */
 const { name, version } = manifest;
 const tarball = packedTarball();
 const folder = mkdtempSync(join(tmpdir(), 'install-'));
 const at = (...path: string[]) => join(folder, ...path);
-/** Where the README's commands are typed: a clone in which the tests' own run has done `npm run`. */
+/** Where these commands are typed: a clone in which the tests' own run has done `npm run`. */
 const clone = at('clone');
 const bin = at('bin');
-const [withNpm = '', withDocker = '', forDevelopers = ''] = commandsUnder('### By hand');
+const [withNpm = '', withDocker = '', forDevelopers = ''] = commandsUnder('## By hand');
 
 let registry: Registry;
 let sandbox: Sandbox;
@@ -66,7 +66,7 @@ afterAll(async () => {
 	rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }, 60_000);
 
-describe('by hand, with the commands of the README', () => {
+describe('by hand, with the commands of docs/installing.md', () => {
 	const packagesIn = (home: string) => readdirSync(at(home, '.n8n', 'nodes', 'node_modules'));
 	const alone = ['.package-lock.json', name];
 
@@ -127,7 +127,7 @@ describe("by n8n's own installer", () => {
 	const tooNew = 'n8n-nodes-for-a-later-n8n';
 	const forLater = { ...manifest.n8n, n8nNodesApiVersion: 99 };
 	const nextVersion = '99.0.0';
-	/** n8n refuses with this status and these words, and the README says what they mean. */
+	/** n8n refuses with this status and these words, and docs/installing.md says what they mean. */
 	const expectRefusal = async (asked: Promise<unknown>, status: number, message: string) => {
 		const json = JSON.stringify({ code: status, message }).slice(0, -1);
 		await expect(asked).rejects.toThrow(`n8n answered ${status}`);

@@ -4,12 +4,15 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-export const readme = readFileSync('README.md', 'utf8');
+/** The README, and the page that it leads to for those who know a shell. */
+export const readme = ['README.md', 'docs/installing.md']
+	.map((path) => readFileSync(path, 'utf8'))
+	.join('\n');
 
-/** The commands that the README gives under a heading, block by block, as somebody would copy them. */
+/** The commands that they give under a heading, block by block, as somebody would copy them. */
 export function commandsUnder(heading: string): string[] {
 	const [, section] = readme.split(`\n${heading}\n`);
-	if (section === undefined) throw new Error(`README.md has no "${heading}"`);
+	if (section === undefined) throw new Error(`No page has "${heading}"`);
 	const [text = ''] = section.split(/^#+ /m);
 	return blocksIn(text);
 }
@@ -18,7 +21,7 @@ export function commandsUnder(heading: string): string[] {
 export const blocksIn = (text: string): string[] =>
 	[...text.matchAll(/```sh\n([^]*?)```/g)].map(([, commands]) => String(commands));
 
-/** The commands that its sentences and tables name: `npm …`. */
+/** The commands that their sentences and tables name: `npm …`. */
 export const commandsInText = [...readme.matchAll(/`((?:npm|npx|docker) [^`\n]+)`/g)].map(
 	([, command]) => String(command),
 );

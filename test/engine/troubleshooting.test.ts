@@ -1,0 +1,300 @@
+import { readFileSync } from 'node:fs';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { answering, deadAddress } from './support/answering';
+import { kasProCredential } from './support/kasPro';
+import { booking, kiriminAjaCredential, sampleOrder } from './support/kiriminAja';
+import { post as deliver, useKiriminAjaTrigger } from './support/kiriminAjaTrigger';
+import { kirimoCredential, samplePayment } from './support/kirimo';
+import { genuine, post, postForm, useKirimoTrigger, withoutKey } from './support/kirimoTrigger';
+import { runNode } from './support/runNode';
+import { letTimeFly } from './support/timeFlies';
+
+/** docs/troubleshooting.md quotes the nodes; a merchant searches it for the words on the screen. Here they are made to say them. */
+const { sandbox, serve, order } = useKirimoTrigger();
+const serveKiriminAja = useKiriminAjaTrigger();
+beforeEach(() => {
+	// It is about words here, and some of them come after many tries.
+	sandbox.liftLimits();
+	letTimeFly(sandbox);
+});
+afterEach(() => jest.restoreAllMocks());
+
+const page = readFileSync('docs/troubleshooting.md', 'utf8');
+
+/** The quoted lines under each heading. */
+const quotes = new Map(
+	page.split(/^##+ /m).flatMap((section): Array<[string, string[]]> => {
+		const [heading = '', ...lines] = section.split('\n');
+		const quoted = lines.flatMap((line) => /^> (.+)$/.exec(line)?.[1] ?? []);
+		return quoted.length > 0 ? [[heading, quoted]] : [];
+	}),
+);
+
+/** `…` in a quote stands for anything. */
+function isSaid(quote: string, texts: string[]): boolean {
+	const escaped = quote.split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+	const words = new RegExp(`^${escaped.join('.+')}$`);
+	return texts.some((text) => words.test(text));
+}
+
+type Result = Awaited<ReturnType<typeof runNode>>;
+type Options = Partial<Parameters<typeof runNode>[0]>;
+
+/** What the merchant reads when it did not work, line by line. */
+function wordsOf({ error }: Result): string[] {
+	expect(error).toBeDefined();
+	return [error?.message ?? '', ...(error?.description ?? '').split('\n')];
+}
+
+const run =
+	(type: 'kiriminAja' | 'kirimo' | 'kasPro', credential: () => Options['credentials']) =>
+	async (resource: string, operation: string, parameters = {}, options: Options = {}) =>
+		await runNode({
+			type,
+			resource,
+			operation,
+			parameters,
+			credentials: credential() ?? {},
+			...options,
+		});
+const kiriminAja = run('kiriminAja', () => kiriminAjaCredential(sandbox.current));
+const kirimo = run('kirimo', () => kirimoCredential(sandbox.current));
+const kasPro = run('kasPro', () => kasProCredential(sandbox.current));
+
+const book = async (changes: object = {}, form: INodeParameters = {}) =>
+	await kiriminAja('expressOrder', 'create', booking([{ ...sampleOrder, ...changes }], form));
+/** The order is the input item, as in a sheet with these rows. */
+const bookRows = async (changes: object, rows = 1) =>
+	await kiriminAja(
+		'expressOrder',
+		'create',
+		booking([], {
+			...sampleOrder,
+			packageSource: 'inputItems',
+			additionalFields: {},
+			...changes,
+		}),
+		{ items: Array.from({ length: rows }, (_, row) => ({ row })) },
+	);
+const link = async (changes: object = {}) =>
+	await kirimo('payment', 'create', { ...samplePayment, ...changes });
+const customer = async (changes: IDataObject) =>
+	await kasPro(
+		'customer',
+		'get',
+		{ mobileNumber: '081234560001' },
+		{ credentials: kasProCredential(sandbox.current, changes as never) },
+	);
+
+/** A look at the areas, at another address. */
+const askAt = async (url: string, items: IDataObject[] = [{}]) =>
+	await kiriminAja(
+		'area',
+		'getProvinces',
+		{},
+		{ items, credentials: kiriminAjaCredential({ ...sandbox.current, url }) },
+	);
+
+/** The same, of a service that answers everything so. */
+async function answered(status: number, headers: Record<string, string>, body: string, times = 1) {
+	const texts: string[] = [];
+	await answering(
+		(_request, answer) => void answer.writeHead(status, headers).end(body),
+		async (url) => {
+			for (let time = 0; time < times; time++) texts.push(...wordsOf(await askAt(url)));
+		},
+	);
+	return texts;
+}
+
+async function control(path: string, body: object = {}) {
+	const address = `${sandbox.current.url}/__sandbox/${path}`;
+	const answer = await fetch(address, { method: 'POST', body: JSON.stringify(body) });
+	expect(answer.status).toBe(200);
+}
+
+const html = { 'content-type': 'text/html' };
+const json = { 'content-type': 'application/json' };
+
+/** By the heading of the page: what leads to the words that are quoted there. */
+const happenings: Record<string, () => Promise<string[]>> = {
+	'KiriminAja refuses everything (401)': async () =>
+		wordsOf(
+			await kiriminAja(
+				'area',
+				'getProvinces',
+				{},
+				{ credentials: kiriminAjaCredential(sandbox.current, 'a-key-of-production') },
+			),
+		),
+
+	'Kirimo refuses everything (401 or 403)': async () => {
+		const wrong = { credentials: kirimoCredential(sandbox.current, { apiKey: 'KRM-WRONG' }) };
+		const texts = wordsOf(await kirimo('balance', 'get', {}, wrong));
+		await answering(
+			(_request, answer) =>
+				void answer.writeHead(403, json).end('{"status":"error","message":"Akses ditolak."}'),
+			async (url) => {
+				const credentials = kirimoCredential({ url });
+				texts.push(...wordsOf(await kirimo('balance', 'get', {}, { credentials })));
+			},
+		);
+		return texts;
+	},
+
+	'KasPro refuses everything': async () => [
+		...wordsOf(await customer({ clientSecret: 'wrong' })),
+		...wordsOf(await customer({ hmacSecret: 'wrong' })),
+	],
+
+	"The service can't be reached": async () => [
+		...wordsOf(await askAt(await deadAddress())),
+		...wordsOf(await askAt('http://no-such-host.invalid')),
+	],
+
+	'A page comes instead of an answer': async () => [
+		...(await answered(200, html, '<html><body>Selamat datang</body></html>')),
+		...(await answered(302, { location: 'https://client.kiriminaja.com/login' }, '')),
+	],
+
+	'Too many requests (429)': async () => {
+		const body = '{"message":"Too Many Attempts."}';
+		return [
+			...(await answered(429, json, body)),
+			...(await answered(429, { ...json, 'retry-after': '600' }, body, 2)),
+		];
+	},
+
+	'A field is not accepted': async () => wordsOf(await book({ destinationPhone: '12345' })),
+
+	'Two rows with one order number': async () =>
+		wordsOf(await bookRows({ orderId: 'SHOP-1001' }, 2)),
+
+	'The pickup time has passed': async () => {
+		const schedule = { __rl: true, mode: 'time', value: '2020-01-01 10:00:00' };
+		const texts = wordsOf(await book({}, { schedule }));
+		await answering(
+			(_request, answer) => void answer.end(JSON.stringify({ status: true, schedules: [] })),
+			async (url) => {
+				const form = booking([sampleOrder], { schedule: { __rl: true, mode: 'next', value: '' } });
+				const credentials = kiriminAjaCredential({ ...sandbox.current, url });
+				const result = await kiriminAja('expressOrder', 'create', form, { credentials });
+				texts.push(...wordsOf(result));
+			},
+		);
+		return texts;
+	},
+
+	"The courier wants the sender's location": async () =>
+		wordsOf(await bookRows({ service: 'lion' })),
+
+	'The outcome is unknown': async () => {
+		sandbox.current.fault({ kind: 'resetBefore', path: '/api/mitra/v6.2/request_pickup' });
+		return wordsOf(await book());
+	},
+
+	'The order ID is taken': async () => {
+		await book({ orderId: 'SHOP-1' });
+		const texts = wordsOf(await book({ orderId: 'SHOP-1', destinationName: 'Budi Santoso' }));
+		await book({ orderId: 'SHOP-2' });
+		await control('kiriminaja/cancel/SHOP-2');
+		texts.push(...wordsOf(await book({ orderId: 'SHOP-2' })));
+		await link();
+		return [...texts, ...wordsOf(await link({ amount: 20000 }))];
+	},
+
+	'The PIN is wrong': async () => [
+		...wordsOf(await book({ orderId: 'SHOP-1' }, { pin: '000000' })),
+		...wordsOf(await book({ orderId: 'SHOP-1' }, { pin: '000000' })),
+		...wordsOf(await book({}, { pin: '' })),
+	],
+
+	'KA Credit is too low': async () => {
+		await control('kiriminaja/credit', { balance: 1000 });
+		return wordsOf(await book());
+	},
+
+	'The payment link has expired': async () => {
+		await link();
+		await control(`kirimo/orders/${samplePayment.orderId}/expire`);
+		return wordsOf(await link());
+	},
+
+	'A payment is not found': async () => wordsOf(await kirimo('payment', 'get', { orderId: 'X-1' })),
+
+	'It takes one item only': async () => {
+		const items = [{ order: 1 }, { order: 2 }];
+		return wordsOf(await kirimo('payment', 'wait', { orderId: 'X-1', timeLimit: 60 }, { items }));
+	},
+
+	'It will not wait because of "paid"': async () => {
+		await link();
+		const { orderId } = samplePayment;
+		const items = [{ paid: true }];
+		return wordsOf(await kirimo('payment', 'wait', { orderId, timeLimit: 60 }, { items }));
+	},
+
+	"The callback can't be registered": async () =>
+		wordsOf(
+			await kiriminAja('account', 'setCallback', { url: 'http://localhost:5678/webhook/awb' }),
+		),
+
+	'A payment was made, and no run started': async () => {
+		const trigger = await serve({ verification: 'signature' }, withoutKey);
+		const { body } = await postForm(trigger, genuine);
+		return [(body as { message: string }).message];
+	},
+};
+
+test('everything that the page quotes is made to happen here', () => {
+	expect([...quotes.keys()].sort()).toEqual(Object.keys(happenings).sort());
+	expect([...quotes.values()].flat().length).toBeGreaterThan(30);
+});
+
+test.each(Object.entries(happenings))('the nodes say so: %s', async (heading, happen) => {
+	const texts = await happen();
+
+	const quoted = quotes.get(heading) ?? [];
+	expect(quoted.length).toBeGreaterThan(0);
+	expect([quoted.filter((quote) => !isSaid(quote, texts)), texts]).toEqual([[], texts]);
+});
+
+describe('what the page says that the Kirimo Trigger answers', () => {
+	const rows = [...page.matchAll(/^\| (\d{3})(?: `([^`]+)`)? \| (.+) \|$/gm)].map(
+		([, status, words, meaning = '']) => ({ status: Number(status), words, meaning }),
+	);
+	const answers: Record<number, () => Promise<{ status: number; body: unknown }>> = {
+		401: async () => await postForm(await serve(), { ...genuine, signature: '0'.repeat(64) }),
+		409: async () => await postForm(await serve(), genuine),
+		422: async () => await post(await serve(), '{"merchantCode":', 'application/json'),
+		503: async () => {
+			await order();
+			return await postForm(await serve(), genuine);
+		},
+	};
+
+	test('is all tried here', () => {
+		expect(rows.map(({ status }) => status).sort()).toEqual(Object.keys(answers).map(Number));
+	});
+
+	test.each(rows)('$status: $meaning', async ({ status, words }) => {
+		const answer = await answers[status]?.();
+
+		expect(answer?.status).toBe(status);
+		if (words) expect(answer?.body).toMatchObject({ message: words });
+	});
+});
+
+test('the KiriminAja Trigger says "Ready" to a browser, and is reached that way', async () => {
+	const { url } = await serveKiriminAja();
+
+	expect(page).toContain('`Ready` has to appear');
+	expect(await (await fetch(url)).text()).toContain('Ready');
+});
+
+test('broken JSON is answered 422 by n8n itself, before KiriminAja is asked who it is', async () => {
+	const trigger = await serveKiriminAja();
+
+	expect((await deliver(trigger, '{"method":', {})).status).toBe(422);
+	expect((await deliver(trigger, { method: 'shipped_packages' }, {})).status).toBe(401);
+});
