@@ -58,6 +58,8 @@ interface FinishedItem {
 export interface Book {
 	/** Of the execution that began; a retried one has a new id and the same book. */
 	seed: string;
+	/** What references that are left empty are made of, instead of the seed: the events that started the execution. */
+	origin?: string;
 	open: Record<string, Open>;
 	/** What the service has confirmed. */
 	done: Record<string, Sent>;
@@ -91,7 +93,10 @@ const MOST_BOOKS = 100;
 const booksOfCalls = new WeakMap<object, Book>();
 
 /** The book as one run of a node with one operation uses it. */
-export interface Opened extends Pick<Book, 'seed' | 'open' | 'done' | 'spare' | 'places'> {
+export interface Opened extends Pick<
+	Book,
+	'seed' | 'origin' | 'open' | 'done' | 'spare' | 'places'
+> {
 	operation: string;
 	node: string;
 	run: number;
@@ -113,7 +118,7 @@ export function opened(ctx: IExecuteFunctions, name: string): Opened {
 	const operation = [name, ...Object.values(credentials).map((one) => one.id)].join('/');
 	const runIndex = Number(ctx.evaluateExpression('{{ $runIndex }}', 0));
 	const { book, by } = keptIn(ctx);
-	const { seed, open, done, spare, places, finished, begins } = book;
+	const { seed, origin, open, done, spare, places, finished, begins } = book;
 	const begin = (begins[`${node}/${by}`] ??= runIndex);
 	const last = finished[node];
 	const fresh: Finished = { operation: name, items: {}, tried: {} };
@@ -121,7 +126,7 @@ export function opened(ctx: IExecuteFunctions, name: string): Opened {
 	const execution = (ctx.getExecutionId() as string | undefined) ?? '';
 	const form = hash(parameters).slice(0, 8);
 	const ofNode = { operation, node, run: runIndex, execution, by, begin, form, items, tried };
-	return { ...ofNode, seed, open, done, spare, places };
+	return { ...ofNode, seed, origin, open, done, spare, places };
 }
 
 function keptIn(ctx: IExecuteFunctions): Kept {
@@ -143,7 +148,8 @@ function keptIn(ctx: IExecuteFunctions): Kept {
 	};
 	if (execution !== undefined) {
 		const flow = ctx.getContext('flow') as { indonesiaCommerce?: Kept };
-		const { book: stored = book, by = execution } = flow.indonesiaCommerce ?? {};
+		const { book: stored = { ...book, origin: originOf(ctx) }, by = execution } =
+			flow.indonesiaCommerce ?? {};
 		// Of one that was stopped by its button n8n stores nothing, but this process may remember it.
 		const kept = { book: withLatest(stored), by };
 		flow.indonesiaCommerce = kept;
@@ -154,6 +160,52 @@ function keptIn(ctx: IExecuteFunctions): Kept {
 	const kept = booksOfCalls.get(input) ?? book;
 	booksOfCalls.set(input, kept);
 	return { book: kept, by: '' };
+}
+
+/**
+ * A trigger of ours gives each event an id that its redeliveries have too. When one gets through beside the first (two webhook processors
+ * that take it at the same moment, n8n killed before it has answered), both executions make the same references, and the service knows the
+ * second for what it is. Nothing for an execution that something else has started. docs/scaling.md
+ */
+function originOf(ctx: IExecuteFunctions): string | undefined {
+	const triggers = ctx
+		.getParentNodes(ctx.getNode().name)
+		.filter(({ type }) => type.endsWith('Trigger'));
+	if (triggers.length === 0) return undefined;
+	const { $: nodeNamed } = ctx.getWorkflowDataProxy(0) as unknown as { $: (name: string) => Ran };
+	const events = triggers.flatMap(({ name }) => eventsOf(nodeNamed(name)));
+	if (events.length === 0) return undefined;
+	const ids = [...new Set(events)].sort();
+	return [ctx.getInstanceId(), ctx.getWorkflow().id, 'events', ...ids].join('/');
+}
+
+/** A node as expressions see it. */
+interface Ran {
+	isExecuted: boolean;
+	all(output: number, run: number): Array<{ json: IDataObject }>;
+}
+
+/** A trigger runs once, and again in a retry that begins with it. */
+const MOST_RUNS = 10;
+
+function eventsOf(trigger: Ran): string[] {
+	const events: string[] = [];
+	if (!trigger.isExecuted) return events;
+	// After a crash n8n puts something else in the place of the first run's items; the events come with the second.
+	for (let run = 0; run < MOST_RUNS; run++) {
+		try {
+			for (const { json } of trigger.all(0, run)) if (isEvent(json)) events.push(json.eventId);
+		} catch {
+			break;
+		}
+	}
+	return events;
+}
+
+/** As triggers of ours give it, in whichever package; others have event ids too, which may come again with other news. */
+function isEvent(json: IDataObject): json is IDataObject & { eventId: string } {
+	const { eventId, receivedAt, verification } = json;
+	return [eventId, receivedAt, verification].every((one) => typeof one === 'string');
 }
 
 function keep(book: Book): void {
