@@ -30,6 +30,8 @@ export interface Member {
 	/** Past the balancer. A worker only says here whether it is ready. */
 	url: string;
 	log(): string;
+	/** Whether it has ended by itself or by force. */
+	hasEnded(): boolean;
 	kill(): Promise<void>;
 	/** Brings it back on its own folder and port, after stopping it when it runs. */
 	restart(): Promise<void>;
@@ -161,6 +163,7 @@ async function startMember({ root, base, name, command, env }: MemberOptions): P
 		name,
 		url: `http://127.0.0.1:${options.port}`,
 		log: () => log,
+		hasEnded: () => current.hasEnded(),
 		kill: () => current.kill(),
 		async restart() {
 			await current.stop();

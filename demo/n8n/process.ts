@@ -8,6 +8,8 @@ import { freePort } from './ports.ts';
 /** One n8n that is running, from its start until it has ended. */
 export interface N8nProcess {
 	pid: number;
+	/** Whether it has ended by itself or by force. */
+	hasEnded(): boolean;
 	/** Asks n8n to shut down, and ends it and its children by force when it takes too long. */
 	stop(): Promise<void>;
 	/** Ends n8n and its children at once, as a power cut would. */
@@ -127,5 +129,6 @@ export async function startProcess(options: ProcessOptions): Promise<N8nProcess>
 		await kill();
 		throw error;
 	}
-	return { pid: child.pid ?? 0, stop, kill };
+	const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+	return { pid: child.pid ?? 0, hasEnded, stop, kill };
 }

@@ -205,7 +205,8 @@ function eventsOf(trigger: Ran): string[] {
 /** As triggers of ours give it, in whichever package; others have event ids too, which may come again with other news. */
 function isEvent(json: IDataObject): json is IDataObject & { eventId: string } {
 	const { eventId, receivedAt, verification } = json;
-	return [eventId, receivedAt, verification].every((one) => typeof one === 'string');
+	const isStamped = typeof eventId === 'string' && typeof receivedAt === 'string';
+	return isStamped && verification !== undefined;
 }
 
 function keep(book: Book): void {

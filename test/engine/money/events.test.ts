@@ -10,10 +10,10 @@ beforeAll(async () => void (sandbox = await startSandbox({ isLocal: true })));
 beforeEach(() => sandbox.reset());
 afterAll(async () => await sandbox.close());
 
-const event = (eventId: string) => ({
+const event = (eventId: string, verification: string | IDataObject = 'bearer') => ({
 	eventId,
 	receivedAt: '2026-11-21T10:00:00+07:00',
-	verification: 'bearer',
+	verification,
 	orderId: 'SHOP-1',
 });
 
@@ -49,13 +49,19 @@ async function run(items: IDataObject[], more: Partial<WorkflowOptions> = {}) {
 }
 const linked = () => sandbox.kirimo.orders.map(({ orderId }) => orderId);
 
-test('both make the same number, so the second finds what the first has done', async () => {
-	const first = await run([event('a')]);
-	const second = await run([event('a')]);
+test.each([
+	['KiriminAja', 'bearer'],
+	['Kirimo', { signature: 'md5', statusLookup: 'paid' }],
+])(
+	'both make the same number for %s, so the second finds what the first has done',
+	async (_, how) => {
+		const first = await run([event('a', how)]);
+		const second = await run([event('a', how)]);
 
-	expect(linked()).toEqual([first.links[0]?.orderId]);
-	expect(second.links).toMatchObject([{ orderId: linked()[0], alreadyExisted: true }]);
-});
+		expect(linked()).toEqual([first.links[0]?.orderId]);
+		expect(second.links).toMatchObject([{ orderId: linked()[0], alreadyExisted: true }]);
+	},
+);
 
 test('several events of one delivery have a number each, and again the same ones', async () => {
 	await run([event('a'), event('b')]);
