@@ -76,6 +76,26 @@ return Array.from({ length: ${count} }, (_, n) => ({
 	},
 });
 
+/** These rows. */
+export const items = (rows: object[]): Node => ({
+	...plain,
+	typeVersion: 2,
+	id: 'items',
+	name: 'Items',
+	type: 'n8n-nodes-base.code',
+	parameters: { jsCode: `return ${JSON.stringify(rows.map((json) => ({ json })))};` },
+});
+
+/** Where the parcel of each item is. */
+export const tracking = (): Node => ({
+	...plain,
+	id: 'track',
+	name: 'Track',
+	type: `${manifest.name}.kiriminAja`,
+	credentials: credential('kiriminAjaApi'),
+	parameters: { resource: 'expressOrder', operation: 'track', orderId: '={{ $json.orderId }}' },
+});
+
 /** A parcel for each item, paid with KA Credit and picked up tomorrow, its order ID left empty. */
 export const booking = (): Node => ({
 	...plain,
