@@ -19,7 +19,7 @@ interface Service {
 }
 const folder = join(process.cwd(), 'examples', 'queue');
 const { parse } = createRequire(join(process.cwd(), 'host', 'package.json'))('yaml') as {
-	parse(text: string, options: object): { services: Record<string, Service>; volumes: object };
+	parse: (text: string, options: object) => { services: Record<string, Service>; volumes: object };
 };
 const text = readFileSync(join(folder, 'compose.yaml'), 'utf8');
 const { services, volumes } = parse(text, { merge: true });

@@ -249,7 +249,7 @@ export async function settled(queue: Queue, workflowId: string): Promise<void> {
 
 /** The worker that has an execution. */
 export function workerOf(queue: Queue, executionId: number): Member {
-	const has = ({ log }: Member) => log().includes(`Worker started execution ${executionId} `);
+	const has = (one: Member) => one.log().includes(`Worker started execution ${executionId} `);
 	const worker = queue.workers.find(has);
 	if (!worker) throw new Error(`No worker has execution ${executionId}`);
 	return worker;
