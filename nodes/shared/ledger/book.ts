@@ -179,9 +179,8 @@ function originOf(ctx: IExecuteFunctions): string | undefined {
 	return [ctx.getInstanceId(), ctx.getWorkflow().id, 'events', ...ids].join('/');
 }
 
-/** A node as expressions see it. */
+/** A node as expressions see it; one that has not run, or not as often, throws. */
 interface Ran {
-	isExecuted: boolean;
 	all(output: number, run: number): Array<{ json: IDataObject }>;
 }
 
@@ -190,7 +189,6 @@ const MOST_RUNS = 10;
 
 function eventsOf(trigger: Ran): string[] {
 	const events: string[] = [];
-	if (!trigger.isExecuted) return events;
 	// After a crash n8n puts something else in the place of the first run's items; the events come with the second.
 	for (let run = 0; run < MOST_RUNS; run++) {
 		try {

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { startSandbox, type Sandbox } from '../../../sandbox/index.ts';
 import { kirimoCredential, samplePayment } from '../support/kirimo';
 import { mapping } from '../support/nodeTypes';
-import { runWorkflow, type WorkflowOptions } from '../support/runWorkflow';
+import { runWorkflow, type Step, type WorkflowOptions } from '../support/runWorkflow';
 
 /** An event that starts two executions: two webhook processors take it at once, or n8n is killed before it has answered. docs/scaling.md */
 let sandbox: Sandbox;
@@ -18,7 +18,7 @@ const event = (eventId: string, verification: string | IDataObject = 'bearer') =
 });
 
 /** A link for each item of the trigger, its order ID left empty. */
-async function run(items: IDataObject[], more: Partial<WorkflowOptions> = {}) {
+async function run(items: IDataObject[], more: Partial<WorkflowOptions> = {}, others: Step[] = []) {
 	const form = { ...samplePayment, orderId: '' };
 	const result = await runWorkflow({
 		mode: 'webhook',
@@ -41,6 +41,7 @@ async function run(items: IDataObject[], more: Partial<WorkflowOptions> = {}) {
 				type: 'kirimo',
 				parameters: { resource: 'payment', operation: 'create', ...form },
 			},
+			...others,
 		],
 		...more,
 	});
@@ -69,6 +70,14 @@ test('several events of one delivery have a number each, and again the same ones
 
 	expect(new Set(linked()).size).toBe(2);
 	expect(again.links.map(({ alreadyExisted }) => alreadyExisted)).toEqual([true, true]);
+});
+
+test('another trigger of the workflow, which has started nothing now, does not count', async () => {
+	const other = { name: 'Other Trigger', type: 'someTrigger', to: [['Between']] };
+	const first = await run([event('a')]);
+	const second = await run([event('a')], {}, [other]);
+
+	expect(second.links).toMatchObject([{ orderId: first.links[0]?.orderId, alreadyExisted: true }]);
 });
 
 test('another event is another order', async () => {
