@@ -150,6 +150,13 @@ guarded.description = 'The same for all of the code around money';
 const versions = gulp.series(pack, () => node('scripts/versions.mjs'));
 versions.description = 'Test every n8n of host/versions.json, and write the table of README.md';
 
+/** The faults of n8n's queue mode that take long, beside those of every test run. */
+const scale = gulp.series(pack, async () => {
+	process.env.SCALE = 'long';
+	await node('jest', '--ci', '--selectProjects', 'scale');
+});
+scale.description = "Break n8n's queue mode in every way that docs/scaling.md names";
+
 const watch = () => gulp.watch(['nodes/**', 'credentials/**', 'icons/**', 'bundled/**'], build);
 watch.description = 'Build, and build again after each change';
 
@@ -166,6 +173,7 @@ Object.assign(exports, {
 	format,
 	test: gulp.series(typecheck, lint, pack, gateTarball, packServices, gateServices, jest),
 	'test:versions': versions,
+	'test:scale': scale,
 	coverage,
 	stories,
 	matrix,
@@ -174,5 +182,6 @@ Object.assign(exports, {
 	'mutants:guarded': guarded,
 	sandbox: () => node('sandbox/main.ts'),
 	demo: gulp.series(pack, () => node('demo/main.ts')),
+	'demo:queue': gulp.series(pack, () => node('demo/queueMain.ts')),
 	screenshots: gulp.series(pack, () => node('demo/screenshots.ts')),
 });

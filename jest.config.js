@@ -98,6 +98,7 @@ module.exports = {
 		serial('host'),
 		...hosts.map(inN8n),
 		serial('browser'),
+		serial('scale', [process.env.SCALE === 'long' ? 'scale/**/*' : 'scale/*']),
 	],
 	maxWorkers: 2,
 	// Each n8n that a worker has loaded stays in its memory; after enough of them it begins anew.

@@ -40,15 +40,10 @@ export interface StartOptions {
 	root?: string;
 }
 
-/** A real n8n, running with our package in it, the owner signed in. */
-export interface N8n {
+/** What can be asked of an n8n whose owner is signed in. */
+export interface Driver {
 	/** `http://127.0.0.1:<port>`, without a slash at the end. */
 	url: string;
-	userFolder: string;
-	/** Of the process that runs now. */
-	pid(): number;
-	/** Everything n8n has printed since the first start. */
-	log(): string;
 	rest: Rest;
 	importCredentials(credentials: Credential[]): Promise<Credential[]>;
 	importWorkflow(workflow: WorkflowFile): Promise<string>;
@@ -62,12 +57,38 @@ export interface N8n {
 	/** Every node that n8n offers, with its description. */
 	nodeTypes(): Promise<Array<{ name: string; displayName: string; [key: string]: unknown }>>;
 	credentialTypes(): Promise<Array<{ name: string; displayName: string; [key: string]: unknown }>>;
+}
+
+/** A real n8n, running with our package in it. */
+export interface N8n extends Driver {
+	userFolder: string;
+	/** Of the process that runs now. */
+	pid(): number;
+	/** Everything n8n has printed since the first start. */
+	log(): string;
 	/** Ends n8n as a power cut would. `restart` brings it back. */
 	kill(): Promise<void>;
 	/** Stops n8n when it runs, and starts it on the same folder and port. */
 	restart(): Promise<void>;
 	/** Stops n8n and removes the user folder that was made for it. */
 	stop(): Promise<void>;
+}
+
+/** Signs the owner in. */
+export async function drive(url: string): Promise<Driver> {
+	const rest = await signIn(url);
+	return {
+		url,
+		rest,
+		importCredentials: (credentials) => importCredentials(rest, credentials),
+		importWorkflow: (workflow) => importWorkflow(rest, workflow),
+		publishWorkflow: (id) => publishWorkflow(rest, id),
+		runWorkflow: (id, timeout) => runWorkflow(rest, id, timeout),
+		getExecution: (id) => getExecution(rest, id),
+		waitForExecution: (matches, timeout) => waitForExecution(rest, matches, timeout),
+		nodeTypes: () => rest('GET', '/types/nodes.json'),
+		credentialTypes: () => rest('GET', '/types/credentials.json'),
+	};
 }
 
 export async function startN8n(options: StartOptions): Promise<N8n> {
@@ -90,11 +111,11 @@ export async function startN8n(options: StartOptions): Promise<N8n> {
 	};
 
 	let running;
-	let rest: Rest;
+	let driver: Driver;
 	try {
 		for (const tarball of [options.tarball].flat()) installPackage(tarball, userFolder);
 		running = await startProcess(processOptions);
-		rest = await signIn(url);
+		driver = await drive(url);
 	} catch (error) {
 		await running?.kill();
 		removeFolder();
@@ -103,19 +124,10 @@ export async function startN8n(options: StartOptions): Promise<N8n> {
 	let current = running;
 
 	return {
-		url,
+		...driver,
 		userFolder,
 		pid: () => current.pid,
 		log: () => log,
-		rest,
-		importCredentials: (credentials) => importCredentials(rest, credentials),
-		importWorkflow: (workflow) => importWorkflow(rest, workflow),
-		publishWorkflow: (id) => publishWorkflow(rest, id),
-		runWorkflow: (id, timeout) => runWorkflow(rest, id, timeout),
-		getExecution: (id) => getExecution(rest, id),
-		waitForExecution: (matches, timeout) => waitForExecution(rest, matches, timeout),
-		nodeTypes: () => rest('GET', '/types/nodes.json'),
-		credentialTypes: () => rest('GET', '/types/credentials.json'),
 		kill: () => current.kill(),
 		async restart() {
 			await current.stop();

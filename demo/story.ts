@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { accounts, type Sandbox } from '../sandbox/index.ts';
-import type { Credential, Execution, Item, N8n, WorkflowFile } from './n8n.ts';
+import type { Credential, Driver, Execution, Item, WorkflowFile } from './n8n.ts';
 
 /** The order of the story: the sample shipment of KiriminAja's documentation, paid like the sample payment of Kirimo's, under one number. */
 export const order = {
@@ -73,7 +73,11 @@ export function credentialsFor({ url }: Sandbox): Credential[] {
 }
 
 /** Puts credentials and example workflows into n8n and publishes them; KiriminAja learns its callback URL by that. */
-export async function setUp(n8n: N8n, sandbox: Sandbox, root = process.cwd()): Promise<Workflows> {
+export async function setUp(
+	n8n: Driver,
+	sandbox: Sandbox,
+	root = process.cwd(),
+): Promise<Workflows> {
 	await n8n.importCredentials(credentialsFor(sandbox));
 	const ids: Partial<Workflows> = {};
 	const read = (file: string) =>
@@ -88,7 +92,7 @@ export async function setUp(n8n: N8n, sandbox: Sandbox, root = process.cwd()): P
 }
 
 /** What a Kirimo Trigger shows as its Production URL. */
-export function productionUrlOf(n8n: N8n, { nodes }: WorkflowFile): string {
+export function productionUrlOf(n8n: Pick<Driver, 'url'>, { nodes }: WorkflowFile): string {
 	const trigger = nodes.find(({ type }) => type.endsWith('.kirimoTrigger'));
 	return `${n8n.url}/webhook/${String(trigger?.webhookId)}/webhook`;
 }
@@ -106,7 +110,7 @@ export function withNotifyUrl(workflow: WorkflowFile, url: string): WorkflowFile
 
 /** Tells the merchant's day, step by step; throws with n8n's own error when a step does not happen. */
 export async function* story(
-	n8n: N8n,
+	n8n: Driver,
 	sandbox: Sandbox,
 	workflows: Workflows,
 ): AsyncGenerator<Step> {
@@ -207,7 +211,7 @@ function clock(): () => number {
 }
 
 /** Opens the hosted payment page and presses its Pay button, as a browser does. */
-async function pressPay(page: string): Promise<void> {
+export async function pressPay(page: string): Promise<void> {
 	const html = await (await fetch(page)).text();
 	if (!html.includes('id="pay"')) throw new Error(`The payment page ${page} has no Pay button.`);
 	const form = new URLSearchParams({ action: 'pay', paymentCode: 'SP' });
@@ -221,7 +225,7 @@ async function control(sandbox: Sandbox, path: string): Promise<void> {
 }
 
 /** The workflow's one execution, but for the one that was before; its own error when it failed. */
-async function finished(n8n: N8n, workflowId: string, before?: string): Promise<Execution> {
+async function finished(n8n: Driver, workflowId: string, before?: string): Promise<Execution> {
 	const execution = await n8n.waitForExecution(
 		(candidate) =>
 			candidate.workflowId === workflowId &&
@@ -242,7 +246,7 @@ function itemsOf(execution: Execution, node: string): Item[] {
 }
 
 function step(
-	n8n: N8n,
+	n8n: Driver,
 	execution: Execution,
 	node: string,
 	title: string,
@@ -264,6 +268,6 @@ function valueAt(json: unknown, path: string): unknown {
 		.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], json);
 }
 
-function seeIn(n8n: N8n, { workflowId, id }: Execution): string {
+function seeIn(n8n: Driver, { workflowId, id }: Execution): string {
 	return `${n8n.url}/workflow/${workflowId}/executions/${id}`;
 }

@@ -2,12 +2,14 @@
 // there already. Runs on the system's Node, before any dependency exists.
 //   --no-host  leaves the pinned n8n out        --browser   also provides Chromium
 //   --oldest   also installs the oldest n8n     --versions  every n8n of host/versions.json
+//   --queue    also provides PostgreSQL, Redis and nginx, for n8n's queue mode
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import chromium from './chromium.cjs';
+import servers from './servers.cjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const pnpm = 'pnpm@10.34.9';
@@ -132,17 +134,37 @@ async function provideN8n({ version, folder }) {
 	);
 }
 
+/** From Debian, where this is a Debian and we may. */
+async function installPackages(title, packages) {
+	if (process.getuid?.() !== 0 || !answers('apt-get', ['--version'])) return;
+	const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+	const update = ['sh', ['-c', `apt-get update && apt-get install -y ${packages}`]];
+	await run(title, ...update, { cwd: root, env });
+}
+
 async function provideChromium() {
 	if (chromium.findChromium()) return;
-	const canInstall = process.getuid?.() === 0 && answers('apt-get', ['--version']);
-	if (canInstall) {
-		const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-		const update = ['sh', ['-c', 'apt-get update && apt-get install -y chromium']];
-		await run('installing Chromium for the browser tests', ...update, { cwd: root, env });
-	}
+	await installPackages('installing Chromium for the browser tests', 'chromium');
 	if (chromium.findChromium()) return;
 	console.log(
 		'set-up: no Chromium here, so the browser tests will be skipped. Install Chromium or set CHROMIUM_PATH to run them.',
+	);
+}
+
+/** Debian asks this file whether a package may start its service; ours run on their own, in folders that are thrown away. */
+const policy = '/usr/sbin/policy-rc.d';
+
+async function provideServers() {
+	if (servers.missingServers().length === 0) return;
+	const isOurs = process.getuid?.() === 0 && !existsSync(policy);
+	if (isOurs) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+	const packages = 'postgresql redis-server nginx-light';
+	await installPackages("installing PostgreSQL, Redis and nginx for n8n's queue mode", packages);
+	if (isOurs) rmSync(policy, { force: true });
+	const missing = servers.missingServers();
+	if (missing.length === 0) return;
+	console.log(
+		`set-up: no ${missing.join(', ')} here, so the tests of n8n's queue mode will be skipped. Install PostgreSQL, Redis and nginx to run them.`,
 	);
 }
 
@@ -161,3 +183,4 @@ for (const n8n of versions) {
 	if (isPinned || isOldest || has('--versions')) await provideN8n(n8n);
 }
 if (has('--browser')) await provideChromium();
+if (has('--queue')) await provideServers();

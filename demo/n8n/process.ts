@@ -8,6 +8,8 @@ import { freePort } from './ports.ts';
 /** One n8n that is running, from its start until it has ended. */
 export interface N8nProcess {
 	pid: number;
+	/** Whether it has ended by itself or by force. */
+	hasEnded(): boolean;
 	/** Asks n8n to shut down, and ends it and its children by force when it takes too long. */
 	stop(): Promise<void>;
 	/** Ends n8n and its children at once, as a power cut would. */
@@ -15,6 +17,8 @@ export interface N8nProcess {
 }
 
 export interface ProcessOptions {
+	/** What n8n is to be; all in one when left out. */
+	command?: 'start' | 'webhook' | 'worker';
 	root: string;
 	userFolder: string;
 	port: number;
@@ -43,6 +47,11 @@ function environment(
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_HOST: '127.0.0.1',
 		N8N_PORT: String(options.port),
+		// Where a worker says that it is ready.
+		...(options.command === 'worker' && {
+			QUEUE_HEALTH_CHECK_PORT: String(options.port),
+			N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
+		}),
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 		N8N_WEBHOOK_URL: url,
 		N8N_EDITOR_BASE_URL: url,
@@ -75,7 +84,9 @@ async function ready(port: number, child: ChildProcess, options: ProcessOptions)
 			throw new Error(`n8n ended while it was starting. Its last words:\n${options.logTail()}`);
 		}
 		// Up to 2.0 n8n calls itself ready before it knows the paths of its editor.
-		if ((await isOk('/healthz/readiness')) && (await isOk('/rest/settings'))) return;
+		const hasEditor = (options.command ?? 'start') === 'start';
+		const isReady = await isOk('/healthz/readiness');
+		if (isReady && (!hasEditor || (await isOk('/rest/settings')))) return;
 		await sleep(100);
 	}
 	throw new Error(
@@ -87,7 +98,8 @@ async function ready(port: number, child: ChildProcess, options: ProcessOptions)
 export async function startProcess(options: ProcessOptions): Promise<N8nProcess> {
 	const installed = join(options.root, options.host, 'node_modules', 'n8n');
 	const guard = join(options.root, 'demo', 'n8n', 'endWithParent.mjs');
-	const child = spawn(process.execPath, [guard, join(installed, 'bin', 'n8n'), 'start'], {
+	const command = [guard, join(installed, 'bin', 'n8n'), options.command ?? 'start'];
+	const child = spawn(process.execPath, command, {
 		cwd: options.userFolder,
 		env: environment(options, installed, await freePort()),
 		stdio: ['pipe', 'pipe', 'pipe'],
@@ -117,5 +129,6 @@ export async function startProcess(options: ProcessOptions): Promise<N8nProcess>
 		await kill();
 		throw error;
 	}
-	return { pid: child.pid ?? 0, stop, kill };
+	const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+	return { pid: child.pid ?? 0, hasEnded, stop, kill };
 }

@@ -93,82 +93,93 @@ test('a retry finds the links that were made, although no order IDs were given',
 }, 120_000);
 
 /** n8n runs what waited for its turn when it starts again, and the sender, which got no answer, sends it again. */
-test('an event that was waiting for its turn runs twice, and its own order number makes that one link', async () => {
-	const [kirimoApi, kiriminAjaApi] = ['kirimoApi', 'kiriminAjaApi'].map((wanted) => {
-		const { id = '', name = '' } =
-			credentialsFor(sandbox).find(({ type }) => type === wanted) ?? {};
-		return { [wanted]: { id, name } };
-	});
-	const id = await n8n.importWorkflow({
-		name: 'Links for parcels',
-		settings: { executionOrder: 'v1' },
-		nodes: [
-			{
-				id: 'trigger',
-				name: 'Trigger',
-				type: 'n8n-nodes-indonesia-commerce.kiriminAjaTrigger',
-				typeVersion: 1,
-				position: [0, 0],
-				webhookId: 'queued',
-				parameters: { registerCallback: false },
-				credentials: kiriminAjaApi,
-			},
-			{
-				id: 'link',
-				name: 'Link',
-				type: 'n8n-nodes-indonesia-commerce.kirimo',
-				typeVersion: 1,
-				position: [200, 0],
-				parameters: {
-					resource: 'payment',
-					operation: 'create',
-					customerName: 'Sari Wulandari',
-					customerEmail: 'sari@example.com',
-					amount: 20000,
-					orderId: '={{ $json.orderId }}',
+test.each([
+	['its own order number', 'own', '={{ $json.orderId }}'],
+	['the event, which gives both runs one number,', 'empty', ''],
+])(
+	'an event that was waiting for its turn runs twice, and %s makes that one link',
+	async (_, path, orderIdField) => {
+		const [kirimoApi, kiriminAjaApi] = ['kirimoApi', 'kiriminAjaApi'].map((wanted) => {
+			const { id = '', name = '' } =
+				credentialsFor(sandbox).find(({ type }) => type === wanted) ?? {};
+			return { [wanted]: { id, name } };
+		});
+		const id = await n8n.importWorkflow({
+			name: 'Links for parcels',
+			settings: { executionOrder: 'v1' },
+			nodes: [
+				{
+					id: 'trigger',
+					name: 'Trigger',
+					type: 'n8n-nodes-indonesia-commerce.kiriminAjaTrigger',
+					typeVersion: 1,
+					position: [0, 0],
+					webhookId: path,
+					parameters: { registerCallback: false },
+					credentials: kiriminAjaApi,
 				},
-				credentials: kirimoApi,
-			},
-		],
-		connections: { Trigger: { main: [[{ node: 'Link', type: 'main', index: 0 }]] } },
-	});
-	await n8n.publishWorkflow(id);
-	const send = async (orderId: string) =>
-		await fetch(`${n8n.url}/webhook/queued/webhook`, {
-			method: 'POST',
-			headers: {
-				'content-type': 'application/json',
-				authorization: `Bearer ${accounts.kiriminAja.apiKey}`,
-			},
-			body: JSON.stringify({ method: 'processed_packages', data: [{ order_id: orderId }] }),
-		}).then(
-			({ status }) => status,
-			() => 'no answer',
-		);
-	const executions = async () =>
-		await n8n.rest<{ results: Array<{ status: string; mode: string }> }>(
-			'GET',
-			`/rest/executions?filter=${encodeURIComponent(JSON.stringify({ workflowId: id }))}`,
-		);
-	const linksOf = (orderId: string) =>
-		sandbox.kirimo.orders.filter((order) => order.orderId === orderId).length;
+				{
+					id: 'link',
+					name: 'Link',
+					type: 'n8n-nodes-indonesia-commerce.kirimo',
+					typeVersion: 1,
+					position: [200, 0],
+					parameters: {
+						resource: 'payment',
+						operation: 'create',
+						customerName: 'Sari Wulandari',
+						customerEmail: '={{ $json.orderId.toLowerCase() }}@example.com',
+						amount: 20000,
+						orderId: orderIdField,
+					},
+					credentials: kirimoApi,
+				},
+			],
+			connections: { Trigger: { main: [[{ node: 'Link', type: 'main', index: 0 }]] } },
+		});
+		await n8n.publishWorkflow(id);
+		const send = async (orderId: string) =>
+			await fetch(`${n8n.url}/webhook/${path}/webhook`, {
+				method: 'POST',
+				headers: {
+					'content-type': 'application/json',
+					authorization: `Bearer ${accounts.kiriminAja.apiKey}`,
+				},
+				body: JSON.stringify({ method: 'processed_packages', data: [{ order_id: orderId }] }),
+			}).then(
+				({ status }) => status,
+				() => 'no answer',
+			);
+		const executions = async () =>
+			await n8n.rest<{ results: Array<{ status: string; mode: string }> }>(
+				'GET',
+				`/rest/executions?filter=${encodeURIComponent(JSON.stringify({ workflowId: id }))}`,
+			);
+		const linksOf = (orderId: string) =>
+			sandbox.kirimo.orders.filter(
+				({ customerEmail }) => customerEmail === `${orderId.toLowerCase()}@example.com`,
+			).length;
 
-	sandbox.fault({ kind: 'hang', ...PAYMENT });
-	expect(await send('FIRST')).toBe(200);
-	await until(() => linksOf('FIRST') === 1);
-	const waiting = send('SECOND');
-	await until(async () => (await executions()).results.length === 2);
-	await n8n.kill();
-	expect(await waiting).toBe('no answer');
-	await n8n.restart();
+		sandbox.fault({ kind: 'hang', ...PAYMENT });
+		expect(await send(`FIRST-${path}`)).toBe(200);
+		await until(() => linksOf(`FIRST-${path}`) === 1);
+		const waiting = send(`SECOND-${path}`);
+		await until(async () => (await executions()).results.length === 2);
+		await n8n.kill();
+		expect(await waiting).toBe('no answer');
+		await n8n.restart();
 
-	await until(() => linksOf('SECOND') === 1);
-	expect(await send('SECOND')).toBe(200);
-	await until(async () => (await executions()).results.every(({ status }) => status !== 'running'));
-	expect((await executions()).results.map(({ status }) => status).sort()).toEqual([
-		'crashed',
-		'success',
-		'success',
-	]);
-	expect(linksOf('SECOND')).toBe(1);
-}, 120_000);
+		await until(() => linksOf(`SECOND-${path}`) === 1);
+		expect(await send(`SECOND-${path}`)).toBe(200);
+		await until(async () =>
+			(await executions()).results.every(({ status }) => status !== 'running'),
+		);
+		expect((await executions()).results.map(({ status }) => status).sort()).toEqual([
+			'crashed',
+			'success',
+			'success',
+		]);
+		expect(linksOf(`SECOND-${path}`)).toBe(1);
+	},
+	120_000,
+);

@@ -58,6 +58,8 @@ interface FinishedItem {
 export interface Book {
 	/** Of the execution that began; a retried one has a new id and the same book. */
 	seed: string;
+	/** What references that are left empty are made of, instead of the seed: the events that started the execution. */
+	origin?: string;
 	open: Record<string, Open>;
 	/** What the service has confirmed. */
 	done: Record<string, Sent>;
@@ -95,7 +97,7 @@ const booksOfCalls = new WeakMap<object, Book>();
 /** The book as one run of a node with one operation uses it. */
 export interface Opened extends Pick<
 	Book,
-	'seed' | 'open' | 'done' | 'spare' | 'places' | 'parts'
+	'seed' | 'origin' | 'open' | 'done' | 'spare' | 'places' | 'parts'
 > {
 	operation: string;
 	node: string;
@@ -120,7 +122,7 @@ export function opened(ctx: IExecuteFunctions, name: string): Opened {
 	const operation = [name, ...Object.values(credentials).map((one) => one.id)].join('/');
 	const runIndex = Number(ctx.evaluateExpression('{{ $runIndex }}', 0));
 	const { book, by } = keptIn(ctx);
-	const { seed, open, done, spare, places, parts, finished, begins } = book;
+	const { seed, origin, open, done, spare, places, parts, finished, begins } = book;
 	const begin = (begins[`${node}/${by}`] ??= runIndex);
 	const last = finished[node];
 	const fresh: Finished = { operation: name, items: {}, tried: {} };
@@ -129,7 +131,7 @@ export function opened(ctx: IExecuteFunctions, name: string): Opened {
 	const form = hash(parameters).slice(0, 8);
 	const place = { run: runIndex, execution, by, begin };
 	const ofNode = { operation, node, ...place, form, parameters, items, tried };
-	return { ...ofNode, seed, open, done, spare, places, parts };
+	return { ...ofNode, seed, origin, open, done, spare, places, parts };
 }
 
 function keptIn(ctx: IExecuteFunctions): Kept {
@@ -152,7 +154,8 @@ function keptIn(ctx: IExecuteFunctions): Kept {
 	};
 	if (execution !== undefined) {
 		const flow = ctx.getContext('flow') as { indonesiaCommerce?: Kept };
-		const { book: stored = book, by = execution } = flow.indonesiaCommerce ?? {};
+		const { book: stored = { ...book, origin: originOf(ctx) }, by = execution } =
+			flow.indonesiaCommerce ?? {};
 		// Of one that was stopped by its button n8n stores nothing, but this process may remember it.
 		const kept = { book: withLatest(stored), by };
 		flow.indonesiaCommerce = kept;
@@ -163,6 +166,49 @@ function keptIn(ctx: IExecuteFunctions): Kept {
 	const kept = booksOfCalls.get(input) ?? book;
 	booksOfCalls.set(input, kept);
 	return { book: kept, by: '' };
+}
+
+/** In whichever package. Others have event ids too, which may come again with other news. */
+const OUR_TRIGGER = /\.(kiriminAja|kirimo)Trigger$/;
+
+/**
+ * A trigger of ours gives each event an id that its redeliveries have too. When one gets through beside the first (two webhook processors
+ * that take it at the same moment, n8n killed before it has answered), both executions make the same references, and the service knows the
+ * second for what it is. Nothing for an execution that something else has started. docs/scaling.md
+ */
+function originOf(ctx: IExecuteFunctions): string | undefined {
+	const triggers = ctx
+		.getParentNodes(ctx.getNode().name)
+		.filter(({ type }) => OUR_TRIGGER.test(type));
+	if (triggers.length === 0) return undefined;
+	const { $: nodeNamed } = ctx.getWorkflowDataProxy(0) as unknown as { $: (name: string) => Ran };
+	const events = triggers.flatMap(({ name }) => eventsOf(nodeNamed(name)));
+	if (events.length === 0) return undefined;
+	const ids = [...new Set(events)].sort();
+	return [ctx.getInstanceId(), ctx.getWorkflow().id, 'events', ...ids].join('/');
+}
+
+/** A node as expressions see it; one that has not run, or not as often, throws. */
+interface Ran {
+	all(output: number, run: number): Array<{ json: IDataObject }>;
+}
+
+/** A trigger runs once, and again in a retry that begins with it. */
+const MOST_RUNS = 10;
+
+function eventsOf(trigger: Ran): string[] {
+	const events: string[] = [];
+	// After a crash n8n puts something else in the place of the first run's items; the events come with the second.
+	for (let run = 0; run < MOST_RUNS; run++) {
+		try {
+			for (const { json } of trigger.all(0, run)) {
+				if (typeof json.eventId === 'string') events.push(json.eventId);
+			}
+		} catch {
+			break;
+		}
+	}
+	return events;
 }
 
 function keep(book: Book): void {

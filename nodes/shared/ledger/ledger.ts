@@ -334,8 +334,9 @@ export class Ledger {
 	}
 
 	private fresh(prefix: string, place: string): string {
+		const { seed, origin = seed } = this.own;
 		for (let round = 0; ; round++) {
-			const reference = prefix + code(`${this.own.seed}/${place}/${round}`);
+			const reference = prefix + code(`${origin}/${place}/${round}`);
 			if (this.intents.has(reference)) continue;
 			// Done at this very place: it is a retry, and must not become another order.
 			if (this.known(reference)?.state !== 'open') return reference;

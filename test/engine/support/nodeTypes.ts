@@ -34,7 +34,7 @@ export function nodeTypesOf(steps: Step[]): INodeTypes {
 		if (inputs === undefined) throw new Error(`No node type ${type}`);
 		return harnessNode(type, inputs, async (context, answers) => {
 			const step = steps.find(({ name }) => name === context.getNode().name);
-			if (type === 'source') return [step?.items ?? [{ json: {} }]];
+			if (type === 'source' || type === 'someTrigger') return [step?.items ?? [{ json: {} }]];
 			return (await step?.execute?.(context, answers)) ?? [];
 		});
 	};
@@ -47,6 +47,8 @@ export function nodeTypesOf(steps: Step[]): INodeTypes {
 
 const inputsOf: Record<string, Array<NodeConnectionType | INodeInputConfiguration>> = {
 	source: [],
+	// The items of a trigger of ours, or of somebody else's.
+	someTrigger: [],
 	function: ['main'],
 	agent: ['main', { type: 'ai_tool' }],
 	mcpTrigger: [{ type: 'ai_tool' }],
