@@ -88,9 +88,14 @@ export class KiriminAjaApi implements ICredentialType {
 			type: 'notice',
 			default: '',
 		},
-		line('Sender Name', 'senderName', 'Toko Melati Jaya'),
-		line('Sender Phone', 'senderPhone', '081200001234'),
-		line('Sender Address', 'senderAddress', 'Jl. Palagan No 12 RT 03 RW 08'),
+		line('Sender Name', 'senderName', 'Toko Melati Jaya', 'Your shop as it stands on the label'),
+		line('Sender Phone', 'senderPhone', '081200001234', 'The mobile number that the courier calls'),
+		line(
+			'Sender Address',
+			'senderAddress',
+			'Jl. Palagan No 12 RT 03 RW 08',
+			'Where the courier picks up: street, number and landmarks, 10 to 200 characters',
+		),
 		line(
 			'Sender District ID',
 			'senderDistrictId',
@@ -103,7 +108,12 @@ export class KiriminAjaApi implements ICredentialType {
 			'31554',
 			'The ID of the kelurahan, from Area → Search; needed for express orders',
 		),
-		line('Sender Postcode', 'senderPostcode', '55581', 'Needed for instant orders'),
+		line(
+			'Sender Postcode',
+			'senderPostcode',
+			'55581',
+			'Five digits of where the courier picks up; needed for instant orders',
+		),
 		line('Sender Latitude', 'senderLatitude', '-7.7652', LOCATED),
 		line('Sender Longitude', 'senderLongitude', '110.3781', LOCATED),
 	];

@@ -144,6 +144,7 @@ const OF_OTHERS = `
 	Credentials, Edit Fields, Error Workflow, Execute, Execute step, Execute workflow, Expression, From list, IF, Import from file, Install,
 	Install a community node, Integrasi, Layanan Pengiriman, Loop Over Items, New credential, New workflow, Notes, npm Package Name, On Error, On Error: Continue, On Error: Stop Workflow,
 	Production URL, Remove Duplicates, Retry, Retry execution, Retry On Fail, Save, Save Execution Progress, Schedule Trigger, Schema, Send and Wait for Response,
+	Get Rows, Google Sheets, Map Automatically, Map Each Column Manually,
 	Settings, Settings → Community nodes, Switch, Timeout Workflow, Timezone, Trigger manually, Update, Waiting, Webhook URLs, +
 `
 	.split(',')

@@ -10,15 +10,16 @@ beforeAll(async () => void (sandbox = await startSandbox({ isLocal: true })));
 beforeEach(() => sandbox.reset());
 afterAll(async () => await sandbox.close());
 
-const event = (eventId: string, verification: string | IDataObject = 'bearer') => ({
-	eventId,
-	receivedAt: '2026-11-21T10:00:00+07:00',
-	verification,
-	orderId: 'SHOP-1',
-});
+/** Simplified, as triggers give it at first. */
+const event = (eventId: string) => ({ eventId, event: 'awbIssued', orderId: 'SHOP-1' });
 
 /** A link for each item of the trigger, its order ID left empty. */
-async function run(items: IDataObject[], more: Partial<WorkflowOptions> = {}, others: Step[] = []) {
+async function run(
+	items: IDataObject[],
+	more: Partial<WorkflowOptions> = {},
+	others: Step[] = [],
+	trigger = 'ours.kiriminAjaTrigger',
+) {
 	const form = { ...samplePayment, orderId: '' };
 	const result = await runWorkflow({
 		mode: 'webhook',
@@ -26,7 +27,7 @@ async function run(items: IDataObject[], more: Partial<WorkflowOptions> = {}, ot
 		steps: [
 			{
 				name: 'Trigger',
-				type: 'someTrigger',
+				type: trigger,
 				items: items.map((json) => ({ json })),
 				to: [['Between']],
 			},
@@ -50,14 +51,11 @@ async function run(items: IDataObject[], more: Partial<WorkflowOptions> = {}, ot
 }
 const linked = () => sandbox.kirimo.orders.map(({ orderId }) => orderId);
 
-test.each([
-	['KiriminAja', 'bearer'],
-	['Kirimo', { signature: 'md5', statusLookup: 'paid' }],
-])(
-	'both make the same number for %s, so the second finds what the first has done',
-	async (_, how) => {
-		const first = await run([event('a', how)]);
-		const second = await run([event('a', how)]);
+test.each(['ours.kiriminAjaTrigger', 'ours.kirimoTrigger'])(
+	'both make the same number behind %s, so the second finds what the first has done',
+	async (trigger) => {
+		const first = await run([event('a')], {}, [], trigger);
+		const second = await run([event('a')], {}, [], trigger);
 
 		expect(linked()).toEqual([first.links[0]?.orderId]);
 		expect(second.links).toMatchObject([{ orderId: linked()[0], alreadyExisted: true }]);
@@ -73,7 +71,7 @@ test('several events of one delivery have a number each, and again the same ones
 });
 
 test('another trigger of the workflow, which has started nothing now, does not count', async () => {
-	const other = { name: 'Other Trigger', type: 'someTrigger', to: [['Between']] };
+	const other = { name: 'Other Trigger', type: 'ours.kirimoTrigger', to: [['Between']] };
 	const first = await run([event('a')]);
 	const second = await run([event('a')], {}, [other]);
 
@@ -88,7 +86,9 @@ test('another event is another order', async () => {
 });
 
 test("events of somebody else's trigger may come again with other news", async () => {
-	for (const time of [1, 2]) await run([{ eventId: 'a', summary: `Call ${time}` }]);
+	for (const time of [1, 2]) {
+		await run([{ ...event('a'), summary: `Call ${time}` }], {}, [], 'someTrigger');
+	}
 
 	expect(linked()).toHaveLength(2);
 });

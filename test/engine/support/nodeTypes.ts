@@ -34,7 +34,8 @@ export function nodeTypesOf(steps: Step[]): INodeTypes {
 		if (inputs === undefined) throw new Error(`No node type ${type}`);
 		return harnessNode(type, inputs, async (context, answers) => {
 			const step = steps.find(({ name }) => name === context.getNode().name);
-			if (type === 'source' || type === 'someTrigger') return [step?.items ?? [{ json: {} }]];
+			if (inputs.length === 0 && step?.execute === undefined)
+				return [step?.items ?? [{ json: {} }]];
 			return (await step?.execute?.(context, answers)) ?? [];
 		});
 	};
@@ -47,7 +48,9 @@ export function nodeTypesOf(steps: Step[]): INodeTypes {
 
 const inputsOf: Record<string, Array<NodeConnectionType | INodeInputConfiguration>> = {
 	source: [],
-	// The items of a trigger of ours, or of somebody else's.
+	// The items of triggers of ours, and of somebody else's.
+	'ours.kiriminAjaTrigger': [],
+	'ours.kirimoTrigger': [],
 	someTrigger: [],
 	function: ['main'],
 	agent: ['main', { type: 'ai_tool' }],
