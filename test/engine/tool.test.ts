@@ -36,6 +36,17 @@ describe.each(needLeave.map((tested) => [tested.label, tested] as const))('%s', 
 	});
 });
 
+test('no model switches the leave on, not even where it may fill in all fields', async () => {
+	const [tested] = needLeave;
+	if (tested === undefined) throw new Error('Nothing needs leave');
+	const tool = toolFor(tested, false);
+	const parameters = { ...tool.parameters, allowAsTool: "={{ $fromAI('allow', '', 'boolean') }}" };
+	const { answers } = await callTool({ ...tool, parameters }, { allow: true });
+
+	expect(sandbox.current.requests).toEqual([]);
+	expect(answers[0]?.text).toContain('Allow as AI Tool is off');
+});
+
 test.each(areFree.map((tested) => [tested.label, tested] as const))(
 	'%s needs no leave',
 	async (_, tested) => {

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { rupiahIn } from '../../shared/values/kinds';
+import { amountMeantBy, rupiahIn } from '../../shared/values/kinds';
 import { isRow, rowOr, rowsIn } from '../../shared/values/rows';
 import { agrees } from '../../shared/values/sameText';
 import { accountLike } from './texts';
@@ -27,7 +27,7 @@ function hasOtherAmount(told: IDataObject, sent: IDataObject): boolean {
 	const rows = [told, ...transactionsIn(told.walletTransactions)];
 	const figures = rows
 		.flatMap(({ amount, totalAmount, price }) => [amount, totalAmount, price])
-		.map(rupiahIn)
+		.map(amountMeantBy)
 		// A debit may be written with a minus.
 		.flatMap((figure) => (figure === null ? [] : Math.abs(figure)));
 	return figures.length > 0 && !figures.includes(asked);

@@ -28,6 +28,13 @@ export interface Place {
 	wanted: Record<string, string>;
 }
 
+/** One of several things that an item wants. */
+export interface Part {
+	/** The merchant's own. */
+	number: string | null;
+	core: string;
+}
+
 /** One of which nothing more is known. */
 export interface Open extends Sent {
 	/** Why the answer was lost, for the message of a later try. */
@@ -68,8 +75,8 @@ export interface Book {
 	finished: Record<string, Finished>;
 	/** By node and what it was asked for. */
 	places: Record<string, Place[]>;
-	/** By node and try, of items that want several things: the merchant's own numbers, in the order in which they first came. */
-	parts: Record<string, Array<string | null>>;
+	/** By node and try, of items that want several things: these, in the order in which they first came. */
+	parts: Record<string, Part[]>;
 	/** By node and by who uses it: the first run. */
 	begins: Record<string, number>;
 }

@@ -8,9 +8,11 @@ import {
 	type Open,
 	type Opened,
 	type Output,
+	type Part,
 	type Place,
 	type Sent,
 } from './book';
+import { isMadeAnew, matched } from './telling';
 
 /** What is known of a reference from before. */
 export interface Known {
@@ -19,10 +21,6 @@ export interface Known {
 	isSame: boolean;
 	lost?: string;
 }
-
-/** What gives another value each time, in an expression. What is missing here costs an item that says so, and never money. */
-const MAKES_ANEW =
-	/\$(now|today|execution|executionId|runIndex)\b|\b(DateTime|Date\.now|new Date)\b|\brandom|shuffle|uuid/i;
 
 /** A reference that a call is about to use. An agent calls a tool several times at once. */
 interface Reserved {
@@ -71,6 +69,8 @@ export class Ledger {
 	/** How many of the same this run has wanted so far. */
 	private readonly counts = new Map<string, number>();
 	private sent: Map<string | undefined, Before> | undefined;
+	/** Items that want something which no earlier try wanted, and what was sent for them that they do not want any more. */
+	private readonly strange = new Map<number, string[]>();
 	private others: { open: Map<string, Open>; done: Map<string, Sent> } | undefined;
 
 	/** @param name resource and operation; with the credential they belong to what a reference names */
@@ -91,7 +91,11 @@ export class Ledger {
 	 */
 	enter(item: number, wanted: Wanted[]): void {
 		const { node } = this.own;
-		const parts = this.partsOf(item, wanted);
+		const numbered = wanted.map(({ given: number = null, core, intent }) => ({
+			number,
+			core: hash(core ?? intent),
+		}));
+		const parts = this.partsOf(item, numbered);
 		const things = wanted.map((one, index) => {
 			const mark = hash(one.intent);
 			const count = this.counts.get(mark) ?? 0;
@@ -105,24 +109,42 @@ export class Ledger {
 
 	/**
 	 * Which of an item's things each one is, as in an earlier try. A merchant may have taken out what is done, as an error told him to, so that
-	 * the second is the first now: the own number tells. A list as long as before has the same things at the same places.
+	 * the second is the first now. Its own number tells; of a list as long as before also its place, and of one without a number its content.
 	 */
-	private partsOf(item: number, wanted: Wanted[]): number[] {
+	private partsOf(item: number, things: Part[]): number[] {
 		const { node, parts } = this.own;
 		const key = `${node}/${this.tryOf(item)}`;
-		const numbers = wanted.map(({ given = null }) => given);
-		const before = parts[key];
+		const places = things.map((_, index) => index);
+		// Models that call at once have all the same item.
+		if (isTool(this.ctx)) return places;
+		const before = parts[key] ?? (things.length > 1 ? this.partSent(key) : undefined);
 		if (before === undefined) {
-			if (numbers.length > 1) parts[key] = numbers;
-			return numbers.map((_, index) => index);
+			if (things.length > 1) parts[key] = [...things];
+			return places;
 		}
-		const { length } = before;
-		const numbered = numbers.map((number) => (number === null ? -1 : before.indexOf(number)));
-		return numbered.map((known, index) => {
-			if (known >= 0) return known;
-			const isFree = length === numbers.length && !numbered.includes(index);
-			return isFree ? index : before.push(numbers[index] ?? null) - 1;
-		});
+		const known = matched(things, before);
+		const strangers = things.filter((_, index) => known[index] === undefined);
+		if (strangers.length > 0) {
+			const left = before.flatMap((_, place) =>
+				known.includes(place) ? [] : (this.sentBefore().get(`${key}/${place}`)?.reference ?? []),
+			);
+			this.strange.set(item, left);
+			if (left.length > 0) return places;
+		}
+		parts[key] = [...before, ...strangers];
+		let next = before.length;
+		return known.map((place) => place ?? next++);
+	}
+
+	/** The one thing that an item wanted whose list has grown since. */
+	private partSent(key: string): Part[] | undefined {
+		const one = this.sentBefore().get(`${key}/0`);
+		return one && [{ number: one.isMade ? null : one.reference, core: coreOf(one) }];
+	}
+
+	/** What an earlier try has sent for this item, when nobody can tell what of it the things are that it wants now. */
+	mistakable(item: number): string[] {
+		return this.strange.get(item) ?? [];
 	}
 
 	/** Which of the same this is in the whole execution, and again in its retry. */
@@ -169,6 +191,8 @@ export class Ledger {
 	finished(item: number): Output {
 		// Models that call at once have all the same item, and each wants an answer of its own.
 		if (isTool(this.ctx)) return undefined;
+		// What it wants besides is not done.
+		if (this.strange.has(item)) return undefined;
 		const { items, execution, by, run, form } = this.own;
 		const ofTry = this.triedPlaceOf(item);
 		if (ofTry !== undefined) return items[ofTry]?.output;
@@ -238,11 +262,11 @@ export class Ledger {
 
 	/** What the item has sent in an earlier try, also when an expression gives it another number now; or the same thing without one. */
 	private sentFor(thing: Thing): string | undefined {
-		this.sent ??= this.sentBefore();
+		const sent = this.sentBefore();
 		// Models that call at once have all the same item.
-		const ofTry = isTool(this.ctx) ? undefined : this.sent.get(thing.tried);
+		const ofTry = isTool(this.ctx) ? undefined : sent.get(thing.tried);
 		if (ofTry && !this.isOther(thing, ofTry)) return ofTry.reference;
-		const same = this.sent.get(thing.at);
+		const same = sent.get(thing.at);
 		const isFilledIn = same?.isMade && same.form !== this.own.form;
 		return thing.given === undefined || isFilledIn ? same?.reference : undefined;
 	}
@@ -267,26 +291,19 @@ export class Ledger {
 	 */
 	renumbered(item: number): { field: string; before: string; now: string } | undefined {
 		if (isTool(this.ctx)) return undefined;
-		this.sent ??= this.sentBefore();
 		for (const { field = 'The reference', given, tried, core } of this.thingsOf(item)) {
-			const before = this.sent.get(tried);
+			const before = this.sentBefore().get(tried);
 			const isSame = before && this.isRenumbered(given, before) && core === coreOf(before);
-			if (isSame && !this.isMadeAnew(field)) {
+			if (isSame && !isMadeAnew(this.own.parameters, field)) {
 				return { field, before: before.reference, now: given ?? '' };
 			}
 		}
 		return undefined;
 	}
 
-	/** Whether the field's expression gives another value in each try. Of a number that stands in a list the whole form is asked. */
-	private isMadeAnew(field: string): boolean {
-		const { parameters } = this.own;
-		const name = field.toLowerCase().replace(/ (.)/g, (_, letter: string) => letter.toUpperCase());
-		return MAKES_ANEW.test(JSON.stringify(parameters[name] ?? parameters));
-	}
-
 	/** What was sent before this try, by what it was sent for. */
 	private sentBefore(): Map<string | undefined, Before> {
+		if (this.sent) return this.sent;
 		const { open, done } = this.own;
 		const start = this.keyOf('');
 		const before = new Map<string | undefined, Before>();
@@ -302,6 +319,7 @@ export class Ledger {
 		// A merchant who retries with a new credential still retries the same thing.
 		note(open, new RegExp(`^${this.name.replace('.', '\\.')}/[^/]*/`));
 		note(open, start);
+		this.sent = before;
 		return before;
 	}
 

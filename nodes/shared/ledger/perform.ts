@@ -45,7 +45,7 @@ export async function performOnce(
 	// What only asks is asked again.
 	const waiting = jobs.filter(({ call, wanted }) => {
 		if (wanted.length === 0) return true;
-		const error = renumbered(call);
+		const error = mistakable(call) ?? renumbered(call);
 		if (error) fresh.set(call, { error });
 		return !error && call.ledger.finished(call.item) === undefined;
 	});
@@ -69,6 +69,17 @@ export async function performOnce(
 	return jobs.map(
 		({ call }) => fresh.get(call) ?? { result: call.ledger.finished(call.item) as Result },
 	);
+}
+
+/** An item whose list is another one than in an earlier try, with things in it that may be those of before. */
+function mistakable(call: Call): NodeApiError | undefined {
+	const sent = call.ledger.mistakable(call.item);
+	if (sent.length === 0) return undefined;
+	return apiError(call, {
+		outcome: 'unknown',
+		message: `The list of this item (item ${call.item}) is another one than when an earlier try sent ${sent.join(', ')} for it, and nobody can tell what of the new one that was, so nothing was sent`,
+		advice: `Look up ${sent.join(', ')} at the service. Then give what is left the numbers that it had, or start a new execution for it.`,
+	});
 }
 
 /** An item of a retry that may be the one of before or another one. */

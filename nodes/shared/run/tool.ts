@@ -15,7 +15,9 @@ const inTools = (field: INodeProperties, where: Record<string, string[]>): INode
 export function leaveField(where: Record<string, string[]>): INodeProperties {
 	const description =
 		'Whether a model may do this, which costs money, holds the execution or can not be undone. Fill in amounts and receivers yourself where you can, and tell the model to ask first.';
-	return inTools(toggle('Allow as AI Tool', 'allowAsTool', description), where);
+	const field = toggle('Allow as AI Tool', 'allowAsTool', description);
+	// No model may switch it on, not even where somebody has let models fill in all fields.
+	return inTools({ ...field, noDataExpression: true }, where);
 }
 
 export function answerField(where: Record<string, string[]>): INodeProperties {
@@ -37,8 +39,7 @@ export function answerField(where: Record<string, string[]>): INodeProperties {
 	return inTools(field, where);
 }
 
-export const isAllowed = (ctx: IExecuteFunctions) =>
-	ctx.getNodeParameter('allowAsTool', 0, false) === true;
+export const isAllowed = (ctx: IExecuteFunctions) => ctx.getNode().parameters.allowAsTool === true;
 
 /** What keeps a model from an operation that the merchant has not allowed it. */
 export function withoutLeave(

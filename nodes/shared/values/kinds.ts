@@ -230,6 +230,17 @@ export function rupiahIn(value: unknown): number | null {
 	return number !== undefined && Number.isSafeInteger(number) ? number : null;
 }
 
+/**
+ * What an amount means to people, in whatever writing: "Rp 20.000,00" is twenty thousand. Only to be compared with what was asked for;
+ * nothing for what is masked.
+ */
+export function amountMeantBy(value: unknown): number | null {
+	const plain = rupiahIn(value);
+	if (plain !== null || typeof value !== 'string' || /[*x•]/i.test(value)) return plain;
+	const digits = value.replace(/[.,]\d{1,2}$/, '').replace(/\D/g, '');
+	return digits === '' ? null : Number(digits);
+}
+
 /** JavaScript counts in steps of more than one beyond this. */
 function isExact(number: number): boolean {
 	return Math.abs(number) <= Number.MAX_SAFE_INTEGER;

@@ -19,6 +19,25 @@ test('an API key that Kirimo repeats in its yes is in no output', async () => {
 	expect(JSON.stringify(done)).not.toContain('KRM-scripted');
 });
 
+test.each([
+	['10.000', false],
+	['Rp 10.000,00', false],
+	['18.000', true],
+	['Rp 18.000,00', true],
+	['***', true],
+])('a link for an amount that is written as %s is this one: %j', async (written, isThis) => {
+	vendor.current.on(PAYMENT, ({ body }) => {
+		const { order_id } = body as { order_id: string };
+		const data = { order_id, amount: written, payment_url: 'https://pay.example.com/1' };
+		return json({ status: 'success', data });
+	});
+	vendor.current.on(STATUS, lost);
+	const { done, said } = await run(payment, vendor.current.url, [{ ref: 'INV-1', amount: 18_000 }]);
+
+	expect(done).toHaveLength(isThis ? 1 : 0);
+	expect(said?.outcome).toBe(isThis ? undefined : 'unknown');
+});
+
 describe('what is said of another payment', () => {
 	test('is not taken for this link', async () => {
 		vendor.current.on(

@@ -1,7 +1,7 @@
 import '../support/noPauses';
 import { lost } from '../support/scriptedVendor';
-import { parcel, run, type RunOptions } from './support/merchant';
-import { booked, BOOKING, TRACKING, tracked, useBooks } from './support/vendors';
+import { errorOutput, parcel, run, type RunOptions } from './support/merchant';
+import { booked, BOOKING, refusal, TRACKING, tracked, useBooks } from './support/vendors';
 
 /** One item that lists several packages, of which the merchant takes some out before the retry, as the error tells him to. */
 
@@ -77,6 +77,101 @@ test('does not take what is unknown for what is left', async () => {
 	expect(second.said).toMatchObject({ outcome: 'unknown' });
 	expect(second.said?.text).toContain('BB-2');
 	expect(atVendor()).toEqual(['BB-1', 'BB-2']);
+});
+
+/** Three parcels of three buyers. */
+const buyers = JSON.stringify(
+	['Ani', 'Budi', 'Cici'].map((name, index) => ({
+		...(JSON.parse(listed('XX-1').packagesJson) as object[])[0],
+		destinationName: `${name} Lestari`,
+		shippingCost: 18_000 + index,
+	})),
+);
+const fromList = (list: string, each: string) => ({
+	packageSource: 'json',
+	packagesJson: `={{ ${list}.map(({ orderId, ...one }) => (${each})) }}`,
+});
+const MADE_ANEW = "{ ...one, orderId: 'O' + $now.toMillis() + one.destinationName[0] }";
+const bookWith = async (changes: RunOptions['changes'], options: RunOptions = {}) =>
+	await run(parcel, vendor.current.url, [{ amount: 1 }], { ...options, changes });
+
+describe('a list whose outcome is unknown', () => {
+	beforeEach(() => {
+		vendor.current.on(BOOKING, (call) => {
+			booked(records, call);
+			return lost;
+		});
+		vendor.current.on(TRACKING, lost);
+	});
+
+	test('is not booked again under numbers that are made anew, when one was taken out', async () => {
+		const first = await bookWith(fromList(buyers, MADE_ANEW));
+		const less = fromList(`${buyers}.slice(1)`, MADE_ANEW);
+		const second = await bookWith(less, { retry: first.run });
+
+		expect(second.done).toEqual([]);
+		expect(second.said).toMatchObject({ outcome: 'unknown' });
+		expect(second.said?.text).toContain('The list of this item (item 0) is another one');
+		expect(atVendor()).toHaveLength(3);
+	});
+
+	test('is not booked again under other numbers, when one was put in', async () => {
+		const first = await book(['BB-1', 'BB-2']);
+		const second = await book(['CC-1', 'CC-2', 'CC-3'], { retry: first.run });
+
+		expect(second.said).toMatchObject({ outcome: 'unknown' });
+		expect(second.said?.text).toContain('BB-1, BB-2');
+		expect(atVendor()).toEqual(['BB-1', 'BB-2']);
+	});
+
+	test('is not booked again when its numbers were cleared and one was taken out', async () => {
+		const first = await book(['BB-1', 'BB-2', 'BB-3']);
+		const second = await book(['', ''], { retry: first.run });
+
+		expect(second.said).toMatchObject({ outcome: 'unknown' });
+		expect(atVendor()).toEqual(['BB-1', 'BB-2', 'BB-3']);
+	});
+
+	test('with empty numbers is found by what its packages are, when one was taken out', async () => {
+		const first = await bookWith(fromList(buyers, 'one'));
+		vendor.current.on(TRACKING, (call) => tracked(records, call));
+		const less = fromList(`${buyers}.slice(1)`, 'one');
+		const second = await bookWith(less, { retry: first.run });
+
+		expect(second.error).toBeUndefined();
+		expect(idsOf(second.done)).toEqual(atVendor().slice(1));
+		expect(atVendor()).toHaveLength(3);
+	});
+});
+
+/** Two items, of which the second is refused at first; before the retry the merchant changes the list of the first. */
+async function changedAfterwards(before: string[], after: string[]) {
+	const both = (orderIds: string[]) => ({
+		packageSource: 'json',
+		packagesJson: `={{ $json.amount === 1 ? ${listed(...orderIds).packagesJson} : ${listed('XX-1').packagesJson} }}`,
+	});
+	let refuses = true;
+	vendor.current.on(BOOKING, (call) =>
+		refuses && JSON.stringify(call.body).includes('XX-1')
+			? refusal(400, 'Alamat tidak lengkap')
+			: booked(records, call),
+	);
+	const items = [{ amount: 1 }, { amount: 2 }];
+	const first = await run(parcel, vendor.current.url, items, { changes: both(before) });
+	refuses = false;
+	const retry = { retry: first.run, changes: both(after), settings: errorOutput };
+	return await run(parcel, vendor.current.url, [], retry);
+}
+
+test.each([
+	['put into', ['BB-1'], ['BB-1', 'BB-2'], 'so BB-2 was not sent'],
+	['exchanged in', ['BB-1', 'BB-2'], ['BB-2', 'BB-3'], 'when an earlier try sent BB-1'],
+])('does not call a package done that was %s an item that is', async (_, before, after, said) => {
+	const { failed, done } = await changedAfterwards(before, after);
+
+	expect(failed[0]?.text).toContain(said);
+	expect(idsOf(done)).toEqual(['XX-1']);
+	expect(atVendor()).toEqual([...before, 'XX-1']);
 });
 
 test('knows a package by its place when only its number was mended', async () => {

@@ -299,6 +299,15 @@ describe('an execution that n8n has stored, whose items have other numbers by it
 		expect(failed[0]?.text).toContain('was "PAY-0"');
 	});
 
+	test('is told so too when it only reads a field that is called after what makes numbers', async () => {
+		refusing(4_000);
+		const { failed } = await withNewNumbers({
+			requestId: "={{ $('Orders').item.json.ref + ($json.uuid ?? $json.randomCode ?? '') }}",
+		});
+
+		expect(failed).toHaveLength(3);
+	});
+
 	test.each([
 		"$now ? '' : ''",
 		"$execution.id ? '' : ''",

@@ -7,7 +7,8 @@ import { settleOne, type Found } from '../../../shared/ledger/settle';
 import { defineOperation } from '../../../shared/run/operation';
 import { agrees } from '../../../shared/values/sameText';
 import { checkShape } from '../../../shared/wire/shape';
-import { isNoPayment, kirimo } from '../../wire/api';
+import { amountMeantBy } from '../../../shared/values/kinds';
+import { dataOf, isNoPayment, kirimo } from '../../wire/api';
 import { documentedCreation, isFinal, lookedUpPaymentOf, paymentOf } from '../../wire/payment';
 import { paymentFields, paymentSchema, type PaymentInput } from './paymentForm';
 
@@ -52,7 +53,8 @@ const NONE = { reference: '' };
  */
 function createdIn(body: IDataObject, orderId: string, amount: number): IDataObject | undefined {
 	const payment = paymentOf(body, orderId);
-	const isOurs = payment.amount === null || payment.amount === amount;
+	const told = amountMeantBy(dataOf(body).amount);
+	const isOurs = told === null || told === amount;
 	if (typeof payment.paymentUrl !== 'string' || payment.paymentUrl === '') return undefined;
 	if (!isOurs || isFinal(payment)) return undefined;
 	return {
