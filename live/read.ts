@@ -37,7 +37,7 @@ async function readAs(
 	credential: Record<string, string>,
 ): Promise<Reading> {
 	const operation = operationIn(resources, name)?.operation;
-	const input = operation?.request.safeParse(form);
+	const input = operation?.request.safeParse({ simplify: false, ...form });
 	if (!operation?.run || !input?.success) return no(`its form does not take what was asked`);
 	const hints: string[] = [];
 	const asked: Request[] = [];

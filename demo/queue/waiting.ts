@@ -52,8 +52,7 @@ export async function publishWaiting(
 			const order = sandbox.kirimo.orders.find(({ orderId }) => orderId === invoice);
 			await pressPay(String(order?.paymentUrl));
 		},
-		isBooked: (invoice) =>
-			sandbox.kiriminAja.orders.some(({ orderId }) => orderId === `PKG-${invoice}`),
+		isBooked: (invoice) => sandbox.kiriminAja.orders.some(({ orderId }) => orderId === invoice),
 		ended: async (id) =>
 			await queue.waitForExecution(
 				(one) => one.id === id && !['new', 'running', 'waiting'].includes(one.status),
@@ -67,7 +66,6 @@ const orderOf = (invoice: string) => ({
 	total: 150000,
 	buyer: { name: 'Budi Santoso', email: 'budi@example.com', phone: '081234567890' },
 	shipment: {
-		orderId: `PKG-${invoice}`,
 		name: 'Lita Ang',
 		phone: '6281567948619',
 		address: 'Surabaya Baru, Bandar Surabaya, Lampung Tengah, Lampung, 34159',
