@@ -24,7 +24,9 @@ interface Example {
 /** What merchants import has to be safe before they have changed anything. */
 const OURS = 'n8n-nodes-indonesia-commerce.';
 const folder = join(process.cwd(), 'examples');
-const files = readdirSync(folder).sort((one, other) => parseInt(one, 10) - parseInt(other, 10));
+const files = readdirSync(folder)
+	.filter((file) => file.endsWith('.json'))
+	.sort((one, other) => parseInt(one, 10) - parseInt(other, 10));
 const examples = files.map((file): [string, Example, string] => {
 	const text = readFileSync(join(folder, file), 'utf8');
 	return [file, JSON.parse(text) as Example, text];
