@@ -73,6 +73,9 @@ export class Ledger {
 	private readonly strange = new Map<number, string[]>();
 	private others: { open: Map<string, Open>; done: Map<string, Sent> } | undefined;
 
+	/** The merchant's own numbers of all items of this run. */
+	private readonly asked = new Set<string>();
+
 	/** @param name resource and operation; with the credential they belong to what a reference names */
 	constructor(ctx: IExecuteFunctions, name: string) {
 		this.ctx = ctx;
@@ -83,6 +86,11 @@ export class Ledger {
 	private get own(): Opened {
 		this.opened ??= opened(this.ctx, this.name);
 		return this.opened;
+	}
+
+	/** Notes all own numbers of a run before its first item: a mended node may give an item the number that another one had. */
+	announce(numbers: string[]): void {
+		for (const number of numbers) this.asked.add(number);
 	}
 
 	/**
@@ -125,9 +133,11 @@ export class Ledger {
 		const known = matched(things, before);
 		const strangers = things.filter((_, index) => known[index] === undefined);
 		if (strangers.length > 0) {
-			const left = before.flatMap((_, place) =>
-				known.includes(place) ? [] : (this.sentBefore().get(`${key}/${place}`)?.reference ?? []),
-			);
+			const left = before
+				.flatMap((_, place) =>
+					known.includes(place) ? [] : (this.sentBefore().get(`${key}/${place}`)?.reference ?? []),
+				)
+				.filter((reference) => !this.asked.has(reference));
 			this.strange.set(item, left);
 			if (left.length > 0) return places;
 		}
@@ -210,12 +220,14 @@ export class Ledger {
 	private triedPlaceOf(item: number): string | undefined {
 		const { items, tried, form, execution } = this.own;
 		const { [this.tryOf(item)]: place } = tried;
-		if (place === undefined) return undefined;
+		const things = this.thingsOf(item);
+		if (place === undefined || place === this.placeOf(item)) return place;
+		if (things.some((thing) => this.isElsewhere(thing))) return undefined;
 		const isSame =
 			items[place]?.execution === execution ||
 			items[place]?.form !== form ||
 			items[place].core === this.coreOf(item) ||
-			this.thingsOf(item).some(({ given }) => given && place.endsWith(`/${given}`));
+			things.some(({ given }) => given && place.endsWith(`/${given}`));
 		// All that it wants comes from elsewhere, and that has become another order.
 		return isSame ? place : undefined;
 	}
@@ -265,10 +277,17 @@ export class Ledger {
 		const sent = this.sentBefore();
 		// Models that call at once have all the same item.
 		const ofTry = isTool(this.ctx) ? undefined : sent.get(thing.tried);
-		if (ofTry && !this.isOther(thing, ofTry)) return ofTry.reference;
+		if (ofTry && !this.isOther(thing, ofTry) && !this.isElsewhere(thing)) return ofTry.reference;
 		const same = sent.get(thing.at);
 		const isFilledIn = same?.isMade && same.form !== this.own.form;
 		return thing.given === undefined || isFilledIn ? same?.reference : undefined;
+	}
+
+	/** Whether what the item has sent before is another item's now, or what it wants was: their numbers tell, not their places. */
+	private isElsewhere({ given, tried }: Thing): boolean {
+		const before = this.sentBefore().get(tried);
+		if (before === undefined || given === undefined || given === before.reference) return false;
+		return this.asked.has(before.reference) || this.known(given) !== undefined;
 	}
 
 	/** Whether the same item of a retry wants something else than it did: nobody has mended the node, and number and all else are others. */

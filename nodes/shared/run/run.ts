@@ -180,11 +180,13 @@ async function prepare(
 	}
 }
 
-function withoutDoubled({ ctx, operation }: Run, prepared: Prepared[]): Prepared[] {
+function withoutDoubled({ ctx, operation, ledger }: Run, prepared: Prepared[]): Prepared[] {
 	const { once } = operation;
 	if (once === undefined) return prepared;
 	const good = prepared.filter((entry) => 'input' in entry);
-	const conflicts = doubled(good.map(({ item, input }) => ({ item, wanted: once(input) })));
+	const entries = good.map(({ item, input }) => ({ item, wanted: once(input) }));
+	ledger.announce(entries.flatMap(({ wanted }) => wanted.flatMap(({ given }) => given ?? [])));
+	const conflicts = doubled(entries);
 	return prepared.map((entry) => {
 		const conflict = conflicts.get(entry.item);
 		if (conflict === undefined) return entry;

@@ -338,6 +338,46 @@ describe('an execution that n8n has stored, whose items have other numbers by it
 	});
 });
 
+/** The fields were read from the wrong rows, which the merchant mends before the retry; each row has a number of its own. */
+describe('a node whose rows were in the wrong places, and are put right before the retry,', () => {
+	const orders = numbered(four, true);
+	const rows = (place: string) => {
+		const field = (name: string) => `={{ $('Orders').all()[(${place}) % 4].json.${name} }}`;
+		return { requestId: field('ref'), amount: field('amount') };
+	};
+
+	test('pays each row once, and gives each its own output', async () => {
+		refusing(3_000);
+		const first = await pay(orders, { changes: rows('$itemIndex + 1') });
+		expect(paid()).toEqual([2_000]);
+		refusing();
+		const second = await pay([], { retry: first.run, changes: rows('$itemIndex') });
+
+		expect(second.error).toBeUndefined();
+		expect(second.done.map(amountIn)).toEqual([1_000, 2_000, 3_000, 4_000]);
+		expect(sorted()).toEqual([1_000, 2_000, 3_000, 4_000]);
+	});
+
+	test('still does not know what was lost, wherever it stands now', async () => {
+		vendor.current.on(TRANSFER, (call) => {
+			books(call);
+			return amountOf(call) === 1_000 ? lost : json({ code: 0, message: 'Berhasil' });
+		});
+		const first = await pay(orders, { changes: rows('3 - $itemIndex + 2') });
+		expect(paid()).toEqual([2_000, 1_000]);
+		const second = await pay([], {
+			retry: first.run,
+			changes: rows('$itemIndex'),
+			settings: errorOutput,
+		});
+
+		expectUnknown(second.failed[0], 'PAY-0');
+		expect(second.failed).toHaveLength(1);
+		expect(second.done).toHaveLength(3);
+		expect(sorted()).toEqual([1_000, 2_000, 3_000, 4_000]);
+	});
+});
+
 testWithResumeToken(
 	'an order of the same buyer and amount, with a number of its own, is not taken for one that was done before the stop',
 	async () => {
