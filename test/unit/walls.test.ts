@@ -162,12 +162,13 @@ describe("nothing outside the ledger's folder reads or writes what was sent", ()
 		expect(linesWith(/\bgetWorkflowStaticData\b/, isTriggers)).toEqual([]);
 	});
 
-	test('a ledger is made by the runner and used by its own folder', () => {
+	test('a ledger is made by the runner, told which numbers a run has, and used by its own folder', () => {
 		const isMaking = (file: string, line: string) =>
 			file === 'nodes/shared/run/run.ts' &&
 			[
 				'ledger: Ledger;',
 				'ledger: new Ledger(ctx, name),',
+				'run.ledger.announce(numbers);',
 				'function callOf({ ctx, ledger, hint, line }: Run, item: number): Call {',
 				'return { ctx, item, ledger, hint, line, references: [] };',
 			].includes(line.trim());

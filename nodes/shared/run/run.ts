@@ -180,12 +180,14 @@ async function prepare(
 	}
 }
 
-function withoutDoubled({ ctx, operation, ledger }: Run, prepared: Prepared[]): Prepared[] {
+function withoutDoubled(run: Run, prepared: Prepared[]): Prepared[] {
+	const { ctx, operation } = run;
 	const { once } = operation;
 	if (once === undefined) return prepared;
 	const good = prepared.filter((entry) => 'input' in entry);
 	const entries = good.map(({ item, input }) => ({ item, wanted: once(input) }));
-	ledger.announce(entries.flatMap(({ wanted }) => wanted.flatMap(({ given }) => given ?? [])));
+	const numbers = entries.flatMap(({ wanted }) => wanted.flatMap(({ given }) => given ?? []));
+	run.ledger.announce(numbers);
 	const conflicts = doubled(entries);
 	return prepared.map((entry) => {
 		const conflict = conflicts.get(entry.item);
