@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
 	getExecution,
+	listExecutions,
 	runWorkflow,
 	waitForExecution,
 	type Execution,
@@ -50,6 +51,8 @@ export interface Driver {
 	publishWorkflow(id: string): Promise<void>;
 	runWorkflow(id: string, timeout?: number): Promise<Execution>;
 	getExecution(id: string): Promise<Execution>;
+	/** The newest hundred, of one workflow or of all. */
+	executions(workflowId?: string): Promise<ExecutionSummary[]>;
 	waitForExecution(
 		matches: (execution: ExecutionSummary) => boolean,
 		timeout?: number,
@@ -85,6 +88,7 @@ export async function drive(url: string): Promise<Driver> {
 		publishWorkflow: (id) => publishWorkflow(rest, id),
 		runWorkflow: (id, timeout) => runWorkflow(rest, id, timeout),
 		getExecution: (id) => getExecution(rest, id),
+		executions: (workflowId) => listExecutions(rest, workflowId),
 		waitForExecution: (matches, timeout) => waitForExecution(rest, matches, timeout),
 		nodeTypes: () => rest('GET', '/types/nodes.json'),
 		credentialTypes: () => rest('GET', '/types/credentials.json'),

@@ -72,6 +72,18 @@ export async function getExecution(rest: Rest, id: string): Promise<Execution> {
 	};
 }
 
+/**
+ * The newest hundred, of one workflow or of all. n8n asks its database first for those under way and then for the ended ones, so one that
+ * ends in between is in its answer twice; here it is there once, as ended.
+ */
+export async function listExecutions(rest: Rest, workflowId?: string): Promise<ExecutionSummary[]> {
+	const query = new URLSearchParams({ limit: '100' });
+	if (workflowId) query.set('filter', JSON.stringify({ workflowId }));
+	const path = `/rest/executions?${query.toString()}`;
+	const { results } = await rest<{ results: ExecutionSummary[] }>('GET', path);
+	return [...new Map(results.map((one) => [one.id, one])).values()];
+}
+
 /** Waits until one of the newest executions is as described, and reads it. */
 export async function waitForExecution(
 	rest: Rest,
@@ -81,10 +93,7 @@ export async function waitForExecution(
 	const end = Date.now() + timeout;
 	let seen: ExecutionSummary[] = [];
 	while (Date.now() < end) {
-		({ results: seen } = await rest<{ results: ExecutionSummary[] }>(
-			'GET',
-			'/rest/executions?limit=100',
-		));
+		seen = await listExecutions(rest);
 		const found = seen.find(matches);
 		if (found) return await getExecution(rest, found.id);
 		await sleep(100);

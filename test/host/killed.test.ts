@@ -150,11 +150,7 @@ test.each([
 				({ status }) => status,
 				() => 'no answer',
 			);
-		const executions = async () =>
-			await n8n.rest<{ results: Array<{ status: string; mode: string }> }>(
-				'GET',
-				`/rest/executions?filter=${encodeURIComponent(JSON.stringify({ workflowId: id }))}`,
-			);
+		const executions = async () => await n8n.executions(id);
 		const linksOf = (orderId: string) =>
 			sandbox.kirimo.orders.filter(
 				({ customerEmail }) => customerEmail === `${orderId.toLowerCase()}@example.com`,
@@ -164,17 +160,15 @@ test.each([
 		expect(await send(`FIRST-${path}`)).toBe(200);
 		await until(() => linksOf(`FIRST-${path}`) === 1);
 		const waiting = send(`SECOND-${path}`);
-		await until(async () => (await executions()).results.length === 2);
+		await until(async () => (await executions()).length === 2);
 		await n8n.kill();
 		expect(await waiting).toBe('no answer');
 		await n8n.restart();
 
 		await until(() => linksOf(`SECOND-${path}`) === 1);
 		expect(await send(`SECOND-${path}`)).toBe(200);
-		await until(async () =>
-			(await executions()).results.every(({ status }) => status !== 'running'),
-		);
-		expect((await executions()).results.map(({ status }) => status).sort()).toEqual([
+		await until(async () => (await executions()).every(({ status }) => status !== 'running'));
+		expect((await executions()).map(({ status }) => status).sort()).toEqual([
 			'crashed',
 			'success',
 			'success',

@@ -93,13 +93,8 @@ async function waiting(invoice: string, workflowId = shipping, path = 'order-to-
 	return { executionId: id, invoice };
 }
 
-async function executionsOf(workflowId: string): Promise<string[]> {
-	const { results } = await n8n.rest<{ results: Array<{ id: string; workflowId: string }> }>(
-		'GET',
-		'/rest/executions?limit=100',
-	);
-	return results.filter((one) => one.workflowId === workflowId).map(({ id }) => id);
-}
+const executionsOf = async (workflowId: string) =>
+	(await n8n.executions(workflowId)).map(({ id }) => id);
 
 async function settle(invoice: string, action: string, choice: object = {}) {
 	const path = `/__sandbox/kirimo/orders/${invoice}/${action}`;

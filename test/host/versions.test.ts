@@ -108,9 +108,7 @@ describe('credential tests', () => {
 });
 
 describe('triggers', () => {
-	const runs = async () =>
-		(await n8n.rest<{ results: Array<{ id: string }> }>('GET', '/rest/executions?limit=100'))
-			.results.length;
+	const runs = async () => (await n8n.executions()).map(({ id }) => id).sort();
 	const awb = {
 		method: 'processed_packages',
 		data: [{ order_id: 'SHOP-1', awb: 'DEVEL-9', sorting_code: null }],
@@ -137,7 +135,7 @@ describe('triggers', () => {
 		expect((await post(kiriminAja(), { ...awb, method: 'shipped_packages' }, bearer)).status).toBe(
 			200,
 		);
-		expect(await runs()).toBe(before);
+		expect(await runs()).toEqual(before);
 	});
 
 	test("Kirimo's trigger answers 401 to a wrong signature, 400 to a missing one, and starts nothing", async () => {
@@ -154,7 +152,7 @@ describe('triggers', () => {
 		const { signature, ...unsigned } = callback;
 		expect(signature).toHaveLength(32);
 		expect((await post(kirimo(), new URLSearchParams(unsigned))).status).toBe(400);
-		expect(await runs()).toBe(before);
+		expect(await runs()).toEqual(before);
 	});
 
 	test('one right delivery starts one run, and its redelivery none', async () => {
@@ -164,7 +162,7 @@ describe('triggers', () => {
 
 		expect([first.status, again.status]).toEqual([200, 200]);
 		expect(JSON.parse(first.text)).toEqual({ status: true, text: 'Success' });
-		expect(await runs()).toBe(before + 1);
+		expect((await runs()).filter((id) => !before.includes(id))).toHaveLength(1);
 	});
 });
 
@@ -571,12 +569,8 @@ describe('secrets', () => {
 			kasPro.clientSecret,
 			kasPro.hmacSecret,
 		];
-		const list = async (path: string) => {
-			const answer = await n8n.rest<{ id: string }[] | { results: { id: string }[] }>('GET', path);
-			return Array.isArray(answer) ? answer : answer.results;
-		};
-		const executions = await list('/rest/executions?limit=100');
-		const exported = await list('/rest/workflows');
+		const executions = await n8n.executions();
+		const exported = await n8n.rest<Array<{ id: string }>>('GET', '/rest/workflows');
 		expect(executions.length).toBeGreaterThan(3);
 		expect(exported.length).toBeGreaterThan(3);
 		const kept = [

@@ -32,19 +32,21 @@ interface Column {
 	words: string[][];
 }
 
-function columnsIn(fields: Columns): Column[] {
+/** What sheets call a field otherwise than the form, by the field's name. */
+export type OtherNames = Record<string, string[]>;
+
+function columnsIn(fields: Columns, otherNames: OtherNames = {}): Column[] {
+	const columnOf = (field: INodeProperties, isOptional: boolean): Column => {
+		// As in the form, with or without the unit, and as in the workflow, which is the service's spelling as well.
+		const names = [shortName(field), field.name];
+		const letters = [field.displayName, ...names, ...(otherNames[field.name] ?? [])].map(lettersOf);
+		return { field, isOptional, letters, words: names.map(wordsOf) };
+	};
 	return fields.flatMap((field) =>
 		field.type === 'collection'
 			? ((field.options ?? []) as INodeProperties[]).map((inner) => columnOf(inner, true))
 			: [columnOf(field, false)],
 	);
-}
-
-/** A field is called as in the form, with or without the unit, and as in the workflow, which is the service's spelling as well. */
-function columnOf(field: INodeProperties, isOptional: boolean): Column {
-	const names = [shortName(field), field.name];
-	const letters = [field.displayName, ...names].map(lettersOf);
-	return { field, isOptional, letters, words: names.map(wordsOf) };
 }
 
 /** The fields as n8n's resource mapper shows them: optional ones are added one by one. */
@@ -90,8 +92,12 @@ interface Plan {
  *
  * @param hint is told what was left out
  */
-export function columnsReader(fields: Columns, hint: (message: string) => void) {
-	const columns = columnsIn(fields);
+export function columnsReader(
+	fields: Columns,
+	hint: (message: string) => void,
+	otherNames?: OtherNames,
+) {
+	const columns = columnsIn(fields, otherNames);
 	const names = new Map(columns.map(({ field }) => [field.name, shortName(field)]));
 	const plans = new Map<string, Plan>();
 	const planFor = (given: string[]): Plan => {

@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { z } from 'zod';
 import type { Call, Outcome, Result } from '../ledger/call';
 import type { Wanted } from '../ledger/ledger';
-import type { Columns } from './columns';
+import type { Columns, OtherNames } from './columns';
 import { readOptions } from './requestsAtOnce';
 import { answerField, leaveField } from './tool';
 
@@ -20,6 +20,8 @@ interface Description<Schema extends z.ZodTypeAny> {
 	fields: INodeProperties[];
 	/** What columns of the input can fill, for an operation that has a field of n8n's type resourceMapper. */
 	columns?: Columns;
+	/** What those columns may be called as well, where one that is left out would not be missed. */
+	otherColumnNames?: OtherNames;
 	/** Fields that the credential can fill instead of the form. */
 	fromCredential?: FromCredential;
 	/** Turns the fields' values into what `run` gets, or says what is wrong with them. */

@@ -131,7 +131,8 @@ async function prepareAll(run: Run): Promise<Prepared[]> {
 		return items.map((_, item) => ({ item, error: withoutLeave({ ctx, item }, operation.name) }));
 	}
 	const read = parameterReader(ctx);
-	const columns = operation.columns && columnsReader(operation.columns, hint);
+	const columns =
+		operation.columns && columnsReader(operation.columns, hint, operation.otherColumnNames);
 	const credential = credentialReader(run, read);
 	const prepared: Prepared[] = [];
 	for (const [item, { json }] of items.entries()) {

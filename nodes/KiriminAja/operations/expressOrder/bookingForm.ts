@@ -84,7 +84,7 @@ const columnNames = packageFields
 const columnsNotice: INodeProperties = {
 	...notice(
 		'columnsNotice',
-		`Columns: ${columnNames.join(', ')}. KiriminAja's names (destination_name) do as well, and capitals, blanks and underscores do not matter. Districts are given by their ID, weight in grams, size in cm, money in rupiah.`,
+		`Columns: ${columnNames.join(', ')}. KiriminAja's names (destination_name) do as well, as do Order Number, No Pesanan, Invoice and Cash on Delivery, and capitals, blanks and underscores do not matter. Districts are given by their ID, weight in grams, size in cm, money in rupiah.`,
 	),
 	...forColumns,
 };

@@ -5,7 +5,7 @@ import { fromCredential, senderOf } from '../fields';
 import { book } from './book';
 import { packageBody } from './bookingBody';
 import { bookingFields, bookingSchema, type Booking } from './bookingForm';
-import { packageFields, type Package } from './packageForm';
+import { packageColumnNames, packageFields, type Package } from './packageForm';
 
 /**
  * Books express shipments, one output item per package. The AWB is issued later and arrives with the KiriminAja Trigger.
@@ -19,6 +19,7 @@ export const create = defineOperation({
 	kind: 'write',
 	fields: bookingFields,
 	columns: packageFields,
+	otherColumnNames: packageColumnNames,
 	fromCredential: fromCredential({
 		kecamatanId: senderOf.district,
 		kelurahanId: senderOf.subdistrict,

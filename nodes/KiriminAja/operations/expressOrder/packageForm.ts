@@ -229,6 +229,19 @@ function formOf(
 	];
 }
 
+/**
+ * As shops and their exports call what a booking can do without. Nobody would miss such a column when it is left out, and then the order has
+ * a number that the shop does not know, or the goods are given away. Of a field that is needed the node says that it is empty.
+ */
+export const packageColumnNames = {
+	orderId: [
+		...['Order Number', 'Order No', 'Invoice', 'Invoice Number', 'Invoice No', 'No Invoice'],
+		...['No Pesanan', 'Nomor Pesanan', 'No Order', 'Nomor Order'],
+	],
+	cod: ['Cash on Delivery', 'Bayar di Tempat', 'Nilai COD'],
+	insuranceAmount: ['Asuransi'],
+};
+
 const goods = z.array(z.unknown(), {
 	message:
 		'must be a JSON list of the goods, e.g. [{"name": "Sepatu", "price": 250000, "qty": 1, "weight": 1000}].',

@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import type { INodeProperties } from 'n8n-workflow';
 import { columnsReader, mapperFields } from '../../../../../nodes/shared/run/columns';
-import { packageFields } from '../../../../../nodes/KiriminAja/operations/expressOrder/packageForm';
+import {
+	packageColumnNames,
+	packageFields,
+} from '../../../../../nodes/KiriminAja/operations/expressOrder/packageForm';
 import { always, ensure } from '../../../properties/hostile';
 
 const AUTOMATIC = { mappingMode: 'autoMapInputData', value: null };
 
 const told: string[] = [];
-const read = columnsReader(packageFields, (hint) => void told.push(hint));
+const read = columnsReader(packageFields, (hint) => void told.push(hint), packageColumnNames);
 
 /** What becomes of one row of a sheet whose columns map themselves. */
 function mapped(row: object) {
@@ -17,6 +20,7 @@ function mapped(row: object) {
 }
 
 /** All that columns can fill, as a merchant and n8n know them. */
+const otherNames: Record<string, string[]> = packageColumnNames;
 const fields = packageFields.flatMap((field) =>
 	field.type === 'collection' ? (field.options as INodeProperties[]) : [field],
 );
@@ -32,6 +36,7 @@ describe('columns that map themselves', () => {
 		['without the unit', { Weight: 1000, COD: 250000, 'Shipping Cost': 18000 }],
 		['as KiriminAja does', { destination_name: 'Sari', shipping_cost: 18000 }],
 		['as n8n does', { destinationName: 'Sari', packageTypeId: 9 }],
+		['as exports of shops do', { 'No. Pesanan': 'A-1', 'Cash on Delivery': 0, ASURANSI: 500 }],
 		['in capitals, with blanks and dashes', { ' RECIPIENT - NAME ': 'Sari', 'order-id': 'A-1' }],
 	])('are known when they are called %s', (_how, row) => {
 		const { values, problems, hints } = mapped(row);
@@ -45,7 +50,7 @@ describe('columns that map themselves', () => {
 		const letters = (name: string) => name.toLowerCase().replace(/[^a-z]/g, '');
 		const owners = new Map<string, string>();
 		const doubled = fields.flatMap((field) =>
-			namesOf(field).filter((name) => {
+			[...namesOf(field), ...(otherNames[field.name] ?? [])].filter((name) => {
 				const owner = owners.get(letters(name)) ?? field.name;
 				owners.set(letters(name), owner);
 				return owner !== field.name;
@@ -109,6 +114,13 @@ describe('columns that map themselves', () => {
 		expect(problems).toEqual([
 			'COD (Rupiah) has two columns that differ, "COD" and "cod". Take one out, or choose Map Each Column Manually.',
 		]);
+	});
+
+	test.each([
+		{ 'Order ID': 'A-1', 'No Pesanan': 'B-1' },
+		{ COD: 0, 'Cash on Delivery': 250000 },
+	])('are refused as well when one of them has another name: %j', (row) => {
+		expect(mapped(row).problems).toEqual([expect.stringContaining('has two columns that differ')]);
 	});
 
 	test('are also refused when one of the two is empty: nobody knows which one holds', () => {
