@@ -1,3 +1,4 @@
+import '../engine/support/noPauses';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';

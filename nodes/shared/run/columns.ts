@@ -200,12 +200,14 @@ function distance(from: string, to: string): number {
 	[...from].forEach((letter, line) => {
 		const next = [line + 1];
 		[...to].forEach((other, column) => {
-			const changed = Number(row[column]) + (letter === other ? 0 : 1);
-			next.push(Math.min(changed, Number(row[column + 1]) + 1, Number(next[column]) + 1));
+			const [before = 0, above = 0, left = 0] = [row[column], row[column + 1], next[column]];
+			const changed = before + (letter === other ? 0 : 1);
+			const added = (above < left ? above : left) + 1;
+			next.push(changed < added ? changed : added);
 		});
 		row = next;
 	});
-	return Number(row.at(-1));
+	return row.at(-1) ?? 0;
 }
 
 function isSame(one: unknown, other: unknown): boolean {
