@@ -57,8 +57,8 @@ interface FinishedItem {
 	by: string;
 	run: number;
 	form: string;
-	/** What it wanted at the core. */
-	core: string;
+	/** What it wanted. */
+	things: Part[];
 }
 
 /** What was sent and finished in an execution and its retries. */

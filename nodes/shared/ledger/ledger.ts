@@ -12,7 +12,7 @@ import {
 	type Place,
 	type Sent,
 } from './book';
-import { isMadeAnew, matched } from './telling';
+import { isMadeAnew, matched, tell, type Told } from './telling';
 
 /** What is known of a reference from before. */
 export interface Known {
@@ -73,8 +73,8 @@ export class Ledger {
 	private readonly strange = new Map<number, string[]>();
 	private others: { open: Map<string, Open>; done: Map<string, Sent> } | undefined;
 
-	/** The merchant's own numbers of all items of this run. */
-	private readonly asked = new Set<string>();
+	/** What all items of this run want: the merchant's own numbers, and what it is at its core. */
+	private readonly asked = { numbers: new Set<string>(), cores: new Set<string>() };
 
 	/** @param name resource and operation; with the credential they belong to what a reference names */
 	constructor(ctx: IExecuteFunctions, name: string) {
@@ -88,9 +88,12 @@ export class Ledger {
 		return this.opened;
 	}
 
-	/** Notes all own numbers of a run before its first item: a mended node may give an item the number that another one had. */
-	announce(numbers: string[]): void {
-		for (const number of numbers) this.asked.add(number);
+	/** Notes what all items of a run want before its first one: a mended node may give an item what another one had. */
+	announce(wanted: Wanted[]): void {
+		for (const one of wanted) {
+			if (one.given !== undefined) this.asked.numbers.add(one.given);
+			this.asked.cores.add(coreOf(one));
+		}
 	}
 
 	/**
@@ -99,18 +102,17 @@ export class Ledger {
 	 */
 	enter(item: number, wanted: Wanted[]): void {
 		const { node } = this.own;
-		const numbered = wanted.map(({ given: number = null, core, intent }) => ({
-			number,
-			core: hash(core ?? intent),
-		}));
-		const parts = this.partsOf(item, numbered);
-		const things = wanted.map((one, index) => {
+		const numbered = wanted.map((one) => ({ ...one, part: partOf(one.given, coreOf(one)) }));
+		const parts = this.partsOf(
+			item,
+			numbered.map(({ part }) => part),
+		);
+		const things = numbered.map((one, index) => {
 			const mark = hash(one.intent);
 			const count = this.counts.get(mark) ?? 0;
 			this.counts.set(mark, count + 1);
-			const at = `${this.own.node}/${mark}/${this.nthOf(mark, count)}`;
-			const core = hash(one.core ?? one.intent);
-			return { ...one, mark, core, at, tried: [node, this.tryOf(item), parts[index]].join('/') };
+			const at = `${node}/${mark}/${this.nthOf(mark, count)}`;
+			return { ...one, mark, at, tried: [node, this.tryOf(item), parts[index]].join('/') };
 		});
 		this.wanted.set(item, things);
 	}
@@ -137,7 +139,7 @@ export class Ledger {
 				.flatMap((_, place) =>
 					known.includes(place) ? [] : (this.sentBefore().get(`${key}/${place}`)?.reference ?? []),
 				)
-				.filter((reference) => !this.asked.has(reference));
+				.filter((reference) => !this.asked.numbers.has(reference));
 			this.strange.set(item, left);
 			if (left.length > 0) return places;
 		}
@@ -149,7 +151,7 @@ export class Ledger {
 	/** The one thing that an item wanted whose list has grown since. */
 	private partSent(key: string): Part[] | undefined {
 		const one = this.sentBefore().get(`${key}/0`);
-		return one && [{ number: one.isMade ? null : one.reference, core: coreOf(one) }];
+		return one && [one.part];
 	}
 
 	/** What an earlier try has sent for this item, when nobody can tell what of it the things are that it wants now. */
@@ -184,12 +186,6 @@ export class Ledger {
 			.join();
 	}
 
-	private coreOf(item: number): string {
-		return this.thingsOf(item)
-			.map(({ core }) => core)
-			.join();
-	}
-
 	/** The same, had its references been left empty. */
 	private madePlaceOf(item: number): string {
 		return this.thingsOf(item)
@@ -218,24 +214,23 @@ export class Ledger {
 
 	/** Where the same item of another try was finished, also when a field was mended since, or an expression gives it another number. */
 	private triedPlaceOf(item: number): string | undefined {
-		const { items, tried, form, execution } = this.own;
+		const { items, tried } = this.own;
 		const { [this.tryOf(item)]: place } = tried;
-		const things = this.thingsOf(item);
 		if (place === undefined || place === this.placeOf(item)) return place;
-		if (things.some((thing) => this.isElsewhere(thing))) return undefined;
-		const isSame =
-			items[place]?.execution === execution ||
-			items[place]?.form !== form ||
-			items[place].core === this.coreOf(item) ||
-			things.some(({ given }) => given && place.endsWith(`/${given}`));
-		// All that it wants comes from elsewhere, and that has become another order.
+		const { things: finished = [], ...how } = items[place] ?? {};
+		const isSame = this.thingsOf(item).every((thing, index) => {
+			const part = finished[index];
+			const before = this.sentBefore().get(thing.tried) ?? (part && { ...how, part });
+			return before && this.told(thing, before) === 'same';
+		});
 		return isSame ? place : undefined;
 	}
 
 	finish(item: number, output: Output): void {
 		const { items, tried, execution, by, run, form } = this.own;
 		const place = this.placeOf(item);
-		items[place] = { output, execution, by, run, form, core: this.coreOf(item) };
+		const things = this.thingsOf(item).map(({ part }) => part);
+		items[place] = { output, execution, by, run, form, things };
 		tried[this.tryOf(item)] = place;
 	}
 
@@ -257,7 +252,7 @@ export class Ledger {
 	 */
 	refer(item: number): string[] {
 		return this.thingsOf(item).map((thing) => {
-			const { given, prefix = 'N8N-', mark, core, at, tried, repeats = false } = thing;
+			const { given, prefix = 'N8N-', mark, part, at, tried, repeats = false } = thing;
 			const reference =
 				this.sentFor(thing) ??
 				this.named(given, mark) ??
@@ -265,7 +260,7 @@ export class Ledger {
 				this.spare(mark) ??
 				this.fresh(prefix, at);
 			const isMade = reference !== given;
-			this.intents.set(reference, { mark, core, repeats, at, tried, isMade });
+			this.intents.set(reference, { mark, core: part.core, repeats, at, tried, isMade });
 			const key = this.keyOf(reference);
 			if (!this.reserved.has(key)) this.reserved.set(key, { intent: mark, by: this });
 			return reference;
@@ -277,45 +272,42 @@ export class Ledger {
 		const sent = this.sentBefore();
 		// Models that call at once have all the same item.
 		const ofTry = isTool(this.ctx) ? undefined : sent.get(thing.tried);
-		if (ofTry && !this.isOther(thing, ofTry) && !this.isElsewhere(thing)) return ofTry.reference;
+		if (ofTry && this.told(thing, ofTry) !== 'other') return ofTry.reference;
 		const same = sent.get(thing.at);
 		const isFilledIn = same?.isMade && same.form !== this.own.form;
 		return thing.given === undefined || isFilledIn ? same?.reference : undefined;
 	}
 
-	/** Whether what the item has sent before is another item's now, or what it wants was: their numbers tell, not their places. */
-	private isElsewhere({ given, tried }: Thing): boolean {
-		const before = this.sentBefore().get(tried);
-		if (before === undefined || given === undefined || given === before.reference) return false;
-		return this.asked.has(before.reference) || this.known(given) !== undefined;
+	/** Whether an item wants what it wanted in an earlier try: in one of this execution, since n8n gives it the same item again. */
+	private told({ field = 'The reference', given, mark, part: now }: Thing, before: Earlier): Told {
+		const { execution, form, parameters } = this.own;
+		if (before.execution === execution) return 'same';
+		const { number } = before.part;
+		return tell({
+			now,
+			before: before.part,
+			isMended: before.form !== form,
+			isMadeAnew: isMadeAnew(parameters, field),
+			hasNumberMoved:
+				(number !== null && this.asked.numbers.has(number)) ||
+				(given !== undefined && this.known(given) !== undefined),
+			hasCoreMoved: this.asked.cores.has(before.part.core) || this.spares(mark).length > 0,
+		});
 	}
 
-	/** Whether the same item of a retry wants something else than it did: nobody has mended the node, and number and all else are others. */
-	private isOther({ given, core }: Thing, before: Before): boolean {
-		return this.isRenumbered(given, before) && core !== coreOf(before);
-	}
-
-	/** Whether an item of a retry has another number of the merchant's than before, though nobody has mended the node. */
-	private isRenumbered(given: string | undefined, before: Before): boolean {
-		const isRetry = before.execution !== this.own.execution;
-		const isAsBefore = before.form === this.own.form;
-		return (
-			isRetry && isAsBefore && given !== undefined && given !== before.reference && !before.isMade
-		);
-	}
-
-	/**
-	 * What an item of a retry was sent under before, when it has another number of the merchant's now and is the same in all else, and no
-	 * expression makes numbers: another order, or the same one once more. Nobody can tell, so neither is its output given nor anything sent.
-	 */
-	renumbered(item: number): { field: string; before: string; now: string } | undefined {
+	/** What an item of a retry was sent under before, when nobody can tell whether it wants the same now or another thing. */
+	unclear(
+		item: number,
+	): { field: string; before: string; now: string | null; isSame: boolean } | undefined {
 		if (isTool(this.ctx)) return undefined;
-		for (const { field = 'The reference', given, tried, core } of this.thingsOf(item)) {
-			const before = this.sentBefore().get(tried);
-			const isSame = before && this.isRenumbered(given, before) && core === coreOf(before);
-			if (isSame && !isMadeAnew(this.own.parameters, field)) {
-				return { field, before: before.reference, now: given ?? '' };
-			}
+		for (const thing of this.thingsOf(item)) {
+			const before = this.sentBefore().get(thing.tried);
+			if (before === undefined || this.told(thing, before) !== 'unclear') continue;
+			const {
+				field = 'The reference',
+				part: { number, core },
+			} = thing;
+			return { field, before: before.reference, now: number, isSame: core === before.part.core };
 		}
 		return undefined;
 	}
@@ -330,7 +322,9 @@ export class Ledger {
 			for (const [key, one] of Object.entries(sent)) {
 				const reference = key.replace(prefix, '');
 				if (reference === key) continue;
-				for (const name of [one.at, one.tried]) before.set(name, { ...one, reference });
+				const { isMade, core = one.intent } = one;
+				const part = partOf(isMade ? undefined : reference, core);
+				for (const name of [one.at, one.tried]) before.set(name, { ...one, reference, part });
 			}
 		};
 		// A model that calls again after a success wants another one.
@@ -481,20 +475,27 @@ export class Ledger {
 	}
 }
 
+/** What an earlier try wanted. */
+interface Earlier {
+	part: Part;
+	form?: string;
+	execution?: string;
+}
+
 /** What an earlier try has sent. */
-interface Before extends Sent {
+interface Before extends Sent, Earlier {
 	reference: string;
 }
 
-function coreOf({ core, intent }: Before): string {
-	return core ?? intent;
-}
+const coreOf = ({ core, intent }: Wanted) => hash(core ?? intent);
+
+const partOf = (number: string | null = null, core: string): Part => ({ number, core });
 
 /** What an item of this run wants. */
 interface Thing extends Wanted {
-	/** What it is, as a hash; and at its core. */
+	/** What it is, as a hash; and what tells it. */
 	mark: string;
-	core: string;
+	part: Part;
 	/** The node, what it is, and which of the same. */
 	at: string;
 	/** Execution, node, run, item and its part. */

@@ -45,7 +45,7 @@ export async function performOnce(
 	// What only asks is asked again.
 	const waiting = jobs.filter(({ call, wanted }) => {
 		if (wanted.length === 0) return true;
-		const error = mistakable(call) ?? renumbered(call);
+		const error = mistakable(call) ?? unclear(call);
 		if (error) fresh.set(call, { error });
 		return !error && call.ledger.finished(call.item) === undefined;
 	});
@@ -83,14 +83,16 @@ function mistakable(call: Call): NodeApiError | undefined {
 }
 
 /** An item of a retry that may be the one of before or another one. */
-function renumbered(call: Call): NodeApiError | undefined {
-	const found = call.ledger.renumbered(call.item);
+function unclear(call: Call): NodeApiError | undefined {
+	const found = call.ledger.unclear(call.item);
 	if (!found) return undefined;
-	const { field, before, now } = found;
+	const { field, before, now, isSame } = found;
+	const given = now === null ? 'is empty' : `is "${now}"`;
+	const content = isSame ? 'all else is the same' : 'nobody can tell whether it is the same one';
 	return apiError(call, {
 		outcome: 'unknown',
-		message: `${field} (item ${call.item}) is "${now}", and was "${before}" when an earlier try sent this item; all else is the same, so nothing was sent`,
-		advice: `If both are the same order, do not repeat it: look up ${before} at the service. If ${now} is another one, start a new execution for it.`,
+		message: `${field} (item ${call.item}) ${given}, and was "${before}" when an earlier try sent this item; ${content}, so nothing was sent`,
+		advice: `If both are the same order, do not repeat it: look up ${before} at the service. If ${now ?? 'it'} is another one, start a new execution for it.`,
 	});
 }
 

@@ -1,7 +1,43 @@
 import type { INodeParameters } from 'n8n-workflow';
 import type { Part } from './book';
 
-/** By what a retried item is told from another one, where its content is the same. */
+/** By what an item of a retry is told from another one. */
+
+/** The same as in an earlier try, another one, or nobody can tell. */
+export type Told = 'same' | 'other' | 'unclear';
+
+/** A thing that the same item of an earlier execution wanted, compared with what it wants now. */
+interface Compared {
+	now: Part;
+	before: Part;
+	/** The merchant has mended the node since. */
+	isMended: boolean;
+	/** An expression makes the number, another one each time. */
+	isMadeAnew: boolean;
+	/** The number that it had is another item's now, or another item had the one that it has. */
+	hasNumberMoved: boolean;
+	/** The same of what it is. */
+	hasCoreMoved: boolean;
+}
+
+/**
+ * A number of the merchant's own tells, and what the thing is at its core; where they contradict each other, whether the rows have moved. In a
+ * doubt nothing may be sent, and no output be given.
+ */
+export function tell({ now, before, ...seen }: Compared): Told {
+	if (now.number !== null && now.number === before.number) return 'same';
+	const isSame = now.core === before.core;
+	const hasNumbers = now.number !== null && before.number !== null;
+	if (hasNumbers && !seen.isMadeAnew) {
+		if (!seen.isMended) return isSame ? 'unclear' : 'other';
+		if (isSame) return seen.hasNumberMoved ? 'unclear' : 'same';
+		return seen.hasNumberMoved ? 'other' : 'unclear';
+	}
+	if (isSame) return 'same';
+	// A field that was mended changes what each item wants, and none of them has become another.
+	if (seen.isMended) return seen.hasCoreMoved ? 'other' : 'same';
+	return hasNumbers ? 'other' : 'unclear';
+}
 
 /** What gives another value each time, in an expression. What is missing here costs an item that says so, and never money. */
 const MAKES_ANEW =

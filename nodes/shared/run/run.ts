@@ -187,8 +187,7 @@ function withoutDoubled(run: Run, prepared: Prepared[]): Prepared[] {
 	if (once === undefined) return prepared;
 	const good = prepared.filter((entry) => 'input' in entry);
 	const entries = good.map(({ item, input }) => ({ item, wanted: once(input) }));
-	const numbers = entries.flatMap(({ wanted }) => wanted.flatMap(({ given }) => given ?? []));
-	run.ledger.announce(numbers);
+	run.ledger.announce(entries.flatMap(({ wanted }) => wanted));
 	const conflicts = doubled(entries);
 	return prepared.map((entry) => {
 		const conflict = conflicts.get(entry.item);

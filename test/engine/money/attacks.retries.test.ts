@@ -378,6 +378,155 @@ describe('a node whose rows were in the wrong places, and are put right before t
 	});
 });
 
+/** The items are always the same; which rows of a sheet the node takes for them stands in its fields. */
+describe('a node that took the wrong rows, and is mended before the retry,', () => {
+	const items = four.slice(0, 3);
+	const listed = (values: unknown[]) => `={{ ${JSON.stringify(values)}[$itemIndex] }}`;
+	const amountOfRow = (row: number) => (row + 1) * 1_000;
+	const taking = (rows: number[], numbers?: number[]) => ({
+		...(numbers && { requestId: listed(numbers.map((row) => `PAY-${row}`)) }),
+		amount: listed(rows.map(amountOfRow)),
+	});
+	type Rows = [rows: number[], numbers?: number[]];
+
+	/** The third row is refused, or lost; nothing refuses the retry. */
+	async function mended(from: Rows, to: Rows, third: 'refused' | 'lost' = 'refused') {
+		const bad = amountOfRow(from[0][2] ?? 0);
+		vendor.current.on(TRANSFER, (call) => {
+			if (amountOf(call) !== bad) return books(call);
+			if (third === 'refused') return refuses;
+			books(call);
+			return lost;
+		});
+		const first = await pay(items, { changes: taking(...from) });
+		refusing();
+		const second = await pay([], {
+			retry: first.run,
+			changes: taking(...to),
+			settings: errorOutput,
+		});
+		expect(new Set(paid()).size).toBe(paid().length);
+		expect(second.done.length + second.failed.length).toBe(3);
+		return { ...second, paidRows: paid().map((amount) => Number(amount) / 1_000 - 1) };
+	}
+	const rowsOf = (done: IDataObject[]) =>
+		done.map((output) => Number(amountIn(output)) / 1_000 - 1);
+	const own = (...rows: number[]): Rows => [rows, rows];
+	const empty = (...rows: number[]): Rows => [rows];
+
+	test.each<[string, Rows, Rows, number[], string[]]>([
+		['two further down', own(2, 3, 4), own(0, 1, 2), [0, 2], ['PAY-1', 'PAY-3']],
+		['of a list without its filter', own(0, 1, 2), own(0, 2, 3), [0, 3], ['PAY-2', 'PAY-1']],
+	])(
+		'%s, tells of the row that may be another one, and does the rest',
+		async (_, from, to, outputs, numbers) => {
+			const { done, failed, paidRows } = await mended(from, to);
+
+			expect(rowsOf(done)).toEqual(outputs);
+			expect(failed).toHaveLength(1);
+			expect(failed[0]?.outcome).toBe('unknown');
+			for (const number of numbers) expect(failed[0]?.text).toContain(number);
+			expect(paidRows).toEqual([
+				...from[0].slice(0, 2),
+				...outputs.filter((row) => !from[0].slice(0, 2).includes(row)),
+			]);
+		},
+	);
+
+	test('of another sheet, gives nobody the output of a row that he has not ordered', async () => {
+		const { done, failed, paidRows } = await mended(own(3, 4, 5), own(0, 1, 2));
+
+		expect(rowsOf(done)).toEqual([2]);
+		expect(
+			failed.map(({ text }) => /is "(PAY-.)", and was "(PAY-.)"/.exec(text)?.slice(1)),
+		).toEqual([
+			['PAY-0', 'PAY-3'],
+			['PAY-1', 'PAY-4'],
+		]);
+		expect(paidRows).toEqual([3, 4, 2]);
+	});
+
+	test.each(['refused', 'lost'] as const)(
+		'for the numbers only, sends nothing, whatever the last was: %s',
+		async (third) => {
+			const { done, failed, paidRows } = await mended(
+				[
+					[0, 1, 2],
+					[1, 2, 3],
+				],
+				own(0, 1, 2),
+				third,
+			);
+
+			expect(done).toEqual([]);
+			expect(failed[0]?.text).toContain('is "PAY-0", and was "PAY-1"');
+			expect(failed[1]?.text).toContain('is "PAY-1", and was "PAY-2"');
+			expect(failed[2]?.text).toContain('PAY-2');
+			expect(paidRows).toEqual(third === 'lost' ? [0, 1, 2] : [0, 1]);
+		},
+	);
+
+	test.each<[string, Rows, Rows]>([
+		['from the last to the first', empty(2, 1, 0), empty(0, 1, 2)],
+		['one further down', empty(1, 2, 3), empty(0, 1, 2)],
+		['one further down, and now has numbers', empty(1, 2, 3), own(0, 1, 2)],
+		['of a list without its filter', empty(0, 1, 2), empty(0, 2, 3)],
+	])('with empty numbers, %s, gives each row its own output', async (_, from, to) => {
+		const { done, failed, paidRows } = await mended(from, to);
+
+		expect(failed).toEqual([]);
+		expect(rowsOf(done)).toEqual(to[0]);
+		expect(paidRows.sort()).toEqual([...new Set([...from[0].slice(0, 2), ...to[0]])].sort());
+	});
+
+	test('with empty numbers, still does not know what was lost', async () => {
+		const { done, failed, paidRows } = await mended(empty(2, 1, 0), empty(0, 1, 2), 'lost');
+
+		expect(rowsOf(done)).toEqual([1, 2]);
+		expect(failed).toHaveLength(1);
+		expectUnknown(failed[0], records.transfers[2]?.requestId ?? 'nothing was sent');
+		expect(paidRows).toEqual([2, 1, 0]);
+	});
+});
+
+/** What makes numbers gives ranges that overlap: the number of an item is the one that its neighbour had in the try before. */
+describe('numbers that an expression makes anew, one after the other,', () => {
+	test('are no other orders in the next try of Retry On Fail', async () => {
+		let seconds = Date.parse('2026-11-21T03:00:00Z') / 1_000;
+		jest.spyOn(Date, 'now').mockImplementation(() => seconds * 1_000);
+		vendor.current.on(
+			TRANSFER,
+			inTurn(() => {
+				seconds += 1;
+				return refuses;
+			}, books),
+		);
+		const changes = { requestId: "={{ 'T' + (Math.floor(Date.now() / 1000) + $itemIndex) }}" };
+		const settings = { ...retryOnFail, ...errorOutput };
+		const { done, failed } = await pay(four, { changes, settings });
+		jest.restoreAllMocks();
+
+		// The number that the refused one has now is the one under which its neighbour was paid.
+		expect(failed).toEqual([
+			{ outcome: 'unsent', text: expect.stringContaining('Nothing was sent for this item.') },
+		]);
+		expect(done.map(amountIn)).toEqual([2_000, 3_000, 4_000]);
+		expect(paid()).toEqual([2_000, 3_000, 4_000]);
+	});
+
+	test.each(['+', '-'])('are no other orders in a retry that n8n has stored: %s', async (sign) => {
+		const changes = { requestId: `={{ 'E' + (Number($execution.id) ${sign} $itemIndex) }}` };
+		refusing(3_000);
+		const first = await pay(four, { changes, executionId: '498' });
+		refusing();
+		const { done } = await pay([], { retry: first.run, changes, executionId: '499' });
+
+		expect(done.map(amountIn)).toEqual(sign === '+' ? [1_000, 2_000, 3_000, 4_000] : []);
+		expect(paid().slice(0, 2)).toEqual([1_000, 2_000]);
+		expect(new Set(paid()).size).toBe(paid().length);
+	});
+});
+
 testWithResumeToken(
 	'an order of the same buyer and amount, with a number of its own, is not taken for one that was done before the stop',
 	async () => {

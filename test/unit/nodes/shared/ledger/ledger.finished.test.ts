@@ -133,15 +133,25 @@ describe('a retry that gets another list', () => {
 		const parameters = { amount: '={{ $json.price }}' };
 		const retried = ledgerOf({ executionId: '2', credentialId: '2', parameters });
 
-		expect(finished(retried, 0, [own('OTHER', 'other')])).toBe('done 1');
+		expect(finished(retried, 0, [own('ORD-1', 'other')])).toBe('done 1');
+		expect(finished(retried, 1, [own('OTHER', { amount: 2 })])).toBe('done 2');
 		expect(finished(retried, 2, list(1)[0])).toBe('done 1');
 	});
 
-	test('knows an item by its number or by what it is, when an expression gives it another of the two', () => {
-		const retried = ledgerOf({ executionId: '2' });
+	test('has no output for an item whose number and content both were mended: it may be another row', () => {
+		const parameters = { amount: '={{ $json.price }}' };
+		const retried = ledgerOf({ executionId: '2', parameters });
+
+		expect(finished(retried, 0, [own('OTHER', 'other')])).toBeUndefined();
+	});
+
+	test('knows an item by its number, and by what it is when an expression makes the number anew', () => {
+		const parameters = { requestId: '={{ $execution.id }}' };
+		const retried = ledgerOf({ executionId: '2', parameters });
 
 		expect(finished(retried, 0, [own('ORD-1', 'other')])).toBe('done 1');
-		expect(finished(retried, 1, [own('OTHER', { amount: 2 })])).toBe('done 2');
+		const renumbered = { ...own('OTHER', { amount: 2 }), field: 'Request ID' };
+		expect(finished(retried, 1, [renumbered])).toBe('done 2');
 	});
 
 	test('takes an item of which expressions make another order for that order', () => {
