@@ -45,11 +45,11 @@ const onN8n = (version) => ({
 
 /** What checks values: each n8n brings its own zod, and nodes get that. */
 const OF_ZOD = [
-	'unit/nodes/!(shared)/**/*',
-	'unit/nodes/shared/{run,values}/**/*',
-	'unit/nodes/shared/wire/shape',
+	'unit/nodes/*/operations/**/*',
+	'unit/nodes/shared/{run/input,values/kinds,wire/shape}',
+	'unit/nodes/{KasPro/wire/{body,result},Kirimo/{trigger/events,wire/payment}}',
 	'contract/{kaspro,kasproPages,kiriminaja,kirimo}',
-	'engine/kasPro/*',
+	'engine/kasPro/{customer.register,payouts,transfer.toUser.refused}',
 	'engine/kiriminAja/{expressOrder.form,expressOrder.columns,sender}',
 ];
 
