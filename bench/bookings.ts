@@ -1,4 +1,4 @@
-import { bookingBody, bookingParameters } from './support/booking.ts';
+import { bookingBody, bookingParameters, parcelColumns } from './support/booking.ts';
 import { measured, withN8n } from './support/host.ts';
 import {
 	atMost,
@@ -32,6 +32,19 @@ return Array.from({ length: ${BOOKINGS} }, (_, index) => ({
 	},
 }));`;
 
+/** The same orders as rows of a sheet, whose columns are called as the fields are. */
+const sheet = `
+return Array.from({ length: ${BOOKINGS} }, (_, index) => ({
+	json: {
+		'Order ID': 'S' + $execution.id + '-' + index,
+		'Recipient Name': 'Sari Wulandari',
+		'Recipient Phone': '081300004321',
+		'Recipient Address': 'Jl. Kapasan Gang 3 No 7 Simokerto',
+		'Recipient District': 6152,
+		...${JSON.stringify(parcelColumns)},
+	},
+}));`;
+
 /** What a merchant writes who books all orders with one request. */
 function byHand(): string {
 	const { packages, ...booking } = bookingBody(['']);
@@ -57,6 +70,12 @@ async function run(): Promise<Findings> {
 			await measured(n8n, inARow('Bookings, ours', orders, booking({ additionalFields })), {
 				items: BOOKINGS,
 			});
+		const columns = { mappingMode: 'autoMapInputData', value: null };
+		const fromSheet = inARow(
+			'Bookings, ours, of a sheet',
+			sheet,
+			booking({ packageSource: 'columns', columns }),
+		);
 		const collected = inARow(
 			'Bookings, ours, of a list',
 			orders,
@@ -74,7 +93,7 @@ async function run(): Promise<Findings> {
 			code('Build', byHand()),
 			httpRequest(call, 'kiriminAjaApi', 'Bench'),
 		);
-		const requests = { usual: 0, together: 0, list: 0, byHand: 0 };
+		const requests = { usual: 0, together: 0, sheet: 0, list: 0, byHand: 0 };
 		const counted = (side: keyof typeof requests, measure: () => Promise<number>) => async () => {
 			await vendor.counts();
 			const time = await measure();
@@ -84,6 +103,7 @@ async function run(): Promise<Findings> {
 		const measuredSides = await alternate({
 			usual: counted('usual', await fromItems({})),
 			together: counted('together', await fromItems({ bookingSize: BOOKINGS })),
+			sheet: counted('sheet', await measured(n8n, fromSheet, { items: BOOKINGS })),
 			list: counted(
 				'list',
 				await measured(n8n, collected, { items: BOOKINGS, nodes: ['Build', MEASURED] }),
@@ -97,10 +117,11 @@ async function run(): Promise<Findings> {
 		const ratio = {
 			usual: ratioOf(measuredSides.usual, measuredSides.byHand),
 			together: ratioOf(measuredSides.together, measuredSides.byHand),
+			sheet: ratioOf(measuredSides.sheet, measuredSides.byHand),
 			list: ratioOf(measuredSides.list, measuredSides.byHand),
 		};
 		progress(
-			`bookings: ${times(ratio.usual.median)}, in one request ${times(ratio.together.median)}, of a list ${times(ratio.list.median)}`,
+			`bookings: ${times(ratio.usual.median)}, in one request ${times(ratio.together.median)}, of a sheet ${times(ratio.sheet.median)}, of a list ${times(ratio.list.median)}`,
 		);
 		const row = (name: string, side: keyof typeof requests) => [
 			name,
@@ -118,6 +139,7 @@ async function run(): Promise<Findings> {
 					rows: [
 						row(`Ours, ${USUAL_SIZE} in a booking, as it comes`, 'usual'),
 						row('Ours, all in one booking', 'together'),
+						row('Ours, Columns of Input Items, as it comes', 'sheet'),
 						row('Ours, Packages From JSON, of the same Code node', 'list'),
 						row('By hand, Code and HTTP Request', 'byHand'),
 					],
@@ -126,6 +148,7 @@ async function run(): Promise<Findings> {
 			],
 			goals: [
 				atMost(1.1, `${BOOKINGS} bookings from items, time of the hand-built call`, ratio.usual),
+				atMost(1.1, 'The same of the columns of a sheet', ratio.sheet),
 				atMost(1.1, 'The same of the list of a Code node', ratio.list),
 			],
 		};

@@ -43,6 +43,20 @@ export function bookingBody(orderIds: string[]) {
 	};
 }
 
+/** What all parcels have in common, in columns that are called as the fields are. */
+export const parcelColumns = {
+	Service: 'jne',
+	'Service Type': 'REG23',
+	'Shipping Cost': 18000,
+	'Item Name': 'Kaos Polos',
+	'Item Value': 250000,
+	Weight: parcel.weight,
+	Length: parcel.length,
+	Width: parcel.width,
+	Height: parcel.height,
+	COD: 0,
+};
+
 const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 
 /** The same in our node: each item is a package, and KiriminAja gets those of one sender and time in one booking. */

@@ -168,7 +168,8 @@ describe("nothing outside the ledger's folder reads or writes what was sent", ()
 			[
 				'ledger: Ledger;',
 				'ledger: new Ledger(ctx, name),',
-				'run.ledger.announce(entries.flatMap(({ wanted }) => wanted));',
+				'const { ctx, ledger } = run;',
+				'ledger.announce(good.flatMap(({ wanted }) => wanted));',
 				'function callOf({ ctx, ledger, hint, line }: Run, item: number): Call {',
 				'return { ctx, item, ledger, hint, line, references: [] };',
 			].includes(line.trim());

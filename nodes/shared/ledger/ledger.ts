@@ -56,6 +56,8 @@ export interface Wanted {
 export class Ledger {
 	private readonly ctx: IExecuteFunctions;
 	private readonly name: string;
+	/** A model calls. */
+	private readonly isTool: boolean;
 	private opened: Opened | undefined;
 	/** What the references of this run stand for. Two items of the same input are two orders, so each has its own. */
 	private readonly intents = new Map<string, Intent>();
@@ -73,6 +75,7 @@ export class Ledger {
 	private readonly strange = new Map<number, string[]>();
 	private others: { open: Map<string, Open>; done: Map<string, Sent> } | undefined;
 
+	private readonly hashes = new WeakMap<Wanted, Hashes>();
 	/** What all items of this run want: the merchant's own numbers, and what it is at its core. */
 	private readonly asked = { numbers: new Set<string>(), cores: new Set<string>() };
 
@@ -80,6 +83,7 @@ export class Ledger {
 	constructor(ctx: IExecuteFunctions, name: string) {
 		this.ctx = ctx;
 		this.name = name;
+		this.isTool = isTool(ctx);
 	}
 
 	/** Opened by the first that needs it: what only asks leaves nothing in the execution's data. */
@@ -92,8 +96,18 @@ export class Ledger {
 	announce(wanted: Wanted[]): void {
 		for (const one of wanted) {
 			if (one.given !== undefined) this.asked.numbers.add(one.given);
-			this.asked.cores.add(coreOf(one));
+			this.asked.cores.add(this.hashesOf(one).core);
 		}
+	}
+
+	/** Made once for each: they take most of the time of an item. */
+	private hashesOf(wanted: Wanted): Hashes {
+		const known = this.hashes.get(wanted);
+		if (known) return known;
+		const mark = hash(wanted.intent);
+		const made = { mark, core: wanted.core === undefined ? mark : hash(wanted.core) };
+		this.hashes.set(wanted, made);
+		return made;
 	}
 
 	/**
@@ -102,17 +116,20 @@ export class Ledger {
 	 */
 	enter(item: number, wanted: Wanted[]): void {
 		const { node } = this.own;
-		const numbered = wanted.map((one) => ({ ...one, part: partOf(one.given, coreOf(one)) }));
+		const numbered = wanted.map((one) => {
+			const { mark, core } = this.hashesOf(one);
+			return { ...one, mark, part: partOf(one.given, core) };
+		});
 		const parts = this.partsOf(
 			item,
 			numbered.map(({ part }) => part),
 		);
 		const things = numbered.map((one, index) => {
-			const mark = hash(one.intent);
+			const { mark } = one;
 			const count = this.counts.get(mark) ?? 0;
 			this.counts.set(mark, count + 1);
 			const at = `${node}/${mark}/${this.nthOf(mark, count)}`;
-			return { ...one, mark, at, tried: [node, this.tryOf(item), parts[index]].join('/') };
+			return { ...one, at, tried: [node, this.tryOf(item), parts[index]].join('/') };
 		});
 		this.wanted.set(item, things);
 	}
@@ -126,7 +143,7 @@ export class Ledger {
 		const key = `${node}/${this.tryOf(item)}`;
 		const places = things.map((_, index) => index);
 		// Models that call at once have all the same item.
-		if (isTool(this.ctx)) return places;
+		if (this.isTool) return places;
 		const before = parts[key] ?? (things.length > 1 ? this.partSent(key) : undefined);
 		if (before === undefined) {
 			if (things.length > 1) parts[key] = [...things];
@@ -196,7 +213,7 @@ export class Ledger {
 	/** The output of an item, when an earlier try of this run has finished it. */
 	finished(item: number): Output {
 		// Models that call at once have all the same item, and each wants an answer of its own.
-		if (isTool(this.ctx)) return undefined;
+		if (this.isTool) return undefined;
 		// What it wants besides is not done.
 		if (this.strange.has(item)) return undefined;
 		const { items, execution, by, run, form } = this.own;
@@ -271,7 +288,7 @@ export class Ledger {
 	private sentFor(thing: Thing): string | undefined {
 		const sent = this.sentBefore();
 		// Models that call at once have all the same item.
-		const ofTry = isTool(this.ctx) ? undefined : sent.get(thing.tried);
+		const ofTry = this.isTool ? undefined : sent.get(thing.tried);
 		if (ofTry && this.told(thing, ofTry) !== 'other') return ofTry.reference;
 		const same = sent.get(thing.at);
 		const isFilledIn = same?.isMade && same.form !== this.own.form;
@@ -299,7 +316,7 @@ export class Ledger {
 	unclear(
 		item: number,
 	): { field: string; before: string; now: string | null; isSame: boolean } | undefined {
-		if (isTool(this.ctx)) return undefined;
+		if (this.isTool) return undefined;
 		for (const thing of this.thingsOf(item)) {
 			const before = this.sentBefore().get(thing.tried);
 			if (before === undefined || this.told(thing, before) !== 'unclear') continue;
@@ -328,7 +345,7 @@ export class Ledger {
 			}
 		};
 		// A model that calls again after a success wants another one.
-		if (!isTool(this.ctx)) note(done, start);
+		if (!this.isTool) note(done, start);
 		// A merchant who retries with a new credential still retries the same thing.
 		note(open, new RegExp(`^${this.name.replace('.', '\\.')}/[^/]*/`));
 		note(open, start);
@@ -338,7 +355,7 @@ export class Ledger {
 
 	/** The merchant's own. A model that is told not to repeat a call gives it another number and calls again. */
 	private named(given: string | undefined, mark: string): string | undefined {
-		const isModels = given !== undefined && isTool(this.ctx) && this.known(given) === undefined;
+		const isModels = given !== undefined && this.isTool && this.known(given) === undefined;
 		// What is still under way it has not been told of: another number is another order then.
 		if (!isModels) return given;
 		const told = Object.entries(this.own.open).filter(([key]) => !this.othersAt(key));
@@ -487,9 +504,13 @@ interface Before extends Sent, Earlier {
 	reference: string;
 }
 
-const coreOf = ({ core, intent }: Wanted) => hash(core ?? intent);
-
 const partOf = (number: string | null = null, core: string): Part => ({ number, core });
+
+/** What a thing is, and what it is at its core. */
+interface Hashes {
+	mark: string;
+	core: string;
+}
 
 /** What an item of this run wants. */
 interface Thing extends Wanted {

@@ -24,6 +24,8 @@ type NodeError = NodeApiError | NodeOperationError;
 interface Good {
 	item: number;
 	input: unknown;
+	/** What it wants done once; nothing of what only asks. */
+	wanted: Wanted[];
 }
 type Prepared = Good | { item: number; error: NodeError };
 
@@ -172,7 +174,10 @@ async function prepare(
 	try {
 		const sources = { columns, credential: await credential?.() };
 		const checked = checkInput(operation, item, read, sources);
-		if (checked.ok) return { item, input: checked.input };
+		if (checked.ok) {
+			const { input } = checked;
+			return { item, input, wanted: operation.once?.(input) ?? [] };
+		}
 		const [first = 'The input can not be used', ...others] = checked.problems;
 		return { item, error: inputError({ ctx, item }, first, others.join('\n') || undefined) };
 	} catch (error) {
@@ -182,13 +187,10 @@ async function prepare(
 }
 
 function withoutDoubled(run: Run, prepared: Prepared[]): Prepared[] {
-	const { ctx, operation } = run;
-	const { once } = operation;
-	if (once === undefined) return prepared;
+	const { ctx, ledger } = run;
 	const good = prepared.filter((entry) => 'input' in entry);
-	const entries = good.map(({ item, input }) => ({ item, wanted: once(input) }));
-	run.ledger.announce(entries.flatMap(({ wanted }) => wanted));
-	const conflicts = doubled(entries);
+	ledger.announce(good.flatMap(({ wanted }) => wanted));
+	const conflicts = doubled(good);
 	return prepared.map((entry) => {
 		const conflict = conflicts.get(entry.item);
 		if (conflict === undefined) return entry;
@@ -234,8 +236,7 @@ function sameOf(good: Good[]): Good[][] {
 async function performGroup(run: Run, group: Good[]): Promise<Outcome[]> {
 	if (run.operation.kind === 'read') return await ask(run, group);
 	const { operation } = run;
-	const jobs = group.map(({ item, input }) => {
-		const wanted = operation.once?.(input) ?? [];
+	const jobs = group.map(({ item, input, wanted }) => {
 		warnOfSubWorkflow(run, wanted);
 		return { call: callOf(run, item), wanted, input };
 	});

@@ -41,8 +41,8 @@ export const create = defineOperation({
 
 /** As it is sent, so that it does not matter in which way the form was filled in. */
 function intentOf(entry: Package) {
-	const { order_id, note, item_name, destination_phone, ...rest } = packageBody(entry);
-	return { ...rest, destination_phone: localPhone(entry.destinationPhone) };
+	const named = { order_id: undefined, note: undefined, item_name: undefined };
+	return { ...packageBody(entry), ...named, destination_phone: localPhone(entry.destinationPhone) };
 }
 
 const USUAL_SIZE = 50;
