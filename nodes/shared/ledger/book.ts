@@ -18,6 +18,8 @@ export interface Sent {
 	form?: string;
 	/** Its reference was left empty, and made. */
 	isMade?: boolean;
+	/** An expression of the merchant's makes it, another one each time. */
+	isMadeAnew?: boolean;
 	execution?: string;
 }
 
@@ -28,9 +30,9 @@ export interface Place {
 	wanted: Record<string, string>;
 }
 
-/** One of several things that an item wants. */
+/** One of the things that an item wants. */
 export interface Part {
-	/** The merchant's own. */
+	/** The merchant's own, when it tells anything: not one that is another each time. */
 	number: string | null;
 	core: string;
 }

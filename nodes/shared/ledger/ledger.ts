@@ -70,14 +70,20 @@ export class Ledger {
 	private readonly tries = new Map<number, string>();
 	/** How many of the same this run has wanted so far. */
 	private readonly counts = new Map<string, number>();
-	private sent: Map<string | undefined, Before> | undefined;
+	private sent: SentBefore | undefined;
+	private standing: Set<string> | undefined;
 	/** Items that want something which no earlier try wanted, and what was sent for them that they do not want any more. */
 	private readonly strange = new Map<number, string[]>();
 	private others: { open: Map<string, Open>; done: Map<string, Sent> } | undefined;
 
 	private readonly hashes = new WeakMap<Wanted, Hashes>();
 	/** What all items of this run want: the merchant's own numbers, and what it is at its core. */
-	private readonly asked = { numbers: new Set<string>(), cores: new Set<string>() };
+	private readonly asked = {
+		numbers: new Set<string>(),
+		pairs: new Set<string>(),
+		cores: new Set<string>(),
+	};
+	private readonly madeAnew = new Map<string, boolean>();
 
 	/** @param name resource and operation; with the credential they belong to what a reference names */
 	constructor(ctx: IExecuteFunctions, name: string) {
@@ -95,9 +101,22 @@ export class Ledger {
 	/** Notes what all items of a run want before its first one: a mended node may give an item what another one had. */
 	announce(wanted: Wanted[]): void {
 		for (const one of wanted) {
-			if (one.given !== undefined) this.asked.numbers.add(one.given);
-			this.asked.cores.add(this.hashesOf(one).core);
+			const { core } = this.hashesOf(one);
+			this.asked.cores.add(core);
+			if (one.given === undefined) continue;
+			this.asked.numbers.add(one.given);
+			this.asked.pairs.add(`${one.given}/${core}`);
 		}
+	}
+
+	/** Whether a number is another one each time, and so tells nothing. */
+	private isAnew({ given, field = 'The reference' }: Wanted): boolean {
+		if (given === undefined) return false;
+		const known = this.madeAnew.get(field);
+		if (known !== undefined) return known;
+		const isAnew = isMadeAnew(this.own.parameters, field);
+		this.madeAnew.set(field, isAnew);
+		return isAnew;
 	}
 
 	/** Made once for each: they take most of the time of an item. */
@@ -118,7 +137,9 @@ export class Ledger {
 		const { node } = this.own;
 		const numbered = wanted.map((one) => {
 			const { mark, core } = this.hashesOf(one);
-			return { ...one, mark, part: partOf(one.given, core) };
+			const isAnew = this.isAnew(one);
+			const number = isAnew || one.given === undefined ? null : one.given;
+			return { ...one, isAnew, mark, part: { number, core } };
 		});
 		const parts = this.partsOf(
 			item,
@@ -154,7 +175,9 @@ export class Ledger {
 		if (strangers.length > 0) {
 			const left = before
 				.flatMap((_, place) =>
-					known.includes(place) ? [] : (this.sentBefore().get(`${key}/${place}`)?.reference ?? []),
+					known.includes(place)
+						? []
+						: (this.sentBefore().by.get(`${key}/${place}`)?.reference ?? []),
 				)
 				.filter((reference) => !this.asked.numbers.has(reference));
 			this.strange.set(item, left);
@@ -167,7 +190,7 @@ export class Ledger {
 
 	/** The one thing that an item wanted whose list has grown since. */
 	private partSent(key: string): Part[] | undefined {
-		const one = this.sentBefore().get(`${key}/0`);
+		const one = this.sentBefore().by.get(`${key}/0`);
 		return one && [one.part];
 	}
 
@@ -199,7 +222,7 @@ export class Ledger {
 	/** What an item wants, by the merchant's own numbers where there are any. */
 	private placeOf(item: number): string {
 		return this.thingsOf(item)
-			.map(({ given, mark, at }) => (given === undefined ? at : `${mark}/${given}`))
+			.map(({ part: { number }, mark, at }) => (number === null ? at : `${mark}/${number}`))
 			.join();
 	}
 
@@ -237,7 +260,7 @@ export class Ledger {
 		const { things: finished = [], ...how } = items[place] ?? {};
 		const isSame = this.thingsOf(item).every((thing, index) => {
 			const part = finished[index];
-			const before = this.sentBefore().get(thing.tried) ?? (part && { ...how, part });
+			const before = this.sentBefore().by.get(thing.tried) ?? (part && { ...how, part });
 			return before && this.told(thing, before) === 'same';
 		});
 		return isSame ? place : undefined;
@@ -269,15 +292,17 @@ export class Ledger {
 	 */
 	refer(item: number): string[] {
 		return this.thingsOf(item).map((thing) => {
-			const { given, prefix = 'N8N-', mark, part, at, tried, repeats = false } = thing;
+			const { given, isAnew, prefix = 'N8N-', mark, part, at, tried, repeats = false } = thing;
 			const reference =
 				this.sentFor(thing) ??
+				(isAnew ? this.unresolved(mark) : undefined) ??
 				this.named(given, mark) ??
 				this.unresolved(mark) ??
 				this.spare(mark) ??
 				this.fresh(prefix, at);
-			const isMade = reference !== given;
-			this.intents.set(reference, { mark, core: part.core, repeats, at, tried, isMade });
+			const isMade = given === undefined;
+			const { core } = part;
+			this.intents.set(reference, { mark, core, repeats, at, tried, isMade, isAnew });
 			const key = this.keyOf(reference);
 			if (!this.reserved.has(key)) this.reserved.set(key, { intent: mark, by: this });
 			return reference;
@@ -286,62 +311,91 @@ export class Ledger {
 
 	/** What the item has sent in an earlier try, also when an expression gives it another number now; or the same thing without one. */
 	private sentFor(thing: Thing): string | undefined {
-		const sent = this.sentBefore();
+		const { by: sent } = this.sentBefore();
 		// Models that call at once have all the same item.
 		const ofTry = this.isTool ? undefined : sent.get(thing.tried);
 		if (ofTry && this.told(thing, ofTry) !== 'other') return ofTry.reference;
 		const same = sent.get(thing.at);
 		const isFilledIn = same?.isMade && same.form !== this.own.form;
-		return thing.given === undefined || isFilledIn ? same?.reference : undefined;
+		return thing.part.number === null || isFilledIn ? same?.reference : undefined;
 	}
 
 	/** Whether an item wants what it wanted in an earlier try: in one of this execution, since n8n gives it the same item again. */
-	private told({ field = 'The reference', given, mark, part: now }: Thing, before: Earlier): Told {
-		const { execution, form, parameters } = this.own;
-		if (before.execution === execution) return 'same';
-		const { number } = before.part;
+	private told({ given = '', mark, tried, part: now }: Thing, { part, ...before }: Earlier): Told {
+		if (before.execution === this.own.execution) return 'same';
+		const { numbers, pairs, cores } = this.asked;
+		const { number } = part;
+		const known = this.known(given);
 		return tell({
 			now,
-			before: before.part,
-			isMended: before.form !== form,
-			isMadeAnew: isMadeAnew(parameters, field),
-			hasNumberMoved:
-				(number !== null && this.asked.numbers.has(number)) ||
-				(given !== undefined && this.known(given) !== undefined),
-			hasCoreMoved: this.asked.cores.has(before.part.core) || this.spares(mark).length > 0,
+			before: part,
+			isMended: before.form !== this.own.form,
+			hasMoved: {
+				number: (number !== null && numbers.has(number)) || known !== undefined,
+				pair: pairs.has(`${number}/${part.core}`) || known?.isSame === true,
+				core:
+					cores.has(part.core) ||
+					this.isSentElsewhere(now.core, tried) ||
+					this.spares(mark).length > 0,
+			},
 		});
 	}
 
-	/** What an item of a retry was sent under before, when nobody can tell whether it wants the same now or another thing. */
-	unclear(
-		item: number,
-	): { field: string; before: string; now: string | null; isSame: boolean } | undefined {
+	private isSentElsewhere(core: string, tried: string): boolean {
+		return [...(this.sentBefore().items.get(core) ?? [])].some((one) => one !== tried);
+	}
+
+	/** What an item of a retry has to do with what was sent before, when nobody can tell whether it wants the same now or another thing. */
+	unclear(item: number): Unclear | undefined {
 		if (this.isTool) return undefined;
 		for (const thing of this.thingsOf(item)) {
-			const before = this.sentBefore().get(thing.tried);
-			if (before === undefined || this.told(thing, before) !== 'unclear') continue;
-			const {
-				field = 'The reference',
-				part: { number, core },
-			} = thing;
-			return { field, before: before.reference, now: number, isSame: core === before.part.core };
+			const { field = 'The reference', given = null, tried, part } = thing;
+			const before = this.sentBefore().by.get(tried);
+			if (before && this.told(thing, before) === 'unclear') {
+				const isSame = part.core === before.part.core;
+				return { field, before: before.reference, now: given, isSame, isOfAnother: false };
+			}
+			const other = before ? undefined : this.sentForAnother(thing, item);
+			if (other) return { field, before: other, now: given, isSame: true, isOfAnother: true };
 		}
 		return undefined;
 	}
 
+	/** The items of this run, as they would stand beside what an earlier try sent for them. */
+	private get tried(): Set<string> {
+		const { node } = this.own;
+		this.standing ??= new Set(
+			this.ctx.getInputData().map((_, item) => `${node}/${this.tryOf(item)}`),
+		);
+		return this.standing;
+	}
+
+	/** The reference of the same thing, when an item has sent it that still stands where it stood, and no number tells the two apart. */
+	private sentForAnother({ at, part }: Thing, item: number): string | undefined {
+		const { node, execution } = this.own;
+		const same = this.sentBefore().by.get(at);
+		if (same === undefined || same.execution === execution) return undefined;
+		if (part.number !== null && same.part.number !== null) return undefined;
+		const sender = same.tried?.replace(/\/\d+$/, '') ?? '';
+		const isOwn = sender === `${node}/${this.tryOf(item)}`;
+		return !isOwn && this.tried.has(sender) ? same.reference : undefined;
+	}
+
 	/** What was sent before this try, by what it was sent for. */
-	private sentBefore(): Map<string | undefined, Before> {
+	private sentBefore(): SentBefore {
 		if (this.sent) return this.sent;
 		const { open, done } = this.own;
 		const start = this.keyOf('');
-		const before = new Map<string | undefined, Before>();
+		const before: SentBefore = { by: new Map(), items: new Map() };
 		const note = (sent: Record<string, Sent>, prefix: string | RegExp) => {
 			for (const [key, one] of Object.entries(sent)) {
 				const reference = key.replace(prefix, '');
 				if (reference === key) continue;
-				const { isMade, core = one.intent } = one;
-				const part = partOf(isMade ? undefined : reference, core);
-				for (const name of [one.at, one.tried]) before.set(name, { ...one, reference, part });
+				const { isMade, isMadeAnew: isAnew, core = one.intent } = one;
+				const part = { number: isMade || isAnew ? null : reference, core };
+				for (const name of [one.at, one.tried]) before.by.set(name, { ...one, reference, part });
+				const items = before.items.get(part.core) ?? new Set();
+				before.items.set(part.core, items.add(one.tried));
 			}
 		};
 		// A model that calls again after a success wants another one.
@@ -415,9 +469,11 @@ export class Ledger {
 
 	private sentNow(reference: string): Sent {
 		const { form, execution } = this.own;
-		const { mark: intent = '', core, at, tried, isMade } = this.intents.get(reference) ?? {};
-		const ownCore = core !== intent && { core };
-		return { intent, ...ownCore, at, tried, form, execution, ...(isMade && { isMade }) };
+		const intent = this.intents.get(reference);
+		const { mark = '', core, at, tried, isMade, isAnew } = intent ?? {};
+		const ownCore = core !== mark && { core };
+		const how = { ...(isMade && { isMade }), ...(isAnew && { isMadeAnew: isAnew }) };
+		return { intent: mark, ...ownCore, at, tried, form, execution, ...how };
 	}
 
 	/** Notes why nobody knows what became of it. */
@@ -504,7 +560,24 @@ interface Before extends Sent, Earlier {
 	reference: string;
 }
 
-const partOf = (number: string | null = null, core: string): Part => ({ number, core });
+/** An item of a retry that may want what was sent before, or another thing. */
+export interface Unclear {
+	field: string;
+	before: string;
+	now: string | null;
+	/** All but the number is the same. */
+	isSame: boolean;
+	/** It was sent for another item. */
+	isOfAnother: boolean;
+}
+
+/** All that earlier tries have sent. */
+interface SentBefore {
+	/** By the item that wanted it, and by which of the same it was. */
+	by: Map<string | undefined, Before>;
+	/** The items that wanted the same, by what it is at its core. */
+	items: Map<string, Set<string | undefined>>;
+}
 
 /** What a thing is, and what it is at its core. */
 interface Hashes {
@@ -517,6 +590,8 @@ interface Thing extends Wanted {
 	/** What it is, as a hash; and what tells it. */
 	mark: string;
 	part: Part;
+	/** Its number is made anew each time. */
+	isAnew: boolean;
 	/** The node, what it is, and which of the same. */
 	at: string;
 	/** Execution, node, run, item and its part. */
@@ -531,4 +606,5 @@ interface Intent {
 	at: string;
 	tried: string;
 	isMade: boolean;
+	isAnew: boolean;
 }

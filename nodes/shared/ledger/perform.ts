@@ -86,12 +86,15 @@ function mistakable(call: Call): NodeApiError | undefined {
 function unclear(call: Call): NodeApiError | undefined {
 	const found = call.ledger.unclear(call.item);
 	if (!found) return undefined;
-	const { field, before, now, isSame } = found;
+	const { field, before, now, isSame, isOfAnother } = found;
 	const given = now === null ? 'is empty' : `is "${now}"`;
 	const content = isSame ? 'all else is the same' : 'nobody can tell whether it is the same one';
+	const sent = isOfAnother
+		? `what this item wants was sent under "${before}" for another item in an earlier try`
+		: `was "${before}" when an earlier try sent this item; ${content}`;
 	return apiError(call, {
 		outcome: 'unknown',
-		message: `${field} (item ${call.item}) ${given}, and was "${before}" when an earlier try sent this item; ${content}, so nothing was sent`,
+		message: `${field} (item ${call.item}) ${given}, and ${sent}, so nothing was sent`,
 		advice: `If both are the same order, do not repeat it: look up ${before} at the service. If ${now ?? 'it'} is another one, start a new execution for it.`,
 	});
 }

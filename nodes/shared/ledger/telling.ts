@@ -12,31 +12,24 @@ interface Compared {
 	before: Part;
 	/** The merchant has mended the node since. */
 	isMended: boolean;
-	/** An expression makes the number, another one each time. */
-	isMadeAnew: boolean;
-	/** The number that it had is another item's now, or another item had the one that it has. */
-	hasNumberMoved: boolean;
-	/** The same of what it is. */
-	hasCoreMoved: boolean;
+	/** Items that wanted or want the same, elsewhere in this run: its number, both number and content, its content. */
+	hasMoved: Record<'number' | 'pair' | 'core', boolean>;
 }
 
 /**
  * A number of the merchant's own tells, and what the thing is at its core; where they contradict each other, whether the rows have moved. In a
  * doubt nothing may be sent, and no output be given.
  */
-export function tell({ now, before, ...seen }: Compared): Told {
-	if (now.number !== null && now.number === before.number) return 'same';
-	const isSame = now.core === before.core;
+export function tell({ now, before, isMended, hasMoved }: Compared): Told {
 	const hasNumbers = now.number !== null && before.number !== null;
-	if (hasNumbers && !seen.isMadeAnew) {
-		if (!seen.isMended) return isSame ? 'unclear' : 'other';
-		if (isSame) return seen.hasNumberMoved ? 'unclear' : 'same';
-		return seen.hasNumberMoved ? 'other' : 'unclear';
-	}
+	if (hasNumbers && now.number === before.number) return 'same';
+	const isSame = now.core === before.core;
+	if (hasNumbers && !isMended) return isSame ? 'unclear' : 'other';
+	if (hasNumbers && isSame) return hasMoved.number ? 'unclear' : 'same';
+	if (hasNumbers) return hasMoved.pair ? 'other' : 'unclear';
 	if (isSame) return 'same';
 	// A field that was mended changes what each item wants, and none of them has become another.
-	if (seen.isMended) return seen.hasCoreMoved ? 'other' : 'same';
-	return hasNumbers ? 'other' : 'unclear';
+	return isMended && !hasMoved.core ? 'same' : 'unclear';
 }
 
 /** What gives another value each time, in an expression. What is missing here costs an item that says so, and never money. */

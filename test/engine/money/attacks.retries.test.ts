@@ -466,28 +466,138 @@ describe('a node that took the wrong rows, and is mended before the retry,', () 
 		},
 	);
 
-	test.each<[string, Rows, Rows]>([
-		['from the last to the first', empty(2, 1, 0), empty(0, 1, 2)],
-		['one further down', empty(1, 2, 3), empty(0, 1, 2)],
-		['one further down, and now has numbers', empty(1, 2, 3), own(0, 1, 2)],
-		['of a list without its filter', empty(0, 1, 2), empty(0, 2, 3)],
-	])('with empty numbers, %s, gives each row its own output', async (_, from, to) => {
-		const { done, failed, paidRows } = await mended(from, to);
+	/** A shift of rows, and a value that was mended for one person's rows, look alike. */
+	test.each<[string, Rows, Rows, number[]]>([
+		['from the last to the first', empty(2, 1, 0), empty(0, 1, 2), [1]],
+		['one further down', empty(1, 2, 3), empty(0, 1, 2), []],
+		['one further down, and now has numbers', empty(1, 2, 3), own(0, 1, 2), []],
+		['of a list without its filter', empty(0, 1, 2), empty(0, 2, 3), [0, 3]],
+	])(
+		'with empty numbers, %s, gives nobody the output of another row, and pays none in a doubt',
+		async (_, from, to, outputs) => {
+			const { done, failed, paidRows } = await mended(from, to);
 
-		expect(failed).toEqual([]);
-		expect(rowsOf(done)).toEqual(to[0]);
-		expect(paidRows.sort()).toEqual([...new Set([...from[0].slice(0, 2), ...to[0]])].sort());
-	});
+			expect(rowsOf(done)).toEqual(outputs);
+			for (const { outcome, text } of failed) {
+				expect(outcome).toBe('unknown');
+				expect(text).toMatch(/"N8N-\w+".*so nothing was sent/);
+			}
+			const first = from[0].slice(0, 2);
+			expect(paidRows).toEqual([...first, ...outputs.filter((row) => !first.includes(row))]);
+		},
+	);
 
 	test('with empty numbers, still does not know what was lost', async () => {
 		const { done, failed, paidRows } = await mended(empty(2, 1, 0), empty(0, 1, 2), 'lost');
 
-		expect(rowsOf(done)).toEqual([1, 2]);
-		expect(failed).toHaveLength(1);
-		expectUnknown(failed[0], records.transfers[2]?.requestId ?? 'nothing was sent');
+		expect(rowsOf(done)).toEqual([1]);
+		expect(failed.map(({ outcome }) => outcome)).toEqual(['unknown', 'unknown']);
+		expect(failed[1]?.text).toContain(String(records.transfers[2]?.requestId));
 		expect(paidRows).toEqual([2, 1, 0]);
 	});
 });
+
+/** Two orders for one person, of which the one costs after the mending what the other did before. */
+describe.each([
+	['empty', ''],
+	['made anew', "={{ 'T' + Math.random() }}"],
+] as const)(
+	'a field that was mended before the retry, with a number that is %s,',
+	(which, requestId) => {
+		test.each<[string, number[], number[], Record<typeof which, number[]>]>([
+			[
+				'a done order costs what the other did',
+				[20, 25, 90],
+				[25, 30, 95],
+				{ empty: [95], 'made anew': [95] },
+			],
+			[
+				'a refused order costs what a done one did',
+				[25, 30, 20],
+				[30, 35, 25],
+				{ empty: [], 'made anew': [] },
+			],
+			// Of one that was refused nothing is left, when an expression makes the next number.
+			[
+				'a done order costs what the refused one did',
+				[20, 90, 25],
+				[25, 95, 30],
+				{ empty: [90, 30], 'made anew': [20, 90, 30] },
+			],
+		])('pays nothing twice when %s', async (_, before, after, outputs) => {
+			const costing = (prices: number[]) => ({
+				requestId,
+				amount: `={{ ${JSON.stringify(prices.map((price) => price * 1_000))}[$itemIndex] }}`,
+			});
+			refusing(Number(before[2]) * 1_000);
+			const first = await pay(four.slice(0, 3), { changes: costing(before) });
+			refusing();
+			const changes = costing(after);
+			const second = await pay([], { retry: first.run, changes, settings: errorOutput });
+
+			const expected = outputs[which];
+			expect(second.done.map(amountIn)).toEqual(expected.map((price) => price * 1_000));
+			expect(second.failed.length).toBe(3 - expected.length);
+			for (const { text } of second.failed) expect(text).toContain('so nothing was sent');
+			const last = expected.includes(Number(after[2])) ? [after[2]] : [];
+			expect(paid()).toEqual(
+				[...before.slice(0, 2), ...last].map((price) => Number(price) * 1_000),
+			);
+		});
+	},
+);
+
+/** A unique amount, as shops ask for to tell payments apart. */
+test.each(['$now.toMillis()', '$execution.id', 'new Date().getTime()', 'Math.random()'])(
+	'numbers and amounts that are both made anew pay nothing twice in a retry: %s',
+	async (made) => {
+		vendor.current.on(
+			TRANSFER,
+			inTurn(
+				books,
+				(call) => {
+					books(call);
+					return lost;
+				},
+				books,
+			),
+		);
+		const changes = {
+			requestId: `={{ 'E' + ${made} + $itemIndex }}`,
+			amount: '={{ $json.amount + Math.floor(Math.random() * 900) + 1 }}',
+		};
+		const first = await pay(four, { changes });
+		const second = await pay([], { retry: first.run, changes });
+
+		expect(paid()).toHaveLength(2);
+		expect(second.said).toMatchObject({ outcome: 'unknown' });
+	},
+);
+
+testWithResumeToken(
+	'a number that is made anew tells nothing after the stop button either: what it stood for is known by what it is',
+	async () => {
+		vendor.current.on(
+			TRANSFER,
+			inTurn(
+				books,
+				(call) => {
+					books(call);
+					return lost;
+				},
+				books,
+			),
+		);
+		const changes = { requestId: "={{ 'E' + Math.random() }}" };
+		const first = await pay(four, { changes });
+		const { resumeToken } = first.run.data;
+		const second = await pay(four, { resumeToken, changes, settings: errorOutput });
+
+		expect(sorted()).toEqual([1_000, 2_000, 3_000, 4_000]);
+		expect(second.done.map(amountIn)).toEqual([1_000, 3_000, 4_000]);
+		expectUnknown(second.failed[0], records.transfers[1]?.requestId ?? 'nothing was sent');
+	},
+);
 
 /** What makes numbers gives ranges that overlap: the number of an item is the one that its neighbour had in the try before. */
 describe('numbers that an expression makes anew, one after the other,', () => {
