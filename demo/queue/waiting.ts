@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sandbox } from '../../sandbox/index.ts';
 import type { Execution, WorkflowFile } from '../n8n.ts';
+import { orderToShip } from '../order.ts';
 import type { Queue } from '../queue.ts';
 import { pressPay } from '../story.ts';
 
@@ -38,7 +39,7 @@ export async function publishWaiting(
 			const answer = await fetch(`${queue.url}/webhook/order-to-ship`, {
 				method: 'POST',
 				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify(orderOf(invoice)),
+				body: JSON.stringify(orderToShip(invoice)),
 			});
 			if (!answer.ok) throw new Error(`The shop got HTTP ${answer.status} for its order.`);
 			const { id } = await queue.waitForExecution(
@@ -60,28 +61,3 @@ export async function publishWaiting(
 			),
 	};
 }
-
-const orderOf = (invoice: string) => ({
-	invoice,
-	total: 150000,
-	buyer: { name: 'Budi Santoso', email: 'budi@example.com', phone: '081234567890' },
-	shipment: {
-		name: 'Lita Ang',
-		phone: '6281567948619',
-		address: 'Surabaya Baru, Bandar Surabaya, Lampung Tengah, Lampung, 34159',
-		provinsiId: 18,
-		kabupatenId: 225,
-		kecamatanId: 3175,
-		zipcode: '34159',
-		item: 'Sepatu',
-		itemValue: 250000,
-		weight: 1000,
-		width: 30,
-		height: 15,
-		length: 20,
-		service: 'jne',
-		serviceType: 'REG23',
-		shippingCost: 64000,
-		note: 'Sepatu bagus.',
-	},
-});

@@ -1,5 +1,6 @@
 import { packedTarball, startN8n, type Execution, type N8n } from '../../demo/n8n.ts';
 import type { WorkflowFile } from '../../demo/n8n.ts';
+import { orderToShip } from '../../demo/order.ts';
 import { credentialsFor, productionUrlOf, withNotifyUrl } from '../../demo/story.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
 import { callbackFields } from '../../sandbox/kirimo/callback.ts';
@@ -54,30 +55,7 @@ async function order(path: string, invoice: string) {
 	const answer = await fetch(`${n8n.url}/webhook/${path}`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({
-			invoice,
-			total: 150000,
-			buyer: { name: 'Budi Santoso', email: 'budi@example.com', phone: '081234567890' },
-			shipment: {
-				name: 'Lita Ang',
-				phone: '6281567948619',
-				address: 'Surabaya Baru, Bandar Surabaya, Lampung Tengah, Lampung, 34159',
-				provinsiId: 18,
-				kabupatenId: 225,
-				kecamatanId: 3175,
-				zipcode: '34159',
-				item: 'Sepatu',
-				itemValue: 250000,
-				weight: 1000,
-				width: 30,
-				height: 15,
-				length: 20,
-				service: 'jne',
-				serviceType: 'REG23',
-				shippingCost: 64000,
-				note: 'Sepatu bagus.',
-			},
-		}),
+		body: JSON.stringify(orderToShip(invoice)),
 	});
 	expect(answer.status).toBe(200);
 }

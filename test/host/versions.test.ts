@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { packedTarball, startN8n, type N8n, type WorkflowFile } from '../../demo/n8n.ts';
+import { orderToShip } from '../../demo/order.ts';
 import { startRegistry, type Registry } from '../../demo/registry.ts';
 import { credentialsFor, setUp, story, type Step } from '../../demo/story.ts';
 import versions from '../../host/versions.json';
@@ -404,7 +405,7 @@ describe('Wait for Payment', () => {
 		await fetch(`${n8n.url}/webhook/order-to-ship`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify(paidOnTheWay),
+			body: JSON.stringify(orderToShip('INV-WAIT')),
 		});
 		const { id } = await n8n.waitForExecution(
 			(one) => one.workflowId === workflowId && one.status === 'waiting',
@@ -439,32 +440,6 @@ describe('Wait for Payment', () => {
 		);
 	}, 60_000);
 });
-
-/** What the shop posts. */
-const paidOnTheWay = {
-	invoice: 'INV-WAIT',
-	total: 150000,
-	buyer: { name: 'Budi Santoso', email: 'budi@example.com', phone: '081234567890' },
-	shipment: {
-		name: 'Lita Ang',
-		phone: '6281567948619',
-		address: 'Surabaya Baru, Bandar Surabaya, Lampung Tengah, Lampung, 34159',
-		provinsiId: 18,
-		kabupatenId: 225,
-		kecamatanId: 3175,
-		zipcode: '34159',
-		item: 'Sepatu',
-		itemValue: 250000,
-		weight: 1000,
-		width: 30,
-		height: 15,
-		length: 20,
-		service: 'jne',
-		serviceType: 'REG23',
-		shippingCost: 64000,
-		note: 'Sepatu bagus.',
-	},
-};
 
 describe('time limit', () => {
 	test('a time limit in the middle of a create leaves one payment, which the next execution finds', async () => {

@@ -1,5 +1,6 @@
 import type { WorkflowFile } from '../../../demo/n8n.ts';
 import manifest from '../../../package.json';
+import { bookingForm } from './bookingForm.ts';
 import { RIGHT_PIN } from './vendor.ts';
 
 /** What stands on a courier desk: the nodes of its workflows, and what is said to those who run them. */
@@ -44,10 +45,8 @@ export function transfer(own: {
 	};
 }
 
-/** A parcel paid with KA Credit, picked up tomorrow. */
+/** A parcel for whoever the model names. */
 export function booking(): WorkflowNode {
-	const tomorrow = new Date(Date.now() + 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
-	const id = (value: string) => ({ __rl: true, mode: 'id', value });
 	return {
 		...plain,
 		...retryOnFail,
@@ -59,35 +58,7 @@ export function booking(): WorkflowNode {
 			descriptionType: 'manual',
 			toolDescription: 'Books a courier',
 			allowAsTool: true,
-			resource: 'expressOrder',
-			operation: 'create',
-			name: 'Toko Sumber Rejeki',
-			phone: '6281234567890',
-			address: 'Jalan Palagan No 32, Sleman',
-			kecamatanId: id('5788'),
-			kelurahanId: id('31554'),
-			schedule: { __rl: true, mode: 'time', value: `${tomorrow} 10:00:00` },
-			paymentMethod: 'credit',
-			pin: RIGHT_PIN,
-			packageSource: 'inputItems',
-			destinationName: "={{ $fromAI('recipient', 'Who gets the parcel', 'string') }}",
-			destinationPhone: '081300004321',
-			destinationAddress: 'Jl. Kapasan Gang 3 No 7, Surabaya',
-			destinationKecamatanId: id('3175'),
-			service: 'jne',
-			serviceType: 'REG23',
-			shippingCost: 64_000,
-			insuranceAmount: 0,
-			itemName: 'Sepatu',
-			itemValue: 250_000,
-			weight: 1000,
-			length: 20,
-			width: 30,
-			height: 15,
-			cod: 0,
-			orderId: '',
-			packageFields: {},
-			additionalFields: {},
+			...bookingForm(RIGHT_PIN, "={{ $fromAI('recipient', 'Who gets the parcel', 'string') }}"),
 		},
 	};
 }

@@ -259,6 +259,31 @@ withServers("n8n's queue", () => {
 		LONG,
 	);
 
+	/** When this changes, refused PINs could be kept there for all workers. docs/scaling.md, Static data */
+	test(
+		'gives a worker an empty static data, and puts what it writes there in the place of all',
+		async () => {
+			const note = items([]);
+			note.parameters = {
+				jsCode: `$getWorkflowStaticData('global')[$input.first().json.body.run] = true;
+return [];`,
+			};
+			const workflowId = await queue.importWorkflow(inARow('Note', [webhook('note'), note]));
+			await queue.publishWorkflow(workflowId);
+			const stored = `SELECT "staticData" FROM workflow_entity WHERE id = '${workflowId}'`;
+			for (const [index, run] of ['first', 'second'].entries()) {
+				const body = new URLSearchParams({ run });
+				await fetch(`${queue.url}/webhook/note`, { method: 'POST', body });
+				await until(async () => (await runsOf(queue, workflowId)).length === index + 1);
+				await settled(queue, workflowId);
+
+				const global = { [run]: true };
+				expect(await queue.postgres.query(stored)).toEqual([{ staticData: { global } }]);
+			}
+		},
+		LONG,
+	);
+
 	/** A processor may end when Redis or PostgreSQL goes; the compose file brings it back, and so does this. */
 	async function allUp(): Promise<void> {
 		const members = [queue.main, ...queue.processors, ...queue.workers];

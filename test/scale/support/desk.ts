@@ -3,13 +3,13 @@ import type { WorkflowFile } from '../../../demo/n8n.ts';
 import type { Member, Queue } from '../../../demo/queue.ts';
 import manifest from '../../../package.json';
 import { accounts, type Sandbox } from '../../../sandbox/index.ts';
+import { bookingForm } from '../../host/support/bookingForm.ts';
 
 /** What a shop has in its queue, and what its vendors send there. */
 type Node = WorkflowFile['nodes'][number];
 
 const plain = { typeVersion: 1, position: [0, 0] };
 const credential = (type: string) => ({ [type]: { id: '', name: '' } });
-const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 
 /** Waits for something that the queue and the sandbox have to do. */
 export async function until(
@@ -103,40 +103,8 @@ export const booking = (): Node => ({
 	name: 'Book',
 	type: `${manifest.name}.kiriminAja`,
 	credentials: credential('kiriminAjaApi'),
-	parameters: {
-		resource: 'expressOrder',
-		operation: 'create',
-		name: 'Toko Sumber Rejeki',
-		phone: '6281234567890',
-		address: 'Jalan Palagan No 32, Sleman',
-		kecamatanId: byId('5788'),
-		kelurahanId: byId('31554'),
-		schedule: { __rl: true, mode: 'time', value: `${tomorrow()} 10:00:00` },
-		paymentMethod: 'credit',
-		pin: accounts.kiriminAja.pin,
-		packageSource: 'inputItems',
-		destinationName: '={{ $json.buyer }}',
-		destinationPhone: '081300004321',
-		destinationAddress: 'Jl. Kapasan Gang 3 No 7, Surabaya',
-		destinationKecamatanId: byId('3175'),
-		service: 'jne',
-		serviceType: 'REG23',
-		shippingCost: 64_000,
-		insuranceAmount: 0,
-		itemName: 'Sepatu',
-		itemValue: 250_000,
-		weight: 1000,
-		length: 20,
-		width: 30,
-		height: 15,
-		cod: 0,
-		orderId: '',
-		packageFields: {},
-		additionalFields: {},
-	},
+	parameters: bookingForm(accounts.kiriminAja.pin, '={{ $json.buyer }}'),
 });
-
-const tomorrow = () => new Date(Date.now() + 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
 
 /** A payment link for the order that an event is about, its order ID left empty. */
 export const link = (): Node => ({

@@ -1,0 +1,25 @@
+/** What a shop posts to example 5: who buys, and where it goes. */
+export const orderToShip = (invoice: string) => ({
+	invoice,
+	total: 150000,
+	buyer: { name: 'Budi Santoso', email: 'budi@example.com', phone: '081234567890' },
+	shipment: {
+		name: 'Lita Ang',
+		phone: '6281567948619',
+		address: 'Surabaya Baru, Bandar Surabaya, Lampung Tengah, Lampung, 34159',
+		provinsiId: 18,
+		kabupatenId: 225,
+		kecamatanId: 3175,
+		zipcode: '34159',
+		item: 'Sepatu',
+		itemValue: 250000,
+		weight: 1000,
+		width: 30,
+		height: 15,
+		length: 20,
+		service: 'jne',
+		serviceType: 'REG23',
+		shippingCost: 64000,
+		note: 'Sepatu bagus.',
+	},
+});
