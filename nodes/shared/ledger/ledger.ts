@@ -300,7 +300,7 @@ export class Ledger {
 				this.unresolved(mark) ??
 				this.spare(mark) ??
 				this.fresh(prefix, at);
-			const isMade = given === undefined;
+			const isMade = reference !== given && !isAnew;
 			const { core } = part;
 			this.intents.set(reference, { mark, core, repeats, at, tried, isMade, isAnew });
 			const key = this.keyOf(reference);

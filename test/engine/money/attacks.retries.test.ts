@@ -497,6 +497,19 @@ describe('a node that took the wrong rows, and is mended before the retry,', () 
 	});
 });
 
+test('numbers that are filled in before the retry, which is retried itself, still name what was sent without them', async () => {
+	refusing(3_000);
+	const first = await pay(four);
+	const changes = { requestId: "={{ 'PAY-' + $json.amount }}" };
+	const second = await pay([], { retry: first.run, changes });
+	refusing();
+	const third = await pay([], { retry: second.run, changes });
+
+	expect(third.error).toBeUndefined();
+	expect(third.done.map(amountIn)).toEqual([1_000, 2_000, 3_000, 4_000]);
+	expect(paid()).toEqual([1_000, 2_000, 3_000, 4_000]);
+});
+
 /** Two orders for one person, of which the one costs after the mending what the other did before. */
 describe.each([
 	['empty', ''],
