@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { isTool } from '../wire/caller';
+import { ofOtherCredentials, sentBefore, type Earlier, type SentBefore } from './before';
 import {
 	code,
 	hash,
@@ -381,30 +382,9 @@ export class Ledger {
 		return !isOwn && this.tried.has(sender) ? same.reference : undefined;
 	}
 
-	/** What was sent before this try, by what it was sent for. */
 	private sentBefore(): SentBefore {
-		if (this.sent) return this.sent;
-		const { open, done } = this.own;
-		const start = this.keyOf('');
-		const before: SentBefore = { by: new Map(), items: new Map() };
-		const note = (sent: Record<string, Sent>, prefix: string | RegExp) => {
-			for (const [key, one] of Object.entries(sent)) {
-				const reference = key.replace(prefix, '');
-				if (reference === key) continue;
-				const { isMade, isMadeAnew: isAnew, core = one.intent } = one;
-				const part = { number: isMade || isAnew ? null : reference, core };
-				for (const name of [one.at, one.tried]) before.by.set(name, { ...one, reference, part });
-				const items = before.items.get(part.core) ?? new Set();
-				before.items.set(part.core, items.add(one.tried));
-			}
-		};
-		// A model that calls again after a success wants another one.
-		if (!this.isTool) note(done, start);
-		// A merchant who retries with a new credential still retries the same thing.
-		note(open, new RegExp(`^${this.name.replace('.', '\\.')}/[^/]*/`));
-		note(open, start);
-		this.sent = before;
-		return before;
+		this.sent ??= sentBefore(this.own, this.name, { isTool: this.isTool });
+		return this.sent;
 	}
 
 	/** The merchant's own. A model that is told not to repeat a call gives it another number and calls again. */
@@ -450,8 +430,8 @@ export class Ledger {
 		const key = this.keyOf(reference);
 		const { mark, repeats } = this.intents.get(reference) ?? {};
 		const others = (this.others ??= {
-			open: this.ofOtherCredentials(this.own.open),
-			done: this.ofOtherCredentials(this.own.done),
+			open: ofOtherCredentials(this.own, this.name, this.own.open),
+			done: ofOtherCredentials(this.own, this.name, this.own.done),
 		});
 		const open: Open | undefined =
 			this.own.open[key] ?? others.open.get(reference) ?? this.othersAt(key);
@@ -515,22 +495,6 @@ export class Ledger {
 		for (const [key, { by }] of this.reserved) if (by === this) this.reserved.delete(key);
 	}
 
-	/**
-	 * What this node has sent before with other credentials, by reference: a merchant who retries with a new one still retries the same thing.
-	 * Another node may have another account.
-	 */
-	private ofOtherCredentials<One extends Sent>(sent: Record<string, One>): Map<string, One> {
-		const others = new Map<string, One>();
-		for (const [key, one] of Object.entries(sent)) {
-			const isOfOther = key.startsWith(`${this.name}/`) && !key.startsWith(this.keyOf(''));
-			const isRetried =
-				one.execution !== this.own.execution && one.at?.startsWith(`${this.own.node}/`);
-			if (!isOfOther || !isRetried) continue;
-			others.set(key.slice(this.name.length + 1).replace(/^[^/]*\//, ''), one);
-		}
-		return others;
-	}
-
 	private othersAt(key: string): Reserved | undefined {
 		const one = this.reserved.get(key);
 		return one?.by === this ? undefined : one;
@@ -548,18 +512,6 @@ export class Ledger {
 	}
 }
 
-/** What an earlier try wanted. */
-interface Earlier {
-	part: Part;
-	form?: string;
-	execution?: string;
-}
-
-/** What an earlier try has sent. */
-interface Before extends Sent, Earlier {
-	reference: string;
-}
-
 /** An item of a retry that may want what was sent before, or another thing. */
 export interface Unclear {
 	field: string;
@@ -569,14 +521,6 @@ export interface Unclear {
 	isSame: boolean;
 	/** It was sent for another item. */
 	isOfAnother: boolean;
-}
-
-/** All that earlier tries have sent. */
-interface SentBefore {
-	/** By the item that wanted it, and by which of the same it was. */
-	by: Map<string | undefined, Before>;
-	/** The items that wanted the same, by what it is at its core. */
-	items: Map<string, Set<string | undefined>>;
 }
 
 /** What a thing is, and what it is at its core. */
