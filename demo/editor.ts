@@ -99,7 +99,7 @@ export async function openEditor(n8n: N8n, executablePath: string): Promise<Edit
 				await closeChecklist();
 			},
 			async openNode(name) {
-				await drawn.filter({ hasText: name }).first().dblclick();
+				await page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`).dblclick();
 				await page.locator('[data-test-id="parameter-input"]').first().waitFor();
 			},
 			async fillInstallForm(packageName) {
