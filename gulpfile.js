@@ -184,4 +184,5 @@ Object.assign(exports, {
 	demo: gulp.series(pack, () => node('demo/main.ts')),
 	'demo:queue': gulp.series(pack, () => node('demo/queueMain.ts')),
 	screenshots: gulp.series(pack, () => node('demo/screenshots.ts')),
+	panels: gulp.series(pack, () => node('demo/panelsMain.ts')),
 });

@@ -11,6 +11,9 @@ const masked = { password: true };
 
 const LOCATED = 'Needed for instant orders, Lion Parcel and Pos Indonesia';
 
+const WRONG_KEY =
+	'KiriminAja does not accept this key. Check the key, the environment, and whether the IP address of this n8n is registered with KiriminAja.';
+
 const line = (
 	displayName: string,
 	name: string,
@@ -130,16 +133,14 @@ export class KiriminAjaApi implements ICredentialType {
 				'={{ $credentials.environment === "custom" ? $credentials.baseUrl.trim().replace(/\\/+$/, "") : $credentials.environment === "production" ? "https://client.kiriminaja.com" : "https://tdev.kiriminaja.com" }}',
 			url: '/api/mitra/province',
 		},
+		// KiriminAja does not say with which of these it refuses a key. n8n's type wants rules of one kind; its tester takes both in one list.
 		rules: [
+			{ type: 'responseCode', properties: { value: 401, message: WRONG_KEY } },
+			{ type: 'responseCode', properties: { value: 403, message: WRONG_KEY } },
 			{
 				type: 'responseSuccessBody',
-				properties: {
-					key: 'status',
-					value: false,
-					message:
-						'KiriminAja does not accept this key. Check the key, the environment, and whether the IP address of this n8n is registered with KiriminAja.',
-				},
+				properties: { key: 'status', value: false, message: WRONG_KEY },
 			},
-		],
+		] as ICredentialTestRequest['rules'],
 	};
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { chromium, type Page } from 'playwright-core';
+import { chromium, type Locator, type Page } from 'playwright-core';
 import { owner, type N8n } from './n8n.ts';
 
 /** n8n's editor in a real browser, signed in. */
@@ -16,6 +16,10 @@ export interface Editor {
 	openExecution(workflowId: string): Promise<void>;
 	/** Opens the form of a node of the workflow that is open. */
 	openNode(name: string): Promise<void>;
+	/** Opens the form of a new credential, by the name of its service. */
+	newCredential(service: string): Promise<void>;
+	/** The field with these words above it, in a credential or a node. */
+	fieldOf(label: string): Locator;
 	/** Opens *Settings → Community nodes* and fills in the form for a package to install. */
 	fillInstallForm(packageName: string): Promise<void>;
 	/** Sends that form, and waits until the package is in n8n's list. */
@@ -63,10 +67,13 @@ export async function openEditor(n8n: N8n, executablePath: string): Promise<Edit
 			const button = page.locator('[data-test-id="suggested-actions-close"]');
 			await button.click({ timeout: 5000 }).catch(() => undefined);
 		};
-		/** By n8n's own menu, which is much faster than loading the editor again. */
+		/** By n8n's own menu, which is much faster than loading the editor again. The settings have none, and the form of a node lies over it. */
 		const newWorkflow = async () => {
+			const menu = page.locator('[data-test-id="universal-add"]');
+			const isCovered = await page.locator('[data-test-id="ndv"]').isVisible();
+			if (isCovered || !(await menu.isVisible())) await page.goto(n8n.url);
 			const before = page.url();
-			await page.locator('[data-test-id="universal-add"]').click();
+			await menu.click();
 			await page.getByText('New workflow').first().click();
 			await page.waitForURL((url) => url.href !== before && url.searchParams.has('new'));
 			await page.getByText('Add first step').first().waitFor();
@@ -99,12 +106,32 @@ export async function openEditor(n8n: N8n, executablePath: string): Promise<Edit
 				await closeChecklist();
 			},
 			async openNode(name) {
-				await drawn.filter({ hasText: name }).first().dblclick();
+				await page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`).dblclick();
 				await page.locator('[data-test-id="parameter-input"]').first().waitFor();
+			},
+			async newCredential(service) {
+				await page.goto(n8n.url);
+				await page.locator('[data-test-id="universal-add"]').click();
+				await page.getByText('New credential').first().click();
+				await page.locator('[data-test-id="new-credential-type-select"] input').fill(service);
+				await page.locator('[data-test-id="new-credential-type-select-option"]').first().click();
+				await page.getByRole('button', { name: 'Continue' }).click();
+			},
+			fieldOf(label) {
+				// n8n puts a star behind those that are required.
+				const words = new RegExp(`^\\s*${label.replace(/[()]/g, '\\$&')}\\s*\\*?\\s*$`);
+				const named = page.locator('label').getByText(words);
+				return page
+					.locator(
+						'[data-test-id="parameter-item"], [data-test-id="credential-connection-parameter"]',
+					)
+					.filter({ has: named })
+					.first();
 			},
 			async fillInstallForm(packageName) {
 				await page.goto(`${n8n.url}/settings/community-nodes`);
-				await page.getByRole('button', { name: 'Install a community node' }).click();
+				// It says more while there is no package yet.
+				await page.getByRole('button', { name: /^Install\b/ }).click();
 				await page.locator('input[name="packageNameInput"]').fill(packageName);
 				await page.locator('[data-test-id="user-agreement-checkbox"]').click();
 			},

@@ -34,11 +34,12 @@ export type Seen = Record<
 
 /** Does in the editor what docs/first-shipment.md says, by the words on the screen; `picture` is called where the page has one. */
 export async function firstShipment(
-	{ page }: Editor,
+	editor: Editor,
 	n8nUrl: string,
 	{ url, apiKey }: StandIn,
 	picture: (name: string) => Promise<void> = () => Promise.resolve(),
 ): Promise<Seen> {
+	const { page } = editor;
 	page.setDefaultTimeout(60_000);
 	const seen: Partial<Seen> = {};
 	const forms = formsOf(readFileSync('docs/first-shipment.md', 'utf8'));
@@ -50,18 +51,8 @@ export async function firstShipment(
 	const formUnder = (heading: string) =>
 		rowsUnder(heading).map(([field = '', value = '']): Row => [field, value]);
 
-	/** The field with these words above it, in a credential or a node. n8n puts a star behind those that are required. */
-	function fieldOf(label: string) {
-		const words = new RegExp(`^\\s*${label.replace(/[()]/g, '\\$&')}\\s*\\*?\\s*$`);
-		const named = page.locator('label').getByText(words);
-		return page
-			.locator('[data-test-id="parameter-item"], [data-test-id="credential-connection-parameter"]')
-			.filter({ has: named })
-			.first();
-	}
-
 	async function fill([label, value]: Row): Promise<void> {
-		const field = fieldOf(label);
+		const field = editor.fieldOf(label);
 		await field.waitFor();
 		const select = field.locator('.el-select');
 		if (value === 'Next Slot') {
@@ -108,12 +99,7 @@ export async function firstShipment(
 		await page.locator('[data-test-id="output-panel"]').waitFor({ state: 'hidden' });
 	}
 
-	await page.goto(n8nUrl);
-	await page.locator('[data-test-id="universal-add"]').click();
-	await page.getByText('New credential').first().click();
-	await page.locator('[data-test-id="new-credential-type-select"] input').fill('KiriminAja');
-	await page.locator('[data-test-id="new-credential-type-select-option"]').first().click();
-	await page.getByRole('button', { name: 'Continue' }).click();
+	await editor.newCredential('KiriminAja');
 	const typed: Record<string, string> = { 'Base URL': url, 'API Key': apiKey };
 	for (const [label = '', , standIn = ''] of rowsUnder('1. Save your key')) {
 		await fill([label, typed[label] ?? standIn]);

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { openEditor, type Editor } from '../../demo/editor.ts';
 import { packedTarball, startN8n, type N8n, type WorkflowFile } from '../../demo/n8n.ts';
 import { startRegistry, type Registry } from '../../demo/registry.ts';
-import { setUp } from '../../demo/story.ts';
+import { productionUrlOf, setUp } from '../../demo/story.ts';
 import { name } from '../../package.json';
 import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
 import { findChromium } from '../../scripts/chromium.cjs';
+import { kirimo } from '../unit/sandbox/vendorCalls';
 
 /** What a merchant sees in the editor. Needs a Chromium or Chrome (CONTRIBUTING.md). */
 const chromium = findChromium();
@@ -20,6 +21,8 @@ withBrowser('the editor', () => {
 	let n8n: N8n;
 	let editor: Editor;
 	let workflows: Awaited<ReturnType<typeof setUp>>;
+	/** What n8n says of the package, right after a merchant has installed it. */
+	let installed: string | null;
 
 	beforeAll(async () => {
 		sandbox = await startSandbox({ isLocal: true });
@@ -27,7 +30,11 @@ withBrowser('the editor', () => {
 		registry.publish(packedTarball());
 		n8n = await startN8n({ tarball: [], env: registry.env });
 		editor = await openEditor(n8n, String(chromium));
-	}, 180_000);
+		await editor.fillInstallForm(name);
+		await editor.install();
+		installed = await card().textContent();
+		workflows = await setUp(n8n, sandbox);
+	}, 300_000);
 
 	afterAll(async () => {
 		await editor?.close();
@@ -37,6 +44,10 @@ withBrowser('the editor', () => {
 	}, 60_000);
 
 	const card = () => editor.page.locator('[data-test-id="community-package-card"]');
+
+	test('installs the package', () => {
+		expect(installed).toMatch(`${name}5 nodes`);
+	});
 
 	test('says what is wrong with the name of a package', async () => {
 		await editor.fillInstallForm('n8n-nodes-indonesia-komersial');
@@ -48,12 +59,65 @@ withBrowser('the editor', () => {
 		expect(await said.textContent()).toContain('Package version does not exist');
 	}, 60_000);
 
-	test('installs the package', async () => {
-		await editor.fillInstallForm(name);
-		await editor.install();
+	test('says in red what may be wrong with an API key that was typed in', async () => {
+		const { page } = editor;
+		await editor.newCredential('KiriminAja');
+		await editor.fieldOf('Environment').locator('.el-select').click();
+		await page.locator('.el-select-dropdown__item:visible', { hasText: 'Custom' }).click();
+		await editor.fieldOf('Base URL').locator('input').fill(sandbox.url);
+		await editor.fieldOf('API Key').locator('input').fill('the-key-of-the-other-environment');
+		await page.getByRole('button', { name: 'Save', exact: true }).click();
+		await page.getByText('More details').click();
 
-		expect(await card().textContent()).toMatch(`${name}5 nodes`);
-		workflows = await setUp(n8n, sandbox);
+		const red = page.locator('.el-tag--danger:visible');
+		expect(await red.innerText()).toMatch(
+			/Couldn’t connect[^]+KiriminAja does not accept this key\. Check the key, the environment, and whether the IP address/,
+		);
+		expect(await page.getByText('Connection tested successfully').isVisible()).toBe(false);
+	}, 60_000);
+
+	test('publishes a trigger, and shows the execution of a payment pressed on the board', async () => {
+		const { page } = editor;
+		const workflow: WorkflowFile = {
+			name: 'Paid',
+			nodes: [
+				{
+					id: 'paid',
+					name: 'Paid',
+					type: `${name}.kirimoTrigger`,
+					typeVersion: 1,
+					position: [0, 0],
+					parameters: {},
+					webhookId: 'c1b7f0b2-5d0e-4a55-9c5e-3f3f6f1d2a10',
+					credentials: { kirimoApi: { name: 'Kirimo' } },
+				},
+			],
+			connections: {},
+		};
+		await editor.openWorkflow(await n8n.importWorkflow(workflow));
+		await page.locator('[data-test-id="workflow-open-publish-modal-button"]').click();
+		await page.locator('[data-test-id="workflow-publish-button"]').click();
+		await page.getByRole('button', { name: 'Got it' }).click();
+		await kirimo(sandbox, 'action=payment', {
+			order_id: 'INV-BOARD',
+			amount: 150_000,
+			customer_name: 'Budi Santoso',
+			customer_email: 'budi@example.com',
+			notify_url: productionUrlOf(n8n, workflow),
+		});
+
+		const board = await page.context().newPage();
+		await board.goto(sandbox.url);
+		const row = board.getByRole('row').filter({ hasText: 'INV-BOARD' });
+		await row.getByRole('button', { name: 'Pay', exact: true }).click();
+		await board.getByText('Webhook 00: HTTP 200.').waitFor();
+		await board.close();
+		await page.getByRole('radio', { name: 'Executions' }).click();
+
+		const execution = page.locator('[data-test-id^="execution-details-"]');
+		await execution.getByText('Succeeded in').waitFor();
+		expect(await execution.count()).toBe(1);
+		await page.locator('[data-test-id="canvas-node-status-success"]').first().waitFor();
 	}, 60_000);
 
 	test('draws the example workflow without a node it does not know', async () => {

@@ -12,7 +12,7 @@ const pathField = line('Path', 'path', '/the-path-from-kaspro/', {
 
 /** A wallet payment whose path only the merchant knows. */
 export function unpublishedFields(words: Parameters<typeof walletFields>[0]): INodeProperties[] {
-	return [...walletFields(words), pathField, additionalFields({})];
+	return [...walletFields({ ...words, first: [pathField] }), additionalFields({})];
 }
 
 export const unpublishedRequest = walletRequest.extend({ path: partnerPath });

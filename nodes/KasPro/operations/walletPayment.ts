@@ -16,12 +16,15 @@ interface Words {
 	destination: string;
 	destinationExample: string;
 	requestIdExample: string;
+	/** What has to be known before all else. */
+	first?: INodeProperties[];
 }
 
 /** The fields of a payment from wallet to wallet, whatever its path. docs/contracts/kaspro.md §4.6, §4.7 */
 export function walletFields(words: Words): INodeProperties[] {
 	return [
 		noticeField(MONEY_NOTICE),
+		...(words.first ?? []),
 		payerField,
 		line('Destination', 'destination', words.destinationExample, {
 			required: true,

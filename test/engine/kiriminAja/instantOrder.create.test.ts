@@ -105,7 +105,9 @@ describe('Create', () => {
 
 	test('sends a dash where an address note is missing, because KiriminAja refuses none', async () => {
 		const { error } = await create(
-			booking([{ ...sample, destinationAddressNote: '' }], { addressNote: '' }),
+			booking([{ ...sample, destinationAddressNote: '' }], {
+				additionalFields: { addressNote: '' },
+			}),
 		);
 
 		expect(error).toBeUndefined();

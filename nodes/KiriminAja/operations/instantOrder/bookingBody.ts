@@ -13,7 +13,7 @@ export function bodyOf(booking: Booking, packages: NumberedPackage[]): IDataObje
 	const { paymentMethod } = booking;
 	return {
 		address: booking.address,
-		address_note: booking.addressNote ?? NO_NOTE,
+		address_note: booking.additionalFields.addressNote ?? NO_NOTE,
 		name: booking.name,
 		phone: booking.phone,
 		latitude: booking.latitude,

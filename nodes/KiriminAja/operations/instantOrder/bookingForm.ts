@@ -26,10 +26,6 @@ export const bookingFields: INodeProperties[] = [
 		'At most 50 characters; KiriminAja may refuse fewer than 10 or more than 40',
 		'Where the driver picks up, 10 to 200 characters; KiriminAja may refuse fewer than 20',
 	),
-	line('Sender Address Note', 'addressNote', 'Pagar hijau', {
-		description:
-			'Helps the driver to find the door, at most 100 characters; "-" is sent when empty',
-	}),
 	line('Sender Postcode', 'zipcode', '55581', {
 		...typedSender,
 		description: 'Five digits of the place where the driver picks up',
@@ -87,7 +83,13 @@ export const bookingFields: INodeProperties[] = [
 	packagesJsonField(
 		'A list of 1 to 10 packages with the names of the fields (destinationName, items) or of KiriminAja (destination.name, items)',
 	),
-	collection([orderIdPrefix.field(10)]),
+	collection([
+		orderIdPrefix.field(10),
+		line('Sender Address Note', 'addressNote', 'Pagar hijau', {
+			description:
+				'Helps the driver to find the door, at most 100 characters; "-" is sent when empty',
+		}),
+	]),
 ];
 
 /** Optional in the documentation, required by KiriminAja's own plugin. docs/contracts/kiriminaja.md §2.6 */
@@ -100,7 +102,6 @@ const packageList = z.array(packageSchema, { message: 'must be a list of package
 export const bookingSchema = z
 	.object({
 		...senderSchema,
-		addressNote: optional(text({ max: 100 })),
 		zipcode: postcode,
 		latitude: latitude.schema,
 		longitude: longitude.schema,
@@ -110,6 +111,7 @@ export const bookingSchema = z
 		packages: optional(z.object({ package: packageList.optional() })),
 		packagesJson: optional(json.pipe(packageList)),
 		additionalFields: z.object({
+			addressNote: optional(text({ max: 100 })),
 			orderIdPrefix: optional(orderIdPrefix.schema(10)),
 		}),
 	})

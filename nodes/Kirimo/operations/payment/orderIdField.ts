@@ -6,7 +6,7 @@ export const createdOrderId = {
 	field: (description: string) =>
 		fromList(
 			{
-				list: ['searchPayments', 'INV-20261121-0001: Sari Wulandari, 175000, paid'],
+				list: ['searchPayments', 'INV-1001: Sari Wulandari'],
 				typed: ['ID', 'INV-20261121-0001'],
 			},
 			{ displayName: 'Order ID', name: 'orderId', required: true, description },

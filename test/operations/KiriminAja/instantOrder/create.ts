@@ -34,13 +34,13 @@ export const ride = (packages: INodeParameters[]): INodeParameters => ({
 	name: 'Toko Melati Jaya',
 	phone: '081200001234',
 	address: 'Jl. Contoh Palagan No 12 RT 03 RW 08',
-	addressNote: 'Pagar hijau',
 	zipcode: '55581',
 	latitude: '-7.7652',
 	longitude: '110.3781',
 	paymentMethod: 'credit',
 	pin,
 	packages: { package: packages },
+	additionalFields: { addressNote: 'Pagar hijau' },
 });
 
 export const row: Row = {
@@ -81,7 +81,6 @@ export const row: Row = {
 			name: textIn(body?.name),
 			phone: textIn(body?.phone),
 			address: textIn(body?.address),
-			addressNote: textIn(body?.address_note),
 			zipcode: textIn(body?.zipcode),
 			latitude: textIn(body?.latitude),
 			longitude: textIn(body?.longitude),
@@ -89,6 +88,7 @@ export const row: Row = {
 			pin: textIn(body?.pin),
 			packageSource: 'json',
 			packagesJson: JSON.stringify(body?.packages),
+			additionalFields: { addressNote: textIn(body?.address_note) },
 		}),
 		exchanges: {
 			'order-instant-v6.2': {

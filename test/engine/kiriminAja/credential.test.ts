@@ -1,0 +1,29 @@
+import { KiriminAjaApi } from '../../../credentials/KiriminAjaApi.credentials';
+import { testCredential } from '../support/credentialTest';
+import { kiriminAjaCredential } from '../support/kiriminAja';
+import { useSandbox } from '../support/sandbox';
+
+const sandbox = useSandbox();
+const pressTest = async (changes = {}) =>
+	await testCredential(new KiriminAjaApi(), {
+		...kiriminAjaCredential(sandbox.current).kiriminAjaApi,
+		...changes,
+	});
+
+test('accepts the right key', async () => {
+	expect(await pressTest()).toBe('OK');
+	expect(sandbox.current.requests).toMatchObject([
+		{ method: 'POST', path: '/api/mitra/province', status: 200 },
+	]);
+});
+
+test.each(['http401', 'http403', 'http200'] as const)(
+	'says what may be wrong when a key is refused as %s',
+	async (badKey) => {
+		sandbox.current.kiriminAja.settings.badKey = badKey;
+
+		expect(await pressTest({ apiKey: 'wrong' })).toMatch(
+			/^KiriminAja does not accept this key\. Check the key, the environment, .+IP address/,
+		);
+	},
+);
