@@ -5,6 +5,7 @@ export interface Earlier {
 	part: Part;
 	form?: string;
 	execution?: string;
+	isMadeAnew?: boolean;
 }
 
 /** What an earlier try has sent. */
@@ -32,8 +33,8 @@ export function sentBefore(
 		for (const [key, one] of Object.entries(sent)) {
 			const reference = key.replace(prefix, '');
 			if (reference === key) continue;
-			const { isMade, isMadeAnew, core = one.intent } = one;
-			const part = { number: isMade || isMadeAnew ? null : reference, core };
+			const { isMade, core = one.intent } = one;
+			const part = { number: isMade ? null : reference, core };
 			for (const by of [one.at, one.tried]) before.by.set(by, { ...one, reference, part });
 			const items = before.items.get(core) ?? new Set();
 			before.items.set(core, items.add(one.tried));

@@ -32,7 +32,7 @@ export interface Place {
 
 /** One of the things that an item wants. */
 export interface Part {
-	/** The merchant's own, when it tells anything: not one that is another each time. */
+	/** The merchant's own. */
 	number: string | null;
 	core: string;
 }

@@ -139,8 +139,7 @@ export class Ledger {
 		const numbered = wanted.map((one) => {
 			const { mark, core } = this.hashesOf(one);
 			const isAnew = this.isAnew(one);
-			const number = isAnew || one.given === undefined ? null : one.given;
-			return { ...one, isAnew, mark, part: { number, core } };
+			return { ...one, isAnew, mark, part: { number: one.given ?? null, core } };
 		});
 		const parts = this.partsOf(
 			item,
@@ -223,7 +222,9 @@ export class Ledger {
 	/** What an item wants, by the merchant's own numbers where there are any. */
 	private placeOf(item: number): string {
 		return this.thingsOf(item)
-			.map(({ part: { number }, mark, at }) => (number === null ? at : `${mark}/${number}`))
+			.map(({ given, isAnew, mark, at }) =>
+				given === undefined || isAnew ? at : `${mark}/${given}`,
+			)
 			.join();
 	}
 
@@ -296,7 +297,6 @@ export class Ledger {
 			const { given, isAnew, prefix = 'N8N-', mark, part, at, tried, repeats = false } = thing;
 			const reference =
 				this.sentFor(thing) ??
-				(isAnew ? this.unresolved(mark) : undefined) ??
 				this.named(given, mark) ??
 				this.unresolved(mark) ??
 				this.spare(mark) ??
@@ -318,12 +318,19 @@ export class Ledger {
 		if (ofTry && this.told(thing, ofTry) !== 'other') return ofTry.reference;
 		const same = sent.get(thing.at);
 		const isFilledIn = same?.isMade && same.form !== this.own.form;
-		return thing.part.number === null || isFilledIn ? same?.reference : undefined;
+		// One that an expression makes tells something as long as the execution is the same.
+		const isOfRetry = thing.isAnew && same?.execution !== this.own.execution;
+		return thing.given === undefined || isFilledIn || isOfRetry ? same?.reference : undefined;
 	}
 
 	/** Whether an item wants what it wanted in an earlier try: in one of this execution, since n8n gives it the same item again. */
-	private told({ given = '', mark, tried, part: now }: Thing, { part, ...before }: Earlier): Told {
+	private told(thing: Thing, before: Earlier): Told {
+		const { given = '', mark, tried } = thing;
 		if (before.execution === this.own.execution) return 'same';
+		if (given !== '' && given === before.part.number) return 'same';
+		const telling = ({ number, core }: Part): Part =>
+			thing.isAnew || before.isMadeAnew ? { number: null, core } : { number, core };
+		const [now, part] = [telling(thing.part), telling(before.part)];
 		const { numbers, pairs, cores } = this.asked;
 		const { number } = part;
 		const known = this.known(given);
@@ -372,11 +379,12 @@ export class Ledger {
 	}
 
 	/** The reference of the same thing, when an item has sent it that still stands where it stood, and no number tells the two apart. */
-	private sentForAnother({ at, part }: Thing, item: number): string | undefined {
+	private sentForAnother({ at, part, isAnew }: Thing, item: number): string | undefined {
 		const { node, execution } = this.own;
 		const same = this.sentBefore().by.get(at);
 		if (same === undefined || same.execution === execution) return undefined;
-		if (part.number !== null && same.part.number !== null) return undefined;
+		const hasNumbers = part.number !== null && same.part.number !== null;
+		if (hasNumbers && !isAnew && !same.isMadeAnew) return undefined;
 		const sender = same.tried?.replace(/\/\d+$/, '') ?? '';
 		const isOwn = sender === `${node}/${this.tryOf(item)}`;
 		return !isOwn && this.tried.has(sender) ? same.reference : undefined;

@@ -287,7 +287,7 @@ class Settlement<P extends Part> {
 		const outcome = isSame && unsent.length === 0 ? 'done' : 'unsent';
 		if (unsent.length === 0) {
 			const advice =
-				'Nothing was sent for this item. Give each one its own number, and do not repeat it.';
+				'Nothing was sent for this item. If it is the same one with other values, it is done: do not repeat it. If it is another one, give it a number of its own.';
 			return { outcome, message, advice };
 		}
 		return {

@@ -32,14 +32,25 @@ export function tell({ now, before, isMended, hasMoved }: Compared): Told {
 	return isMended && !hasMoved.core ? 'same' : 'unclear';
 }
 
-/** What gives another value each time, in an expression. What is missing here costs an item that says so, and never money. */
+/**
+ * What gives another value each time, in an expression; not a column that is called so, e.g. `$json['Order Date']`. What is missing here costs
+ * an item that says so. What is too much makes two orders one.
+ */
 const MAKES_ANEW =
-	/\$(now|today|execution|executionId|runIndex)\b|\bDate(Time)?\b|\b([rR]andom\w*|shuffle|uuid)\s*\(/;
+	/\$(now|today|execution|executionId|runIndex)\b|\bnew\s+Date\b|(?<![.\w'"])Date(Time)?\s*[.(]|\b([rR]andom\w*|shuffle|uuid)\s*\(/;
 
-/** Whether an expression gives this field another value in each try: its own, or one of a list that names it. */
+/** Whether an expression gives this field another value in each try: its own, or what a list has behind its name. */
 export function isMadeAnew(parameters: INodeParameters, field: string): boolean {
 	const name = plainName(field.replace(/ in .*$/, ''));
-	return expressionsOf(parameters, name).some((one) => MAKES_ANEW.test(one));
+	const own = expressionsOf(parameters, (key) => plainName(key) === name);
+	const behindName = new RegExp(`${[...name].join('[ _]?')}['"]?\\s*:([^,}]*)`, 'gi');
+	const makers =
+		own.length > 0
+			? own
+			: expressionsOf(parameters, () => true).flatMap((text) =>
+					[...text.matchAll(behindName)].map(([, maker = '']) => maker),
+				);
+	return makers.some((maker) => MAKES_ANEW.test(maker));
 }
 
 /** As names of fields are written on the screen, in the workflow and at the service. */
@@ -47,16 +58,13 @@ function plainName(name: string): string {
 	return name.replace(/[ _]/g, '').toLowerCase();
 }
 
-/** The expressions that stand in the field of this name, or have the name in them. */
-function expressionsOf(value: unknown, name: string, isInside = false): string[] {
-	if (typeof value === 'string') {
-		const isMeant = isInside || plainName(value).includes(name);
-		return value.startsWith('=') && isMeant ? [value] : [];
-	}
+/** The expressions in the fields that are meant, and below them. */
+function expressionsOf(value: unknown, isMeant: (key: string) => boolean): string[] {
 	if (typeof value !== 'object' || value === null) return [];
-	return Object.entries(value).flatMap(([key, entry]) =>
-		expressionsOf(entry, name, isInside || plainName(key) === name),
-	);
+	return Object.entries(value).flatMap(([key, entry]) => {
+		if (typeof entry !== 'string') return expressionsOf(entry, isMeant(key) ? () => true : isMeant);
+		return entry.startsWith('=') && isMeant(key) ? [entry] : [];
+	});
 }
 
 /** For each thing which of those before it is; nothing where nobody can tell. */

@@ -510,6 +510,46 @@ test('numbers that are filled in before the retry, which is retried itself, stil
 	expect(paid()).toEqual([1_000, 2_000, 3_000, 4_000]);
 });
 
+/** A shop numbers its orders by their day: no number that is made anew. */
+describe('a number that is read from a column called Date', () => {
+	const changes = { requestId: "={{ $json['Order Date'] + '-' + $json.ref }}" };
+	const of = (ref: string, amount: number) => ({ ref, amount, 'Order Date': '2026-11-20' });
+
+	testWithResumeToken(
+		'tells the next order from one of the same person and amount that was done before the stop',
+		async () => {
+			const first = await pay([of('1', 20_000), of('2', 30_000)], { changes });
+			const { resumeToken } = first.run.data;
+			const later = [of('2', 30_000), of('4', 20_000)];
+			const second = await pay(later, { resumeToken, changes });
+
+			expect(second.done).toHaveLength(2);
+			expect(records.transfers.map(({ requestId }) => requestId)).toEqual([
+				'2026-11-20-1',
+				'2026-11-20-2',
+				'2026-11-20-4',
+			]);
+		},
+	);
+
+	test('tells two orders of one person and amount apart in one execution, though the first is unknown', async () => {
+		vendor.current.on(
+			TRANSFER,
+			inTurn((call) => {
+				books(call);
+				return lost;
+			}, books),
+		);
+		const { failed } = await pay([of('1', 20_000), of('2', 20_000)], {
+			changes,
+			settings: errorOutput,
+		});
+
+		expect(failed).toHaveLength(1);
+		expect(paid()).toEqual([20_000, 20_000]);
+	});
+});
+
 /** Two orders for one person, of which the one costs after the mending what the other did before. */
 describe.each([
 	['empty', ''],

@@ -103,7 +103,7 @@ describe('what this execution has sent before', () => {
 			{
 				message: 'A was already done, or found to be done, in this execution',
 				advice:
-					'Nothing was sent for this item. Give each one its own number, and do not repeat it.',
+					'Nothing was sent for this item. If it is the same one with other values, it is done: do not repeat it. If it is another one, give it a number of its own.',
 				outcome: 'done',
 				item: 0,
 			},

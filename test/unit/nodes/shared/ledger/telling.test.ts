@@ -1,4 +1,4 @@
-import { tell, type Told } from '../../../../../nodes/shared/ledger/telling';
+import { isMadeAnew, tell, type Told } from '../../../../../nodes/shared/ledger/telling';
 
 /** What an item of a retry is, by what it wants and has wanted: `1 A` is A under the number 1, `- A` is A without a number that tells anything. */
 type Row = [now: string, before: string, told: Told];
@@ -79,5 +79,52 @@ describe('when the node was mended', () => {
 			['2 B', '- A', 'unclear'],
 			['- B', '1 A', 'unclear'],
 		]);
+	});
+});
+
+describe('a number', () => {
+	test.each([
+		["={{ 'E' + $now.toMillis() }}"],
+		["={{ 'E' + $execution.id + $itemIndex }}"],
+		["={{ 'E' + new Date().getTime() }}"],
+		["={{ 'E' + Date.now() }}"],
+		["={{ 'E' + DateTime.now().toMillis() }}"],
+		["={{ 'E' + Math.floor(Math.random() * 1e9) }}"],
+		["={{ ['A', 'B'].randomItem() }}"],
+	])('is made anew each time by %s', (requestId) => {
+		expect(isMadeAnew({ requestId }, 'Request ID')).toBe(true);
+	});
+
+	test.each<[string, Parameters<typeof isMadeAnew>[0]]>([
+		['a column that is called so', { requestId: "={{ $json['Order Date'] + '-' + $json.no }}" }],
+		[
+			'a field that is called so',
+			{ requestId: '={{ $json.Date + $json.paidDate + $json.randomCode }}' },
+		],
+		['words', { requestId: 'Date' }],
+		[
+			'another field that has it and the time',
+			{
+				requestId: '={{ $json.requestId }}',
+				reference: '={{ $json.requestId }} {{ $now.toISO() }}',
+				notifyUrl: '=https://toko.example.com/n?requestId={{ $json.id }}&t={{ $now.toMillis() }}',
+			},
+		],
+		[
+			'what stands beside it in a body',
+			{
+				body: '={{ JSON.stringify({ requestId: $json.id, expiry: $now.plus({ days: 1 }).toISO() }) }}',
+			},
+		],
+	])('is not made anew by %s', (_, parameters) => {
+		expect(isMadeAnew(parameters, 'Request ID')).toBe(false);
+		expect(isMadeAnew(parameters, 'requestId in Body')).toBe(false);
+	});
+
+	test.each([
+		['={{ JSON.stringify({ requestId: "E" + $now.toMillis(), amount: 1 }) }}'],
+		["={{ $json.list.map((one) => ({ ...one, 'request_id': 'E' + Math.random() })) }}"],
+	])('is made anew behind its name in %s', (body) => {
+		expect(isMadeAnew({ options: { body } }, 'requestId in Body')).toBe(true);
 	});
 });
