@@ -8,17 +8,19 @@ export interface Earlier {
 	isMadeAnew?: boolean;
 }
 
-/** What an earlier try has sent. */
+/** What an earlier try has sent; and what its item wanted when it was last known again. */
 export interface Before extends Sent, Earlier {
 	reference: string;
+	sent: Sent;
 }
 
 /** All that earlier tries have sent. */
 export interface SentBefore {
-	/** By the item that wanted it, and by which of the same it was. */
+	/** By the items that wanted it, and by which of the same it was. */
 	by: Map<string | undefined, Before>;
-	/** The items that wanted the same, by what it is at its core. */
-	items: Map<string, Set<string | undefined>>;
+	references: Map<string, Before>;
+	/** The same by what it is at its core. */
+	cores: Map<string, Sent[]>;
 }
 
 /** @param name resource and operation */
@@ -28,16 +30,19 @@ export function sentBefore(
 	{ isTool }: { isTool: boolean },
 ): SentBefore {
 	const start = `${operation}/`;
-	const before: SentBefore = { by: new Map(), items: new Map() };
+	const before: SentBefore = { by: new Map(), references: new Map(), cores: new Map() };
 	const note = (sent: Record<string, Sent>, prefix: string | RegExp) => {
 		for (const [key, one] of Object.entries(sent)) {
 			const reference = key.replace(prefix, '');
 			if (reference === key) continue;
-			const { isMade, core = one.intent } = one;
+			const { isMade, core = one.intent, last } = one;
 			const part = { number: isMade ? null : reference, core };
-			for (const by of [one.at, one.tried]) before.by.set(by, { ...one, reference, part });
-			const items = before.items.get(core) ?? new Set();
-			before.items.set(core, items.add(one.tried));
+			const own = { ...one, part, ...last, reference, sent: one };
+			for (const by of [one.at, ...Object.values(one.tried ?? {})]) before.by.set(by, own);
+			before.references.set(reference, own);
+			for (const each of new Set([core, own.part.core])) {
+				before.cores.set(each, [...(before.cores.get(each) ?? []), one]);
+			}
 		}
 	};
 	// A model that calls again after a success wants another one.
@@ -58,11 +63,64 @@ export function ofOtherCredentials<One extends Sent>(
 	sent: Record<string, One>,
 ): Map<string, One> {
 	const others = new Map<string, One>();
-	for (const [key, one] of Object.entries(sent)) {
-		const isOfOther = key.startsWith(`${name}/`) && !key.startsWith(`${operation}/`);
+	for (const [key, reference, one] of sentWith(name, sent)) {
 		const isRetried = one.execution !== execution && one.at?.startsWith(`${node}/`);
-		if (!isOfOther || !isRetried) continue;
-		others.set(key.slice(name.length + 1).replace(/^[^/]*\//, ''), one);
+		if (isRetried && !key.startsWith(`${operation}/`)) others.set(reference, one);
 	}
 	return others;
+}
+
+/** What an item of this run wants, as hashes. */
+interface Claim {
+	given?: string;
+	isAnew: boolean;
+	mark: string;
+	core: string;
+}
+
+/** What a stopped execution has sent and no item of its retry plainly wants; and the items that want none of what was sent. */
+export interface Unclaimed {
+	orphans: Array<{ reference: string; core: string }>;
+	/** What they want, at its core. */
+	cores: Set<string>;
+}
+
+/**
+ * What executions that this one retries, and of which n8n has stored nothing, have sent before the workflow was mended. An item that wants
+ * what was sent, or has its number, claims it; what is left may be any item that claims nothing.
+ */
+export function unclaimed(
+	{ node, by, flow, open, done }: Opened,
+	name: string,
+	wanted: Claim[],
+): Unclaimed {
+	const sent = [...sentWith(name, { ...done, ...open })].filter(
+		([, , { at, tried = {}, flow: flowThen }]) =>
+			at?.startsWith(`${node}/`) && flowThen !== flow && tried[by] === undefined,
+	);
+	const references = new Set(sent.map(([, reference]) => reference));
+	const numbers = new Set(wanted.map(({ given }) => given));
+	const claims = wanted.filter(({ given = '' }) => !references.has(given));
+	const orphans = sent.flatMap(([, reference, { intent, core = intent, isMade, isMadeAnew }]) => {
+		if (numbers.has(reference)) return [];
+		const wasOwn = !isMade && !isMadeAnew;
+		const claim = claims.findIndex(({ given, isAnew, mark }) => {
+			const isOwn = given !== undefined && !isAnew;
+			return mark === intent && !(isOwn && wasOwn);
+		});
+		if (claim >= 0) claims.splice(claim, 1);
+		return claim >= 0 ? [] : [{ reference, core }];
+	});
+	return { orphans, cores: new Set(claims.map(({ core }) => core)) };
+}
+
+/** With their references, whatever the credential was. */
+function* sentWith<One extends Sent>(
+	name: string,
+	sent: Record<string, One>,
+): Generator<[key: string, reference: string, one: One]> {
+	const start = `${name}/`;
+	for (const [key, one] of Object.entries(sent)) {
+		if (key.startsWith(start)) yield [key, key.slice(start.length).replace(/^[^/]*\//, ''), one];
+	}
 }

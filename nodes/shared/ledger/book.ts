@@ -12,10 +12,13 @@ export interface Sent {
 	core?: string;
 	/** For which of the same things, of which node, it was sent. */
 	at?: string;
-	/** Of which item of which run; all tries of a run have the same items. */
-	tried?: string;
-	/** The fields that the node had then. */
+	/** Of which item of which run, by whose items they are: those of who has sent it, and of retries that have known it again. */
+	tried?: Record<string, string>;
+	/** The fields that the node had then; and with those of the nodes before it. */
 	form?: string;
+	flow?: string;
+	/** What its item wanted, and the fields, when it was last known for the same. */
+	last?: Recognised;
 	/** Its reference was left empty, and made. */
 	isMade?: boolean;
 	/** An expression of the merchant's makes it, another one each time. */
@@ -35,6 +38,13 @@ export interface Part {
 	/** The merchant's own. */
 	number: string | null;
 	core: string;
+}
+
+/** What an item wanted that was known for one of before. */
+export interface Recognised {
+	part: Part;
+	form: string;
+	isMadeAnew: boolean;
 }
 
 /** One of which nothing more is known. */
@@ -118,6 +128,8 @@ export interface Opened extends Pick<
 	begin: number;
 	/** The node's fields as they stand in the workflow: when they are mended, an item wants other things than before. */
 	form: string;
+	/** The same with the fields of all nodes before it. */
+	flow: string;
 	/** The node's fields themselves. */
 	parameters: INodeParameters;
 	/** What it has finished, and for which items. */
@@ -138,8 +150,10 @@ export function opened(ctx: IExecuteFunctions, name: string): Opened {
 	const { items, tried } = last?.operation === name ? last : (finished[node] = fresh);
 	const execution = (ctx.getExecutionId() as string | undefined) ?? '';
 	const form = hash(parameters).slice(0, 8);
+	const before = ctx.getParentNodes(node, { includeNodeParameters: true });
+	const flow = hash([parameters, ...before.map((one) => one.parameters)]).slice(0, 8);
 	const place = { run: runIndex, execution, by, begin };
-	const ofNode = { operation, node, ...place, form, parameters, items, tried };
+	const ofNode = { operation, node, ...place, form, flow, parameters, items, tried };
 	return { ...ofNode, seed, origin, open, done, spare, places, parts };
 }
 

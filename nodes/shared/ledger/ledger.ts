@@ -1,6 +1,13 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { isTool } from '../wire/caller';
-import { ofOtherCredentials, sentBefore, type Earlier, type SentBefore } from './before';
+import {
+	ofOtherCredentials,
+	sentBefore,
+	unclaimed,
+	type Earlier,
+	type SentBefore,
+	type Unclaimed,
+} from './before';
 import {
 	code,
 	hash,
@@ -83,7 +90,9 @@ export class Ledger {
 		numbers: new Set<string>(),
 		pairs: new Set<string>(),
 		cores: new Set<string>(),
+		all: [] as Wanted[],
 	};
+	private unclaimed: Unclaimed | undefined;
 	private readonly madeAnew = new Map<string, boolean>();
 
 	/** @param name resource and operation; with the credential they belong to what a reference names */
@@ -103,6 +112,7 @@ export class Ledger {
 	announce(wanted: Wanted[]): void {
 		for (const one of wanted) {
 			const { core } = this.hashesOf(one);
+			this.asked.all.push(one);
 			this.asked.cores.add(core);
 			if (one.given === undefined) continue;
 			this.asked.numbers.add(one.given);
@@ -243,13 +253,17 @@ export class Ledger {
 		if (this.strange.has(item)) return undefined;
 		const { items, execution, by, run, form } = this.own;
 		const ofTry = this.triedPlaceOf(item);
-		if (ofTry !== undefined) return items[ofTry]?.output;
+		if (ofTry !== undefined) {
+			for (const thing of this.thingsOf(item)) this.recognise(thing);
+			return items[ofTry]?.output;
+		}
 		const made = items[this.madePlaceOf(item)];
 		// A merchant who has filled in the reference since still retries the same thing.
 		const known = items[this.placeOf(item)] ?? (made?.form === form ? undefined : made);
 		// The same in another round of this execution is a doubled row, and in a retry a round that comes after the finished ones.
 		if (known === undefined || known.execution === execution) return undefined;
 		if (known.by === by && known.run !== run) return undefined;
+		for (const thing of this.thingsOf(item)) this.recognise(thing);
 		this.finish(item, known.output);
 		return known.output;
 	}
@@ -303,6 +317,7 @@ export class Ledger {
 				this.fresh(prefix, at);
 			const isMade = reference !== given && !isAnew;
 			const { core } = part;
+			this.recognise(thing, reference);
 			this.intents.set(reference, { mark, core, repeats, at, tried, isMade, isAnew });
 			const key = this.keyOf(reference);
 			if (!this.reserved.has(key)) this.reserved.set(key, { intent: mark, by: this });
@@ -317,10 +332,22 @@ export class Ledger {
 		const ofTry = this.isTool ? undefined : sent.get(thing.tried);
 		if (ofTry && this.told(thing, ofTry) !== 'other') return ofTry.reference;
 		const same = sent.get(thing.at);
-		const isFilledIn = same?.isMade && same.form !== this.own.form;
+		const isFilledIn = (same?.isMade || same?.isMadeAnew) && same.form !== this.own.form;
 		// One that an expression makes tells something as long as the execution is the same.
 		const isOfRetry = thing.isAnew && same?.execution !== this.own.execution;
 		return thing.given === undefined || isFilledIn || isOfRetry ? same?.reference : undefined;
+	}
+
+	/** Notes for the retries after this one what an item wants of which something was sent before. */
+	private recognise(thing: Thing, reference = this.sentFor(thing) ?? thing.given): void {
+		if (this.isTool) return;
+		const { by, references } = this.sentBefore();
+		const { mark, tried, part, isAnew } = thing;
+		const before = references.get(reference ?? '');
+		if (before === undefined || before.execution === this.own.execution) return;
+		if (before.sent.intent !== mark && by.get(tried) !== before) return;
+		before.sent.tried = { [this.own.by]: tried, ...before.sent.tried };
+		before.sent.last = { part, form: this.own.form, isMadeAnew: isAnew };
 	}
 
 	/** Whether an item wants what it wanted in an earlier try: in one of this execution, since n8n gives it the same item again. */
@@ -350,7 +377,8 @@ export class Ledger {
 	}
 
 	private isSentElsewhere(core: string, tried: string): boolean {
-		return [...(this.sentBefore().items.get(core) ?? [])].some((one) => one !== tried);
+		const same = this.sentBefore().cores.get(core) ?? [];
+		return same.some((one) => !Object.values(one.tried ?? {}).includes(tried));
 	}
 
 	/** What an item of a retry has to do with what was sent before, when nobody can tell whether it wants the same now or another thing. */
@@ -360,13 +388,35 @@ export class Ledger {
 			const { field = 'The reference', given = null, tried, part } = thing;
 			const before = this.sentBefore().by.get(tried);
 			if (before && this.told(thing, before) === 'unclear') {
-				const isSame = part.core === before.part.core;
-				return { field, before: before.reference, now: given, isSame, isOfAnother: false };
+				const why = part.core === before.part.core ? 'number' : 'content';
+				return { field, before: [before.reference], now: given, why };
 			}
-			const other = before ? undefined : this.sentForAnother(thing, item);
-			if (other) return { field, before: other, now: given, isSame: true, isOfAnother: true };
+			if (before) continue;
+			const other = this.sentForAnother(thing, item);
+			if (other) return { field, before: [other], now: given, why: 'isOfAnother' };
+			const orphans = this.mayBe(thing);
+			if (orphans.length > 0) return { field, before: orphans, now: given, why: 'isMended' };
 		}
 		return undefined;
+	}
+
+	/**
+	 * What a stopped execution has sent that this item of its retry may be: n8n has stored nothing of that one, so an item is known by what it
+	 * wants, and the merchant has mended that.
+	 */
+	private mayBe(thing: Thing): string[] {
+		const { given, part, repeats } = thing;
+		const isKnown = given !== undefined && this.known(given) !== undefined;
+		if (repeats || isKnown || this.sentFor(thing) !== undefined) return [];
+		this.unclaimed ??= unclaimed(
+			this.own,
+			this.name,
+			this.asked.all.map((one) => ({ ...one, ...this.hashesOf(one), isAnew: this.isAnew(one) })),
+		);
+		const { orphans, cores } = this.unclaimed;
+		return orphans
+			.filter(({ core }) => core === part.core || !cores.has(core))
+			.map(({ reference }) => reference);
 	}
 
 	/** The items of this run, as they would stand beside what an earlier try sent for them. */
@@ -385,9 +435,10 @@ export class Ledger {
 		if (same === undefined || same.execution === execution) return undefined;
 		const hasNumbers = part.number !== null && same.part.number !== null;
 		if (hasNumbers && !isAnew && !same.isMadeAnew) return undefined;
-		const sender = same.tried?.replace(/\/\d+$/, '') ?? '';
-		const isOwn = sender === `${node}/${this.tryOf(item)}`;
-		return !isOwn && this.tried.has(sender) ? same.reference : undefined;
+		const senders = Object.values(same.tried ?? {}).map((one) => one.replace(/\/\d+$/, ''));
+		const isOwn = senders.includes(`${node}/${this.tryOf(item)}`);
+		const stands = senders.some((sender) => this.tried.has(sender));
+		return !isOwn && stands ? same.reference : undefined;
 	}
 
 	private sentBefore(): SentBefore {
@@ -456,12 +507,15 @@ export class Ledger {
 	}
 
 	private sentNow(reference: string): Sent {
-		const { form, execution } = this.own;
+		const { form, flow, execution, by, open, done } = this.own;
 		const intent = this.intents.get(reference);
+		const key = this.keyOf(reference);
 		const { mark = '', core, at, tried, isMade, isAnew } = intent ?? {};
 		const ownCore = core !== mark && { core };
 		const how = { ...(isMade && { isMade }), ...(isAnew && { isMadeAnew: isAnew }) };
-		return { intent: mark, ...ownCore, at, tried, form, execution, ...how };
+		const before = (open[key] ?? done[key])?.tried;
+		const known = { ...before, ...(tried !== undefined && { [by]: tried }) };
+		return { intent: mark, ...ownCore, at, tried: known, form, flow, execution, ...how };
 	}
 
 	/** Notes why nobody knows what became of it. */
@@ -523,12 +577,10 @@ export class Ledger {
 /** An item of a retry that may want what was sent before, or another thing. */
 export interface Unclear {
 	field: string;
-	before: string;
+	before: string[];
 	now: string | null;
-	/** All but the number is the same. */
-	isSame: boolean;
-	/** It was sent for another item. */
-	isOfAnother: boolean;
+	/** The number alone is another one; content too; it was sent for another item; or somebody has mended the workflow of a stopped execution. */
+	why: 'number' | 'content' | 'isOfAnother' | 'isMended';
 }
 
 /** What a thing is, and what it is at its core. */

@@ -86,17 +86,28 @@ function mistakable(call: Call): NodeApiError | undefined {
 function unclear(call: Call): NodeApiError | undefined {
 	const found = call.ledger.unclear(call.item);
 	if (!found) return undefined;
-	const { field, before, now, isSame, isOfAnother } = found;
+	const { field, now, why } = found;
+	const before = shortened(found.before);
 	const given = now === null ? 'is empty' : `is "${now}"`;
-	const content = isSame ? 'all else is the same' : 'nobody can tell whether it is the same one';
-	const sent = isOfAnother
-		? `what this item wants was sent under "${before}" for another item in an earlier try`
-		: `was "${before}" when an earlier try sent this item; ${content}`;
+	const sent = {
+		number: `was "${before}" when an earlier try sent this item; all else is the same`,
+		content: `was "${before}" when an earlier try sent this item; nobody can tell whether it is the same one`,
+		isOfAnother: `what this item wants was sent under "${before}" for another item in an earlier try`,
+		isMended: `the workflow was changed after a stopped execution had sent ${before}; nobody can tell whether that was this item`,
+	};
 	return apiError(call, {
 		outcome: 'unknown',
-		message: `${field} (item ${call.item}) ${given}, and ${sent}, so nothing was sent`,
+		message: `${field} (item ${call.item}) ${given}, and ${sent[why]}, so nothing was sent`,
 		advice: `If both are the same order, do not repeat it: look up ${before} at the service. If ${now ?? 'it'} is another one, start a new execution for it.`,
 	});
+}
+
+const MOST_NAMED = 5;
+
+function shortened(references: string[]): string {
+	const more = references.length - MOST_NAMED;
+	const named = references.slice(0, MOST_NAMED).join(', ');
+	return more > 0 ? `${named} and ${more} more` : named;
 }
 
 /** Something went wrong after the service had answered: the merchant must not take it for something that was not done. */

@@ -26,6 +26,8 @@ interface Options {
 	nodeType?: string;
 	/** The node's fields as they stand in the workflow. */
 	parameters?: INodeParameters;
+	/** The fields of the node before it, when there is one. */
+	parametersBefore?: INodeParameters;
 	items?: INodeExecutionData[];
 	/** *On Error* is set to go on. */
 	goesOn?: boolean;
@@ -62,10 +64,21 @@ export function contextWith(options: Options = {}): ExecuteContext {
 		),
 	};
 	const nodeType = nodeTypeWith(credentials);
+	const before: INode = {
+		id: 'node-0',
+		name: 'Before',
+		type: 'node',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+	};
+	const isAlone = options.parametersBefore === undefined;
 	const workflow = new Workflow({
 		id: options.workflowId ?? 'workflow-1',
-		nodes: [node],
-		connections: {},
+		nodes: isAlone ? [node] : [before, node],
+		connections: isAlone
+			? {}
+			: { Before: { main: [[{ node: node.name, type: 'main', index: 0 }]] } },
 		active: false,
 		nodeTypes: {
 			getByName: () => nodeType,
@@ -75,6 +88,7 @@ export function contextWith(options: Options = {}): ExecuteContext {
 	});
 	// n8n drops those that the node's type does not have.
 	node.parameters = options.parameters ?? {};
+	before.parameters = options.parametersBefore ?? {};
 	const additionalData = {
 		credentialsHelper: credentialsHelper(credentials),
 		executionId,

@@ -103,9 +103,11 @@ describe('a reference that the merchant left empty', () => {
 		ledger.sending(tens);
 		ledger.sending(elevens);
 		ledger.done(elevens);
+		let executionId = 1;
 		const retried = () => {
 			beginAnew();
-			return ledgerOf({ executionId: '2' });
+			executionId++;
+			return ledgerOf({ executionId: `${executionId}` });
 		};
 
 		expect(made(retried(), 7)).toBe(tens);

@@ -1,0 +1,153 @@
+import '../support/noPauses';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { json, lost, type VendorCall } from '../support/scriptedVendor';
+import { testWithResumeToken } from '../support/versions';
+import { errorOutput, run, transfer, type Order, type RunOptions } from './support/merchant';
+import { TRANSFER, transferred, type Records, useBooks } from './support/vendors';
+
+/** A merchant sees a mistake, stops the execution, mends the node, and presses Retry; or mends it for a second time. */
+
+const { vendor, records } = useBooks();
+const pay = async (orders: Order[], options: RunOptions = {}) =>
+	await run(transfer, vendor.current.url, orders, options);
+const amountOf = ({ body }: VendorCall) =>
+	(body as Records['transfers'][number]).payments[0]?.amount ?? 0;
+const amountIn = ({ walletTransactions }: IDataObject) =>
+	(walletTransactions as IDataObject[])[0]?.amount;
+const paid = () => records.transfers.map(({ payments }) => payments[0]?.amount);
+const four = [1_000, 2_000, 3_000, 4_000].map((amount, index) => ({ amount, ref: `PAY-${index}` }));
+
+/** KasPro loses the answer for this amount, refuses others, and pays the rest. */
+function kasPro({ losing, refusing }: { losing?: number; refusing?: number } = {}) {
+	vendor.current.on(TRANSFER, (call) => {
+		if (amountOf(call) === refusing) return json({ code: 110_005, message: 'Customer not found' });
+		const answer = transferred(records, call);
+		return amountOf(call) === losing ? lost : answer;
+	});
+}
+
+/** An execution that paid two of four and lost the third when it was stopped, so that n8n has stored nothing of it. */
+async function stopped(changes: INodeParameters) {
+	kasPro({ losing: 3_000 });
+	const { run: first } = await pay(four, { changes });
+	expect(paid()).toEqual([1_000, 2_000, 3_000]);
+	kasPro();
+	return { resumeToken: first.data.resumeToken, settings: errorOutput };
+}
+
+const numbers = {
+	'their own': {},
+	empty: { requestId: '' },
+	'made anew': { requestId: "={{ 'T' + Math.random() }}" },
+};
+const dearer = { amount: '={{ $json.amount * 10 }}' };
+
+describe.each(Object.keys(numbers) as Array<keyof typeof numbers>)(
+	'a node that is mended between the stop button and the retry, with numbers that are %s,',
+	(which) => {
+		const given = numbers[which];
+
+		testWithResumeToken('pays nobody again who costs something else now', async () => {
+			const retry = await stopped(given);
+			const { done, failed } = await pay(four, { ...retry, changes: { ...given, ...dearer } });
+
+			// With their own numbers the last one is surely another order.
+			const isOwn = which === 'their own';
+			expect(paid().slice(3)).toEqual(isOwn ? [40_000] : []);
+			expect(done.map(amountIn)).toEqual(isOwn ? [40_000] : []);
+			expect(failed).toHaveLength(isOwn ? 3 : 4);
+		});
+
+		testWithResumeToken('pays nobody again whose number is another one now', async () => {
+			const retry = await stopped(given);
+			const changes = { requestId: "={{ 'Q' + $json.ref }}" };
+			const { done, failed } = await pay(four, { ...retry, changes });
+
+			expect(new Set(paid()).size).toBe(paid().length);
+			expect(done.length + failed.length).toBe(4);
+			for (const output of done) expect(paid()).toContain(amountIn(output));
+		});
+
+		testWithResumeToken('goes on with what is left when all want the same as before', async () => {
+			const retry = await stopped(given);
+			const changes = { ...given, description: 'Gaji November' };
+			const { done, failed } = await pay(four, { ...retry, changes });
+
+			expect(done.map(amountIn)).toEqual([1_000, 2_000, 4_000]);
+			expect(failed).toMatchObject([{ outcome: 'unknown' }]);
+			expect(paid()).toEqual([1_000, 2_000, 3_000, 4_000]);
+		});
+
+		testWithResumeToken(
+			'pays nobody again when it is mended only before the retry of the retry',
+			async () => {
+				const { resumeToken, settings } = await stopped(given);
+				kasPro({ refusing: 4_000 });
+				const second = await pay(four, { resumeToken, changes: given });
+				kasPro();
+				const changes = { ...given, ...dearer };
+				const third = await pay([], { retry: second.run, settings, changes });
+
+				expect(second.said?.outcome).toBe('unknown');
+				const again = paid().slice(3);
+				expect(again.filter((amount) => amount !== 40_000)).toEqual([]);
+				expect(third.done.length + third.failed.length).toBe(4);
+			},
+		);
+	},
+);
+
+testWithResumeToken(
+	'an order that was put in the place of one that a stopped execution has sent is told of, when the node was mended too',
+	async () => {
+		const retry = await stopped({ requestId: '' });
+		const changes = { requestId: '', ...dearer };
+		const { done, failed } = await pay([{ amount: 7_000 }], { ...retry, changes });
+
+		expect(done).toEqual([]);
+		expect(failed).toHaveLength(1);
+		expect(failed[0]?.outcome).toBe('unknown');
+		const [first, second, third] = records.transfers.map(({ requestId }) => requestId);
+		expect(failed[0]?.text).toContain(
+			`Request ID (item 0) is empty, and the workflow was changed after a stopped execution had sent ${first}, ${second}, ${third};`,
+		);
+		expect(failed[0]?.text).toContain('so nothing was sent');
+		expect(paid()).toHaveLength(3);
+	},
+);
+
+describe('a node that is mended for the second time', () => {
+	const settings = errorOutput;
+
+	test('still knows what it knew by its number the first time', async () => {
+		kasPro({ refusing: 3_000 });
+		const first = await pay(four.slice(0, 3));
+		const renumbered = { requestId: "={{ 'Q' + $json.ref }}" };
+		const second = await pay([], { retry: first.run, changes: renumbered });
+		expect(second.error).toBeDefined();
+		kasPro();
+		const changes = { ...renumbered, ...dearer };
+		const third = await pay([], { retry: second.run, changes, settings });
+
+		expect(third.failed).toEqual([]);
+		expect(third.done.map(amountIn)).toEqual([1_000, 2_000, 30_000]);
+		expect(paid()).toEqual([1_000, 2_000, 30_000]);
+	});
+
+	test('still knows the one of two that want the same now', async () => {
+		kasPro({ refusing: 4_000 });
+		const orders = [{ amount: 1_000 }, { amount: 4_000 }, { amount: 2_000 }];
+		const first = await pay(orders);
+		expect(paid()).toEqual([1_000]);
+		// Both cost the same from now on; the last is refused.
+		const changes = { amount: '={{ [5000, 5000, 2000][$itemIndex] }}' };
+		kasPro({ refusing: 2_000 });
+		const second = await pay([], { retry: first.run, changes });
+		kasPro();
+		const third = await pay([], { retry: second.run, changes, settings });
+
+		expect(third.failed).toEqual([]);
+		expect(third.done.map(amountIn)).toEqual([1_000, 5_000, 2_000]);
+		expect(paid()).toEqual([1_000, 5_000, 2_000]);
+	});
+});

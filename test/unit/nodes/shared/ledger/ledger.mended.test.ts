@@ -1,0 +1,146 @@
+import type { Wanted } from '../../../../../nodes/shared/ledger/ledger';
+import { beginAnew, eleven, ledgerOf, own, ten, type Where } from './ledgers';
+
+/** An execution that was stopped, so that n8n has stored nothing of it, and that is retried once something was mended. */
+
+const twelve: Wanted = { intent: { amount: 12, to: 'Sari' } };
+const twenty: Wanted = { intent: { amount: 20, to: 'Sari' } };
+const before = { parameters: { amount: '={{ $json.amount }}' } };
+const mended = { parameters: { amount: '={{ $json.amount * 2 }}' } };
+
+function run(wanted: Wanted[], where: Where) {
+	const ledger = ledgerOf(where);
+	ledger.announce(wanted);
+	wanted.forEach((one, item) => ledger.enter(item, [one]));
+	return ledger;
+}
+
+/** Sends all; what was done, and what is unknown, is sent. */
+function stopped(wanted: Wanted[], where: Where = before): string[] {
+	const ledger = run(wanted, where);
+	return wanted.map((_, item) => {
+		const [reference = ''] = ledger.refer(item);
+		ledger.sending(reference);
+		if (item === 0) ledger.done(reference);
+		return reference;
+	});
+}
+
+/** What each item of the retry may be of what was sent. */
+function retried(wanted: Wanted[], where: Where = mended) {
+	beginAnew();
+	const ledger = run(wanted, { executionId: '2', ...where });
+	return wanted.map((_, item) => ledger.unclear(item)?.before);
+}
+
+test('what nobody wants any more may be any item that nobody wanted before', () => {
+	const sent = stopped([ten, eleven]);
+
+	expect(retried([twelve, twenty])).toEqual([sent, sent]);
+});
+
+test('the words for it say that the workflow was changed, and since when', () => {
+	const sent = stopped([ten]);
+	beginAnew();
+	const ledger = run([twelve], { executionId: '2', ...mended });
+
+	expect(ledger.unclear(0)).toEqual({
+		field: 'The reference',
+		before: sent,
+		now: null,
+		why: 'isMended',
+	});
+});
+
+test('what is wanted as before is known, and all the rest is new then', () => {
+	stopped([ten, eleven]);
+
+	expect(retried([twelve, eleven, ten])).toEqual([undefined, undefined, undefined]);
+});
+
+test('what is wanted as before at its core may be what was sent for it, and the rest is new', () => {
+	const to = (email: string): Wanted => ({ intent: { amount: 10, email }, core: { amount: 10 } });
+	const sent = stopped([to('sari@example.com')]);
+
+	expect(retried([to('budi@example.com'), twelve])).toEqual([sent, undefined]);
+});
+
+test('of two of the same, one that is not wanted any more may be another item', () => {
+	const [, second] = stopped([ten, ten]);
+
+	expect(retried([ten, twelve])).toEqual([undefined, [second]]);
+});
+
+test('a number of the own that is there still is known, whatever it stands for now', () => {
+	stopped([own('PAY-1'), own('PAY-2', eleven.intent)]);
+
+	expect(
+		retried([own('PAY-1', twelve.intent), own('PAY-2', ten.intent), own('PAY-3', twenty.intent)]),
+	).toEqual([undefined, undefined, undefined]);
+});
+
+test('a number of the own that is another one now may name the same', () => {
+	stopped([own('PAY-1')]);
+
+	expect(retried([own('NEW-1')])).toEqual([['PAY-1']]);
+});
+
+test.each([
+	['is filled in', [ten], [own('PAY-1')]],
+	['is emptied', [own('PAY-1')], [ten]],
+])('a number that %s names the same', (_name, wanted, now) => {
+	stopped(wanted);
+
+	expect(retried(now)).toEqual([undefined]);
+});
+
+test('what is mended in a node before counts too', () => {
+	const sent = stopped([ten], { parametersBefore: { rows: 'A2:C9' } });
+
+	expect(retried([twelve], { parametersBefore: { rows: 'A1:C9' } })).toEqual([sent]);
+});
+
+test('another list alone has other orders', () => {
+	stopped([ten, eleven], before);
+
+	expect(retried([twelve, twenty], before)).toEqual([undefined, undefined]);
+});
+
+test('what was sent with another credential counts too', () => {
+	const sent = stopped([ten, eleven]);
+
+	expect(retried([twelve], { ...mended, credentialId: '2' })).toEqual([sent]);
+});
+
+test.each<[string, Where, string]>([
+	['another node', { nodeName: 'Other' }, 'transfer.toUser'],
+	['another operation', {}, 'transfer.toBank'],
+])('what %s has sent does not count', (_name, where, operation) => {
+	stopped([ten]);
+	beginAnew();
+	const ledger = ledgerOf({ executionId: '2', ...mended, ...where }, operation);
+	ledger.announce([twelve]);
+	ledger.enter(0, [twelve]);
+
+	expect(ledger.unclear(0)).toBeUndefined();
+});
+
+test('what may be done again is done', () => {
+	stopped([
+		{ ...own('081'), repeats: true },
+		{ ...own('082'), repeats: true },
+	]);
+
+	expect(retried([{ ...own('083', twelve.intent), repeats: true }])).toEqual([undefined]);
+});
+
+test('once an item is known in a retry, later rounds of it do not ask again', () => {
+	stopped([ten, eleven]);
+	beginAnew();
+	const where = { executionId: '2', ...mended };
+	const ledger = run([ten, eleven], where);
+	for (const item of [0, 1]) ledger.refer(item);
+
+	const next = run([twelve], { ...where, runIndex: 1 });
+	expect(next.unclear(0)).toBeUndefined();
+});
