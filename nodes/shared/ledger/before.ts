@@ -1,4 +1,5 @@
 import type { Opened, Part, Sent } from './book';
+import type { Made } from './telling';
 
 /** What an earlier try wanted. */
 export interface Earlier {
@@ -41,7 +42,9 @@ export function sentBefore(
 			for (const by of [one.at, ...Object.values(one.tried ?? {})]) before.by.set(by, own);
 			before.references.set(reference, own);
 			for (const each of new Set([core, own.part.core])) {
-				before.cores.set(each, [...(before.cores.get(each) ?? []), one]);
+				const same = before.cores.get(each);
+				if (same) same.push(one);
+				else before.cores.set(each, [one]);
 			}
 		}
 	};
@@ -73,14 +76,21 @@ export function ofOtherCredentials<One extends Sent>(
 /** What an item of this run wants, as hashes. */
 interface Claim {
 	given?: string;
-	isAnew: boolean;
+	made: Made;
 	mark: string;
 	core: string;
 }
 
+interface Orphan {
+	reference: string;
+	core: string;
+	/** What made its number; nothing when it tells nothing. */
+	numberedBy?: string;
+}
+
 /** What a stopped execution has sent and no item of its retry plainly wants; and the items that want none of what was sent. */
 export interface Unclaimed {
-	orphans: Array<{ reference: string; core: string }>;
+	orphans: Orphan[];
 	/** What they want, at its core. */
 	cores: Set<string>;
 }
@@ -90,26 +100,27 @@ export interface Unclaimed {
  * what was sent, or has its number, claims it; what is left may be any item that claims nothing.
  */
 export function unclaimed(
-	{ node, by, flow, open, done }: Opened,
+	{ node, by, form, upstream, open, done }: Opened,
 	name: string,
 	wanted: Claim[],
 ): Unclaimed {
 	const sent = [...sentWith(name, { ...done, ...open })].filter(
-		([, , { at, tried = {}, flow: flowThen }]) =>
-			at?.startsWith(`${node}/`) && flowThen !== flow && tried[by] === undefined,
+		([, , { at, tried = {}, ...then }]) =>
+			at?.startsWith(`${node}/`) &&
+			tried[by] === undefined &&
+			(then.form !== form || then.upstream !== upstream),
 	);
 	const references = new Set(sent.map(([, reference]) => reference));
 	const numbers = new Set(wanted.map(({ given }) => given));
 	const claims = wanted.filter(({ given = '' }) => !references.has(given));
-	const orphans = sent.flatMap(([, reference, { intent, core = intent, isMade, isMadeAnew }]) => {
+	const orphans = sent.flatMap(([, reference, { intent, core = intent, numberedBy }]) => {
 		if (numbers.has(reference)) return [];
-		const wasOwn = !isMade && !isMadeAnew;
-		const claim = claims.findIndex(({ given, isAnew, mark }) => {
-			const isOwn = given !== undefined && !isAnew;
-			return mark === intent && !(isOwn && wasOwn);
+		const claim = claims.findIndex(({ given, made, mark }) => {
+			const isOwn = given !== undefined && made === 'data';
+			return mark === intent && !(isOwn && numberedBy !== undefined);
 		});
 		if (claim >= 0) claims.splice(claim, 1);
-		return claim >= 0 ? [] : [{ reference, core }];
+		return claim >= 0 ? [] : [{ reference, core, numberedBy }];
 	});
 	return { orphans, cores: new Set(claims.map(({ core }) => core)) };
 }

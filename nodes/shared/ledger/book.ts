@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'crypto';
 import type { IDataObject, IExecuteFunctions, INodeParameters } from 'n8n-workflow';
 import { isGuessable } from '../wire/secrets';
+import { upstreamOf } from './upstream';
 
 /** What an operation gives for one item; what it is, is not the ledger's business. */
 export type Output = unknown;
@@ -14,9 +15,10 @@ export interface Sent {
 	at?: string;
 	/** Of which item of which run, by whose items they are: those of who has sent it, and of retries that have known it again. */
 	tried?: Record<string, string>;
-	/** The fields that the node had then; and with those of the nodes before it. */
+	/** The fields that the node had then, those of the nodes before it, and what made its number. */
 	form?: string;
-	flow?: string;
+	upstream?: string;
+	numberedBy?: string;
 	/** What its item wanted, and the fields, when it was last known for the same. */
 	last?: Recognised;
 	/** Its reference was left empty, and made. */
@@ -128,8 +130,8 @@ export interface Opened extends Pick<
 	begin: number;
 	/** The node's fields as they stand in the workflow: when they are mended, an item wants other things than before. */
 	form: string;
-	/** The same with the fields of all nodes before it. */
-	flow: string;
+	/** The fields of the nodes on which its items hang. */
+	upstream: string;
 	/** The node's fields themselves. */
 	parameters: INodeParameters;
 	/** What it has finished, and for which items. */
@@ -150,10 +152,9 @@ export function opened(ctx: IExecuteFunctions, name: string): Opened {
 	const { items, tried } = last?.operation === name ? last : (finished[node] = fresh);
 	const execution = (ctx.getExecutionId() as string | undefined) ?? '';
 	const form = hash(parameters).slice(0, 8);
-	const before = ctx.getParentNodes(node, { includeNodeParameters: true });
-	const flow = hash([parameters, ...before.map((one) => one.parameters)]).slice(0, 8);
+	const upstream = upstreamOf(ctx);
 	const place = { run: runIndex, execution, by, begin };
-	const ofNode = { operation, node, ...place, form, flow, parameters, items, tried };
+	const ofNode = { operation, node, ...place, form, upstream, parameters, items, tried };
 	return { ...ofNode, seed, origin, open, done, spare, places, parts };
 }
 

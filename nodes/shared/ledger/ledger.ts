@@ -20,7 +20,7 @@ import {
 	type Place,
 	type Sent,
 } from './book';
-import { isMadeAnew, matched, tell, type Told } from './telling';
+import { madeOf, matched, numberedBy, tell, type Made, type Told } from './telling';
 
 /** What is known of a reference from before. */
 export interface Known {
@@ -93,7 +93,7 @@ export class Ledger {
 		all: [] as Wanted[],
 	};
 	private unclaimed: Unclaimed | undefined;
-	private readonly madeAnew = new Map<string, boolean>();
+	private readonly numbers = new Map<string, { made: Made; by: string }>();
 
 	/** @param name resource and operation; with the credential they belong to what a reference names */
 	constructor(ctx: IExecuteFunctions, name: string) {
@@ -120,14 +120,15 @@ export class Ledger {
 		}
 	}
 
-	/** Whether a number is another one each time, and so tells nothing. */
-	private isAnew({ given, field = 'The reference' }: Wanted): boolean {
-		if (given === undefined) return false;
-		const known = this.madeAnew.get(field);
+	/** What the merchant's numbers in a field are made of, and by which fields. */
+	private numberOf({ field = 'The reference' }: Wanted): { made: Made; by: string } {
+		const known = this.numbers.get(field);
 		if (known !== undefined) return known;
-		const isAnew = isMadeAnew(this.own.parameters, field);
-		this.madeAnew.set(field, isAnew);
-		return isAnew;
+		const { parameters, upstream } = this.own;
+		const by = hash([numberedBy(parameters, field), upstream]).slice(0, 8);
+		const number = { made: madeOf(parameters, field), by };
+		this.numbers.set(field, number);
+		return number;
 	}
 
 	/** Made once for each: they take most of the time of an item. */
@@ -148,8 +149,18 @@ export class Ledger {
 		const { node } = this.own;
 		const numbered = wanted.map((one) => {
 			const { mark, core } = this.hashesOf(one);
-			const isAnew = this.isAnew(one);
-			return { ...one, isAnew, mark, part: { number: one.given ?? null, core } };
+			const { made, by } = this.numberOf(one);
+			const isAnew = one.given !== undefined && made !== 'data';
+			const isMixed = isAnew && made === 'both';
+			const ownBy = one.given === undefined || isAnew ? undefined : by;
+			return {
+				...one,
+				isAnew,
+				isMixed,
+				numberedBy: ownBy,
+				mark,
+				part: { number: one.given ?? null, core },
+			};
 		});
 		const parts = this.partsOf(
 			item,
@@ -232,8 +243,8 @@ export class Ledger {
 	/** What an item wants, by the merchant's own numbers where there are any. */
 	private placeOf(item: number): string {
 		return this.thingsOf(item)
-			.map(({ given, isAnew, mark, at }) =>
-				given === undefined || isAnew ? at : `${mark}/${given}`,
+			.map(({ given, isAnew, isMixed, mark, at }) =>
+				given === undefined || (isAnew && !isMixed) ? at : `${mark}/${given}`,
 			)
 			.join();
 	}
@@ -308,17 +319,18 @@ export class Ledger {
 	 */
 	refer(item: number): string[] {
 		return this.thingsOf(item).map((thing) => {
-			const { given, isAnew, prefix = 'N8N-', mark, part, at, tried, repeats = false } = thing;
+			const { given, isAnew, numberedBy, prefix = 'N8N-', mark, part, at, tried } = thing;
+			const { repeats = false } = thing;
 			const reference =
 				this.sentFor(thing) ??
-				this.named(given, mark) ??
+				this.named(thing) ??
 				this.unresolved(mark) ??
 				this.spare(mark) ??
 				this.fresh(prefix, at);
 			const isMade = reference !== given && !isAnew;
 			const { core } = part;
 			this.recognise(thing, reference);
-			this.intents.set(reference, { mark, core, repeats, at, tried, isMade, isAnew });
+			this.intents.set(reference, { mark, core, repeats, at, tried, isMade, isAnew, numberedBy });
 			const key = this.keyOf(reference);
 			if (!this.reserved.has(key)) this.reserved.set(key, { intent: mark, by: this });
 			return reference;
@@ -332,6 +344,8 @@ export class Ledger {
 		const ofTry = this.isTool ? undefined : sent.get(thing.tried);
 		if (ofTry && this.told(thing, ofTry) !== 'other') return ofTry.reference;
 		const same = sent.get(thing.at);
+		// Of one that is partly data only the same number names the same.
+		if (thing.isMixed && same?.reference !== thing.given && !same?.isMade) return undefined;
 		const isFilledIn = (same?.isMade || same?.isMadeAnew) && same.form !== this.own.form;
 		// One that an expression makes tells something as long as the execution is the same.
 		const isOfRetry = thing.isAnew && same?.execution !== this.own.execution;
@@ -392,6 +406,8 @@ export class Ledger {
 				return { field, before: [before.reference], now: given, why };
 			}
 			if (before) continue;
+			const same = thing.isMixed ? this.sentUnderOther(thing) : undefined;
+			if (same) return { field, before: [same], now: given, why: 'isMixed' };
 			const other = this.sentForAnother(thing, item);
 			if (other) return { field, before: [other], now: given, why: 'isOfAnother' };
 			const orphans = this.mayBe(thing);
@@ -400,22 +416,32 @@ export class Ledger {
 		return undefined;
 	}
 
+	/** The number under which the same was sent in another execution, when an item has a number that is partly data, and not known. */
+	private sentUnderOther({ at, given = '' }: Thing): string | undefined {
+		const same = this.sentBefore().by.get(at);
+		const isOfOther = same !== undefined && same.execution !== this.own.execution;
+		return isOfOther && !same.isMade && this.known(given) === undefined
+			? same.reference
+			: undefined;
+	}
+
 	/**
 	 * What a stopped execution has sent that this item of its retry may be: n8n has stored nothing of that one, so an item is known by what it
 	 * wants, and the merchant has mended that.
 	 */
 	private mayBe(thing: Thing): string[] {
-		const { given, part, repeats } = thing;
+		const { given, part, numberedBy, repeats } = thing;
 		const isKnown = given !== undefined && this.known(given) !== undefined;
 		if (repeats || isKnown || this.sentFor(thing) !== undefined) return [];
 		this.unclaimed ??= unclaimed(
 			this.own,
 			this.name,
-			this.asked.all.map((one) => ({ ...one, ...this.hashesOf(one), isAnew: this.isAnew(one) })),
+			this.asked.all.map((one) => ({ ...one, ...this.hashesOf(one), ...this.numberOf(one) })),
 		);
 		const { orphans, cores } = this.unclaimed;
 		return orphans
 			.filter(({ core }) => core === part.core || !cores.has(core))
+			.filter((one) => numberedBy === undefined || one.numberedBy !== numberedBy)
 			.map(({ reference }) => reference);
 	}
 
@@ -446,11 +472,11 @@ export class Ledger {
 		return this.sent;
 	}
 
-	/** The merchant's own. A model that is told not to repeat a call gives it another number and calls again. */
-	private named(given: string | undefined, mark: string): string | undefined {
-		const isModels = given !== undefined && this.isTool && this.known(given) === undefined;
-		// What is still under way it has not been told of: another number is another order then.
-		if (!isModels) return given;
+	/** The merchant's own. A model that is told not to repeat a call gives it another number and calls again, and so does a loop that makes one anew. */
+	private named({ given, isAnew, mark }: Thing): string | undefined {
+		const mayBeAnother = (this.isTool || isAnew) && given !== undefined;
+		if (!mayBeAnother || this.known(given) !== undefined) return given;
+		// Of what is still under way nobody has been told: another number is another order then.
 		const told = Object.entries(this.own.open).filter(([key]) => !this.othersAt(key));
 		return this.unresolved(mark, told) ?? given;
 	}
@@ -507,15 +533,19 @@ export class Ledger {
 	}
 
 	private sentNow(reference: string): Sent {
-		const { form, flow, execution, by, open, done } = this.own;
+		const { form, upstream, execution, by, open, done } = this.own;
 		const intent = this.intents.get(reference);
 		const key = this.keyOf(reference);
-		const { mark = '', core, at, tried, isMade, isAnew } = intent ?? {};
+		const { mark = '', core, at, tried, isMade, isAnew, numberedBy } = intent ?? {};
 		const ownCore = core !== mark && { core };
-		const how = { ...(isMade && { isMade }), ...(isAnew && { isMadeAnew: isAnew }) };
+		const how = {
+			...(isMade && { isMade }),
+			...(isAnew && { isMadeAnew: isAnew }),
+			...(!isMade && { numberedBy }),
+		};
 		const before = (open[key] ?? done[key])?.tried;
 		const known = { ...before, ...(tried !== undefined && { [by]: tried }) };
-		return { intent: mark, ...ownCore, at, tried: known, form, flow, execution, ...how };
+		return { intent: mark, ...ownCore, at, tried: known, form, upstream, execution, ...how };
 	}
 
 	/** Notes why nobody knows what became of it. */
@@ -579,8 +609,11 @@ export interface Unclear {
 	field: string;
 	before: string[];
 	now: string | null;
-	/** The number alone is another one; content too; it was sent for another item; or somebody has mended the workflow of a stopped execution. */
-	why: 'number' | 'content' | 'isOfAnother' | 'isMended';
+	/**
+	 * The number alone is another one; content too; the number is made of data and of the time, and another one now; it was sent for another
+	 * item; or somebody has mended the workflow of a stopped execution.
+	 */
+	why: 'number' | 'content' | 'isMixed' | 'isOfAnother' | 'isMended';
 }
 
 /** What a thing is, and what it is at its core. */
@@ -594,8 +627,11 @@ interface Thing extends Wanted {
 	/** What it is, as a hash; and what tells it. */
 	mark: string;
 	part: Part;
-	/** Its number is made anew each time. */
+	/** Its number is made anew each time; partly of data. */
 	isAnew: boolean;
+	isMixed: boolean;
+	/** What makes its number, as a hash; nothing of one that is empty or made anew. */
+	numberedBy?: string;
 	/** The node, what it is, and which of the same. */
 	at: string;
 	/** Execution, node, run, item and its part. */
@@ -611,4 +647,5 @@ interface Intent {
 	tried: string;
 	isMade: boolean;
 	isAnew: boolean;
+	numberedBy?: string;
 }

@@ -92,6 +92,7 @@ function unclear(call: Call): NodeApiError | undefined {
 	const sent = {
 		number: `was "${before}" when an earlier try sent this item; all else is the same`,
 		content: `was "${before}" when an earlier try sent this item; nobody can tell whether it is the same one`,
+		isMixed: `what this item wants was sent under "${before}" in an earlier try; the number is made of what changes each time, so nobody can tell whether it is the same one`,
 		isOfAnother: `what this item wants was sent under "${before}" for another item in an earlier try`,
 		isMended: `the workflow was changed after a stopped execution had sent ${before}; nobody can tell whether that was this item`,
 	};

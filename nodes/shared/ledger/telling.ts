@@ -32,38 +32,70 @@ export function tell({ now, before, isMended, hasMoved }: Compared): Told {
 	return isMended && !hasMoved.core ? 'same' : 'unclear';
 }
 
+/** What a number of the merchant's own is made of: of data, of what is another value each time, or of both. */
+export type Made = 'data' | 'anew' | 'both';
+
 /**
- * What gives another value each time, in an expression; not a column that is called so, e.g. `$json['Order Date']`. What is missing here costs
- * an item that says so. What is too much makes two orders one.
+ * What gives another value each time, in an expression; not a column that is called so, e.g. `$json['Order Date']`, nor a date that is read.
+ * What is missing here costs an item that says so. What is too much makes two orders one.
  */
-const MAKES_ANEW =
-	/\$(now|today|execution|executionId|runIndex)\b|\bnew\s+Date\b|(?<![.\w'"])Date(Time)?\s*[.(]|\b([rR]andom\w*|shuffle|uuid)\s*\(/;
+const ANEW = new RegExp(
+	[
+		/\$(?:now|today|execution|executionId|runIndex)\b/,
+		/\bnew\s+Date\b(?!\s*\(\s*[^\s)])/,
+		/(?<![.\w'"])Date(?:Time)?(?:\s*\.\s*(?:now|local|utc))?\s*\(\s*\)/,
+		/\b(?:[rR]andom\w*|shuffle|uuid)\s*\(/,
+	]
+		.map(({ source }) => source)
+		.join('|'),
+	'g',
+);
 
-/** Whether an expression gives this field another value in each try: its own, or what a list has behind its name. */
-export function isMadeAnew(parameters: INodeParameters, field: string): boolean {
-	const name = plainName(field.replace(/ in .*$/, ''));
-	const own = expressionsOf(parameters, (key) => plainName(key) === name);
+/** Of the item, or of another one: `$json`, `$('Orders')`, a row that a list is made of. */
+const DATA = /\$(?:json|input|item|items|node|binary)\b|\$\(|\b[a-z_]\w*\s*[.[]/;
+
+/** What makes this field: its own expression, or what a list has behind its name. */
+export function madeOf(parameters: INodeParameters, field: string): Made {
+	const makers = makersOf(parameters, field).filter((maker) => maker.search(ANEW) >= 0);
+	if (makers.length === 0) return 'data';
+	const hasData = (maker: string) =>
+		DATA.test(maker.replace(/'[^']*'|"[^"]*"/g, '').replace(ANEW, ''));
+	return makers.some(hasData) ? 'both' : 'anew';
+}
+
+/** The fields that say where a number comes from: as long as they stay, another number is another order. All of them where none is plainly it. */
+export function numberedBy(parameters: INodeParameters, field: string): unknown {
+	const name = plainName(field);
+	const own = textsOf(parameters, (key) => plainName(key) === name);
+	return own.length > 0 ? own : parameters;
+}
+
+function makersOf(parameters: INodeParameters, field: string): string[] {
+	const name = plainName(field);
+	const own = textsOf(parameters, (key) => plainName(key) === name).filter(isExpression);
+	if (own.length > 0) return own;
 	const behindName = new RegExp(`${[...name].join('[ _]?')}['"]?\\s*:([^,}]*)`, 'gi');
-	const makers =
-		own.length > 0
-			? own
-			: expressionsOf(parameters, () => true).flatMap((text) =>
-					[...text.matchAll(behindName)].map(([, maker = '']) => maker),
-				);
-	return makers.some((maker) => MAKES_ANEW.test(maker));
+	return textsOf(parameters, () => true)
+		.filter(isExpression)
+		.flatMap((text) => [...text.matchAll(behindName)].map(([, maker = '']) => maker));
 }
 
-/** As names of fields are written on the screen, in the workflow and at the service. */
+const isExpression = (text: string) => text.startsWith('=');
+
+/** As names of fields are written on the screen, e.g. `Order ID in Packages`, in the workflow and at the service. */
 function plainName(name: string): string {
-	return name.replace(/[ _]/g, '').toLowerCase();
+	return name
+		.replace(/ in .*$/, '')
+		.replace(/[ _]/g, '')
+		.toLowerCase();
 }
 
-/** The expressions in the fields that are meant, and below them. */
-function expressionsOf(value: unknown, isMeant: (key: string) => boolean): string[] {
+/** The texts in the fields that are meant, and below them. */
+function textsOf(value: unknown, isMeant: (key: string) => boolean): string[] {
 	if (typeof value !== 'object' || value === null) return [];
 	return Object.entries(value).flatMap(([key, entry]) => {
-		if (typeof entry !== 'string') return expressionsOf(entry, isMeant(key) ? () => true : isMeant);
-		return entry.startsWith('=') && isMeant(key) ? [entry] : [];
+		if (typeof entry !== 'string') return textsOf(entry, isMeant(key) ? () => true : isMeant);
+		return entry !== '' && isMeant(key) ? [entry] : [];
 	});
 }
 

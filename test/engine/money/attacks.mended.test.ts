@@ -151,3 +151,91 @@ describe('a node that is mended for the second time', () => {
 		expect(paid()).toEqual([1_000, 5_000, 2_000]);
 	});
 });
+
+/** Nothing is mended; by the time of the retry there is another order for the same person and amount. */
+describe('a number that has a date in it', () => {
+	const date = '2026-11-21';
+	const orders = [1_000, 2_000, 3_000].map((amount, index) => ({
+		...{ amount, ref: `A${index + 1}`, date },
+	}));
+	const later = [orders[1] as Order, { amount: 1_000, ref: 'A4', date } as Order];
+
+	async function stoppedWith(requestId: string) {
+		kasPro({ losing: 3_000 });
+		const { run: first } = await pay(orders, { changes: { requestId } });
+		kasPro();
+		return await pay(later, {
+			resumeToken: first.data.resumeToken,
+			changes: { requestId },
+			settings: errorOutput,
+		});
+	}
+
+	describe.each([
+		"={{ $json.ref }}-{{ DateTime.fromISO($json.date).toFormat('yyMMdd') }}",
+		"={{ $json.ref + '-' + Date.parse($json.date) }}",
+		'={{ $json.ref + new Date($json.date).getTime() }}',
+	])('of the row: %s', (requestId) => {
+		testWithResumeToken('tells the new order from what was done', async () => {
+			const { done, failed } = await stoppedWith(requestId);
+
+			expect(failed).toEqual([]);
+			expect(done.map(amountIn)).toEqual([2_000, 1_000]);
+			expect(paid()).toEqual([1_000, 2_000, 3_000, 1_000]);
+		});
+	});
+
+	describe.each([
+		"={{ $json.ref + '-' + $now.toFormat('yyMMdd') }}",
+		"={{ $json.ref || 'AUTO-' + $now.toMillis() }}",
+	])('of today: %s', (requestId) => {
+		testWithResumeToken('does what is known, and gives nobody the output of another', async () => {
+			const { done, failed } = await stoppedWith(requestId);
+
+			expect(done.map(amountIn)).toEqual([2_000]);
+			expect(failed).toHaveLength(1);
+			expect(failed[0]?.outcome).toBe('unknown');
+			expect(failed[0]?.text).toContain('what this item wants was sent under "A1');
+			expect(paid()).toEqual([1_000, 2_000, 3_000]);
+		});
+	});
+
+	testWithResumeToken('and the time pays nobody again', async () => {
+		const requestId = "={{ $json.ref + '-' + Math.random() }}";
+		kasPro({ losing: 3_000 });
+		const { run: first } = await pay(orders, { changes: { requestId } });
+		kasPro();
+		const { resumeToken } = first.data;
+		const { done, failed } = await pay(orders, {
+			resumeToken,
+			changes: { requestId },
+			settings: errorOutput,
+		});
+
+		expect(done).toEqual([]);
+		expect(failed).toHaveLength(3);
+		expect(paid()).toEqual([1_000, 2_000, 3_000]);
+	});
+});
+
+/** As merchants build a retry; the number is another one in each round. */
+test.each(["={{ 'T' + $now.toMillis() + Math.random() }}", '={{ $json.amount + Math.random() }}'])(
+	'a lost transfer that a loop over the error output brings back is sent once under %s',
+	async (requestId) => {
+		kasPro({ losing: 3_000 });
+		const { failed } = await pay([{ amount: 3_000 }], { changes: { requestId }, rounds: 3 });
+
+		expect(paid()).toEqual([3_000]);
+		expect(new Set(failed.map(({ text }) => text)).size).toBe(1);
+		expect(failed[0]?.outcome).toBe('unknown');
+	},
+);
+
+test('two orders of one person and amount in one run are both paid under numbers that are made anew', async () => {
+	kasPro();
+	const changes = { requestId: '={{ Math.random() }}' };
+	const { done } = await pay([{ amount: 1_000 }, { amount: 1_000 }], { changes });
+
+	expect(done).toHaveLength(2);
+	expect(paid()).toEqual([1_000, 1_000]);
+});

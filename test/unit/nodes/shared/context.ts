@@ -26,8 +26,9 @@ interface Options {
 	nodeType?: string;
 	/** The node's fields as they stand in the workflow. */
 	parameters?: INodeParameters;
-	/** The fields of the node before it, when there is one. */
-	parametersBefore?: INodeParameters;
+	/** Other nodes, from the first to the one before it; and those that stand beside. */
+	nodesBefore?: OtherNode[];
+	nodesBeside?: OtherNode[];
 	items?: INodeExecutionData[];
 	/** *On Error* is set to go on. */
 	goesOn?: boolean;
@@ -35,6 +36,8 @@ interface Options {
 	/** What earlier tries and executions have left behind. */
 	data?: IRunExecutionData;
 }
+
+type OtherNode = Partial<INode> & { name: string };
 
 /** A node that may use the given credentials and has nothing else. */
 function nodeTypeWith(credentials: CredentialValues): INodeType {
@@ -64,21 +67,21 @@ export function contextWith(options: Options = {}): ExecuteContext {
 		),
 	};
 	const nodeType = nodeTypeWith(credentials);
-	const before: INode = {
-		id: 'node-0',
-		name: 'Before',
-		type: 'node',
-		typeVersion: 1,
-		position: [0, 0],
-		parameters: {},
-	};
-	const isAlone = options.parametersBefore === undefined;
+	const { nodesBefore = [], nodesBeside = [] } = options;
+	const others = [...nodesBefore, ...nodesBeside].map((one): INode => ({
+		...{ id: one.name, type: 'node', typeVersion: 1, position: [0, 0], parameters: {} },
+		...one,
+	}));
+	const line = [...nodesBefore, node].map(({ name }) => name);
 	const workflow = new Workflow({
 		id: options.workflowId ?? 'workflow-1',
-		nodes: isAlone ? [node] : [before, node],
-		connections: isAlone
-			? {}
-			: { Before: { main: [[{ node: node.name, type: 'main', index: 0 }]] } },
+		nodes: [...others, node],
+		connections: Object.fromEntries(
+			nodesBefore.map(({ name }, place) => [
+				name,
+				{ main: [[{ node: line[place + 1] ?? '', type: 'main', index: 0 }]] },
+			]),
+		),
 		active: false,
 		nodeTypes: {
 			getByName: () => nodeType,
@@ -88,7 +91,9 @@ export function contextWith(options: Options = {}): ExecuteContext {
 	});
 	// n8n drops those that the node's type does not have.
 	node.parameters = options.parameters ?? {};
-	before.parameters = options.parametersBefore ?? {};
+	for (const one of [...nodesBefore, ...nodesBeside]) {
+		Object.assign(workflow.getNode(one.name) ?? {}, { parameters: one.parameters ?? {} });
+	}
 	const additionalData = {
 		credentialsHelper: credentialsHelper(credentials),
 		executionId,

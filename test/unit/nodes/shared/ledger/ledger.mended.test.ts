@@ -95,9 +95,43 @@ test.each([
 });
 
 test('what is mended in a node before counts too', () => {
-	const sent = stopped([ten], { parametersBefore: { rows: 'A2:C9' } });
+	const sent = stopped([ten], { nodesBefore: [{ name: 'Sheet', parameters: { rows: 'A2:C9' } }] });
+	const nodesBefore = [{ name: 'Sheet', parameters: { rows: 'A1:C9' } }];
 
-	expect(retried([twelve], { parametersBefore: { rows: 'A1:C9' } })).toEqual([sent]);
+	expect(retried([twelve], { nodesBefore })).toEqual([sent]);
+});
+
+/** A new order, while something was mended that does not make the numbers. */
+describe('numbers of the own that are made as before', () => {
+	const numbered = (changes: object): Where => ({
+		parameters: { orderId: '={{ $json.no }}', pickup: '16:00', ...changes },
+	});
+	const order = (given: string, intent: unknown): Wanted => ({
+		...own(given, intent),
+		field: 'Order ID',
+	});
+	const sentOne = () => stopped([order('A-1', ten.intent)], numbered({}));
+
+	test('tell a new order from what was sent', () => {
+		sentOne();
+
+		expect(retried([order('A-9', twelve.intent)], numbered({ pickup: '17:00' }))).toEqual([
+			undefined,
+		]);
+	});
+
+	test('tell nothing once what makes them is mended, or a node before', () => {
+		const sent = sentOne();
+		const where = numbered({});
+		const nodesBefore = [{ name: 'Sheet', parameters: { rows: 'A1:C9' } }];
+
+		expect(
+			retried([order('A-9', twelve.intent)], numbered({ orderId: '={{ $json.id }}' })),
+		).toEqual([sent]);
+		expect(
+			retried([order('A-9', twelve.intent)], { ...where, nodesBefore, executionId: '3' }),
+		).toEqual([sent]);
+	});
 });
 
 test('another list alone has other orders', () => {

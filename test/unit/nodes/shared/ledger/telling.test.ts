@@ -1,4 +1,4 @@
-import { isMadeAnew, tell, type Told } from '../../../../../nodes/shared/ledger/telling';
+import { madeOf, numberedBy, tell, type Told } from '../../../../../nodes/shared/ledger/telling';
 
 /** What an item of a retry is, by what it wants and has wanted: `1 A` is A under the number 1, `- A` is A without a number that tells anything. */
 type Row = [now: string, before: string, told: Told];
@@ -87,19 +87,42 @@ describe('a number', () => {
 		["={{ 'E' + $now.toMillis() }}"],
 		["={{ 'E' + $execution.id + $itemIndex }}"],
 		["={{ 'E' + new Date().getTime() }}"],
+		["={{ 'E' + new Date }}"],
 		["={{ 'E' + Date.now() }}"],
-		["={{ 'E' + DateTime.now().toMillis() }}"],
+		["={{ 'E' + Date() }}"],
+		["={{ 'E' + DateTime.now().toFormat('yyMMdd.HHmmss') }}"],
+		["={{ 'E' + DateTime.local().toMillis() }}"],
 		["={{ 'E' + Math.floor(Math.random() * 1e9) }}"],
 		["={{ ['A', 'B'].randomItem() }}"],
+		['=E-{{ $now.toMillis() }}'],
 	])('is made anew each time by %s', (requestId) => {
-		expect(isMadeAnew({ requestId }, 'Request ID')).toBe(true);
+		expect(madeOf({ requestId }, 'Request ID')).toBe('anew');
 	});
 
-	test.each<[string, Parameters<typeof isMadeAnew>[0]]>([
+	test.each([
+		["={{ 'INV-' + $now.toFormat('yyMMdd') + '-' + $json.no }}"],
+		["={{ $json.no || 'AUTO-' + $now.toMillis() }}"],
+		["={{ $json['No Pesanan'] + $execution.id }}"],
+		["={{ $('Orders').item.json.ref + $now.toMillis() }}"],
+		['=INV/{{ $now.year }}/{{ $json.no }}'],
+		["={{ $input.item.json.no + '-' + Math.random() }}"],
+		['={{ `INV-${$json.no}-${Date.now()}` }}'],
+	])('is made of data and of what is another each time by %s', (requestId) => {
+		expect(madeOf({ requestId }, 'Request ID')).toBe('both');
+	});
+
+	test.each<[string, Parameters<typeof madeOf>[0]]>([
 		['a column that is called so', { requestId: "={{ $json['Order Date'] + '-' + $json.no }}" }],
 		[
 			'a field that is called so',
 			{ requestId: '={{ $json.Date + $json.paidDate + $json.randomCode }}' },
+		],
+		[
+			'a date that is read',
+			{
+				requestId:
+					"={{ $json.no }}-{{ DateTime.fromISO($json.date).toFormat('yyMMdd') }}-{{ Date.parse($json.date) }}-{{ new Date($json.date).getTime() }}-{{ DateTime.local(2026, 11, 1).day }}",
+			},
 		],
 		['words', { requestId: 'Date' }],
 		[
@@ -116,15 +139,35 @@ describe('a number', () => {
 				body: '={{ JSON.stringify({ requestId: $json.id, expiry: $now.plus({ days: 1 }).toISO() }) }}',
 			},
 		],
-	])('is not made anew by %s', (_, parameters) => {
-		expect(isMadeAnew(parameters, 'Request ID')).toBe(false);
-		expect(isMadeAnew(parameters, 'requestId in Body')).toBe(false);
+	])('is data, not made anew by %s', (_, parameters) => {
+		expect(madeOf(parameters, 'Request ID')).toBe('data');
+		expect(madeOf(parameters, 'requestId in Body')).toBe('data');
 	});
 
 	test.each([
-		['={{ JSON.stringify({ requestId: "E" + $now.toMillis(), amount: 1 }) }}'],
-		["={{ $json.list.map((one) => ({ ...one, 'request_id': 'E' + Math.random() })) }}"],
-	])('is made anew behind its name in %s', (body) => {
-		expect(isMadeAnew({ options: { body } }, 'requestId in Body')).toBe(true);
+		['={{ JSON.stringify({ requestId: "E" + $now.toMillis(), amount: 1 }) }}', 'anew'],
+		["={{ $json.list.map((one) => ({ ...one, 'request_id': 'E' + Math.random() })) }}", 'anew'],
+		['={{ $json.list.map((one) => ({ ...one, requestId: one.no + Date.now() })) }}', 'both'],
+	])('behind its name in %s is %s', (body, made) => {
+		expect(madeOf({ options: { body } }, 'requestId in Body')).toBe(made);
 	});
+});
+
+describe('the fields that say where a number comes from', () => {
+	test('are its own, also one without an expression, and one of a group', () => {
+		const parameters = { amount: '={{ $json.amount }}', columns: { orderId: '={{ $json.no }}' } };
+
+		expect(numberedBy(parameters, 'Order ID')).toEqual(['={{ $json.no }}']);
+		expect(numberedBy({ ...parameters, orderId: 'INV-1' }, 'Order ID')).toEqual([
+			'={{ $json.no }}',
+			'INV-1',
+		]);
+	});
+
+	test.each([{ packagesJson: '={{ $json.packages }}' }, { orderId: '', source: 'columns' }])(
+		'are all of them when none is plainly it: %j',
+		(parameters) => {
+			expect(numberedBy(parameters, 'Order ID in Packages')).toBe(parameters);
+		},
+	);
 });
