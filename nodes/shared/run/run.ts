@@ -98,9 +98,8 @@ export async function runOperations(
 	showHints(ctx, hints);
 	const kept = new Map(good.map((entry) => [entry.item, entry.kept]));
 	const outputOf = (outcome: Outcome, item: number): INodeExecutionData[] => {
-		if ('error' in outcome)
-			return [isTool(ctx) ? told(outcome.error, item) : errorItem(outcome.error, item)];
-		return outputsOf(outcome.result, item, kept.get(item));
+		if ('result' in outcome) return outputsOf(outcome.result, item, kept.get(item));
+		return [isTool(ctx) ? told(outcome.error, item) : errorItem(outcome.error, item)];
 	};
 	if (!isTool(ctx)) return [outcomes.flatMap(outputOf)];
 	return [

@@ -17,10 +17,10 @@ export function only(item: IDataObject, names: string[]): IDataObject {
 	return Object.fromEntries(names.map((name) => [name, item[name] ?? null]));
 }
 
-/** Where n8n has the switch: behind what is always filled in, before the optional fields. */
+/** Where n8n has the switch: behind what is always filled in, before the optional fields, which stand last. */
 export function withSimplify(fields: INodeProperties[]): INodeProperties[] {
-	const isMain = ({ type }: INodeProperties) => type !== 'collection';
-	return [...fields.filter(isMain), simplifyField, ...fields.filter((field) => !isMain(field))];
+	const end = fields.at(-1)?.type === 'collection' ? fields.length - 1 : fields.length;
+	return [...fields.slice(0, end), simplifyField, ...fields.slice(end)];
 }
 
 /**
