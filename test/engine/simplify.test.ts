@@ -4,7 +4,7 @@ import { attempt, stopClock } from './reliability/attempt';
 import { deliveries, everyEvent, post, useKiriminAjaTrigger } from './support/kiriminAjaTrigger';
 import { allEvents, genuine, postForm, useKirimoTrigger } from './support/kirimoTrigger';
 
-/** Simplify is on in a fresh node: the ten fields that merchants use. */
+/** Simplify is on in a fresh node: the ten fields that merchants use. Of what is done once: simplify.writes.test.ts. */
 stopClock(new Date('2026-11-21T03:00:00Z'));
 const kirimo = useKirimoTrigger();
 const { sandbox } = kirimo;

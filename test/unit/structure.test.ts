@@ -165,7 +165,7 @@ function sayMore(name: string, text: string): boolean {
 	return wordsOf(text).filter((word) => !wordsOf(name).includes(word)).length > 1;
 }
 
-describe.each(actions)('every operation of %s', (service, _node, resources) => {
+describe.each(actions)('every operation of %s', (service, node, resources) => {
 	const page = readFileSync(join(process.cwd(), `docs/${service.toLowerCase()}.md`), 'utf8');
 	const all = resources.flatMap((resource) =>
 		resource.operations.map((operation) => ({ resource, operation })),
@@ -189,30 +189,68 @@ describe.each(actions)('every operation of %s', (service, _node, resources) => {
 		expect(without.map(({ operation }) => operation.action)).toEqual([]);
 	});
 
-	test('shows its output before the first run, a read at most ten fields of it', () => {
+	test('shows its output before the first run, at most ten fields of it', () => {
 		const folder = join(process.cwd(), 'nodes', service, '__schema__/v1.0.0');
 		const without = all.filter(
 			({ resource, operation }) =>
 				!existsSync(join(folder, resource.value, `${operation.value}.json`)),
 		);
 		expect(without.map(({ operation }) => operation.action)).toEqual([]);
-		const reads = all.filter(({ operation }) => operation.kind === 'read');
-		const wide = reads.filter(
+		// What a fresh node gives: all of it where there is no Simplify.
+		const wide = all.filter(
 			({ resource, operation }) =>
-				fieldsOf(join(folder, resource.value, `${operation.value}.json`)) > 10,
+				fieldsOf(join(folder, resource.value, `${operation.value}.json`)).length > 10,
 		);
 		expect(wide.map(({ operation }) => operation.action)).toEqual([]);
 	});
+
+	test('shows of a write that has Simplify just the fields that this leaves', () => {
+		const simple = all.filter(({ operation }) => operation.simple);
+		const shown = simple.map(({ resource, operation }) => {
+			const file = `__schema__/v1.0.0/${resource.value}/${operation.value}.json`;
+			return fieldsOf(join(process.cwd(), 'nodes', service, file));
+		});
+		expect(shown).toEqual(simple.map(({ operation }) => operation.simple));
+		expect(simple.map(({ operation }) => operation.kind)).not.toContain('read');
+	});
+
+	test('has Simplify at most once, on at first, and a write has it right before its optional fields', () => {
+		for (const { resource, operation } of all) {
+			const form = node.description.properties.filter(
+				({ displayOptions: { show } = {} }) =>
+					show?.resource?.includes(resource.value) && show.operation?.includes(operation.value),
+			);
+			const isSwitch = ({ name }: INodeProperties) => name === 'simplify';
+			const isSimplified = operation.simple !== undefined || operation.fields.some(isSwitch);
+			const switches = form.filter(isSwitch);
+			expect(switches.map((one) => one.default)).toEqual(isSimplified ? [true] : []);
+			if (operation.simple === undefined) continue;
+			const own = form.filter(({ displayOptions }) => !displayOptions?.show?.['@tool']);
+			expect(own.slice(-2).map(({ displayName }) => displayName)).toEqual([
+				'Simplify',
+				'Additional Fields',
+			]);
+		}
+	});
 });
 
-function fieldsOf(schema: string): number {
+test('no write has Simplify among what it asks for: it is remembered without it', () => {
+	const asked = operations.filter(
+		([, { kind, fields }]) => kind === 'write' && fields.some(({ name }) => name === 'simplify'),
+	);
+	expect(asked.map(([path]) => path)).toEqual([]);
+});
+
+function fieldsOf(schema: string): string[] {
 	const { properties } = JSON.parse(readFileSync(schema, 'utf8')) as { properties: object };
-	return Object.keys(properties).length;
+	return Object.keys(properties);
 }
 
 describe.each(triggers)('the %s Trigger', (service, { description }) => {
 	test('shows the ten fields of its events before the first run', () => {
-		expect(fieldsOf(join(process.cwd(), 'nodes', service, '__schema__/v1.0.0.json'))).toBe(10);
+		expect(fieldsOf(join(process.cwd(), 'nodes', service, '__schema__/v1.0.0.json'))).toHaveLength(
+			10,
+		);
 		expect(description.properties.map(({ name }) => name)).toContain('simplify');
 	});
 });

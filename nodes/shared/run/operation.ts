@@ -4,6 +4,7 @@ import type { Call, Outcome, Result } from '../ledger/call';
 import type { Wanted } from '../ledger/ledger';
 import type { Columns, OtherNames } from './columns';
 import { readOptions } from './requestsAtOnce';
+import { withSimplify } from './simplify';
 import { answerField, leaveField } from './tool';
 
 interface Description<Schema extends z.ZodTypeAny> {
@@ -28,6 +29,11 @@ interface Description<Schema extends z.ZodTypeAny> {
 	request: Schema;
 	/** What a write does under references of its own, each at most once; left out when doing it twice is the same as once. */
 	once?: (input: z.output<Schema>) => Wanted[];
+	/**
+	 * The fields, ten at most, that Simplify leaves of a write's output. The switch is no field of the operation: what is asked for, and
+	 * remembered as sent, is the same either way. A read has `simplifyField` among its fields and cuts by itself.
+	 */
+	simple?: string[];
 	/** Names a finished write, e.g. "order MLT-1"; shown when a later item fails. */
 	names?(output: IDataObject): string;
 }
@@ -119,8 +125,8 @@ function propertiesOfResource({
 		})),
 		default: initial,
 	};
-	const fields = operations.flatMap(({ value: operation, fields: own }) =>
-		own.map((field) => ({
+	const fields = operations.flatMap(({ value: operation, fields: own, simple }) =>
+		(simple ? withSimplify(own) : own).map((field) => ({
 			...field,
 			displayOptions: {
 				...field.displayOptions,

@@ -5,7 +5,7 @@ import type {
 	INodeExecutionData,
 	NodeOperationError,
 } from 'n8n-workflow';
-import type { Call, Outcome } from '../ledger/call';
+import type { Call, Outcome, Result } from '../ledger/call';
 import { Ledger, type Wanted } from '../ledger/ledger';
 import { doubled, performOnce } from '../ledger/perform';
 import { textIn } from '../values/texts';
@@ -18,6 +18,7 @@ import { itemsOf, jsonOf } from './items';
 import { needsLeave, type Operation, type Resource } from './operation';
 import { parameterReader, type Reader } from './parameters';
 import { requestsAtOnce } from './requestsAtOnce';
+import { keptBy, simplified } from './simplify';
 import { answerOf, isAllowed, withoutLeave } from './tool';
 
 type NodeError = NodeApiError | NodeOperationError;
@@ -26,6 +27,8 @@ interface Good {
 	input: unknown;
 	/** What it wants done once; nothing of what only asks. */
 	wanted: Wanted[];
+	/** The fields of its output that Simplify leaves; all of them when left out. */
+	kept?: string[];
 }
 type Prepared = Good | { item: number; error: NodeError };
 
@@ -93,17 +96,21 @@ export async function runOperations(
 	if (!goesOn) stopOnFailure(run, outcomes);
 	if (onlyErrorsAreRead(ctx)) throwToCaller(outcomes);
 	showHints(ctx, hints);
-	if (!isTool(ctx))
-		return [outcomes.flatMap((outcome, item) => outputOf(outcome, item, errorItem))];
+	const kept = new Map(good.map((entry) => [entry.item, entry.kept]));
+	const outputOf = (outcome: Outcome, item: number): INodeExecutionData[] => {
+		if ('result' in outcome) return outputsOf(outcome.result, item, kept.get(item));
+		return [isTool(ctx) ? told(outcome.error, item) : errorItem(outcome.error, item)];
+	};
+	if (!isTool(ctx)) return [outcomes.flatMap(outputOf)];
 	return [
-		outcomes.flatMap((outcome, item) =>
-			answerOf(ctx, operation.kind, outputOf(outcome, item, told)),
-		),
+		outcomes.flatMap((outcome, item) => answerOf(ctx, operation.kind, outputOf(outcome, item))),
 	];
 }
 
-function outputOf(outcome: Outcome, item: number, failed: typeof errorItem): INodeExecutionData[] {
-	return 'error' in outcome ? [failed(outcome.error, item)] : itemsOf(outcome.result, item);
+/** Cut here and nowhere before, so that the ledger has it whole: a retry may ask for more than the try that has sent it. */
+function outputsOf(result: Result, item: number, kept?: string[]): INodeExecutionData[] {
+	const items = itemsOf(result, item);
+	return kept ? items.map((one) => simplified(one, kept)) : items;
 }
 
 /** Reads stand in line; what is asked for a booking or a payment does not. */
@@ -176,7 +183,9 @@ async function prepare(
 		const checked = checkInput(operation, item, read, sources);
 		if (checked.ok) {
 			const { input } = checked;
-			return { item, input, wanted: operation.once?.(input) ?? [] };
+			const { simple } = operation;
+			const kept = simple && keptBy(simple, { ctx, item }, read('simplify'));
+			return { item, input, wanted: operation.once?.(input) ?? [], kept };
 		}
 		const [first = 'The input can not be used', ...others] = checked.problems;
 		return { item, error: inputError({ ctx, item }, first, others.join('\n') || undefined) };

@@ -39,7 +39,7 @@ async function upgrade(
 		resource: 'customer',
 		operation: 'upgrade',
 		credentials: kasProCredential(sandbox.current),
-		parameters: { mobileNumber: '081234560003', ...parameters },
+		parameters: { mobileNumber: '081234560003', simplify: false, ...parameters },
 		binary: photos,
 		...options,
 	});

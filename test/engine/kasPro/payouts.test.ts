@@ -32,7 +32,13 @@ async function pay(
 		resource,
 		operation,
 		credentials: kasProCredential(sandbox.current),
-		parameters: { mobileNumber: sari, amount: 45_000, ...parameters, ...changes },
+		parameters: {
+			mobileNumber: sari,
+			amount: 45_000,
+			simplify: false,
+			...parameters,
+			...changes,
+		},
 		...options,
 	});
 	expectNoSecrets(result.run);

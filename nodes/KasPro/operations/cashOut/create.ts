@@ -77,6 +77,18 @@ export const create = defineOperation({
 				ctx.addIssue({ code: 'custom', path: [name], message: 'is required.' });
 			}
 		}),
+	simple: [
+		'requestId',
+		'reference',
+		'done',
+		'pending',
+		'account',
+		'bankAccount',
+		'amount',
+		'serviceFee',
+		'totalAmount',
+		'balanceAfter',
+	],
 	once: underRequestId,
 	names: ({ requestId }) => `cash out ${textIn(requestId)}`,
 	async run(call, input) {

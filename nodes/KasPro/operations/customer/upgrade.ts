@@ -39,6 +39,19 @@ export const upgrade = defineOperation({
 			selfieWithIdCardField: optional(text()),
 		}),
 	}),
+	// What tells whose card it is.
+	simple: [
+		'mobileNumber',
+		'requestId',
+		'inquiryId',
+		'reference',
+		'done',
+		'pending',
+		'name',
+		'idCardNumber',
+		'birthDate',
+		'address',
+	],
 	once: underRequestId,
 	names: (output) => `upgrade of ${textIn(output.mobileNumber)}`,
 	async run(call, input) {

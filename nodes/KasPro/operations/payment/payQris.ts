@@ -46,6 +46,17 @@ export const payQris = defineOperation({
 		requestId: optional(text()),
 		additionalFields: z.object({ ...partnerSchema, description: optional(text()) }),
 	}),
+	simple: [
+		'requestId',
+		'reference',
+		'done',
+		'pending',
+		'message',
+		'account',
+		'amount',
+		'price',
+		'serviceFee',
+	],
 	once: underRequestId,
 	names: ({ requestId }) => `QRIS payment ${textIn(requestId)}`,
 	async run(call, { additionalFields: additional, ...input }) {

@@ -45,6 +45,18 @@ export const toBank = defineOperation({
 			description: optional(text()),
 		}),
 	}),
+	simple: [
+		'requestId',
+		'reference',
+		'done',
+		'pending',
+		'bankAccount',
+		'bankAccountName',
+		'amount',
+		'serviceFee',
+		'totalAmount',
+		'balanceAfter',
+	],
 	once: underRequestId,
 	names: ({ requestId }) => `bank transfer ${textIn(requestId)}`,
 	async run(call, { requestId, additionalFields: additional, ...named }) {

@@ -28,6 +28,18 @@ export const create = defineOperation({
 		'additionalFields.longitude': senderOf.longitude,
 	}),
 	request: bookingSchema,
+	simple: [
+		'orderId',
+		'awb',
+		'pickupNumber',
+		'paymentStatus',
+		'service',
+		'serviceType',
+		'shippingCost',
+		'cod',
+		'creditBalanceAfter',
+		'alreadyExisted',
+	],
 	names: ({ orderId, pickupNumber }) => `order ${textIn(orderId)}, pickup ${textIn(pickupNumber)}`,
 	once: ({ packages, additionalFields }) =>
 		packages.map((entry) => ({

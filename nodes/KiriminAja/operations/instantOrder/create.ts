@@ -19,6 +19,18 @@ export const create = defineOperation({
 		longitude: senderOf.longitude,
 	}),
 	request: bookingSchema,
+	simple: [
+		'orderId',
+		'awb',
+		'state',
+		'service',
+		'liveTrackUrl',
+		'shippingCost',
+		'paymentId',
+		'paid',
+		'amount',
+		'alreadyExisted',
+	],
 	names: ({ orderId, paymentId }) =>
 		`instant order ${textIn(orderId)}, payment ${textIn(paymentId)}`,
 	once: ({ packages, additionalFields }) =>

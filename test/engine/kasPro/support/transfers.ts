@@ -21,7 +21,13 @@ export async function pay(parameters: INodeParameters = {}, options: Options = {
 		resource: 'transfer',
 		operation: 'toUser',
 		credentials: kasProCredential(sandbox.current),
-		parameters: { mobileNumber: sari, destination: joko, amount: 25_000, ...parameters },
+		parameters: {
+			mobileNumber: sari,
+			destination: joko,
+			amount: 25_000,
+			simplify: false,
+			...parameters,
+		},
 		...options,
 	});
 	expectNoSecrets(result.run);

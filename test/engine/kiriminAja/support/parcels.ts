@@ -16,7 +16,7 @@ export function create(parameters: INodeParameters, options: Options = {}) {
 		resource: 'expressOrder',
 		operation: 'create',
 		credentials: kiriminAjaCredential(sandbox.current),
-		parameters,
+		parameters: { simplify: false, ...parameters },
 		...options,
 	});
 }

@@ -53,4 +53,4 @@ export const fromItem = drive('={{ $json.order }}');
 export const booking = (
 	packages: INodeParameters[],
 	changes: INodeParameters = {},
-): INodeParameters => ({ ...ride(packages), ...changes });
+): INodeParameters => ({ ...ride(packages), simplify: false, ...changes });

@@ -5,7 +5,7 @@ import { dewi, photos } from '../people';
 const regulars = [dewi, '081234560013', '081234560023'];
 
 export const row: Row = {
-	parameters: { mobileNumber: dewi },
+	parameters: { mobileNumber: dewi, simplify: false },
 	binary: photos,
 	expected: { wrongTypes: 'warned' },
 	write: {

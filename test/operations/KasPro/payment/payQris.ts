@@ -3,7 +3,7 @@ import { asSent, IN_PROCESS } from '../published';
 import { qrContent, sari, threeTimes, wallet, walletsAfter } from '../people';
 
 export const row: Row = {
-	parameters: { ...wallet, qrContent },
+	parameters: { ...wallet, qrContent, simplify: false },
 	expected: { wrongTypes: 'unknown' },
 	write: {
 		call: 'POST /bank-transfer/',

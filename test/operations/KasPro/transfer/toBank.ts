@@ -3,7 +3,7 @@ import { asSent, having, IN_PROCESS } from '../published';
 import { bank, sari, threeTimes, wallet, walletsAfter } from '../people';
 
 export const row: Row = {
-	parameters: { ...wallet, ...bank },
+	parameters: { ...wallet, ...bank, simplify: false },
 	expected: { wrongTypes: 'unknown' },
 	write: {
 		call: 'POST /bank-transfer/',

@@ -3,7 +3,7 @@ import { IN_PROCESS, paidBy, refused } from '../published';
 import { joko, requestId, sari, threeTimes, wallet, walletsAfter } from '../people';
 
 export const row: Row = {
-	parameters: { ...wallet, requestId, destination: joko },
+	parameters: { ...wallet, requestId, destination: joko, simplify: false },
 	expected: { wrongTypes: 'warned', rowMissing: 'passed on' },
 	write: {
 		call: 'POST /p2p-transaction/',

@@ -5,7 +5,7 @@ import type { Row } from '../../row';
 import { booked, canceled, threeParcels } from '../orders';
 
 export const row: Row = {
-	parameters: booking([sampleOrder]),
+	parameters: booking([sampleOrder], { simplify: false }),
 	two: {
 		parameters: threeParcels,
 		items: [{ ref: sampleOrder.orderId }, { ref: 'FEB-1782355684239' }],
@@ -39,6 +39,7 @@ export const row: Row = {
 			paymentMethod: paymentMethodOf(body),
 			pin: textIn(body?.pin),
 			packageSource: 'json',
+			simplify: false,
 			packagesJson: JSON.stringify(body?.packages),
 			additionalFields: {
 				zipcode: textIn(body?.zipcode),

@@ -44,7 +44,7 @@ export const ride = (packages: INodeParameters[]): INodeParameters => ({
 });
 
 export const row: Row = {
-	parameters: ride([drive(instantId)]),
+	parameters: { ...ride([drive(instantId)]), simplify: false },
 	two: { parameters: ride([drive(instantId), drive('MLT-INS-1002')]) },
 	async over(sandbox, run) {
 		await rode(sandbox, run);
@@ -87,6 +87,7 @@ export const row: Row = {
 			paymentMethod: paymentMethodOf(body),
 			pin: textIn(body?.pin),
 			packageSource: 'json',
+			simplify: false,
 			packagesJson: JSON.stringify(body?.packages),
 			additionalFields: { addressNote: textIn(body?.address_note) },
 		}),
