@@ -152,7 +152,7 @@ export function opened(ctx: IExecuteFunctions, name: string): Opened {
 	const { items, tried } = last?.operation === name ? last : (finished[node] = fresh);
 	const execution = (ctx.getExecutionId() as string | undefined) ?? '';
 	const form = hash(parameters).slice(0, 8);
-	const upstream = upstreamOf(ctx);
+	const upstream = hash(upstreamOf(ctx)).slice(0, 8);
 	const place = { run: runIndex, execution, by, begin };
 	const ofNode = { operation, node, ...place, form, upstream, parameters, items, tried };
 	return { ...ofNode, seed, origin, open, done, spare, places, parts };

@@ -1,5 +1,4 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { hash } from './book';
 
 /** A node as expressions see it. */
 interface Named {
@@ -9,10 +8,10 @@ interface Named {
 const NAMES = /\$(?:\(|items\(|node\[)\s*\\?(["'`])(.+?)\\?\1/g;
 
 /**
- * The fields of the nodes on which this node's items hang, as a hash: those before it, and those that an expression names, wherever they
- * stand. What a sub-workflow or a service gives them is not in it.
+ * The nodes on which this node's items hang, by name and with their fields: those before it, and those that an expression names, wherever
+ * they stand. What a sub-workflow or a service gives them is not in it.
  */
-export function upstreamOf(ctx: IExecuteFunctions): string {
+export function upstreamOf(ctx: IExecuteFunctions): Array<[name: string, facts: unknown]> {
 	const { name: own, parameters } = ctx.getNode();
 	const found = new Map<string, unknown>();
 	const waiting = [own];
@@ -31,7 +30,7 @@ export function upstreamOf(ctx: IExecuteFunctions): string {
 		}
 	}
 	found.delete(own);
-	return hash([...found]).slice(0, 8);
+	return [...found];
 }
 
 /** Nothing of a node that is not there. */

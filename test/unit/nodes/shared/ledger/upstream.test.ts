@@ -11,9 +11,9 @@ const upstream = (where: Where) => upstreamOf(contextWith(where));
 test('is the same as long as nobody mends anything, whatever the node itself has in its fields', () => {
 	const where = { nodesBefore: [sheet, edit] };
 
-	expect(upstream(where)).toBe(upstream(where));
-	expect(upstream({ ...where, parameters: { amount: 1 } })).toBe(upstream(where));
-	expect(upstream({ ...where, nodesBeside: [config] })).toBe(upstream(where));
+	expect(upstream(where)).toEqual(upstream(where));
+	expect(upstream({ ...where, parameters: { amount: 1 } })).toEqual(upstream(where));
+	expect(upstream({ ...where, nodesBeside: [config] })).toEqual(upstream(where));
 });
 
 test.each<[string, Where]>([
@@ -22,7 +22,7 @@ test.each<[string, Where]>([
 	['a node that is put in', { nodesBefore: [sheet, edit, { name: 'Filter' }] }],
 	['a node that is taken out', { nodesBefore: [sheet] }],
 ])('is another one with %s', (_name, where) => {
-	expect(upstream(where)).not.toBe(upstream({ nodesBefore: [sheet, edit] }));
+	expect(upstream(where)).not.toEqual(upstream({ nodesBefore: [sheet, edit] }));
 });
 
 describe.each([
@@ -37,7 +37,7 @@ describe.each([
 	test('counts by the node itself', () => {
 		const where = { parameters: { requestId: prefix } };
 
-		expect(upstream({ ...where, nodesBeside: [mended] })).not.toBe(
+		expect(upstream({ ...where, nodesBeside: [mended] })).not.toEqual(
 			upstream({ ...where, nodesBeside: [config] }),
 		);
 	});
@@ -45,7 +45,7 @@ describe.each([
 	test('counts by a node before', () => {
 		const where = { nodesBefore: [{ name: 'Edit Fields', parameters: { number: prefix } }] };
 
-		expect(upstream({ ...where, nodesBeside: [mended] })).not.toBe(
+		expect(upstream({ ...where, nodesBeside: [mended] })).not.toEqual(
 			upstream({ ...where, nodesBeside: [config] }),
 		);
 	});
@@ -58,7 +58,7 @@ test('a node that is named by another one, which is named itself, counts', () =>
 		{ name: 'Shops', parameters: { rows } },
 	];
 
-	expect(upstream({ parameters, nodesBeside: nodesBeside('A1') })).not.toBe(
+	expect(upstream({ parameters, nodesBeside: nodesBeside('A1') })).not.toEqual(
 		upstream({ parameters, nodesBeside: nodesBeside('A2') }),
 	);
 });
@@ -66,5 +66,5 @@ test('a node that is named by another one, which is named itself, counts', () =>
 test('a node that is named and not there counts as nothing', () => {
 	const parameters = { requestId: "={{ $('Gone').first().json.no }}" };
 
-	expect(upstream({ parameters })).toBe(upstream({ parameters }));
+	expect(upstream({ parameters })).toEqual(upstream({ parameters }));
 });
