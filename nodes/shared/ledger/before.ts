@@ -1,5 +1,5 @@
 import type { Opened, Part, Sent } from './book';
-import type { Made } from './telling';
+import type { Made } from './numbers';
 
 /** What an earlier try wanted. */
 export interface Earlier {

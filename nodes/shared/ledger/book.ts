@@ -151,8 +151,9 @@ export function opened(ctx: IExecuteFunctions, name: string): Opened {
 	const fresh: Finished = { operation: name, items: {}, tried: {} };
 	const { items, tried } = last?.operation === name ? last : (finished[node] = fresh);
 	const execution = (ctx.getExecutionId() as string | undefined) ?? '';
-	const form = hash(parameters).slice(0, 8);
-	const upstream = hash(upstreamOf(ctx)).slice(0, 8);
+	// What is shown of an output changes nothing of what is wanted.
+	const form = formOf({ ...parameters, simplify: null });
+	const upstream = formOf(upstreamOf(ctx));
 	const place = { run: runIndex, execution, by, begin };
 	const ofNode = { operation, node, ...place, form, upstream, parameters, items, tried };
 	return { ...ofNode, seed, origin, open, done, spare, places, parts };
@@ -276,15 +277,24 @@ export function hash(value: unknown): string {
 	return digest(JSON.stringify(told(value)) ?? '').toString('hex', 0, 12);
 }
 
+/** Enough to tell whether fields of nodes were mended. */
+export function formOf(fields: unknown): string {
+	return digest(JSON.stringify(ordered(fields, (text) => text))).toString('hex', 0, 4);
+}
+
 /** The same whatever the order of its fields, its capitals and blanks, and whether a number is written as text. */
-function told(value: unknown): unknown {
-	if (Array.isArray(value)) return value.map(told);
-	if (typeof value === 'string' || typeof value === 'number') {
-		return String(value).trim().replace(/\s+/g, ' ').toLowerCase();
-	}
+const told = (value: unknown) =>
+	ordered(value, (text) => text.trim().replace(/\s+/g, ' ').toLowerCase());
+
+/** The same whatever the order of its fields, with its texts and numbers as they are made alike; without what can be guessed from a hash. */
+function ordered(value: unknown, alike: (text: string) => string): unknown {
+	if (Array.isArray(value)) return value.map((entry) => ordered(entry, alike));
+	if (typeof value === 'string' || typeof value === 'number') return alike(String(value));
 	if (typeof value !== 'object' || value === null) return value;
 	const fields = Object.entries(value).filter(([name]) => !isGuessable(name));
-	return fields.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, entry]) => [name, told(entry)]);
+	return fields
+		.sort(([a], [b]) => (a < b ? -1 : 1))
+		.map(([name, entry]) => [name, ordered(entry, alike)]);
 }
 
 /** 16 characters of base 32 hold 80 bits, so two never meet. */

@@ -10,6 +10,7 @@ import {
 } from './before';
 import {
 	code,
+	formOf,
 	hash,
 	opened,
 	type Book,
@@ -20,7 +21,8 @@ import {
 	type Place,
 	type Sent,
 } from './book';
-import { madeOf, matched, numberedBy, tell, type Made, type Told } from './telling';
+import { madeOf, numberedBy, type Made } from './numbers';
+import { matched, tell, type Told } from './telling';
 
 /** What is known of a reference from before. */
 export interface Known {
@@ -125,7 +127,7 @@ export class Ledger {
 		const known = this.numbers.get(field);
 		if (known !== undefined) return known;
 		const { parameters, upstream } = this.own;
-		const by = hash([numberedBy(parameters, field), upstream]).slice(0, 8);
+		const by = formOf([numberedBy(parameters, field), upstream]);
 		const number = { made: madeOf(parameters, field), by };
 		this.numbers.set(field, number);
 		return number;

@@ -1,11 +1,11 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, NodeTypeAndVersion } from 'n8n-workflow';
 
 /** A node as expressions see it. */
 interface Named {
 	params?: IDataObject;
 }
 
-const NAMES = /\$(?:\(|items\(|node\[)\s*\\?(["'`])(.+?)\\?\1/g;
+const NAMES = /\$(?:\(|items\(|node\[)\s*(["'`])((?:\\.|(?!\1).)+)\1/g;
 
 /**
  * The nodes on which this node's items hang, by name and with their fields: those before it, and those that an expression names, wherever
@@ -18,19 +18,39 @@ export function upstreamOf(ctx: IExecuteFunctions): Array<[name: string, facts: 
 	const note = (name: string, facts: unknown) => {
 		if (found.has(name)) return;
 		found.set(name, facts);
-		for (const [, , other = ''] of JSON.stringify(facts).matchAll(NAMES)) {
-			if (!found.has(other)) waiting.push(other);
+		for (const text of textsIn(facts)) {
+			for (const [, , other = ''] of text.matchAll(NAMES))
+				waiting.push(other.replace(/\\(.)/g, '$1'));
 		}
 	};
 	note(own, parameters);
+	const seen = new Set<string>();
 	for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-		if (!found.has(name)) note(name, fieldsOf(ctx, name));
-		for (const one of ctx.getParentNodes(name, { includeNodeParameters: true })) {
-			note(one.name, [one.type, one.disabled ?? false, one.parameters]);
-		}
+		if (seen.has(name)) continue;
+		seen.add(name);
+		for (const one of before(ctx, name)) note(one.name, factsOf(one));
+		// A node that is named stands before others as a rule, and only they know whether it is deactivated.
+		const [child] = ctx.getChildNodes(name);
+		const self = child && before(ctx, child.name).find((one) => one.name === name);
+		note(name, self ? factsOf(self) : fieldsOf(ctx, name));
 	}
 	found.delete(own);
 	return [...found];
+}
+
+const before = (ctx: IExecuteFunctions, name: string) =>
+	ctx.getParentNodes(name, { includeNodeParameters: true });
+
+const factsOf = ({ type, disabled, parameters }: NodeTypeAndVersion) => [
+	type,
+	disabled ?? false,
+	parameters,
+];
+
+function textsIn(value: unknown): string[] {
+	if (typeof value === 'string') return [value];
+	if (typeof value !== 'object' || value === null) return [];
+	return Object.values(value).flatMap(textsIn);
 }
 
 /** Nothing of a node that is not there. */

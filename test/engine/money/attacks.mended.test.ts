@@ -2,8 +2,23 @@ import '../support/noPauses';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { json, lost, type VendorCall } from '../support/scriptedVendor';
 import { testWithResumeToken } from '../support/versions';
-import { errorOutput, run, transfer, type Order, type RunOptions } from './support/merchant';
-import { TRANSFER, transferred, type Records, useBooks } from './support/vendors';
+import {
+	errorOutput,
+	parcel,
+	run,
+	transfer,
+	type Order,
+	type RunOptions,
+} from './support/merchant';
+import {
+	booked,
+	BOOKING,
+	TRACKING,
+	TRANSFER,
+	transferred,
+	type Records,
+	useBooks,
+} from './support/vendors';
 
 /** A merchant sees a mistake, stops the execution, mends the node, and presses Retry; or mends it for a second time. */
 
@@ -226,6 +241,47 @@ test.each(["={{ 'T' + $now.toMillis() + Math.random() }}", '={{ $json.amount + M
 		const { failed } = await pay([{ amount: 3_000 }], { changes: { requestId }, rounds: 3 });
 
 		expect(paid()).toEqual([3_000]);
+		expect(new Set(failed.map(({ text }) => text)).size).toBe(1);
+		expect(failed[0]?.outcome).toBe('unknown');
+	},
+);
+
+/** JSON as it is typed in n8n, with expressions in its texts. */
+test.each([
+	'"{{ $json.ref }}-{{ Math.floor(Math.random() * 1e9) }}"',
+	'"E{{ Math.floor(Math.random() * 1e9) }}"',
+	'{{ JSON.stringify($json.ref.padEnd(9, "0") + Math.floor(Math.random() * 1e9)) }}',
+])(
+	'a lost booking that a loop brings back is sent once under a number in its list: %s',
+	async (number) => {
+		vendor.current.on(BOOKING, (call) => {
+			booked(records, call);
+			return lost;
+		});
+		vendor.current.on(TRACKING, json({ status: false, text: 'Data tidak ditemukan' }));
+		const one = JSON.stringify({
+			destinationName: 'Sari Wulandari',
+			destinationPhone: '081300004321',
+			destinationAddress: 'Jl. Kapasan Gang 3 No 7 Simokerto',
+			destinationKecamatanId: 6152,
+			itemName: 'Kaos Polos',
+			itemValue: 250000,
+			weight: 1000,
+			length: 20,
+			width: 30,
+			height: 15,
+			cod: 0,
+			service: 'jne',
+			serviceType: 'REG23',
+			shippingCost: 18_000,
+		});
+		const packagesJson = `=[{"orderId":${number},${one.slice(1)}]`;
+		const { failed } = await run(parcel, vendor.current.url, [{ ref: 'A-1', amount: 18_000 }], {
+			changes: { packageSource: 'json', packagesJson },
+			rounds: 3,
+		});
+
+		expect(vendor.current.callsTo(BOOKING)).toHaveLength(1);
 		expect(new Set(failed.map(({ text }) => text)).size).toBe(1);
 		expect(failed[0]?.outcome).toBe('unknown');
 	},

@@ -101,6 +101,16 @@ test('what is mended in a node before counts too', () => {
 	expect(retried([twelve], { nodesBefore })).toEqual([sent]);
 });
 
+test('capitals that are mended count, and Simplify does not', () => {
+	const sent = stopped([ten], { parameters: { amount: '={{ $json.Amount }}', simplify: true } });
+	const where = (amount: string): Where => ({ parameters: { amount, simplify: false } });
+
+	expect(retried([twelve], where('={{ $json.amount }}'))).toEqual([sent]);
+	expect(retried([twelve], { ...where('={{ $json.Amount }}'), executionId: '3' })).toEqual([
+		undefined,
+	]);
+});
+
 /** A new order, while something was mended that does not make the numbers. */
 describe('numbers of the own that are made as before', () => {
 	const numbered = (changes: object): Where => ({

@@ -51,6 +51,20 @@ describe.each([
 	});
 });
 
+test('a node that is named counts when it is deactivated, or has an apostrophe in its name', () => {
+	const parameters = { requestId: "={{ $('Jum\\'at').first().json.prefix ?? '' }}" };
+	const named = { name: "Jum'at", parameters: { prefix: 'A-' } };
+	const where = (one: typeof named & { disabled?: boolean }): Where => ({
+		parameters,
+		nodesBefore: [one],
+	});
+
+	expect(upstream(where({ ...named, disabled: true }))).not.toEqual(upstream(where(named)));
+	expect(upstream({ parameters, nodesBeside: [named] })).not.toEqual(
+		upstream({ parameters, nodesBeside: [{ ...named, parameters: { prefix: 'B-' } }] }),
+	);
+});
+
 test('a node that is named by another one, which is named itself, counts', () => {
 	const parameters = { requestId: "={{ $('Config').first().json.prefix }}" };
 	const nodesBeside = (rows: string) => [

@@ -1,0 +1,95 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+/** What a number of the merchant's own is made of: of data, of what is another value each time, or of both. */
+export type Made = 'data' | 'anew' | 'both';
+
+/**
+ * What gives another value each time, in an expression; not a column that is called so, e.g. `$json['Order Date']`, nor a date that is read.
+ * What is missing here costs an item that says so. What is too much makes two orders one.
+ */
+const ANEW = new RegExp(
+	[
+		/\$(?:now|today|execution|executionId|runIndex)\b/,
+		/\bnew\s+Date\b(?!\s*\(\s*[^\s)])/,
+		/(?<![.\w'"])Date(?:Time)?(?:\s*\.\s*(?:now|local|utc))?\s*\(\s*[){]/,
+		/\b(?:[rR]andom\w*|shuffle|uuid)\s*\(/,
+	]
+		.map(({ source }) => source)
+		.join('|'),
+	'g',
+);
+
+/** Of the item, or of another one: `$json`, `$('Orders')`, a row that a list is made of. */
+const DATA = /\$(?:json|input|item|items|node|binary)\b|\$\(|(?<![.\w$])[a-z_]\w*\s*[.[]/;
+
+/** What makes this field: its own expression, or what a list has behind its name. */
+export function madeOf(parameters: INodeParameters, field: string): Made {
+	const makers = makersOf(parameters, field)
+		.map(codeIn)
+		.filter((maker) => maker.search(ANEW) >= 0);
+	if (makers.length === 0) return 'data';
+	const hasData = (maker: string) =>
+		DATA.test(maker.replace(/'[^']*'|"[^"]*"/g, '').replace(ANEW, ''));
+	return makers.some(hasData) ? 'both' : 'anew';
+}
+
+/** The fields that say where a number comes from: as long as they stay, another number is another order. All of them where none is plainly it. */
+export function numberedBy(parameters: INodeParameters, field: string): unknown {
+	const name = plainName(field);
+	const own = textsOf(parameters, (key) => plainName(key) === name);
+	return own.length > 0 ? own : parameters;
+}
+
+function makersOf(parameters: INodeParameters, field: string): string[] {
+	const name = plainName(field);
+	const own = textsOf(parameters, (key) => plainName(key) === name).filter(isExpression);
+	if (own.length > 0) return own;
+	const behindName = new RegExp(`${[...name].join('[ _]?')}['"]?\\s*:`, 'gi');
+	return textsOf(parameters, () => true)
+		.filter(isExpression)
+		.flatMap((text) =>
+			[...text.matchAll(behindName)].map(({ 0: { length }, index }) =>
+				valueIn(text.slice(index + length)),
+			),
+		);
+}
+
+const isExpression = (text: string) => text.startsWith('=');
+
+/** The value with which a text begins that goes on behind it: to the comma or bracket that is no part of it. */
+function valueIn(text: string): string {
+	let quote = '';
+	let depth = 0;
+	for (const [place, sign] of [...text].entries()) {
+		if (quote !== '') {
+			if (sign === quote) quote = '';
+		} else if (/["'`]/.test(sign)) quote = sign;
+		else if (/[([{]/.test(sign)) depth++;
+		else if (depth === 0 && /[,)\]}]/.test(sign)) return [...text].slice(0, place).join('');
+		else if (/[)\]}]/.test(sign)) depth--;
+	}
+	return text;
+}
+
+/** What n8n evaluates of a text; all of what stands in brackets itself. */
+function codeIn(text: string): string {
+	if (!text.includes('{{')) return text;
+	return [...text.matchAll(/\{\{([\s\S]*?)\}\}/g)].map(([, code = '']) => code).join('\n');
+}
+
+/** As names of fields are written on the screen, e.g. `Order ID in Packages`, in the workflow and at the service. */
+function plainName(name: string): string {
+	return name
+		.replace(/ in .*$/, '')
+		.replace(/[ _]/g, '')
+		.toLowerCase();
+}
+
+/** The texts in the fields that are meant, and below them. */
+function textsOf(value: unknown, isMeant: (key: string) => boolean): string[] {
+	if (typeof value !== 'object' || value === null) return [];
+	return Object.entries(value).flatMap(([key, entry]) => {
+		if (typeof entry !== 'string') return textsOf(entry, isMeant(key) ? () => true : isMeant);
+		return entry !== '' && isMeant(key) ? [entry] : [];
+	});
+}

@@ -1,0 +1,109 @@
+import { madeOf, numberedBy } from '../../../../../nodes/shared/ledger/numbers';
+
+describe('a number', () => {
+	test.each([
+		["={{ 'E' + $now.toMillis() }}"],
+		["={{ 'E' + $execution.id + $itemIndex }}"],
+		["={{ 'E' + new Date().getTime() }}"],
+		["={{ 'E' + new Date }}"],
+		["={{ 'E' + Date.now() }}"],
+		["={{ 'E' + Date() }}"],
+		["={{ 'E' + DateTime.now().toFormat('yyMMdd.HHmmss') }}"],
+		["={{ 'E' + DateTime.local().toMillis() }}"],
+		["={{ 'E' + Math.floor(Math.random() * 1e9) }}"],
+		["={{ ['A', 'B'].randomItem() }}"],
+		['=E-{{ $now.toMillis() }}'],
+		["={{ DateTime.local({ zone: 'Asia/Jakarta' }).toMillis() }}"],
+		["={{ DateTime.utc({ locale: 'id' }).toMillis() }}"],
+		['=E{{ $execution.id.slice(-6) }}-{{ $itemIndex }}'],
+		['=E{{ $now.ts.toString() }}-{{ $itemIndex }}'],
+	])('is made anew each time by %s', (requestId) => {
+		expect(madeOf({ requestId }, 'Request ID')).toBe('anew');
+	});
+
+	test.each([
+		["={{ 'INV-' + $now.toFormat('yyMMdd') + '-' + $json.no }}"],
+		["={{ $json.no || 'AUTO-' + $now.toMillis() }}"],
+		["={{ $json['No Pesanan'] + $execution.id }}"],
+		["={{ $('Orders').item.json.ref + $now.toMillis() }}"],
+		['=INV/{{ $now.year }}/{{ $json.no }}'],
+		["={{ $input.item.json.no + '-' + Math.random() }}"],
+		['={{ `INV-${$json.no}-${Date.now()}` }}'],
+		["=Jum'at-{{ $json.no }}-{{ $now.toFormat('yyMMdd') }}"],
+		["={{ $json['no'] + '-' + DateTime.local({ zone: 'Asia/Jakarta' }).toMillis() }}"],
+	])('is made of data and of what is another each time by %s', (requestId) => {
+		expect(madeOf({ requestId }, 'Request ID')).toBe('both');
+	});
+
+	test.each<[string, Parameters<typeof madeOf>[0]]>([
+		['a column that is called so', { requestId: "={{ $json['Order Date'] + '-' + $json.no }}" }],
+		[
+			'a field that is called so',
+			{ requestId: '={{ $json.Date + $json.paidDate + $json.randomCode }}' },
+		],
+		[
+			'a date that is read',
+			{
+				requestId:
+					"={{ $json.no }}-{{ DateTime.fromISO($json.date).toFormat('yyMMdd') }}-{{ Date.parse($json.date) }}-{{ new Date($json.date).getTime() }}-{{ DateTime.local(2026, 11, 1).day }}",
+			},
+		],
+		['words', { requestId: 'Date' }],
+		['words beside an expression', { requestId: '=$now-{{ $json.no }}' }],
+		[
+			'another field that has it and the time',
+			{
+				requestId: '={{ $json.requestId }}',
+				reference: '={{ $json.requestId }} {{ $now.toISO() }}',
+				notifyUrl: '=https://toko.example.com/n?requestId={{ $json.id }}&t={{ $now.toMillis() }}',
+			},
+		],
+		[
+			'what stands beside it in a body',
+			{
+				body: '={{ JSON.stringify({ requestId: $json.id, expiry: $now.plus({ days: 1 }).toISO() }) }}',
+			},
+		],
+	])('is data, not made anew by %s', (_, parameters) => {
+		expect(madeOf(parameters, 'Request ID')).toBe('data');
+		expect(madeOf(parameters, 'requestId in Body')).toBe('data');
+	});
+
+	test.each([
+		['={{ JSON.stringify({ requestId: "E" + $now.toMillis(), amount: 1 }) }}', 'anew'],
+		["={{ $json.list.map((one) => ({ ...one, 'request_id': 'E' + Math.random() })) }}", 'anew'],
+		['={{ $json.list.map((one) => ({ ...one, requestId: one.no + Date.now() })) }}', 'both'],
+		[
+			'={"requestId":"INV-{{ $json.no }}-{{ $now.toMillis() }}","amount":"{{ $json.amount }}"}',
+			'both',
+		],
+		['=[{"request_id":"{{ $json["no"] }}-{{ $now.toMillis() }}","cod":0}]', 'both'],
+		["={{ JSON.stringify({ requestId: $json.no.padStart(12, '0') + $now.toMillis() }) }}", 'both'],
+		['={{ JSON.stringify({ requestId: `INV-${$json.no}-${$now.toMillis()}`, cod: 0 }) }}', 'both'],
+		['={"requestId":"{{ $json.no }}","at":"{{ $now.toMillis() }}"}', 'data'],
+		['={{ [{ requestId: $json.no, at: $now }] }}', 'data'],
+		['={"requestId":"E{{ $now.toMillis() }}","amount":"{{ $json.amount }}"}', 'anew'],
+		['={"requestId":"INV-{{ $json.no }}-{{ $now }}', 'both'],
+	])('behind its name in %s is %s', (body, made) => {
+		expect(madeOf({ options: { body } }, 'requestId in Body')).toBe(made);
+	});
+});
+
+describe('the fields that say where a number comes from', () => {
+	test('are its own, also one without an expression, and one of a group', () => {
+		const parameters = { amount: '={{ $json.amount }}', columns: { orderId: '={{ $json.no }}' } };
+
+		expect(numberedBy(parameters, 'Order ID')).toEqual(['={{ $json.no }}']);
+		expect(numberedBy({ ...parameters, orderId: 'INV-1' }, 'Order ID')).toEqual([
+			'={{ $json.no }}',
+			'INV-1',
+		]);
+	});
+
+	test.each([{ packagesJson: '={{ $json.packages }}' }, { orderId: '', source: 'columns' }])(
+		'are all of them when none is plainly it: %j',
+		(parameters) => {
+			expect(numberedBy(parameters, 'Order ID in Packages')).toBe(parameters);
+		},
+	);
+});
