@@ -15,6 +15,14 @@ const { findChromium } = createRequire(import.meta.url)(
 const folder = join(process.cwd(), 'docs', 'images');
 mkdirSync(folder, { recursive: true });
 
+/** Ends when what slides in has come to its place. */
+const standsStill = async () => {
+	const moving = document
+		.getAnimations()
+		.filter(({ effect }) => effect?.getTiming().iterations !== Infinity);
+	await Promise.allSettled(moving.map(({ finished }) => finished));
+};
+
 const sandbox = await startSandbox({ isLocal: true });
 const registry = await startRegistry();
 registry.publish(packedTarball());
@@ -22,6 +30,7 @@ const n8n = await startN8n({ tarball: [], env: registry.env });
 try {
 	const editor = await openEditor(n8n, String(findChromium()));
 	const save = async (name: string) => {
+		await editor.page.evaluate(standsStill);
 		await editor.page.screenshot({ path: join(folder, `${name}.png`) });
 		process.stdout.write(`docs/images/${name}.png\n`);
 	};
@@ -46,7 +55,7 @@ try {
 		['kirimo-trigger', workflows.booking, 'Payment Received'],
 		['kaspro-transfer', workflows.driver, 'Pay the Driver'],
 	] as const) {
-		await editor.openWorkflow(workflow);
+		await editor.openExecution(workflow);
 		await editor.openNode(node);
 		await save(name);
 	}

@@ -235,8 +235,8 @@ describe('transfers', () => {
 	test('are told to a model as outside a tool when the merchant wants everything', async () => {
 		const [answer = {}] = await told({ toolAnswer: 'everything' });
 
-		expect(Object.keys(answer)).toHaveLength(8);
-		expect(answer).toMatchObject({ requestId: 'PAY-1', serviceFee: null });
+		expect(Object.keys(answer)).toHaveLength(6);
+		expect(answer).toMatchObject({ requestId: 'PAY-1', done: true });
 	});
 
 	test('are told to a model whole when the merchant wants that', async () => {
