@@ -21,7 +21,7 @@ import {
 	type Place,
 	type Sent,
 } from './book';
-import { madeOf, numberedBy, type Made } from './numbers';
+import { madeOf, numberedBy, type Made, type MadeOf } from './numbers';
 import { matched, tell, type Told } from './telling';
 
 /** What is known of a reference from before. */
@@ -95,7 +95,7 @@ export class Ledger {
 		all: [] as Wanted[],
 	};
 	private unclaimed: Unclaimed | undefined;
-	private readonly numbers = new Map<string, { made: Made; by: string }>();
+	private readonly numbers = new Map<string, MadeOf & { by: string }>();
 
 	/** @param name resource and operation; with the credential they belong to what a reference names */
 	constructor(ctx: IExecuteFunctions, name: string) {
@@ -123,12 +123,12 @@ export class Ledger {
 	}
 
 	/** What the merchant's numbers in a field are made of, and by which fields. */
-	private numberOf({ field = 'The reference' }: Wanted): { made: Made; by: string } {
+	private numberOf({ field = 'The reference' }: Wanted): MadeOf & { by: string } {
 		const known = this.numbers.get(field);
 		if (known !== undefined) return known;
 		const { parameters, upstream } = this.own;
 		const by = formOf([numberedBy(parameters, field), upstream]);
-		const number = { made: madeOf(parameters, field), by };
+		const number = { ...madeOf(parameters, field), by };
 		this.numbers.set(field, number);
 		return number;
 	}
@@ -151,7 +151,7 @@ export class Ledger {
 		const { node } = this.own;
 		const numbered = wanted.map((one) => {
 			const { mark, core } = this.hashesOf(one);
-			const { made, by } = this.numberOf(one);
+			const { made, inRun, by } = this.numberOf(one);
 			const isAnew = one.given !== undefined && made !== 'data';
 			const isMixed = isAnew && made === 'both';
 			const ownBy = one.given === undefined || isAnew ? undefined : by;
@@ -159,6 +159,7 @@ export class Ledger {
 				...one,
 				isAnew,
 				isMixed,
+				inRun,
 				numberedBy: ownBy,
 				mark,
 				part: { number: one.given ?? null, core },
@@ -418,13 +419,16 @@ export class Ledger {
 		return undefined;
 	}
 
-	/** The number under which the same was sent in another execution, when an item has a number that is partly data, and not known. */
-	private sentUnderOther({ at, given = '' }: Thing): string | undefined {
+	/**
+	 * The number under which the same was sent in another execution, or in another round of this one and is unknown, when an item has a number
+	 * that is partly data, and not known.
+	 */
+	private sentUnderOther({ at, given = '', inRun, mark }: Thing): string | undefined {
+		if (this.known(given) !== undefined) return undefined;
 		const same = this.sentBefore().by.get(at);
 		const isOfOther = same !== undefined && same.execution !== this.own.execution;
-		return isOfOther && !same.isMade && this.known(given) === undefined
-			? same.reference
-			: undefined;
+		if (isOfOther) return same.isMade ? undefined : same.reference;
+		return inRun === 'both' ? this.unresolved(mark, Object.entries(this.own.open)) : undefined;
 	}
 
 	/**
@@ -475,8 +479,8 @@ export class Ledger {
 	}
 
 	/** The merchant's own. A model that is told not to repeat a call gives it another number and calls again, and so does a loop that makes one anew. */
-	private named({ given, isAnew, mark }: Thing): string | undefined {
-		const mayBeAnother = (this.isTool || isAnew) && given !== undefined;
+	private named({ given, inRun, mark }: Thing): string | undefined {
+		const mayBeAnother = (this.isTool || inRun === 'anew') && given !== undefined;
 		if (!mayBeAnother || this.known(given) !== undefined) return given;
 		// Of what is still under way nobody has been told: another number is another order then.
 		const told = Object.entries(this.own.open).filter(([key]) => !this.othersAt(key));
@@ -632,6 +636,7 @@ interface Thing extends Wanted {
 	/** Its number is made anew each time; partly of data. */
 	isAnew: boolean;
 	isMixed: boolean;
+	inRun: Made;
 	/** What makes its number, as a hash; nothing of one that is empty or made anew. */
 	numberedBy?: string;
 	/** The node, what it is, and which of the same. */

@@ -3,6 +3,12 @@ import type { INodeParameters } from 'n8n-workflow';
 /** What a number of the merchant's own is made of: of data, of what is another value each time, or of both. */
 export type Made = 'data' | 'anew' | 'both';
 
+/** The same for another execution, and for another round or try of this one, in which the day and the execution stay. */
+export interface MadeOf {
+	made: Made;
+	inRun: Made;
+}
+
 /**
  * What gives another value each time, in an expression; not a column that is called so, e.g. `$json['Order Date']`, nor a date that is read.
  * What is missing here costs an item that says so. What is too much makes two orders one.
@@ -13,24 +19,35 @@ const ANEW = new RegExp(
 		/\bnew\s+Date\b(?!\s*\(\s*[^\s)])/,
 		/(?<![.\w'"])Date(?:Time)?(?:\s*\.\s*(?:now|local|utc))?\s*\(\s*[){]/,
 		/\b(?:[rR]andom\w*|shuffle|uuid)\s*\(/,
+		/\.\s*format\s*\(\s*\)/,
 	]
 		.map(({ source }) => source)
 		.join('|'),
 	'g',
 );
 
+/** The day, and the execution. */
+const OF_THE_RUN =
+	/\$(?:today|execution|executionId)\b|\$now\s*\.\s*(?:(?:toISODate|toSQLDate)\s*\(\s*\)|(?:year|month|day|weekNumber|weekday|ordinal|quarter)\b|toFormat\s*\(\s*(['"])[^'"hHmsSxXtTfFuz]*\1\s*\))/g;
+
 /** Of the item, or of another one: `$json`, `$('Orders')`, a row that a list is made of. */
 const DATA = /\$(?:json|input|item|items|node|binary)\b|\$\(|(?<![.\w$])[a-z_]\w*\s*[.[]/;
 
 /** What makes this field: its own expression, or what a list has behind its name. */
-export function madeOf(parameters: INodeParameters, field: string): Made {
-	const makers = makersOf(parameters, field)
-		.map(codeIn)
-		.filter((maker) => maker.search(ANEW) >= 0);
-	if (makers.length === 0) return 'data';
+export function madeOf(parameters: INodeParameters, field: string): MadeOf {
+	const makers = makersOf(parameters, field).map(codeIn);
+	return {
+		made: kindOf(makers),
+		inRun: kindOf(makers.map((maker) => maker.replace(OF_THE_RUN, ''))),
+	};
+}
+
+function kindOf(makers: string[]): Made {
+	const anew = makers.filter((maker) => maker.search(ANEW) >= 0);
+	if (anew.length === 0) return 'data';
 	const hasData = (maker: string) =>
 		DATA.test(maker.replace(/'[^']*'|"[^"]*"/g, '').replace(ANEW, ''));
-	return makers.some(hasData) ? 'both' : 'anew';
+	return anew.some(hasData) ? 'both' : 'anew';
 }
 
 /** The fields that say where a number comes from: as long as they stay, another number is another order. All of them where none is plainly it. */
@@ -44,17 +61,35 @@ function makersOf(parameters: INodeParameters, field: string): string[] {
 	const name = plainName(field);
 	const own = textsOf(parameters, (key) => plainName(key) === name).filter(isExpression);
 	if (own.length > 0) return own;
-	const behindName = new RegExp(`${[...name].join('[ _]?')}['"]?\\s*:`, 'gi');
 	return textsOf(parameters, () => true)
 		.filter(isExpression)
-		.flatMap((text) =>
-			[...text.matchAll(behindName)].map(({ 0: { length }, index }) =>
-				valueIn(text.slice(index + length)),
-			),
-		);
+		.flatMap((text) => makersIn(text, [...name].join('[ _]?')));
+}
+
+/** What a text of JSON, or an expression that makes a list, has behind a name. */
+function makersIn(text: string, name: string): string[] {
+	const expressions: string[] = [];
+	// Beside an expression stands JSON, and inside it may be quotes and commas that end nothing.
+	const isOne = /^=\s*\{\{(?:(?!\}\})[\s\S])*\}\}\s*$/.test(text);
+	const masked = isOne
+		? text
+		: text.replace(EXPRESSION, (expression) => `\u0000${expressions.push(expression) - 1}\u0000`);
+	const whole = (part: string) =>
+		part.replace(/\u0000(\d+)\u0000/g, (_, place) => expressions[Number(place)] ?? '');
+	// A variable, or a field that is given later: what it holds may come from anywhere in the text.
+	const isElsewhere = new RegExp(
+		`(?<![.\\w])${name}\\s*[,}]|${name}['"]?\\]?\\s*=(?!=)|${name}['"]?\\]?\\s*:\\s*[a-z_]\\w*\\s*[,}]`,
+		'i',
+	);
+	if (isElsewhere.test(masked)) return [text];
+	return [...masked.matchAll(new RegExp(`${name}['"]?\\]?\\s*:`, 'gi'))].map(
+		({ 0: { length }, index }) => whole(valueIn(masked.slice(index + length))),
+	);
 }
 
 const isExpression = (text: string) => text.startsWith('=');
+
+const EXPRESSION = /\{\{[\s\S]*?\}\}/g;
 
 /** The value with which a text begins that goes on behind it: to the comma or bracket that is no part of it. */
 function valueIn(text: string): string {
@@ -73,8 +108,8 @@ function valueIn(text: string): string {
 
 /** What n8n evaluates of a text; all of what stands in brackets itself. */
 function codeIn(text: string): string {
-	if (!text.includes('{{')) return text;
-	return [...text.matchAll(/\{\{([\s\S]*?)\}\}/g)].map(([, code = '']) => code).join('\n');
+	const expressions = text.match(EXPRESSION);
+	return expressions ? expressions.map((one) => one.slice(2, -2)).join('\n') : text;
 }
 
 /** As names of fields are written on the screen, e.g. `Order ID in Packages`, in the workflow and at the service. */

@@ -1,6 +1,6 @@
 import '../support/noPauses';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { json, lost, type VendorCall } from '../support/scriptedVendor';
+import { inTurn, json, lost, type VendorCall } from '../support/scriptedVendor';
 import { testWithResumeToken } from '../support/versions';
 import {
 	errorOutput,
@@ -16,9 +16,11 @@ import {
 	TRACKING,
 	TRANSFER,
 	transferred,
+	type Booking,
 	type Records,
 	useBooks,
 } from './support/vendors';
+import { expectUnknown } from './support/words';
 
 /** A merchant sees a mistake, stops the execution, mends the node, and presses Retry; or mends it for a second time. */
 
@@ -241,10 +243,54 @@ test.each(["={{ 'T' + $now.toMillis() + Math.random() }}", '={{ $json.amount + M
 		const { failed } = await pay([{ amount: 3_000 }], { changes: { requestId }, rounds: 3 });
 
 		expect(paid()).toEqual([3_000]);
-		expect(new Set(failed.map(({ text }) => text)).size).toBe(1);
-		expect(failed[0]?.outcome).toBe('unknown');
+		expect(failed).toHaveLength(3);
+		expectUnknown(failed[0], records.transfers[0]?.requestId ?? 'nothing was sent');
+		for (const { outcome, text } of failed) {
+			expect(outcome).toBe('unknown');
+			expect(text).toContain(records.transfers[0]?.requestId);
+		}
 	},
 );
+
+describe('an order of the same person and amount in a later round of the loop, while the first is unknown,', () => {
+	const inLoop = async (requestId: string) => {
+		vendor.current.on(
+			TRANSFER,
+			inTurn(
+				(call) => {
+					transferred(records, call);
+					return lost;
+				},
+				(call) => transferred(records, call),
+			),
+		);
+		return await pay([{ amount: 1_000, ref: 'A1' }], {
+			changes: { requestId },
+			rounds: 2,
+			again: () => [{ amount: 1_000, ref: 'A3' }],
+		});
+	};
+
+	test.each([
+		'={{ $json.ref }}',
+		"={{ 'PAY-' + $now.toFormat('yyMMdd') + '-' + $json.ref }}",
+		"={{ $execution.id + '-' + $json.ref }}",
+	])('is paid under %s', async (requestId) => {
+		const { done } = await inLoop(requestId);
+
+		expect(done).toHaveLength(1);
+		expect(paid()).toEqual([1_000, 1_000]);
+	});
+
+	test('is an error that names both under a number of data and the time', async () => {
+		const { done, said } = await inLoop('={{ $json.ref + $now.toMillis() + Math.random() }}');
+
+		expect(done).toEqual([]);
+		expect(paid()).toEqual([1_000]);
+		expect(said?.text).toMatch(/^Request ID \(item 0\) is "A3.* was sent under "A1/);
+		expect(said?.outcome).toBe('unknown');
+	});
+});
 
 /** JSON as it is typed in n8n, with expressions in its texts. */
 test.each([
@@ -282,8 +328,12 @@ test.each([
 		});
 
 		expect(vendor.current.callsTo(BOOKING)).toHaveLength(1);
-		expect(new Set(failed.map(({ text }) => text)).size).toBe(1);
-		expect(failed[0]?.outcome).toBe('unknown');
+		const [{ packages = [] } = {}] = vendor.current.bodiesTo<Booking>(BOOKING);
+		expect(failed).toHaveLength(3);
+		for (const { outcome, text } of failed) {
+			expect(outcome).toBe('unknown');
+			expect(text).toContain(packages[0]?.order_id);
+		}
 	},
 );
 

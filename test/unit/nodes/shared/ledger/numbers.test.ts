@@ -18,7 +18,7 @@ describe('a number', () => {
 		['=E{{ $execution.id.slice(-6) }}-{{ $itemIndex }}'],
 		['=E{{ $now.ts.toString() }}-{{ $itemIndex }}'],
 	])('is made anew each time by %s', (requestId) => {
-		expect(madeOf({ requestId }, 'Request ID')).toBe('anew');
+		expect(madeOf({ requestId }, 'Request ID').made).toBe('anew');
 	});
 
 	test.each([
@@ -32,7 +32,7 @@ describe('a number', () => {
 		["=Jum'at-{{ $json.no }}-{{ $now.toFormat('yyMMdd') }}"],
 		["={{ $json['no'] + '-' + DateTime.local({ zone: 'Asia/Jakarta' }).toMillis() }}"],
 	])('is made of data and of what is another each time by %s', (requestId) => {
-		expect(madeOf({ requestId }, 'Request ID')).toBe('both');
+		expect(madeOf({ requestId }, 'Request ID').made).toBe('both');
 	});
 
 	test.each<[string, Parameters<typeof madeOf>[0]]>([
@@ -65,8 +65,8 @@ describe('a number', () => {
 			},
 		],
 	])('is data, not made anew by %s', (_, parameters) => {
-		expect(madeOf(parameters, 'Request ID')).toBe('data');
-		expect(madeOf(parameters, 'requestId in Body')).toBe('data');
+		expect(madeOf(parameters, 'Request ID').made).toBe('data');
+		expect(madeOf(parameters, 'requestId in Body').made).toBe('data');
 	});
 
 	test.each([
@@ -84,9 +84,39 @@ describe('a number', () => {
 		['={{ [{ requestId: $json.no, at: $now }] }}', 'data'],
 		['={"requestId":"E{{ $now.toMillis() }}","amount":"{{ $json.amount }}"}', 'anew'],
 		['={"requestId":"INV-{{ $json.no }}-{{ $now }}', 'both'],
+		[
+			'={"requestId":"INV-{{ $json.no.replace(",", "") }}-{{ $now.toMillis() }}","amount":1}',
+			'both',
+		],
+		['={"requestId":"{{ $json.no.replaceAll(")", "") }}{{ Date.now() }}","amount":1}', 'both'],
+		['={"requestId":"{{ $now.toFormat("yyMMdd,HHmmss") }}-{{ $json.no }}","amount":1}', 'both'],
+		[
+			'={{ (() => { const id = $json.no + Date.now(); return { requestId: id, a: 1 }; })() }}',
+			'both',
+		],
+		['={{ (() => { const requestId = "E" + Date.now(); return { requestId }; })() }}', 'anew'],
+		['={{ (() => { const b = {}; b.requestId = $json.no + Date.now(); return b; })() }}', 'both'],
+		["={{ ({ ['requestId']: $json.no + Date.now() }) }}", 'both'],
+		['={{ ({ requestId: $json.requestId, at: $now }) }}', 'data'],
+		['={"requestId":"{{ $json.requestId }}","at":"{{ $now }}"}', 'data'],
 	])('behind its name in %s is %s', (body, made) => {
-		expect(madeOf({ options: { body } }, 'requestId in Body')).toBe(made);
+		expect(madeOf({ options: { body } }, 'requestId in Body').made).toBe(made);
 	});
+});
+
+/** The day and the execution stay the same from round to round. */
+test.each([
+	["={{ 'INV-' + $now.toFormat('yyMMdd') + '-' + $json.no }}", 'data'],
+	['=INV/{{ $today.year }}/{{ $now.toISODate() }}/{{ $now.month }}/{{ $json.no }}', 'data'],
+	["={{ $execution.id + '-' + $json.no }}", 'data'],
+	["={{ $json.no + $now.toFormat('yyMMddHHmmss') }}", 'both'],
+	['={{ $json.no + $now.toMillis() }}', 'both'],
+	['={{ $json.no + $now.toFormat($json.format) }}', 'both'],
+	["={{ 'E' + $now.toMillis() }}", 'anew'],
+	['=E-{{ $execution.id }}-{{ $runIndex }}', 'anew'],
+	["={{ new Intl.DateTimeFormat('id').format() + $json.no }}", 'both'],
+])('in one execution %s is %s', (requestId, inRun) => {
+	expect(madeOf({ requestId }, 'Request ID').inRun).toBe(inRun);
 });
 
 describe('the fields that say where a number comes from', () => {
