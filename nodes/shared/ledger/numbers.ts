@@ -36,10 +36,10 @@ const DATA = /\$(?:json|input|item|items|node|binary)\b|\$\(|(?<![.\w$])[a-z_]\w
 /** What makes this field: its own expression, or what a list has behind its name. */
 export function madeOf(parameters: INodeParameters, field: string): MadeOf {
 	const makers = makersOf(parameters, field).map(codeIn);
-	return {
-		made: kindOf(makers),
-		inRun: kindOf(makers.map((maker) => maker.replace(OF_THE_RUN, ''))),
-	};
+	const made = kindOf(makers);
+	// Without data it tells nothing, also when it stays: an index is another item's in the next round.
+	if (made !== 'both') return { made, inRun: made };
+	return { made, inRun: kindOf(makers.map((maker) => maker.replace(OF_THE_RUN, ''))) };
 }
 
 function kindOf(makers: string[]): Made {

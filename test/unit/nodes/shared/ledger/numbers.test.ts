@@ -114,6 +114,8 @@ test.each([
 	['={{ $json.no + $now.toFormat($json.format) }}', 'both'],
 	["={{ 'E' + $now.toMillis() }}", 'anew'],
 	['=E-{{ $execution.id }}-{{ $runIndex }}', 'anew'],
+	['=P{{ $execution.id }}-{{ $itemIndex }}', 'anew'],
+	["=P{{ $now.toFormat('yyMMdd') }}-{{ $itemIndex }}", 'anew'],
 	["={{ new Intl.DateTimeFormat('id').format() + $json.no }}", 'both'],
 ])('in one execution %s is %s', (requestId, inRun) => {
 	expect(madeOf({ requestId }, 'Request ID').inRun).toBe(inRun);
