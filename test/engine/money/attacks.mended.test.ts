@@ -1,43 +1,22 @@
 import '../support/noPauses';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { inTurn, json, lost, type VendorCall } from '../support/scriptedVendor';
+import { json, lost } from '../support/scriptedVendor';
 import { testWithResumeToken } from '../support/versions';
-import {
-	errorOutput,
-	parcel,
-	run,
-	transfer,
-	type Order,
-	type RunOptions,
-} from './support/merchant';
-import {
-	booked,
-	BOOKING,
-	TRACKING,
-	TRANSFER,
-	transferred,
-	type Booking,
-	type Records,
-	useBooks,
-} from './support/vendors';
+import { errorOutput } from './support/merchant';
+import { amountIn, amountOf, four, numbered, refuses, useTransfers } from './support/transfers';
+import { TRANSFER, transferred } from './support/vendors';
 import { expectUnknown } from './support/words';
 
-/** A merchant sees a mistake, stops the execution, mends the node, and presses Retry; or mends it for a second time. */
+/** A merchant sees a mistake, mends the node, and presses Retry: after the stop button, after an error, and for the second time. */
 
-const { vendor, records } = useBooks();
-const pay = async (orders: Order[], options: RunOptions = {}) =>
-	await run(transfer, vendor.current.url, orders, options);
-const amountOf = ({ body }: VendorCall) =>
-	(body as Records['transfers'][number]).payments[0]?.amount ?? 0;
-const amountIn = ({ walletTransactions }: IDataObject) =>
-	(walletTransactions as IDataObject[])[0]?.amount;
-const paid = () => records.transfers.map(({ payments }) => payments[0]?.amount);
-const four = [1_000, 2_000, 3_000, 4_000].map((amount, index) => ({ amount, ref: `PAY-${index}` }));
+const { vendor, records, pay, paid, books, refusing } = useTransfers();
+const sorted = () => paid().sort();
+const orders = numbered(four, true);
 
 /** KasPro loses the answer for this amount, refuses others, and pays the rest. */
 function kasPro({ losing, refusing }: { losing?: number; refusing?: number } = {}) {
 	vendor.current.on(TRANSFER, (call) => {
-		if (amountOf(call) === refusing) return json({ code: 110_005, message: 'Customer not found' });
+		if (amountOf(call) === refusing) return refuses;
 		const answer = transferred(records, call);
 		return amountOf(call) === losing ? lost : answer;
 	});
@@ -46,7 +25,7 @@ function kasPro({ losing, refusing }: { losing?: number; refusing?: number } = {
 /** An execution that paid two of four and lost the third when it was stopped, so that n8n has stored nothing of it. */
 async function stopped(changes: INodeParameters) {
 	kasPro({ losing: 3_000 });
-	const { run: first } = await pay(four, { changes });
+	const { run: first } = await pay(orders, { changes });
 	expect(paid()).toEqual([1_000, 2_000, 3_000]);
 	kasPro();
 	return { resumeToken: first.data.resumeToken, settings: errorOutput };
@@ -66,7 +45,7 @@ describe.each(Object.keys(numbers) as Array<keyof typeof numbers>)(
 
 		testWithResumeToken('pays nobody again who costs something else now', async () => {
 			const retry = await stopped(given);
-			const { done, failed } = await pay(four, { ...retry, changes: { ...given, ...dearer } });
+			const { done, failed } = await pay(orders, { ...retry, changes: { ...given, ...dearer } });
 
 			// With their own numbers the last one is surely another order.
 			const isOwn = which === 'their own';
@@ -78,7 +57,7 @@ describe.each(Object.keys(numbers) as Array<keyof typeof numbers>)(
 		testWithResumeToken('pays nobody again whose number is another one now', async () => {
 			const retry = await stopped(given);
 			const changes = { requestId: "={{ 'Q' + $json.ref }}" };
-			const { done, failed } = await pay(four, { ...retry, changes });
+			const { done, failed } = await pay(orders, { ...retry, changes });
 
 			expect(new Set(paid()).size).toBe(paid().length);
 			expect(done.length + failed.length).toBe(4);
@@ -88,7 +67,7 @@ describe.each(Object.keys(numbers) as Array<keyof typeof numbers>)(
 		testWithResumeToken('goes on with what is left when all want the same as before', async () => {
 			const retry = await stopped(given);
 			const changes = { ...given, description: 'Gaji November' };
-			const { done, failed } = await pay(four, { ...retry, changes });
+			const { done, failed } = await pay(orders, { ...retry, changes });
 
 			expect(done.map(amountIn)).toEqual([1_000, 2_000, 4_000]);
 			expect(failed).toMatchObject([{ outcome: 'unknown' }]);
@@ -100,7 +79,7 @@ describe.each(Object.keys(numbers) as Array<keyof typeof numbers>)(
 			async () => {
 				const { resumeToken, settings } = await stopped(given);
 				kasPro({ refusing: 4_000 });
-				const second = await pay(four, { resumeToken, changes: given });
+				const second = await pay(orders, { resumeToken, changes: given });
 				kasPro();
 				const changes = { ...given, ...dearer };
 				const third = await pay([], { retry: second.run, settings, changes });
@@ -138,7 +117,7 @@ describe('a node that is mended for the second time', () => {
 
 	test('still knows what it knew by its number the first time', async () => {
 		kasPro({ refusing: 3_000 });
-		const first = await pay(four.slice(0, 3));
+		const first = await pay(orders.slice(0, 3));
 		const renumbered = { requestId: "={{ 'Q' + $json.ref }}" };
 		const second = await pay([], { retry: first.run, changes: renumbered });
 		expect(second.error).toBeDefined();
@@ -169,179 +148,224 @@ describe('a node that is mended for the second time', () => {
 	});
 });
 
-/** Nothing is mended; by the time of the retry there is another order for the same person and amount. */
-describe('a number that has a date in it', () => {
-	const date = '2026-11-21';
-	const orders = [1_000, 2_000, 3_000].map((amount, index) => ({
-		...{ amount, ref: `A${index + 1}`, date },
-	}));
-	const later = [orders[1] as Order, { amount: 1_000, ref: 'A4', date } as Order];
-
-	async function stoppedWith(requestId: string) {
-		kasPro({ losing: 3_000 });
-		const { run: first } = await pay(orders, { changes: { requestId } });
-		kasPro();
-		return await pay(later, {
-			resumeToken: first.data.resumeToken,
-			changes: { requestId },
-			settings: errorOutput,
-		});
-	}
-
-	describe.each([
-		"={{ $json.ref }}-{{ DateTime.fromISO($json.date).toFormat('yyMMdd') }}",
-		"={{ $json.ref + '-' + Date.parse($json.date) }}",
-		'={{ $json.ref + new Date($json.date).getTime() }}',
-	])('of the row: %s', (requestId) => {
-		testWithResumeToken('tells the new order from what was done', async () => {
-			const { done, failed } = await stoppedWith(requestId);
-
-			expect(failed).toEqual([]);
-			expect(done.map(amountIn)).toEqual([2_000, 1_000]);
-			expect(paid()).toEqual([1_000, 2_000, 3_000, 1_000]);
-		});
-	});
-
-	describe.each([
-		"={{ $json.ref + '-' + $now.toFormat('yyMMdd') }}",
-		"={{ $json.ref || 'AUTO-' + $now.toMillis() }}",
-	])('of today: %s', (requestId) => {
-		testWithResumeToken('does what is known, and gives nobody the output of another', async () => {
-			const { done, failed } = await stoppedWith(requestId);
-
-			expect(done.map(amountIn)).toEqual([2_000]);
-			expect(failed).toHaveLength(1);
-			expect(failed[0]?.outcome).toBe('unknown');
-			expect(failed[0]?.text).toContain('what this item wants was sent under "A1');
-			expect(paid()).toEqual([1_000, 2_000, 3_000]);
-		});
-	});
-
-	testWithResumeToken('and the time pays nobody again', async () => {
-		const requestId = "={{ $json.ref + '-' + Math.random() }}";
-		kasPro({ losing: 3_000 });
-		const { run: first } = await pay(orders, { changes: { requestId } });
-		kasPro();
-		const { resumeToken } = first.data;
-		const { done, failed } = await pay(orders, {
-			resumeToken,
-			changes: { requestId },
-			settings: errorOutput,
-		});
-
-		expect(done).toEqual([]);
-		expect(failed).toHaveLength(3);
-		expect(paid()).toEqual([1_000, 2_000, 3_000]);
-	});
-});
-
-/** As merchants build a retry; the number is another one in each round. */
-test.each(["={{ 'T' + $now.toMillis() + Math.random() }}", '={{ $json.amount + Math.random() }}'])(
-	'a lost transfer that a loop over the error output brings back is sent once under %s',
-	async (requestId) => {
-		kasPro({ losing: 3_000 });
-		const { failed } = await pay([{ amount: 3_000 }], { changes: { requestId }, rounds: 3 });
-
-		expect(paid()).toEqual([3_000]);
-		expect(failed).toHaveLength(3);
-		expectUnknown(failed[0], records.transfers[0]?.requestId ?? 'nothing was sent');
-		for (const { outcome, text } of failed) {
-			expect(outcome).toBe('unknown');
-			expect(text).toContain(records.transfers[0]?.requestId);
-		}
-	},
-);
-
-describe('an order of the same person and amount in a later round of the loop, while the first is unknown,', () => {
-	const inLoop = async (requestId: string) => {
-		vendor.current.on(
-			TRANSFER,
-			inTurn(
-				(call) => {
-					transferred(records, call);
-					return lost;
-				},
-				(call) => transferred(records, call),
-			),
-		);
-		return await pay([{ amount: 1_000, ref: 'A1' }], {
-			changes: { requestId },
-			rounds: 2,
-			again: () => [{ amount: 1_000, ref: 'A3' }],
-		});
+/** The fields were read from the wrong rows, which the merchant mends before the retry; each row has a number of its own. */
+describe('a node whose rows were in the wrong places, and are put right before the retry,', () => {
+	const orders = numbered(four, true);
+	const rows = (place: string) => {
+		const field = (name: string) => `={{ $('Orders').all()[(${place}) % 4].json.${name} }}`;
+		return { requestId: field('ref'), amount: field('amount') };
 	};
 
-	test.each([
-		'={{ $json.ref }}',
-		"={{ 'PAY-' + $now.toFormat('yyMMdd') + '-' + $json.ref }}",
-		"={{ $execution.id + '-' + $json.ref }}",
-	])('is paid under %s', async (requestId) => {
-		const { done } = await inLoop(requestId);
+	test('pays each row once, and gives each its own output', async () => {
+		refusing(3_000);
+		const first = await pay(orders, { changes: rows('$itemIndex + 1') });
+		expect(paid()).toEqual([2_000]);
+		refusing();
+		const second = await pay([], { retry: first.run, changes: rows('$itemIndex') });
 
-		expect(done).toHaveLength(1);
-		expect(paid()).toEqual([1_000, 1_000]);
+		expect(second.error).toBeUndefined();
+		expect(second.done.map(amountIn)).toEqual([1_000, 2_000, 3_000, 4_000]);
+		expect(sorted()).toEqual([1_000, 2_000, 3_000, 4_000]);
 	});
 
-	test('is an error that names both under a number of data and the time', async () => {
-		const { done, said } = await inLoop('={{ $json.ref + $now.toMillis() + Math.random() }}');
+	test('still does not know what was lost, wherever it stands now', async () => {
+		vendor.current.on(TRANSFER, (call) => {
+			books(call);
+			return amountOf(call) === 1_000 ? lost : json({ code: 0, message: 'Berhasil' });
+		});
+		const first = await pay(orders, { changes: rows('3 - $itemIndex + 2') });
+		expect(paid()).toEqual([2_000, 1_000]);
+		const second = await pay([], {
+			retry: first.run,
+			changes: rows('$itemIndex'),
+			settings: errorOutput,
+		});
 
-		expect(done).toEqual([]);
-		expect(paid()).toEqual([1_000]);
-		expect(said?.text).toMatch(/^Request ID \(item 0\) is "A3.* was sent under "A1/);
-		expect(said?.outcome).toBe('unknown');
+		expectUnknown(second.failed[0], 'PAY-0');
+		expect(second.failed).toHaveLength(1);
+		expect(second.done).toHaveLength(3);
+		expect(sorted()).toEqual([1_000, 2_000, 3_000, 4_000]);
 	});
 });
 
-/** JSON as it is typed in n8n, with expressions in its texts. */
-test.each([
-	'"{{ $json.ref }}-{{ Math.floor(Math.random() * 1e9) }}"',
-	'"E{{ Math.floor(Math.random() * 1e9) }}"',
-	'{{ JSON.stringify($json.ref.padEnd(9, "0") + Math.floor(Math.random() * 1e9)) }}',
-])(
-	'a lost booking that a loop brings back is sent once under a number in its list: %s',
-	async (number) => {
-		vendor.current.on(BOOKING, (call) => {
-			booked(records, call);
+/** The items are always the same; which rows of a sheet the node takes for them stands in its fields. */
+describe('a node that took the wrong rows, and is mended before the retry,', () => {
+	const items = four.slice(0, 3);
+	const listed = (values: unknown[]) => `={{ ${JSON.stringify(values)}[$itemIndex] }}`;
+	const amountOfRow = (row: number) => (row + 1) * 1_000;
+	const taking = (rows: number[], numbers?: number[]) => ({
+		...(numbers && { requestId: listed(numbers.map((row) => `PAY-${row}`)) }),
+		amount: listed(rows.map(amountOfRow)),
+	});
+	type Rows = [rows: number[], numbers?: number[]];
+
+	/** The third row is refused, or lost; nothing refuses the retry. */
+	async function mended(from: Rows, to: Rows, third: 'refused' | 'lost' = 'refused') {
+		const bad = amountOfRow(from[0][2] ?? 0);
+		vendor.current.on(TRANSFER, (call) => {
+			if (amountOf(call) !== bad) return books(call);
+			if (third === 'refused') return refuses;
+			books(call);
 			return lost;
 		});
-		vendor.current.on(TRACKING, json({ status: false, text: 'Data tidak ditemukan' }));
-		const one = JSON.stringify({
-			destinationName: 'Sari Wulandari',
-			destinationPhone: '081300004321',
-			destinationAddress: 'Jl. Kapasan Gang 3 No 7 Simokerto',
-			destinationKecamatanId: 6152,
-			itemName: 'Kaos Polos',
-			itemValue: 250000,
-			weight: 1000,
-			length: 20,
-			width: 30,
-			height: 15,
-			cod: 0,
-			service: 'jne',
-			serviceType: 'REG23',
-			shippingCost: 18_000,
+		const first = await pay(items, { changes: taking(...from) });
+		refusing();
+		const second = await pay([], {
+			retry: first.run,
+			changes: taking(...to),
+			settings: errorOutput,
 		});
-		const packagesJson = `=[{"orderId":${number},${one.slice(1)}]`;
-		const { failed } = await run(parcel, vendor.current.url, [{ ref: 'A-1', amount: 18_000 }], {
-			changes: { packageSource: 'json', packagesJson },
-			rounds: 3,
-		});
+		expect(new Set(paid()).size).toBe(paid().length);
+		expect(second.done.length + second.failed.length).toBe(3);
+		return { ...second, paidRows: paid().map((amount) => Number(amount) / 1_000 - 1) };
+	}
+	const rowsOf = (done: IDataObject[]) =>
+		done.map((output) => Number(amountIn(output)) / 1_000 - 1);
+	const own = (...rows: number[]): Rows => [rows, rows];
+	const empty = (...rows: number[]): Rows => [rows];
 
-		expect(vendor.current.callsTo(BOOKING)).toHaveLength(1);
-		const [{ packages = [] } = {}] = vendor.current.bodiesTo<Booking>(BOOKING);
-		expect(failed).toHaveLength(3);
-		for (const { outcome, text } of failed) {
-			expect(outcome).toBe('unknown');
-			expect(text).toContain(packages[0]?.order_id);
-		}
+	test.each<[string, Rows, Rows, number[], string[]]>([
+		['two further down', own(2, 3, 4), own(0, 1, 2), [0, 2], ['PAY-1', 'PAY-3']],
+		['of a list without its filter', own(0, 1, 2), own(0, 2, 3), [0, 3], ['PAY-2', 'PAY-1']],
+	])(
+		'%s, tells of the row that may be another one, and does the rest',
+		async (_, from, to, outputs, numbers) => {
+			const { done, failed, paidRows } = await mended(from, to);
+
+			expect(rowsOf(done)).toEqual(outputs);
+			expect(failed).toHaveLength(1);
+			expect(failed[0]?.outcome).toBe('unknown');
+			for (const number of numbers) expect(failed[0]?.text).toContain(number);
+			expect(paidRows).toEqual([
+				...from[0].slice(0, 2),
+				...outputs.filter((row) => !from[0].slice(0, 2).includes(row)),
+			]);
+		},
+	);
+
+	test('of another sheet, gives nobody the output of a row that he has not ordered', async () => {
+		const { done, failed, paidRows } = await mended(own(3, 4, 5), own(0, 1, 2));
+
+		expect(rowsOf(done)).toEqual([2]);
+		expect(
+			failed.map(({ text }) => /is "(PAY-.)", and was "(PAY-.)"/.exec(text)?.slice(1)),
+		).toEqual([
+			['PAY-0', 'PAY-3'],
+			['PAY-1', 'PAY-4'],
+		]);
+		expect(paidRows).toEqual([3, 4, 2]);
+	});
+
+	test.each(['refused', 'lost'] as const)(
+		'for the numbers only, sends nothing, whatever the last was: %s',
+		async (third) => {
+			const { done, failed, paidRows } = await mended(
+				[
+					[0, 1, 2],
+					[1, 2, 3],
+				],
+				own(0, 1, 2),
+				third,
+			);
+
+			expect(done).toEqual([]);
+			expect(failed[0]?.text).toContain('is "PAY-0", and was "PAY-1"');
+			expect(failed[1]?.text).toContain('is "PAY-1", and was "PAY-2"');
+			expect(failed[2]?.text).toContain('PAY-2');
+			expect(paidRows).toEqual(third === 'lost' ? [0, 1, 2] : [0, 1]);
+		},
+	);
+
+	/** A shift of rows, and a value that was mended for one person's rows, look alike. */
+	test.each<[string, Rows, Rows, number[]]>([
+		['from the last to the first', empty(2, 1, 0), empty(0, 1, 2), [1]],
+		['one further down', empty(1, 2, 3), empty(0, 1, 2), []],
+		['one further down, and now has numbers', empty(1, 2, 3), own(0, 1, 2), []],
+		['of a list without its filter', empty(0, 1, 2), empty(0, 2, 3), [0, 3]],
+	])(
+		'with empty numbers, %s, gives nobody the output of another row, and pays none in a doubt',
+		async (_, from, to, outputs) => {
+			const { done, failed, paidRows } = await mended(from, to);
+
+			expect(rowsOf(done)).toEqual(outputs);
+			for (const { outcome, text } of failed) {
+				expect(outcome).toBe('unknown');
+				expect(text).toMatch(/"N8N-\w+".*so nothing was sent/);
+			}
+			const first = from[0].slice(0, 2);
+			expect(paidRows).toEqual([...first, ...outputs.filter((row) => !first.includes(row))]);
+		},
+	);
+
+	test('with empty numbers, still does not know what was lost', async () => {
+		const { done, failed, paidRows } = await mended(empty(2, 1, 0), empty(0, 1, 2), 'lost');
+
+		expect(rowsOf(done)).toEqual([1]);
+		expect(failed.map(({ outcome }) => outcome)).toEqual(['unknown', 'unknown']);
+		expect(failed[1]?.text).toContain(String(records.transfers[2]?.requestId));
+		expect(paidRows).toEqual([2, 1, 0]);
+	});
+});
+
+test('numbers that are filled in before the retry, which is retried itself, still name what was sent without them', async () => {
+	refusing(3_000);
+	const first = await pay(four);
+	const changes = { requestId: "={{ 'PAY-' + $json.amount }}" };
+	const second = await pay([], { retry: first.run, changes });
+	refusing();
+	const third = await pay([], { retry: second.run, changes });
+
+	expect(third.error).toBeUndefined();
+	expect(third.done.map(amountIn)).toEqual([1_000, 2_000, 3_000, 4_000]);
+	expect(paid()).toEqual([1_000, 2_000, 3_000, 4_000]);
+});
+
+/** Two orders for one person, of which the one costs after the mending what the other did before. */
+describe.each([
+	['empty', ''],
+	['made anew', "={{ 'T' + Math.random() }}"],
+] as const)(
+	'a field that was mended before the retry, with a number that is %s,',
+	(which, requestId) => {
+		test.each<[string, number[], number[], Record<typeof which, number[]>]>([
+			[
+				'a done order costs what the other did',
+				[20, 25, 90],
+				[25, 30, 95],
+				{ empty: [95], 'made anew': [95] },
+			],
+			[
+				'a refused order costs what a done one did',
+				[25, 30, 20],
+				[30, 35, 25],
+				{ empty: [], 'made anew': [] },
+			],
+			// Of one that was refused nothing is left, when an expression makes the next number.
+			[
+				'a done order costs what the refused one did',
+				[20, 90, 25],
+				[25, 95, 30],
+				{ empty: [90, 30], 'made anew': [20, 90, 30] },
+			],
+		])('pays nothing twice when %s', async (_, before, after, outputs) => {
+			const costing = (prices: number[]) => ({
+				requestId,
+				amount: `={{ ${JSON.stringify(prices.map((price) => price * 1_000))}[$itemIndex] }}`,
+			});
+			refusing(Number(before[2]) * 1_000);
+			const first = await pay(four.slice(0, 3), { changes: costing(before) });
+			refusing();
+			const changes = costing(after);
+			const second = await pay([], { retry: first.run, changes, settings: errorOutput });
+
+			const expected = outputs[which];
+			expect(second.done.map(amountIn)).toEqual(expected.map((price) => price * 1_000));
+			expect(second.failed.length).toBe(3 - expected.length);
+			for (const { text } of second.failed) expect(text).toContain('so nothing was sent');
+			const last = expected.includes(Number(after[2])) ? [after[2]] : [];
+			expect(paid()).toEqual(
+				[...before.slice(0, 2), ...last].map((price) => Number(price) * 1_000),
+			);
+		});
 	},
 );
-
-test('two orders of one person and amount in one run are both paid under numbers that are made anew', async () => {
-	kasPro();
-	const changes = { requestId: '={{ Math.random() }}' };
-	const { done } = await pay([{ amount: 1_000 }, { amount: 1_000 }], { changes });
-
-	expect(done).toHaveLength(2);
-	expect(paid()).toEqual([1_000, 1_000]);
-});

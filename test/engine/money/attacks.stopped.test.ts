@@ -1,6 +1,6 @@
 import '../support/noPauses';
 import { html, inTurn, json, lost, type Script } from '../support/scriptedVendor';
-import { parcel, retryOnFail, run, type Order } from './support/merchant';
+import { listedPackage, parcel, retryOnFail, run, type Order } from './support/merchant';
 import {
 	booked,
 	BOOKING,
@@ -97,21 +97,9 @@ test('what is unknown does not stand behind what was refused', async () => {
 describe('an item that lists several packages', () => {
 	const listed = (...refs: string[]) => ({
 		packages: refs.map((orderId, index) => ({
+			...listedPackage,
 			orderId,
-			destinationName: 'Sari Wulandari',
-			destinationPhone: '081300004321',
-			destinationAddress: 'Jl. Kapasan Gang 3 No 7 Simokerto',
-			destinationKecamatanId: 6152,
-			itemName: 'Kaos Polos',
-			itemValue: 250000,
-			weight: 1000,
-			length: 20,
-			width: 30,
-			height: 15,
-			cod: 0,
-			service: 'jne',
-			serviceType: 'REG23',
-			shippingCost: 18_000 + index,
+			shippingCost: listedPackage.shippingCost + index,
 		})),
 	});
 	const twoRounds = async (first: Script) => {

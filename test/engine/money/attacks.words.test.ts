@@ -1,6 +1,6 @@
 import '../support/noPauses';
 import { callMcpTool, callTool } from '../support/callTool';
-import { inTurn, json, lost, type Script, type VendorCall } from '../support/scriptedVendor';
+import { inTurn, json, lost, type Script } from '../support/scriptedVendor';
 import {
 	errorOutput,
 	parcel,
@@ -11,29 +11,18 @@ import {
 	type Order,
 	type RunOptions,
 } from './support/merchant';
-import {
-	booked,
-	BOOKING,
-	refusal,
-	TRANSFER,
-	transferred,
-	type Package,
-	useBooks,
-} from './support/vendors';
+import { refuses, useTransfers } from './support/transfers';
+import { booked, BOOKING, refusal, TRANSFER, transferred, type Package } from './support/vendors';
 import { expectUnknown } from './support/words';
 
 /** What an error may say of a retry, of a reference that was used before, and which number a refused order has when it is tried again. */
 
-const { vendor, records } = useBooks();
-const pay = async (orders: Order[], options: RunOptions = {}) =>
-	await run(transfer, vendor.current.url, orders, options);
+const { vendor, records, pay, books } = useTransfers();
 const sent = () => vendor.current.bodiesTo<{ requestId: string }>(TRANSFER);
-const books = (call: VendorCall) => transferred(records, call);
 const paysSilently: Script = (call) => {
 	transferred(records, call);
 	return lost;
 };
-const refuses = json({ code: 110_005, message: 'Customer not found' });
 const three = [{ amount: 1_000 }, { amount: 2_000 }, { amount: 3_000 }];
 
 describe('an error after which the rest was not done', () => {

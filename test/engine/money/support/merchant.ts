@@ -84,6 +84,24 @@ export const parcel: Form = {
 	},
 };
 
+/** A package as *Packages (JSON)* takes it, without a number. */
+export const listedPackage = {
+	destinationName: 'Sari Wulandari',
+	destinationPhone: '081300004321',
+	destinationAddress: 'Jl. Kapasan Gang 3 No 7 Simokerto',
+	destinationKecamatanId: 6152,
+	itemName: 'Kaos Polos',
+	itemValue: 250000,
+	weight: 1000,
+	length: 20,
+	width: 30,
+	height: 15,
+	cod: 0,
+	service: 'jne',
+	serviceType: 'REG23',
+	shippingCost: 18_000,
+};
+
 const BUYERS = ['Adi Pratama', 'Citra Lestari', 'Dewi Anggraini', 'Eko Saputra'];
 /** Whom the order of an amount is for: orders of other amounts are for other people. */
 export const buyerOf = (amount: number) => BUYERS[(amount - 20_000) / 1_000] ?? 'Sari Wulandari';
