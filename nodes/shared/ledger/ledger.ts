@@ -96,6 +96,7 @@ export class Ledger {
 	};
 	private unclaimed: Unclaimed | undefined;
 	private readonly numbers = new Map<string, MadeOf & { by: string }>();
+	private day: string | undefined;
 
 	/** @param name resource and operation; with the credential they belong to what a reference names */
 	constructor(ctx: IExecuteFunctions, name: string) {
@@ -322,8 +323,8 @@ export class Ledger {
 	 */
 	refer(item: number): string[] {
 		return this.thingsOf(item).map((thing) => {
-			const { given, isAnew, numberedBy, prefix = 'N8N-', mark, part, at, tried } = thing;
-			const { repeats = false } = thing;
+			const { given, isAnew, isMixed, numberedBy, mark, part, at, tried } = thing;
+			const { prefix = 'N8N-', repeats = false } = thing;
 			const reference =
 				this.sentFor(thing) ??
 				this.named(thing) ??
@@ -333,7 +334,8 @@ export class Ledger {
 			const isMade = reference !== given && !isAnew;
 			const { core } = part;
 			this.recognise(thing, reference);
-			this.intents.set(reference, { mark, core, repeats, at, tried, isMade, isAnew, numberedBy });
+			const number = { isMade, isAnew, isMixed, numberedBy };
+			this.intents.set(reference, { mark, core, repeats, at, tried, ...number });
 			const key = this.keyOf(reference);
 			if (!this.reserved.has(key)) this.reserved.set(key, { intent: mark, by: this });
 			return reference;
@@ -411,6 +413,8 @@ export class Ledger {
 			if (before) continue;
 			const same = thing.isMixed ? this.sentUnderOther(thing) : undefined;
 			if (same) return { field, before: [same], now: given, why: 'isMixed' };
+			const lost = this.lostUnderOther(thing);
+			if (lost) return { field, before: [lost], now: given, why: 'isTaken' };
 			const other = this.sentForAnother(thing, item);
 			if (other) return { field, before: [other], now: given, why: 'isOfAnother' };
 			const orphans = this.mayBe(thing);
@@ -421,14 +425,31 @@ export class Ledger {
 
 	/**
 	 * The number under which the same was sent in another execution, or in another round of this one and is unknown, when an item has a number
-	 * that is partly data, and not known.
+	 * that is partly data, and not known. One of the day is another one on the next.
 	 */
 	private sentUnderOther({ at, given = '', inRun, mark }: Thing): string | undefined {
 		if (this.known(given) !== undefined) return undefined;
 		const same = this.sentBefore().by.get(at);
 		const isOfOther = same !== undefined && same.execution !== this.own.execution;
 		if (isOfOther) return same.isMade ? undefined : same.reference;
-		return inRun === 'both' ? this.unresolved(mark, Object.entries(this.own.open)) : undefined;
+		const lost = Object.entries(this.own.open);
+		return this.unresolved(
+			mark,
+			lost.filter(([, { day }]) => inRun === 'both' || day !== this.today),
+		);
+	}
+
+	/** The number under which the same is unknown, when the one of this item was used up for something else: a place in a list is another's in the next round. */
+	private lostUnderOther({ given = '', mark }: Thing): string | undefined {
+		const { state, isSame } = this.known(given) ?? {};
+		if (state !== 'done' || isSame) return undefined;
+		return this.unresolved(mark, Object.entries(this.own.open));
+	}
+
+	/** In the workflow's zone, as the merchant's expressions have it. */
+	private get today(): string {
+		this.day ??= this.ctx.evaluateExpression('{{ $today.toISODate() }}', 0) as string;
+		return this.day;
 	}
 
 	/**
@@ -542,11 +563,12 @@ export class Ledger {
 		const { form, upstream, execution, by, open, done } = this.own;
 		const intent = this.intents.get(reference);
 		const key = this.keyOf(reference);
-		const { mark = '', core, at, tried, isMade, isAnew, numberedBy } = intent ?? {};
+		const { mark = '', core, at, tried, isMade, isAnew, isMixed, numberedBy } = intent ?? {};
 		const ownCore = core !== mark && { core };
 		const how = {
 			...(isMade && { isMade }),
 			...(isAnew && { isMadeAnew: isAnew }),
+			...(isMixed && { day: this.today }),
 			...(!isMade && { numberedBy }),
 		};
 		const before = (open[key] ?? done[key])?.tried;
@@ -616,10 +638,10 @@ export interface Unclear {
 	before: string[];
 	now: string | null;
 	/**
-	 * The number alone is another one; content too; the number is made of data and of the time, and another one now; it was sent for another
-	 * item; or somebody has mended the workflow of a stopped execution.
+	 * The number alone is another one; content too; the number is made of data and of the time, and another one now; it names something else
+	 * that is done; it was sent for another item; or somebody has mended the workflow of a stopped execution.
 	 */
-	why: 'number' | 'content' | 'isMixed' | 'isOfAnother' | 'isMended';
+	why: 'number' | 'content' | 'isMixed' | 'isTaken' | 'isOfAnother' | 'isMended';
 }
 
 /** What a thing is, and what it is at its core. */
@@ -654,5 +676,6 @@ interface Intent {
 	tried: string;
 	isMade: boolean;
 	isAnew: boolean;
+	isMixed: boolean;
 	numberedBy?: string;
 }

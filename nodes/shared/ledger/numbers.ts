@@ -28,7 +28,7 @@ const ANEW = new RegExp(
 
 /** The day, and the execution. */
 const OF_THE_RUN =
-	/\$(?:today|execution|executionId)\b|\$now\s*\.\s*(?:(?:toISODate|toSQLDate)\s*\(\s*\)|(?:year|month|day|weekNumber|weekday|ordinal|quarter)\b|toFormat\s*\(\s*(['"])[^'"hHmsSxXtTfFuz]*\1\s*\))/g;
+	/\$(?:today|execution|executionId)\b|(?:\$now|\bDateTime\s*\.\s*now\s*\(\s*\))\s*\.\s*(?:(?:toISODate|toSQLDate)\s*\(\s*\)|(?:year|month|day|weekNumber|weekday|ordinal|quarter)\b|(?:toFormat|format)\s*\(\s*(['"])[^'"hHmsSxXtTfFuz]*\1\s*\))/g;
 
 /** Of the item, or of another one: `$json`, `$('Orders')`, a row that a list is made of. */
 const DATA = /\$(?:json|input|item|items|node|binary)\b|\$\(|(?<![.\w$])[a-z_]\w*\s*[.[]/;
@@ -91,17 +91,17 @@ const isExpression = (text: string) => text.startsWith('=');
 
 const EXPRESSION = /\{\{[\s\S]*?\}\}/g;
 
+/** Texts and patterns, in which brackets and commas end nothing; and these. */
+const SIGN =
+	/(["'`])(?:\\[\s\S]|(?!\1)[^\\])*\1|(?<=[(,=:]\s*)\/(?:\\.|[^/\\\n])+\/|[([{]|[,)\]}]/g;
+
 /** The value with which a text begins that goes on behind it: to the comma or bracket that is no part of it. */
 function valueIn(text: string): string {
-	let quote = '';
 	let depth = 0;
-	for (const [place, sign] of [...text].entries()) {
-		if (quote !== '') {
-			if (sign === quote) quote = '';
-		} else if (/["'`]/.test(sign)) quote = sign;
-		else if (/[([{]/.test(sign)) depth++;
-		else if (depth === 0 && /[,)\]}]/.test(sign)) return [...text].slice(0, place).join('');
-		else if (/[)\]}]/.test(sign)) depth--;
+	for (const { 0: sign, index } of text.matchAll(SIGN)) {
+		if (/^[([{]$/.test(sign)) depth++;
+		else if (depth === 0 && /^[,)\]}]$/.test(sign)) return text.slice(0, index);
+		else if (/^[)\]}]$/.test(sign)) depth--;
 	}
 	return text;
 }
@@ -109,7 +109,8 @@ function valueIn(text: string): string {
 /** What n8n evaluates of a text; all of what stands in brackets itself. */
 function codeIn(text: string): string {
 	const expressions = text.match(EXPRESSION);
-	return expressions ? expressions.map((one) => one.slice(2, -2)).join('\n') : text;
+	const code = expressions ? expressions.map((one) => one.slice(2, -2)).join('\n') : text;
+	return code.replace(/\/\*.*?\*\//g, '');
 }
 
 /** As names of fields are written on the screen, e.g. `Order ID in Packages`, in the workflow and at the service. */

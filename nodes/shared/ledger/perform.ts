@@ -92,14 +92,19 @@ function unclear(call: Call): NodeApiError | undefined {
 	const sent = {
 		number: `was "${before}" when an earlier try sent this item; all else is the same`,
 		content: `was "${before}" when an earlier try sent this item; nobody can tell whether it is the same one`,
-		isMixed: `what this item wants was sent under "${before}" in an earlier try; the number is made of what changes each time, so nobody can tell whether it is the same one`,
+		isMixed: `what this item wants was sent under "${before}" before; the number is made of what changes each time, so nobody can tell whether it is the same one`,
+		isTaken: `under that number something else was done in this execution; what this item wants was sent under "${before}" before, and nobody knows what became of it`,
 		isOfAnother: `what this item wants was sent under "${before}" for another item in an earlier try`,
 		isMended: `the workflow was changed after a stopped execution had sent ${before}; nobody can tell whether that was this item`,
 	};
+	const ifOther =
+		why === 'isTaken'
+			? 'If it is another one, give it a number of its own.'
+			: `If ${now ?? 'it'} is another one, start a new execution for it.`;
 	return apiError(call, {
 		outcome: 'unknown',
 		message: `${field} (item ${call.item}) ${given}, and ${sent[why]}, so nothing was sent`,
-		advice: `If both are the same order, do not repeat it: look up ${before} at the service. If ${now ?? 'it'} is another one, start a new execution for it.`,
+		advice: `If both are the same order, do not repeat it: look up ${before} at the service. ${ifOther}`,
 	});
 }
 

@@ -296,6 +296,27 @@ describe('an order of the same person and amount in a later round of the loop, w
 		expect(paid()).toEqual([1_000, 1_000]);
 	});
 
+	test('is an error that names both under a number of the day when midnight has passed', async () => {
+		let now = Date.parse('2026-11-21T15:00:00Z');
+		jest.spyOn(Date, 'now').mockImplementation(() => now);
+		vendor.current.on(TRANSFER, (call) => {
+			now += 24 * 3_600_000;
+			transferred(records, call);
+			return lost;
+		});
+		const requestId = "={{ $now.toFormat('yyMMdd') + '-' + $json.ref }}";
+		const { done, said } = await pay([{ amount: 1_000, ref: 'A1' }], {
+			changes: { requestId },
+			rounds: 3,
+		});
+		jest.restoreAllMocks();
+
+		expect(done).toEqual([]);
+		expect(paid()).toEqual([1_000]);
+		expect(said?.text).toMatch(/^Request ID \(item 0\) is "261122-A1.* was sent under "261121-A1"/);
+		expect(said?.outcome).toBe('unknown');
+	});
+
 	test('is an error that names both under a number of data and the time', async () => {
 		const { done, said } = await inLoop('={{ $json.ref + $now.toMillis() + Math.random() }}');
 
@@ -306,11 +327,28 @@ describe('an order of the same person and amount in a later round of the loop, w
 	});
 });
 
+/** The one that the loop brings back stands first now, and its number is the one under which another was paid. */
+test.each(['=X-{{ $itemIndex }}', '=P{{ $execution.id }}-{{ $itemIndex }}'])(
+	'a lost transfer keeps its outcome in a loop that gives it the number of another: %s',
+	async (requestId) => {
+		kasPro({ losing: 2_000 });
+		const { failed } = await pay(four, { changes: { requestId }, rounds: 2 });
+
+		expect(paid()).toEqual([1_000, 2_000, 3_000, 4_000]);
+		expect(failed).toHaveLength(2);
+		for (const { outcome, text } of failed) {
+			expect(outcome).toBe('unknown');
+			expect(text).toContain(records.transfers[1]?.requestId);
+		}
+	},
+);
+
 /** JSON as it is typed in n8n, with expressions in its texts. */
 test.each([
 	'"{{ $json.ref }}-{{ Math.floor(Math.random() * 1e9) }}"',
 	'"E{{ Math.floor(Math.random() * 1e9) }}"',
 	'{{ JSON.stringify($json.ref.padEnd(9, "0") + Math.floor(Math.random() * 1e9)) }}',
+	'{{ JSON.stringify($json.ref.replace(/[)]/g, "") + Math.floor(Math.random() * 1e9)) }}',
 ])(
 	'a lost booking that a loop brings back is sent once under a number in its list: %s',
 	async (number) => {
