@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Wanted } from '../../shared/ledger/ledger';
+import type { Wanted } from '../../shared/ledger/wants';
 
 /** The request's body: the named fields, then the merchant's own, of which null removes a field. docs/contracts/kaspro.md §6 */
 export function bodyWith(

@@ -1,7 +1,7 @@
 import type { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { apiError, asNodeError } from '../wire/errors';
 import type { Call, Outcome, Result } from './call';
-import type { Wanted } from './ledger';
+import type { Wanted } from './wants';
 
 /** One item of a write. */
 export interface Job {

@@ -3,7 +3,7 @@ import { apiError, asNodeError, type Failure } from '../wire/errors';
 import type { Answer, Refused } from '../wire/request';
 import { isStopped, STOPPED } from '../wire/stopped';
 import type { Call, Outcome } from './call';
-import type { Known } from './ledger';
+import type { Known } from './memory';
 
 /** One thing that has a reference of its own: a package, a payment link, a transfer. */
 export interface Part {

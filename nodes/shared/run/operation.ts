@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { z } from 'zod';
 import type { Call, Outcome, Result } from '../ledger/call';
-import type { Wanted } from '../ledger/ledger';
+import type { Wanted } from '../ledger/wants';
 import type { Columns, OtherNames } from './columns';
 import { readOptions } from './requestsAtOnce';
 import { withSimplify } from './simplify';

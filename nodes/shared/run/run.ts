@@ -6,7 +6,8 @@ import type {
 	NodeOperationError,
 } from 'n8n-workflow';
 import type { Call, Outcome, Result } from '../ledger/call';
-import { Ledger, type Wanted } from '../ledger/ledger';
+import { Ledger } from '../ledger/ledger';
+import type { Wanted } from '../ledger/wants';
 import { doubled, performOnce } from '../ledger/perform';
 import { textIn } from '../values/texts';
 import { isTool, type Line } from '../wire/caller';

@@ -1,5 +1,6 @@
 import { createRunExecutionData, type INodeExecutionData } from 'n8n-workflow';
-import { Ledger, type Wanted } from '../../../../../nodes/shared/ledger/ledger';
+import { Ledger } from '../../../../../nodes/shared/ledger/ledger';
+import type { Wanted } from '../../../../../nodes/shared/ledger/wants';
 import { contextWith } from '../context';
 import {
 	data,
@@ -83,6 +84,17 @@ describe('a finished item', () => {
 			expect(finished(ledgerOf({ nodeName }), 0)).toBe('output');
 		},
 	);
+});
+
+test('what was done under an empty reference is not the output of one that its row has given a number since', () => {
+	const row = (no: string) => [{ json: { no } }];
+	finish(ledgerOf({ executionId: '1', items: row('') }), 0, 'output', [ten]);
+	beginAnew();
+	const retry = (no: string, wanted: Wanted) =>
+		finished(ledgerOf({ executionId: '2', items: row(no) }), 0, [wanted]);
+
+	expect(retry('ORD-2', own('ORD-2'))).toBeUndefined();
+	expect(retry('', ten)).toBe('output');
 });
 
 describe('a retry that gets another list', () => {

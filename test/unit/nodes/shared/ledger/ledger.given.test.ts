@@ -1,4 +1,5 @@
-import { Ledger, type Wanted } from '../../../../../nodes/shared/ledger/ledger';
+import { Ledger } from '../../../../../nodes/shared/ledger/ledger';
+import type { Wanted } from '../../../../../nodes/shared/ledger/wants';
 import { contextWith } from '../context';
 import { data, ledgerOf, eleven, own, type Where, refer } from './ledgers';
 

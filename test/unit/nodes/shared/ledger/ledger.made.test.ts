@@ -1,5 +1,5 @@
 import { createRunExecutionData } from 'n8n-workflow';
-import { type Wanted } from '../../../../../nodes/shared/ledger/ledger';
+import { type Wanted } from '../../../../../nodes/shared/ledger/wants';
 import {
 	data,
 	ledgerOf,

@@ -1,4 +1,4 @@
-import type { Wanted } from '../../../../../nodes/shared/ledger/ledger';
+import type { Wanted } from '../../../../../nodes/shared/ledger/wants';
 import { beginAnew, eleven, ledgerOf, own, ten, type Where } from './ledgers';
 
 /** An execution that was stopped, so that n8n has stored nothing of it, and that is retried once something was mended. */

@@ -1,5 +1,6 @@
 import { createRunExecutionData } from 'n8n-workflow';
-import { Ledger, type Wanted } from '../../../../../nodes/shared/ledger/ledger';
+import { Ledger } from '../../../../../nodes/shared/ledger/ledger';
+import type { Wanted } from '../../../../../nodes/shared/ledger/wants';
 import { contextWith } from '../context';
 
 /** What the tries, loops and nodes of one execution share. */

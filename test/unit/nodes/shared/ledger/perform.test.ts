@@ -1,6 +1,7 @@
 import { NodeApiError, NodeOperationError, createRunExecutionData } from 'n8n-workflow';
 import type { Call, Outcome } from '../../../../../nodes/shared/ledger/call';
-import { Ledger, type Wanted } from '../../../../../nodes/shared/ledger/ledger';
+import { Ledger } from '../../../../../nodes/shared/ledger/ledger';
+import type { Wanted } from '../../../../../nodes/shared/ledger/wants';
 import { doubled, performOnce, type Job } from '../../../../../nodes/shared/ledger/perform';
 import { apiError, inputError } from '../../../../../nodes/shared/wire/errors';
 import { contextWith } from '../context';

@@ -1,0 +1,205 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { ofOtherCredentials } from './before';
+import { code, opened, type Book, type Open, type Opened, type Sent } from './book';
+
+/** What is known of a reference from before. */
+export interface Known {
+	state: 'open' | 'done';
+	/** The same was asked for as now. */
+	isSame: boolean;
+	lost?: string;
+}
+
+/** What a reference of this run stands for. */
+interface Intent {
+	mark: string;
+	core: string;
+	repeats: boolean;
+	at: string;
+	tried: string;
+	isMade: boolean;
+	isAnew: boolean;
+	isMixed: boolean;
+	numberedBy?: string;
+}
+
+/** A reference that a call is about to use. An agent calls a tool several times at once. */
+interface Reserved {
+	intent: string;
+	by: Memory;
+}
+
+/** Not stored with the execution: what a stopped one had not sent yet may be sent by its retry. */
+const reserved = new WeakMap<Book['open'], Map<string, Reserved>>();
+
+/** What is known of references, and what those of this run stand for. */
+export class Memory {
+	private readonly ctx: IExecuteFunctions;
+	readonly name: string;
+	private opened: Opened | undefined;
+	private readonly intents = new Map<string, Intent>();
+	/** What the service has confirmed in this run. */
+	private readonly confirmed = new Set<string>();
+	private others: { open: Map<string, Open>; done: Map<string, Sent> } | undefined;
+	private day: string | undefined;
+
+	/** @param name resource and operation; with the credential they belong to what a reference names */
+	constructor(ctx: IExecuteFunctions, name: string) {
+		this.ctx = ctx;
+		this.name = name;
+	}
+
+	/** Opened by the first that needs it: what only asks leaves nothing in the execution's data. */
+	get own(): Opened {
+		this.opened ??= opened(this.ctx, this.name);
+		return this.opened;
+	}
+
+	/** In the workflow's zone, as the merchant's expressions have it. */
+	get today(): string {
+		this.day ??= this.ctx.evaluateExpression('{{ $today.toISODate() }}', 0) as string;
+		return this.day;
+	}
+
+	/** What is known of a reference from before this call; nothing when it may be sent. */
+	known(reference: string): Known | undefined {
+		const key = this.keyOf(reference);
+		const { mark, repeats } = this.intents.get(reference) ?? {};
+		const others = (this.others ??= {
+			open: ofOtherCredentials(this.own, this.name, this.own.open),
+			done: ofOtherCredentials(this.own, this.name, this.own.done),
+		});
+		const open: Open | undefined =
+			this.own.open[key] ?? others.open.get(reference) ?? this.othersAt(key);
+		const done = this.own.done[key] ?? others.done.get(reference);
+		if (open && (!repeats || open.intent === mark)) {
+			return { state: 'open', isSame: open.intent === mark, lost: open.lost };
+		}
+		return done && { state: 'done', isSame: done.intent === mark };
+	}
+
+	/** Notes what a reference of this run stands for. Two items of the same input are two orders, so each has its own. */
+	stands(reference: string, intent: Intent): void {
+		this.intents.set(reference, intent);
+		const key = this.keyOf(reference);
+		if (!this.reserved.has(key)) this.reserved.set(key, { intent: intent.mark, by: this });
+	}
+
+	/** The reference under which the same was sent and is unknown, also when its answer has not come yet. */
+	unresolved(intent: string): string | undefined {
+		return this.oneOf(intent, [...Object.entries(this.own.open), ...this.reserved]);
+	}
+
+	/** The same, when somebody has been told that it is unknown. */
+	lostFor(intent: string, isMeant: (one: Open) => boolean = () => true): string | undefined {
+		const told = Object.entries(this.own.open).filter(
+			([key, one]) => !this.othersAt(key) && isMeant(one),
+		);
+		return this.oneOf(intent, told);
+	}
+
+	private oneOf(intent: string, known: Array<[string, { intent: string }]>): string | undefined {
+		const start = this.keyOf('');
+		return known
+			.filter(([key, entry]) => key.startsWith(start) && entry.intent === intent)
+			.map(([key]) => key.slice(start.length))
+			.find((reference) => !this.intents.has(reference));
+	}
+
+	/** Made for the same, and refused: not that of another item of this run. */
+	spare(intent: string): string | undefined {
+		return this.spares(intent).find((reference) => !this.intents.has(reference));
+	}
+
+	spares(intent: string): string[] {
+		return this.own.spare[this.keyOf(intent)] ?? [];
+	}
+
+	/** A new reference for a thing at this place: the same for every try of it, another for everything else. */
+	fresh(prefix: string, place: string): string {
+		const { seed, origin = seed } = this.own;
+		for (let round = 0; ; round++) {
+			const reference = prefix + code(`${origin}/${place}/${round}`);
+			if (this.intents.has(reference)) continue;
+			// Done at this very place: it is a retry, and must not become another order.
+			if (this.known(reference)?.state !== 'open') return reference;
+		}
+	}
+
+	/** Notes that a request is about to leave. */
+	sending(reference: string): void {
+		this.own.open[this.keyOf(reference)] = this.sentNow(reference);
+	}
+
+	private sentNow(reference: string): Sent {
+		const { form, upstream, execution, by, open, done } = this.own;
+		const intent = this.intents.get(reference);
+		const key = this.keyOf(reference);
+		const { mark = '', core, at, tried, isMade, isAnew, isMixed, numberedBy } = intent ?? {};
+		const ownCore = core !== mark && { core };
+		const how = {
+			...(isMade && { isMade }),
+			...(isAnew && { isMadeAnew: isAnew }),
+			...(isMixed && { day: this.today }),
+			...(!isMade && { numberedBy }),
+		};
+		const before = (open[key] ?? done[key])?.tried;
+		const known = { ...before, ...(tried !== undefined && { [by]: tried }) };
+		return { intent: mark, ...ownCore, at, tried: known, form, upstream, execution, ...how };
+	}
+
+	/** Notes why nobody knows what became of it. */
+	lost(reference: string, why: string): void {
+		const open = this.own.open[this.keyOf(reference)];
+		if (open) open.lost = why;
+	}
+
+	/** Notes that the service has taken it on, and has not finished it. What may be repeated anyway is as good as done. */
+	accepted(reference: string, why: string): void {
+		if (this.intents.get(reference)?.repeats) this.done(reference);
+		else this.lost(reference, why);
+	}
+
+	/** Notes that the service has confirmed it. */
+	done(reference: string): void {
+		const { mark = '', repeats } = this.intents.get(reference) ?? {};
+		this.confirmed.add(reference);
+		if (!repeats) this.own.done[this.keyOf(reference)] = this.sentNow(reference);
+		delete this.own.open[this.keyOf(reference)];
+		const spares = this.spares(mark).filter((one) => one !== reference);
+		if (spares.length > 0) this.own.spare[this.keyOf(mark)] = spares;
+		else delete this.own.spare[this.keyOf(mark)];
+	}
+
+	isConfirmed(reference: string): boolean {
+		return this.confirmed.has(reference);
+	}
+
+	/** Forgets what the service has refused, or never got: it may be sent again. */
+	clear(reference: string): void {
+		const { mark = '', isMade } = this.intents.get(reference) ?? {};
+		delete this.own.open[this.keyOf(reference)];
+		if (isMade) this.own.spare[this.keyOf(mark)] = [...new Set([...this.spares(mark), reference])];
+	}
+
+	/** Ends what `stands` began: its references are free again, or known. */
+	release(): void {
+		for (const [key, { by }] of this.reserved) if (by === this) this.reserved.delete(key);
+	}
+
+	private othersAt(key: string): Reserved | undefined {
+		const one = this.reserved.get(key);
+		return one?.by === this ? undefined : one;
+	}
+
+	private get reserved(): Map<string, Reserved> {
+		const { open } = this.own;
+		const kept = reserved.get(open) ?? new Map<string, Reserved>();
+		reserved.set(open, kept);
+		return kept;
+	}
+
+	private keyOf(reference: string): string {
+		return `${this.own.operation}/${reference}`;
+	}
+}

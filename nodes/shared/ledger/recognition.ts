@@ -1,0 +1,181 @@
+import { unclaimed, type Earlier, type Unclaimed } from './before';
+import type { Part } from './book';
+import type { Memory } from './memory';
+import { tell, type Told } from './telling';
+import type { Thing, Wants } from './wants';
+
+/** An item of a retry that may want what was sent before, or another thing. */
+export interface Unclear {
+	field: string;
+	before: string[];
+	now: string | null;
+	/**
+	 * The number alone is another one; content too; the number is made of data and of the time, and another one now; it names something else
+	 * that is done; it was sent for another item; or somebody has mended the workflow of a stopped execution.
+	 */
+	why: 'number' | 'content' | 'isMixed' | 'isTaken' | 'isOfAnother' | 'isMended';
+}
+
+/** Whether what an item wants is what an earlier try or round has sent. */
+export class Recognition {
+	private readonly memory: Memory;
+	private readonly wants: Wants;
+	private standing: Set<string> | undefined;
+	private unclaimed: Unclaimed | undefined;
+
+	constructor(memory: Memory, wants: Wants) {
+		this.memory = memory;
+		this.wants = wants;
+	}
+
+	/** What the item has sent in an earlier try, also when an expression gives it another number now; or the same thing without one. */
+	sentFor(thing: Thing): string | undefined {
+		const { form, execution } = this.memory.own;
+		const { by: sent } = this.wants.sentBefore();
+		const ofTry = this.wants.isTool ? undefined : sent.get(thing.tried);
+		if (ofTry && this.told(thing, ofTry) !== 'other') return ofTry.reference;
+		const same = sent.get(thing.at);
+		// Of one that is partly data only the same number names the same.
+		if (thing.isMixed && same?.reference !== thing.given && !same?.isMade) return undefined;
+		const isFilledIn = (same?.isMade || same?.isMadeAnew) && same.form !== form;
+		// One that an expression makes tells something as long as the execution is the same.
+		const isOfRetry = thing.isAnew && same?.execution !== execution;
+		return thing.given === undefined || isFilledIn || isOfRetry ? same?.reference : undefined;
+	}
+
+	/** The merchant's own. A model that is told not to repeat a call gives it another number and calls again, and so does a loop that makes one anew. */
+	named({ given, inRun, mark }: Thing): string | undefined {
+		const mayBeAnother = (this.wants.isTool || inRun === 'anew') && given !== undefined;
+		if (!mayBeAnother || this.memory.known(given) !== undefined) return given;
+		// Of what is still under way nobody has been told: another number is another order then.
+		return this.memory.lostFor(mark) ?? given;
+	}
+
+	/** Notes for the retries after this one what an item wants of which something was sent before. */
+	note(thing: Thing, reference = this.sentFor(thing) ?? thing.given): void {
+		if (this.wants.isTool) return;
+		const { own } = this.memory;
+		const { by, references } = this.wants.sentBefore();
+		const { mark, tried, part, isAnew } = thing;
+		const before = references.get(reference ?? '');
+		if (before === undefined || before.execution === own.execution) return;
+		if (before.sent.intent !== mark && by.get(tried) !== before) return;
+		before.sent.tried = { [own.by]: tried, ...before.sent.tried };
+		before.sent.last = { part, form: own.form, isMadeAnew: isAnew };
+	}
+
+	/** Whether an item wants what it wanted in an earlier try: in one of this execution, since n8n gives it the same item again. */
+	told(thing: Thing, before: Earlier): Told {
+		const { given = '', mark, tried } = thing;
+		const { form, execution } = this.memory.own;
+		if (before.execution === execution) return 'same';
+		if (given !== '' && given === before.part.number) return 'same';
+		const telling = ({ number, core }: Part): Part =>
+			thing.isAnew || before.isMadeAnew ? { number: null, core } : { number, core };
+		const [now, part] = [telling(thing.part), telling(before.part)];
+		const { numbers, pairs, cores } = this.wants.asked;
+		const { number } = part;
+		const known = this.memory.known(given);
+		return tell({
+			now,
+			before: part,
+			isMended: before.form !== form,
+			hasMoved: {
+				number: (number !== null && numbers.has(number)) || known !== undefined,
+				pair: pairs.has(`${number}/${part.core}`) || known?.isSame === true,
+				core:
+					cores.has(part.core) ||
+					this.isSentElsewhere(now.core, tried) ||
+					this.memory.spares(mark).length > 0,
+			},
+		});
+	}
+
+	private isSentElsewhere(core: string, tried: string): boolean {
+		const same = this.wants.sentBefore().cores.get(core) ?? [];
+		return same.some((one) => !Object.values(one.tried ?? {}).includes(tried));
+	}
+
+	/** What an item of a retry has to do with what was sent before, when nobody can tell whether it wants the same now or another thing. */
+	unclear(item: number): Unclear | undefined {
+		if (this.wants.isTool) return undefined;
+		for (const thing of this.wants.of(item)) {
+			const found = this.unclearOf(thing, item);
+			if (found === undefined) continue;
+			const { field = 'The reference', given: now = null } = thing;
+			return { field, now, ...found };
+		}
+		return undefined;
+	}
+
+	private unclearOf(thing: Thing, item: number): Pick<Unclear, 'before' | 'why'> | undefined {
+		const { tried, part } = thing;
+		const before = this.wants.sentBefore().by.get(tried);
+		if (before && this.told(thing, before) === 'unclear') {
+			const why = part.core === before.part.core ? 'number' : 'content';
+			return { before: [before.reference], why };
+		}
+		if (before) return undefined;
+		const same = thing.isMixed ? this.sentUnderOther(thing) : undefined;
+		if (same) return { before: [same], why: 'isMixed' };
+		const lost = this.lostUnderOther(thing);
+		if (lost) return { before: [lost], why: 'isTaken' };
+		const other = this.sentForAnother(thing, item);
+		if (other) return { before: [other], why: 'isOfAnother' };
+		const orphans = this.mayBe(thing);
+		return orphans.length > 0 ? { before: orphans, why: 'isMended' } : undefined;
+	}
+
+	/**
+	 * The number under which the same was sent in another execution, or in another round of this one and is unknown, when an item has a number
+	 * that is partly data, and not known. One of the day is another one on the next.
+	 */
+	private sentUnderOther({ at, given = '', inRun, mark }: Thing): string | undefined {
+		if (this.memory.known(given) !== undefined) return undefined;
+		const same = this.wants.sentBefore().by.get(at);
+		const isOfOther = same !== undefined && same.execution !== this.memory.own.execution;
+		if (isOfOther) return same.isMade ? undefined : same.reference;
+		return this.memory.lostFor(mark, ({ day }) => inRun === 'both' || day !== this.memory.today);
+	}
+
+	/** The number under which the same is unknown, when the one of this item was used up for something else: a place in a list is another's in the next round. */
+	private lostUnderOther({ given = '', mark }: Thing): string | undefined {
+		const { state, isSame } = this.memory.known(given) ?? {};
+		return state === 'done' && !isSame ? this.memory.lostFor(mark) : undefined;
+	}
+
+	/**
+	 * What a stopped execution has sent that this item of its retry may be: n8n has stored nothing of that one, so an item is known by what it
+	 * wants, and the merchant has mended that.
+	 */
+	private mayBe(thing: Thing): string[] {
+		const { memory, wants } = this;
+		const { given, part, numberedBy, repeats } = thing;
+		const isKnown = given !== undefined && memory.known(given) !== undefined;
+		if (repeats || isKnown || this.sentFor(thing) !== undefined) return [];
+		this.unclaimed ??= unclaimed(
+			memory.own,
+			memory.name,
+			wants.asked.all.map((one) => ({ ...one, ...wants.hashesOf(one), ...wants.numberOf(one) })),
+		);
+		const { orphans, cores } = this.unclaimed;
+		return orphans
+			.filter(({ core }) => core === part.core || !cores.has(core))
+			.filter((one) => numberedBy === undefined || one.numberedBy !== numberedBy)
+			.map(({ reference }) => reference);
+	}
+
+	/** The reference of the same thing, when an item has sent it that still stands where it stood, and no number tells the two apart. */
+	private sentForAnother({ at, part, isAnew }: Thing, item: number): string | undefined {
+		const { node, execution } = this.memory.own;
+		const same = this.wants.sentBefore().by.get(at);
+		if (same === undefined || same.execution === execution) return undefined;
+		const hasNumbers = part.number !== null && same.part.number !== null;
+		if (hasNumbers && !isAnew && !same.isMadeAnew) return undefined;
+		const senders = Object.values(same.tried ?? {}).map((one) => one.replace(/\/\d+$/, ''));
+		const isOwn = senders.includes(`${node}/${this.wants.tryOf(item)}`);
+		const standing = (this.standing ??= new Set(this.wants.allTries()));
+		const stands = senders.some((sender) => standing.has(sender));
+		return !isOwn && stands ? same.reference : undefined;
+	}
+}

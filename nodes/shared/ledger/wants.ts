@@ -1,0 +1,249 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { isTool } from '../wire/caller';
+import { sentBefore, type SentBefore } from './before';
+import { formOf, hash, type Part, type Place } from './book';
+import type { Memory } from './memory';
+import { madeOf, numberedBy, type Made, type MadeOf } from './numbers';
+import { matched } from './telling';
+
+/** What an item wants done, once for each of its references. */
+export interface Wanted {
+	/** The field that holds the reference, as the merchant sees it; none when it can't be given. */
+	field?: string;
+	/** The merchant's own; left out, one is made. */
+	given?: string;
+	/** Starts one that is made. */
+	prefix?: string;
+	/** Tells it from other things of this operation, by money and receiver. Secrets in it are left out: a hash gives few digits away. */
+	intent: unknown;
+	/** The intent without fields that may hold anything; left out when there are none. */
+	core?: unknown;
+	/** The reference names a person or an order, not this one thing: once it is done, it may be done again. */
+	repeats?: boolean;
+}
+
+/** What a thing is, and what it is at its core. */
+interface Hashes {
+	mark: string;
+	core: string;
+}
+
+/** What an item of this run wants. */
+export interface Thing extends Wanted {
+	/** What it is, as a hash; and what tells it. */
+	mark: string;
+	part: Part;
+	/** Its number is made anew each time; partly of data. */
+	isAnew: boolean;
+	isMixed: boolean;
+	inRun: Made;
+	/** What makes its number, as a hash; nothing of one that is empty or made anew. */
+	numberedBy?: string;
+	/** The node, what it is, and which of the same. */
+	at: string;
+	/** Execution, node, run, item and its part. */
+	tried: string;
+}
+
+/** What the items of one run of a node want, and which of the same each of these things is. */
+export class Wants {
+	private readonly ctx: IExecuteFunctions;
+	private readonly memory: Memory;
+	/** A model calls. Models that call at once have all the same item. */
+	readonly isTool: boolean;
+	private readonly things = new Map<number, Thing[]>();
+	private readonly tries = new Map<number, string>();
+	/** How many of the same this run has wanted so far. */
+	private readonly counts = new Map<string, number>();
+	/** Items that want something which no earlier try wanted, and what was sent for them that they do not want any more. */
+	private readonly strange = new Map<number, string[]>();
+	private readonly hashes = new WeakMap<Wanted, Hashes>();
+	private readonly numbers = new Map<string, MadeOf & { by: string }>();
+	private sent: SentBefore | undefined;
+	/** What all items of this run want: the merchant's own numbers, and what it is at its core. */
+	readonly asked = {
+		numbers: new Set<string>(),
+		pairs: new Set<string>(),
+		cores: new Set<string>(),
+		all: [] as Wanted[],
+	};
+
+	constructor(ctx: IExecuteFunctions, memory: Memory) {
+		this.ctx = ctx;
+		this.memory = memory;
+		this.isTool = isTool(ctx);
+	}
+
+	/** Notes what all items of a run want before its first one: a mended node may give an item what another one had. */
+	announce(wanted: Wanted[]): void {
+		for (const one of wanted) {
+			const { core } = this.hashesOf(one);
+			this.asked.all.push(one);
+			this.asked.cores.add(core);
+			if (one.given === undefined) continue;
+			this.asked.numbers.add(one.given);
+			this.asked.pairs.add(`${one.given}/${core}`);
+		}
+	}
+
+	/** What the merchant's numbers in a field are made of, and by which fields. */
+	numberOf({ field = 'The reference' }: Wanted): MadeOf & { by: string } {
+		const known = this.numbers.get(field);
+		if (known !== undefined) return known;
+		const { parameters, upstream } = this.memory.own;
+		const by = formOf([numberedBy(parameters, field), upstream]);
+		const number = { ...madeOf(parameters, field), by };
+		this.numbers.set(field, number);
+		return number;
+	}
+
+	/** Made once for each: they take most of the time of an item. */
+	hashesOf(wanted: Wanted): Hashes {
+		const known = this.hashes.get(wanted);
+		if (known) return known;
+		const mark = hash(wanted.intent);
+		const made = { mark, core: wanted.core === undefined ? mark : hash(wanted.core) };
+		this.hashes.set(wanted, made);
+		return made;
+	}
+
+	/**
+	 * Notes what an item wants, in the order of the items. What a try or a retry has done is found again by what it is, never by the place of
+	 * its item alone: the list that a retry gets may have become another one.
+	 */
+	enter(item: number, wanted: Wanted[]): void {
+		const { node } = this.memory.own;
+		const numbered = wanted.map((one) => {
+			const { mark, core } = this.hashesOf(one);
+			const { made, inRun, by } = this.numberOf(one);
+			const isAnew = one.given !== undefined && made !== 'data';
+			const isMixed = isAnew && made === 'both';
+			const ownBy = one.given === undefined || isAnew ? undefined : by;
+			return {
+				...one,
+				isAnew,
+				isMixed,
+				inRun,
+				numberedBy: ownBy,
+				mark,
+				part: { number: one.given ?? null, core },
+			};
+		});
+		const parts = this.partsOf(
+			item,
+			numbered.map(({ part }) => part),
+		);
+		const things = numbered.map((one, index) => {
+			const { mark } = one;
+			const count = this.counts.get(mark) ?? 0;
+			this.counts.set(mark, count + 1);
+			const at = `${node}/${mark}/${this.nthOf(mark, count)}`;
+			return { ...one, at, tried: [node, this.tryOf(item), parts[index]].join('/') };
+		});
+		this.things.set(item, things);
+	}
+
+	of(item: number): Thing[] {
+		return this.things.get(item) ?? [];
+	}
+
+	/**
+	 * Which of an item's things each one is, as in an earlier try. A merchant may have taken out what is done, as an error told him to, so that
+	 * the second is the first now. Its own number tells; of a list as long as before also its place, and of one without a number its content.
+	 */
+	private partsOf(item: number, things: Part[]): number[] {
+		const { node, parts } = this.memory.own;
+		const key = `${node}/${this.tryOf(item)}`;
+		const places = things.map((_, index) => index);
+		if (this.isTool) return places;
+		const before = parts[key] ?? (things.length > 1 ? this.partSent(key) : undefined);
+		if (before === undefined) {
+			if (things.length > 1) parts[key] = [...things];
+			return places;
+		}
+		const known = matched(things, before);
+		const strangers = things.filter((_, index) => known[index] === undefined);
+		if (strangers.length > 0) {
+			const left = before
+				.flatMap((_, place) =>
+					known.includes(place)
+						? []
+						: (this.sentBefore().by.get(`${key}/${place}`)?.reference ?? []),
+				)
+				.filter((reference) => !this.asked.numbers.has(reference));
+			this.strange.set(item, left);
+			if (left.length > 0) return places;
+		}
+		parts[key] = [...before, ...strangers];
+		let next = before.length;
+		return known.map((place) => place ?? next++);
+	}
+
+	/** The one thing that an item wanted whose list has grown since. */
+	private partSent(key: string): Part[] | undefined {
+		const one = this.sentBefore().by.get(`${key}/0`);
+		return one && [one.part];
+	}
+
+	/** What an earlier try has sent for this item, which wants things now that no earlier try wanted; nothing when all of it is known. */
+	leftOf(item: number): string[] | undefined {
+		return this.strange.get(item);
+	}
+
+	/** Which of the same this is in the whole execution, and again in its retry. */
+	private nthOf(mark: string, count: number): number {
+		const { by, run, node, places, begin } = this.memory.own;
+		const at = `${run}/${count}`;
+		const same = (places[`${node}/${mark}`] ??= []);
+		const isOwn = ({ wanted }: Place) => wanted[by] === at;
+		const isOld = (one: Place) => one.wanted[by] === undefined && one.run >= begin;
+		const wasAt = ({ wanted }: Place) => Object.values(wanted).includes(at);
+		const known =
+			same.find(isOwn) ?? same.find((one) => isOld(one) && wasAt(one)) ?? same.find(isOld);
+		if (known === undefined) return same.push({ run, wanted: { [by]: at } }) - 1;
+		known.run = run;
+		known.wanted[by] = at;
+		return same.indexOf(known);
+	}
+
+	/** What an item wants, by the merchant's own numbers where there are any. */
+	placeOf(item: number): string {
+		return this.of(item)
+			.map(({ given, isAnew, isMixed, mark, at }) =>
+				given === undefined || (isAnew && !isMixed) ? at : `${mark}/${given}`,
+			)
+			.join();
+	}
+
+	/** The same, had its references been left empty. */
+	madePlaceOf(item: number): string {
+		return this.of(item)
+			.map(({ at }) => at)
+			.join();
+	}
+
+	/** Of the same run and item, with the same input: a retry may begin before this node, and bring others. */
+	tryOf(item: number): string {
+		const known = this.tries.get(item);
+		if (known !== undefined) return known;
+		const { by, run } = this.memory.own;
+		const input = this.ctx.getInputData()[item]?.json;
+		const place = [by, run, item, hash(input)].join('/');
+		// An item may have hundreds of packages.
+		this.tries.set(item, place);
+		return place;
+	}
+
+	/** Where all items of this run stand. */
+	allTries(): string[] {
+		const { node } = this.memory.own;
+		return this.ctx.getInputData().map((_, item) => `${node}/${this.tryOf(item)}`);
+	}
+
+	/** What earlier tries have sent. */
+	sentBefore(): SentBefore {
+		const { own, name } = this.memory;
+		this.sent ??= sentBefore(own, name, { isTool: this.isTool });
+		return this.sent;
+	}
+}
