@@ -186,9 +186,7 @@ describe("nothing outside the ledger's folder reads or writes what was sent", ()
 			(file, line) => isLedgers(file) || /^import type\b/.test(line),
 		);
 
-		expect(values).toEqual([
-			"nodes/shared/run/run.ts: import { Ledger } from '../ledger/ledger';",
-		]);
+		expect(values).toEqual(["nodes/shared/run/run.ts: import { Ledger } from '../ledger/ledger';"]);
 	});
 
 	/** What a process may remember between executions, and why it says nothing of what was sent. */

@@ -3,16 +3,9 @@ import type { Failure } from '../../shared/wire/errors';
 import { guarded, speaksOfPin } from '../../shared/ledger/refusals';
 import { camelKeys } from '../../shared/run/items';
 import type { Caller } from '../../shared/wire/caller';
-import {
-	exchange,
-	orThrow,
-	TURNED_AWAY,
-	trimmedUrl,
-	type Answer,
-	type Exchange,
-	type Service,
-	type Verdict,
-} from '../../shared/wire/request';
+import { TURNED_AWAY } from '../../shared/wire/answer';
+import { exchange, orThrow, trimmedUrl } from '../../shared/wire/request';
+import type { Answer, Exchange, Service, Verdict } from '../../shared/wire/service';
 import { numberIn } from '../../shared/values/kinds';
 import { rowOr } from '../../shared/values/rows';
 import { textIn } from '../../shared/values/texts';

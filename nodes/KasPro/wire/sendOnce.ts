@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { z } from 'zod';
 import type { Call } from '../../shared/ledger/call';
 import { settleOne, type Protocol, type Part } from '../../shared/ledger/settle';
-import type { Answer } from '../../shared/wire/request';
+import type { Answer } from '../../shared/wire/service';
 import { checkShape } from '../../shared/wire/shape';
 import { isDone, isPending, kasPro, type Request } from './api';
 

@@ -4,15 +4,8 @@ import { textIn } from '../../shared/values/texts';
 import { speaksOfPin } from '../../shared/ledger/refusals';
 import type { Caller } from '../../shared/wire/caller';
 import type { Failure } from '../../shared/wire/errors';
-import {
-	exchange,
-	orThrow,
-	trimmedUrl,
-	type Answer,
-	type Exchange,
-	type Service,
-	type Verdict,
-} from '../../shared/wire/request';
+import { exchange, orThrow, trimmedUrl } from '../../shared/wire/request';
+import type { Answer, Exchange, Service, Verdict } from '../../shared/wire/service';
 import { gently, READS, WRITES, type Tempo } from '../../shared/wire/pace';
 import { pinAdvice } from './pin';
 

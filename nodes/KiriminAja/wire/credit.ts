@@ -3,7 +3,7 @@ import type { Call } from '../../shared/ledger/call';
 import { flagIn, rupiahIn } from '../../shared/values/kinds';
 import { rowOr } from '../../shared/values/rows';
 import type { Failure } from '../../shared/wire/errors';
-import type { Answer } from '../../shared/wire/request';
+import type { Answer } from '../../shared/wire/service';
 import { kiriminAja, payloadOf } from './api';
 import { withPin } from './pin';
 

@@ -6,7 +6,7 @@ import { agrees } from '../../shared/values/sameText';
 import { textIn } from '../../shared/values/texts';
 import type { Caller } from '../../shared/wire/caller';
 import { inputError, type Failure } from '../../shared/wire/errors';
-import type { Answer } from '../../shared/wire/request';
+import type { Answer } from '../../shared/wire/service';
 import { speaksOfPin } from '../../shared/ledger/refusals';
 import { isOfCaller } from './api';
 

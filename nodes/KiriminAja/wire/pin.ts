@@ -3,7 +3,7 @@ import { guarded, speaksOfPin } from '../../shared/ledger/refusals';
 import { numberIn, pin as pinSchema } from '../../shared/values/kinds';
 import { textIn } from '../../shared/values/texts';
 import { inputError, type Failure } from '../../shared/wire/errors';
-import type { Answer } from '../../shared/wire/request';
+import type { Answer } from '../../shared/wire/service';
 
 const PIN_REFUSED = ['4001', 'PIN_INVALID', 'PIN_MAX_ATTEMPT_REACHED'];
 /** The KA Credit PIN to send: the one typed into the node, else the credential's. */

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { textOrNull } from '../../shared/values/texts';
 import type { Caller } from '../../shared/wire/caller';
-import type { Answer } from '../../shared/wire/request';
+import type { Answer } from '../../shared/wire/service';
 import { camelKeys } from '../../shared/run/items';
 import { rowOr, rowsIn } from '../../shared/values/rows';
 import { toIso } from '../../shared/values/time';

@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 import { triggerKey } from '../../shared/trigger/seen';
-import type { Answer } from '../../shared/wire/request';
+import type { Answer } from '../../shared/wire/service';
 import { kirimo } from '../wire/api';
 import { isFinal, lookedUpPaymentOf } from '../wire/payment';
 

@@ -2,14 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Caller } from '../../shared/wire/caller';
 import type { Failure } from '../../shared/wire/errors';
 import { gently, READS, WRITES } from '../../shared/wire/pace';
-import {
-	exchange,
-	orThrow,
-	trimmedUrl,
-	type Answer,
-	type Service,
-	type Verdict,
-} from '../../shared/wire/request';
+import { exchange, orThrow, trimmedUrl } from '../../shared/wire/request';
+import type { Answer, Service, Verdict } from '../../shared/wire/service';
 import { rowOr } from '../../shared/values/rows';
 
 /** Kirimo's part of the wire: one script, the operation in its query. docs/contracts/kirimo.md §1 */

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'crypto';
 import type { Caller } from '../wire/caller';
 import type { Failure } from '../wire/errors';
-import type { Answer } from '../wire/request';
+import type { Answer } from '../wire/service';
 import { isStopped, STOPPED, unlessStopped } from '../wire/stopped';
 
 const HOUR_MS = 60 * 60_000;

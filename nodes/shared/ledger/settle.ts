@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { apiError, asNodeError, type Failure } from '../wire/errors';
-import type { Answer, Refused } from '../wire/request';
+import type { Answer, Refused } from '../wire/service';
 import { isStopped, STOPPED } from '../wire/stopped';
 import type { Call, Outcome } from './call';
 import type { Known } from './memory';

@@ -4,7 +4,7 @@ import { settleOne } from '../../../shared/ledger/settle';
 import { defineOperation } from '../../../shared/run/operation';
 import { numberIn, optional, pin } from '../../../shared/values/kinds';
 import { rowOr } from '../../../shared/values/rows';
-import type { Answer } from '../../../shared/wire/request';
+import type { Answer } from '../../../shared/wire/service';
 import { checkShape } from '../../../shared/wire/shape';
 import { pinField } from '../fields';
 import { payloadOf } from '../../wire/api';

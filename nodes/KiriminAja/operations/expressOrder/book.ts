@@ -8,7 +8,7 @@ import { NEXT, numberIn, rupiahIn } from '../../../shared/values/kinds';
 import { textIn, textOrNull } from '../../../shared/values/texts';
 import { toWib } from '../../../shared/values/time';
 import type { Failure } from '../../../shared/wire/errors';
-import type { Refused } from '../../../shared/wire/request';
+import type { Refused } from '../../../shared/wire/service';
 import { checkShape } from '../../../shared/wire/shape';
 import { kiriminAja } from '../../wire/api';
 import {

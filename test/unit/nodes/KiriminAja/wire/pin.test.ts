@@ -2,7 +2,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { pinAdvice, pinOf, withPin } from '../../../../../nodes/KiriminAja/wire/pin';
 import { forgetRefused } from '../../../../../nodes/shared/ledger/refusals';
 import type { Failure } from '../../../../../nodes/shared/wire/errors';
-import type { Answer } from '../../../../../nodes/shared/wire/request';
+import type { Answer } from '../../../../../nodes/shared/wire/service';
 import { callWith, contextWith } from '../../shared/context';
 
 const PIN = '918273';

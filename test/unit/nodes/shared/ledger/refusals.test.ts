@@ -1,6 +1,6 @@
 import { forgetRefused, guarded, veiled } from '../../../../../nodes/shared/ledger/refusals';
 import type { Failure } from '../../../../../nodes/shared/wire/errors';
-import type { Answer } from '../../../../../nodes/shared/wire/request';
+import type { Answer } from '../../../../../nodes/shared/wire/service';
 import { contextWith } from '../context';
 
 const HOUR = 60 * 60_000;

@@ -9,7 +9,7 @@ import {
 	type Protocol,
 } from '../../../../../nodes/shared/ledger/settle';
 import { type Failure } from '../../../../../nodes/shared/wire/errors';
-import type { Answer } from '../../../../../nodes/shared/wire/request';
+import type { Answer } from '../../../../../nodes/shared/wire/service';
 import { contextWith } from '../context';
 
 export let data = createRunExecutionData();

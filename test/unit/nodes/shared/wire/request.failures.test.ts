@@ -4,12 +4,8 @@ import { NodeApiError, type JsonObject } from 'n8n-workflow';
 import { NodeApiError as NodeApiError1 } from 'n8n-workflow-1.123';
 import { NodeApiError as NodeApiError2 } from 'n8n-workflow-2.23';
 import { NothingSent } from '../../../../../nodes/shared/wire/errors';
-import {
-	exchange,
-	trimmedUrl,
-	type Exchange,
-	type Service,
-} from '../../../../../nodes/shared/wire/request';
+import { exchange, trimmedUrl } from '../../../../../nodes/shared/wire/request';
+import type { Exchange, Service } from '../../../../../nodes/shared/wire/service';
 import { answering } from '../../../../engine/support/answering';
 import { contextWith } from '../context';
 

@@ -14,7 +14,8 @@ import {
 	callerOf,
 } from './requesting';
 import type { Context } from '../../../../../nodes/shared/wire/caller';
-import { exchange, type Exchange } from '../../../../../nodes/shared/wire/request';
+import { exchange } from '../../../../../nodes/shared/wire/request';
+import type { Exchange } from '../../../../../nodes/shared/wire/service';
 import { contextWith } from '../context';
 import type { RequestListener } from 'node:http';
 import { sleep } from 'n8n-workflow';

@@ -1,6 +1,7 @@
 // First: it keeps pauses from taking time.
 import { service, write, says } from './requesting';
-import { exchange, type Answer, type Exchange } from '../../../../../nodes/shared/wire/request';
+import { exchange } from '../../../../../nodes/shared/wire/request';
+import type { Answer, Exchange } from '../../../../../nodes/shared/wire/service';
 import { answering } from '../../../../engine/support/answering';
 import { contextWith } from '../context';
 

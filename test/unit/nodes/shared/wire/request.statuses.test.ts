@@ -1,7 +1,8 @@
 // First: it keeps pauses from taking time.
 import { service, read, write, callerOf } from './requesting';
 import { STATUS_CODES } from 'node:http';
-import { exchange, type Exchange, type Service } from '../../../../../nodes/shared/wire/request';
+import { exchange } from '../../../../../nodes/shared/wire/request';
+import type { Exchange, Service } from '../../../../../nodes/shared/wire/service';
 
 /** What an answer may be: its body, and the column of the table that it belongs to. */
 const ANSWERS = {

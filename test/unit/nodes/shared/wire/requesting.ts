@@ -1,11 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { sleep, type IHttpRequestOptions } from 'n8n-workflow';
-import {
-	exchange,
-	trimmedUrl,
-	type Exchange,
-	type Service,
-} from '../../../../../nodes/shared/wire/request';
+import { exchange, trimmedUrl } from '../../../../../nodes/shared/wire/request';
+import type { Exchange, Service } from '../../../../../nodes/shared/wire/service';
 import { READS, WRITES } from '../../../../../nodes/shared/wire/pace';
 import { textIn } from '../../../../../nodes/shared/values/texts';
 import { answering } from '../../../../engine/support/answering';

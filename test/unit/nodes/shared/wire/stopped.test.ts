@@ -1,5 +1,6 @@
 import { sleep } from 'n8n-workflow';
-import { exchange, type Service } from '../../../../../nodes/shared/wire/request';
+import { exchange } from '../../../../../nodes/shared/wire/request';
+import type { Service } from '../../../../../nodes/shared/wire/service';
 import { READS } from '../../../../../nodes/shared/wire/pace';
 import { answering } from '../../../../engine/support/answering';
 import { contextWith } from '../context';
