@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { collection, jsonText, line, notice } from '../../shared/values/builders';
-import { json, optional, phone, text } from '../../shared/values/kinds';
+import { isEmpty, json, optional, phone, text } from '../../shared/values/kinds';
 import { extraHeaders } from '../wire/headers';
 
 export { extraHeaders };
@@ -78,12 +78,18 @@ export const partnerPath = text().pipe(
 	}),
 );
 
-/** An object typed as JSON, e.g. a body. */
-export const jsonFields = json.pipe(
-	z.record(z.string(), z.unknown(), {
-		message: 'must be a JSON object, e.g. {"channel": "APP"}.',
-	}),
-);
+/** An object typed as JSON, e.g. a body. A request ID that is there and empty is most likely a column that is missing; null takes it out. */
+export const jsonFields = json
+	.pipe(
+		z.record(z.string(), z.unknown(), {
+			message: 'must be a JSON object, e.g. {"channel": "APP"}.',
+		}),
+	)
+	.superRefine(({ requestId }, ctx) => {
+		if (typeof requestId !== 'string' || !isEmpty(requestId)) return;
+		const message = 'must not be empty. Give a number of your own, or leave the name out as well.';
+		ctx.addIssue({ code: 'custom', path: ['requestId'], message });
+	});
 
 /** Of a GET. */
 export const partnerGetSchema = {

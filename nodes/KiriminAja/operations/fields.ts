@@ -1,7 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
+import type { z } from 'zod';
 import type { FromCredential } from '../../shared/run/operation';
 import { fromList, jsonText, line, pick, secret } from '../../shared/values/builders';
-import { choice, decimal, numericId, optional, phone, text } from '../../shared/values/kinds';
+import {
+	choice,
+	decimal,
+	isEmpty,
+	json,
+	numericId,
+	optional,
+	phone,
+	text,
+} from '../../shared/values/kinds';
+import { rowOr } from '../../shared/values/rows';
 
 type Own = Partial<INodeProperties> & Pick<INodeProperties, 'displayName' | 'name'>;
 
@@ -143,6 +154,22 @@ export const senderSchema = {
 };
 
 /** A booking's packages as JSON. */
+/** A list in JSON. An order ID that is left out is made; one that is there and empty is most likely a column that is missing. */
+export const packagesInJson = <Schema extends z.ZodTypeAny>(list: Schema) =>
+	json
+		.superRefine((value: unknown, ctx) => {
+			if (!Array.isArray(value)) return;
+			value.forEach((entry: unknown, index) => {
+				for (const [name, given] of Object.entries(rowOr(entry))) {
+					if (!/^order_?id$/i.test(name) || !isEmpty(given)) continue;
+					const message =
+						'must not be empty. Give the package a number of its own, or leave the name out as well: then one is made, which guards in this execution alone.';
+					ctx.addIssue({ code: 'custom', path: [index, 'orderId'], message });
+				}
+			});
+		})
+		.pipe(list);
+
 export const packagesJsonField = (description: string): INodeProperties =>
 	jsonText('Packages (JSON)', 'packagesJson', '[]', {
 		required: true,

@@ -28,7 +28,7 @@ export interface SentBefore {
 export function sentBefore(
 	{ open, done, operation }: Opened,
 	name: string,
-	{ isTool }: { isTool: boolean },
+	{ isTool, underWay }: { isTool: boolean; underWay: Record<string, Sent> },
 ): SentBefore {
 	const start = `${operation}/`;
 	const before: SentBefore = { by: new Map(), references: new Map(), cores: new Map() };
@@ -53,6 +53,8 @@ export function sentBefore(
 	// A merchant who retries with a new credential still retries the same thing.
 	note(open, new RegExp(`^${name.replace('.', '\\.')}/[^/]*/`));
 	note(open, start);
+	// Of calls of a model at once each has an item of its own, and all of them the same.
+	if (!isTool) note(underWay, start);
 	return before;
 }
 

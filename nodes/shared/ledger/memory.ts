@@ -23,14 +23,19 @@ interface Intent {
 	numberedBy?: string;
 }
 
-/** A reference that a call is about to use. An agent calls a tool several times at once. */
+/** A reference that a call is about to use. An agent calls a tool several times at once, and an execution may be retried twice at once. */
 interface Reserved {
-	intent: string;
+	sent: Sent;
 	by: Memory;
 }
 
 /** Not stored with the execution: what a stopped one had not sent yet may be sent by its retry. */
-const reserved = new WeakMap<Book['open'], Map<string, Reserved>>();
+interface Shared {
+	reserved: Map<string, Reserved>;
+	/** How often any of them has noted something. */
+	notes: number;
+}
+const shared = new WeakMap<Book['open'], Shared>();
 
 /** What is known of references, and what those of this run stand for. */
 export class Memory {
@@ -40,7 +45,8 @@ export class Memory {
 	private readonly intents = new Map<string, Intent>();
 	/** What the service has confirmed in this run. */
 	private readonly confirmed = new Set<string>();
-	private others: { open: Map<string, Open>; done: Map<string, Sent> } | undefined;
+	private ownNotes = 0;
+	private others: { open: Map<string, Open>; done: Map<string, Sent>; at: number } | undefined;
 	private day: string | undefined;
 
 	/** @param name resource and operation; with the credential they belong to what a reference names */
@@ -65,12 +71,9 @@ export class Memory {
 	known(reference: string): Known | undefined {
 		const key = this.keyOf(reference);
 		const { mark, repeats } = this.intents.get(reference) ?? {};
-		const others = (this.others ??= {
-			open: ofOtherCredentials(this.own, this.name, this.own.open),
-			done: ofOtherCredentials(this.own, this.name, this.own.done),
-		});
+		const others = this.ofOtherCredentials();
 		const open: Open | undefined =
-			this.own.open[key] ?? others.open.get(reference) ?? this.othersAt(key);
+			this.own.open[key] ?? others.open.get(reference) ?? this.othersAt(key)?.sent;
 		const done = this.own.done[key] ?? others.done.get(reference);
 		if (open && (!repeats || open.intent === mark)) {
 			return { state: 'open', isSame: open.intent === mark, lost: open.lost };
@@ -78,16 +81,44 @@ export class Memory {
 		return done && { state: 'done', isSame: done.intent === mark };
 	}
 
+	private ofOtherCredentials() {
+		const { own, name, othersNotes: at } = this;
+		if (this.others?.at !== at) {
+			const open = ofOtherCredentials(own, name, own.open);
+			const done = ofOtherCredentials(own, name, own.done);
+			this.others = { open, done, at };
+		}
+		return this.others;
+	}
+
+	/** How often other runs have noted something by now: another retry of the execution may be under way. */
+	get othersNotes(): number {
+		return this.shared.notes - this.ownNotes;
+	}
+
+	private noted(): void {
+		this.ownNotes++;
+		this.shared.notes++;
+	}
+
+	/** What other runs are about to send. */
+	underWay(): Record<string, Sent> {
+		const others = [...this.shared.reserved].filter(([, { by }]) => by !== this);
+		return Object.fromEntries(others.map(([key, { sent }]) => [key, sent]));
+	}
+
 	/** Notes what a reference of this run stands for. Two items of the same input are two orders, so each has its own. */
 	stands(reference: string, intent: Intent): void {
 		this.intents.set(reference, intent);
 		const key = this.keyOf(reference);
-		if (!this.reserved.has(key)) this.reserved.set(key, { intent: intent.mark, by: this });
+		const { reserved } = this.shared;
+		if (!reserved.has(key)) reserved.set(key, { sent: this.sentNow(reference), by: this });
+		this.noted();
 	}
 
 	/** The reference under which the same was sent and is unknown, also when its answer has not come yet. */
 	unresolved(intent: string): string | undefined {
-		return this.oneOf(intent, [...Object.entries(this.own.open), ...this.reserved]);
+		return this.oneOf(intent, Object.entries({ ...this.underWay(), ...this.own.open }));
 	}
 
 	/** The same, when somebody has been told that it is unknown. */
@@ -98,7 +129,7 @@ export class Memory {
 		return this.oneOf(intent, told);
 	}
 
-	private oneOf(intent: string, known: Array<[string, { intent: string }]>): string | undefined {
+	private oneOf(intent: string, known: Array<[string, Sent]>): string | undefined {
 		const start = this.keyOf('');
 		return known
 			.filter(([key, entry]) => key.startsWith(start) && entry.intent === intent)
@@ -129,6 +160,7 @@ export class Memory {
 	/** Notes that a request is about to leave. */
 	sending(reference: string): void {
 		this.own.open[this.keyOf(reference)] = this.sentNow(reference);
+		this.noted();
 	}
 
 	private sentNow(reference: string): Sent {
@@ -169,6 +201,7 @@ export class Memory {
 		const spares = this.spares(mark).filter((one) => one !== reference);
 		if (spares.length > 0) this.own.spare[this.keyOf(mark)] = spares;
 		else delete this.own.spare[this.keyOf(mark)];
+		this.noted();
 	}
 
 	isConfirmed(reference: string): boolean {
@@ -180,22 +213,25 @@ export class Memory {
 		const { mark = '', isMade } = this.intents.get(reference) ?? {};
 		delete this.own.open[this.keyOf(reference)];
 		if (isMade) this.own.spare[this.keyOf(mark)] = [...new Set([...this.spares(mark), reference])];
+		this.noted();
 	}
 
 	/** Ends what `stands` began: its references are free again, or known. */
 	release(): void {
-		for (const [key, { by }] of this.reserved) if (by === this) this.reserved.delete(key);
+		const { reserved } = this.shared;
+		for (const [key, { by }] of reserved) if (by === this) reserved.delete(key);
+		this.noted();
 	}
 
 	private othersAt(key: string): Reserved | undefined {
-		const one = this.reserved.get(key);
+		const one = this.shared.reserved.get(key);
 		return one?.by === this ? undefined : one;
 	}
 
-	private get reserved(): Map<string, Reserved> {
+	private get shared(): Shared {
 		const { open } = this.own;
-		const kept = reserved.get(open) ?? new Map<string, Reserved>();
-		reserved.set(open, kept);
+		const kept = shared.get(open) ?? { reserved: new Map<string, Reserved>(), notes: 0 };
+		shared.set(open, kept);
 		return kept;
 	}
 

@@ -57,6 +57,12 @@ export function numberedBy(parameters: INodeParameters, field: string): unknown 
 	return own.length > 0 ? own : parameters;
 }
 
+/** In how many places a merchant has said where such a number comes from; for those that stand in a field of their own. */
+export function timesFilledIn(parameters: INodeParameters, field: string): number {
+	const name = plainName(field);
+	return textsOf(parameters, (key) => plainName(key) === name).length;
+}
+
 function makersOf(parameters: INodeParameters, field: string): string[] {
 	const name = plainName(field);
 	const own = textsOf(parameters, (key) => plainName(key) === name).filter(isExpression);

@@ -1,6 +1,7 @@
-import type { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { INodeParameters, NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { apiError, asNodeError } from '../wire/errors';
 import type { Call, Outcome, Result } from './call';
+import { timesFilledIn } from './numbers';
 import type { Wanted } from './wants';
 
 /** One item of a write. */
@@ -31,6 +32,28 @@ export function doubled(entries: Array<{ item: number; wanted: Wanted[] }>): Map
 				`${field} (item ${item}) must be unique; item ${other} has "${given}" too.`,
 			);
 		}
+	}
+	return conflicts;
+}
+
+/**
+ * What is wrong with items for which the expression of a reference gives nothing: most likely a column that is missing or called otherwise.
+ * Under a number that is made they would be done again whenever the workflow runs again.
+ */
+export function cameOutEmpty(
+	entries: Array<{ item: number; wanted: Wanted[] }>,
+	parameters: INodeParameters,
+): Map<number, string> {
+	const conflicts = new Map<number, string>();
+	for (const { item, wanted } of entries) {
+		const field = wanted.find(({ given }) => given === undefined)?.field;
+		if (field === undefined) continue;
+		const given = wanted.filter((one) => one.given !== undefined).length;
+		if (given >= timesFilledIn(parameters, field)) continue;
+		conflicts.set(
+			item,
+			`${field} (item ${item}) came out empty: its expression gives nothing for this item. Give the item a number of its own. Only when the field itself is empty, a number is made, which guards in this execution alone.`,
+		);
 	}
 	return conflicts;
 }

@@ -21,7 +21,7 @@ export class Recognition {
 	private readonly memory: Memory;
 	private readonly wants: Wants;
 	private standing: Set<string> | undefined;
-	private unclaimed: Unclaimed | undefined;
+	private unclaimed: { found: Unclaimed; at: number } | undefined;
 
 	constructor(memory: Memory, wants: Wants) {
 		this.memory = memory;
@@ -153,12 +153,16 @@ export class Recognition {
 		const { given, part, numberedBy, repeats } = thing;
 		const isKnown = given !== undefined && memory.known(given) !== undefined;
 		if (repeats || isKnown || this.sentFor(thing) !== undefined) return [];
-		this.unclaimed ??= unclaimed(
-			memory.own,
-			memory.name,
-			wants.asked.all.map((one) => ({ ...one, ...wants.hashesOf(one), ...wants.numberOf(one) })),
-		);
-		const { orphans, cores } = this.unclaimed;
+		const { othersNotes: at } = memory;
+		if (this.unclaimed?.at !== at) {
+			const found = unclaimed(
+				memory.own,
+				memory.name,
+				wants.asked.all.map((one) => ({ ...one, ...wants.hashesOf(one), ...wants.numberOf(one) })),
+			);
+			this.unclaimed = { found, at };
+		}
+		const { orphans, cores } = this.unclaimed.found;
 		return orphans
 			.filter(({ core }) => core === part.core || !cores.has(core))
 			.filter((one) => numberedBy === undefined || one.numberedBy !== numberedBy)

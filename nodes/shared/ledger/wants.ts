@@ -59,7 +59,7 @@ export class Wants {
 	private readonly strange = new Map<number, string[]>();
 	private readonly hashes = new WeakMap<Wanted, Hashes>();
 	private readonly numbers = new Map<string, MadeOf & { by: string }>();
-	private sent: SentBefore | undefined;
+	private sent: { before: SentBefore; at: number } | undefined;
 	/** What all items of this run want: the merchant's own numbers, and what it is at its core. */
 	readonly asked = {
 		numbers: new Set<string>(),
@@ -240,10 +240,14 @@ export class Wants {
 		return this.ctx.getInputData().map((_, item) => `${node}/${this.tryOf(item)}`);
 	}
 
-	/** What earlier tries have sent. */
+	/** What earlier tries have sent, and others that are under way. */
 	sentBefore(): SentBefore {
-		const { own, name } = this.memory;
-		this.sent ??= sentBefore(own, name, { isTool: this.isTool });
-		return this.sent;
+		const { isTool, memory } = this;
+		const { own, name, othersNotes: at } = memory;
+		if (this.sent?.at !== at) {
+			const before = sentBefore(own, name, { isTool, underWay: memory.underWay() });
+			this.sent = { before, at };
+		}
+		return this.sent.before;
 	}
 }

@@ -5,6 +5,7 @@ import type {
 	ResourceMapperField,
 	ResourceMapperFields,
 } from 'n8n-workflow';
+import { isEmpty } from '../values/kinds';
 import { textIn } from '../values/texts';
 
 /** Fields that columns of the input can fill, each with its own place in the sheet. Those in a collection are optional. */
@@ -30,17 +31,25 @@ interface Column {
 	letters: string[];
 	/** The words of its names. */
 	words: string[][];
+	needed?: string;
 }
 
 /** What sheets call a field otherwise than the form, by the field's name. */
-export type OtherNames = Record<string, string[]>;
+export interface OtherNames {
+	names: string[];
+	/** Words of columns that may be meant for it, e.g. `collect` for what the courier collects. */
+	maybe?: string[];
+	/** It has to be among the columns, and not empty; what to do without it. */
+	needed?: string;
+}
 
-function columnsIn(fields: Columns, otherNames: OtherNames = {}): Column[] {
+function columnsIn(fields: Columns, otherNames: Record<string, OtherNames> = {}): Column[] {
 	const columnOf = (field: INodeProperties, isOptional: boolean): Column => {
 		// As in the form, with or without the unit, and as in the workflow, which is the service's spelling as well.
 		const names = [shortName(field), field.name];
-		const letters = [field.displayName, ...names, ...(otherNames[field.name] ?? [])].map(lettersOf);
-		return { field, isOptional, letters, words: names.map(wordsOf) };
+		const { names: others = [], maybe = [], needed } = otherNames[field.name] ?? {};
+		const letters = [field.displayName, ...names, ...others].map(lettersOf);
+		return { field, isOptional, letters, words: [...names, ...maybe].map(wordsOf), needed };
 	};
 	return fields.flatMap((field) =>
 		field.type === 'collection'
@@ -95,7 +104,7 @@ interface Plan {
 export function columnsReader(
 	fields: Columns,
 	hint: (message: string) => void,
-	otherNames?: OtherNames,
+	otherNames?: Record<string, OtherNames>,
 ) {
 	const columns = columnsIn(fields, otherNames);
 	const names = new Map(columns.map(({ field }) => [field.name, shortName(field)]));
@@ -112,10 +121,13 @@ export function columnsReader(
 		const plan = planFor(Object.keys(json));
 		const values: Mapped['values'] = {};
 		const problems = [...plan.problems];
-		for (const { field } of columns) {
+		for (const { field, needed } of columns) {
 			const [first, ...others] = plan.columns.get(field.name) ?? [];
 			if (first === undefined) continue;
 			values[field.name] = json[first];
+			if (needed && isEmpty(json[first])) {
+				problems.push([`Column "${first}"`, `must not be empty. ${needed}`]);
+			}
 			const other = others.find((name) => !isSame(json[name], json[first]));
 			if (other === undefined) continue;
 			problems.push([
@@ -153,6 +165,13 @@ function planOf(names: string[], fields: Column[], hint: (message: string) => vo
 				`${called}, and no other column is. Rename it, take it out, or choose ${BY_HAND}.`,
 			]);
 		}
+	}
+	for (const { field, needed } of missing) {
+		if (!needed || plan.problems.length > 0) continue;
+		plan.problems.push([
+			shortName(field),
+			`is in no column. Call the column that has it "${shortName(field)}", or choose ${BY_HAND}. ${needed}`,
+		]);
 	}
 	return plan;
 }

@@ -22,7 +22,7 @@ interface Description<Schema extends z.ZodTypeAny> {
 	/** What columns of the input can fill, for an operation that has a field of n8n's type resourceMapper. */
 	columns?: Columns;
 	/** What those columns may be called as well, where one that is left out would not be missed. */
-	otherColumnNames?: OtherNames;
+	otherColumnNames?: Record<string, OtherNames>;
 	/** Fields that the credential can fill instead of the form. */
 	fromCredential?: FromCredential;
 	/** Turns the fields' values into what `run` gets, or says what is wrong with them. */

@@ -8,7 +8,7 @@ import type {
 import type { Call, Outcome, Result } from '../ledger/call';
 import { Ledger } from '../ledger/ledger';
 import type { Wanted } from '../ledger/wants';
-import { doubled, performOnce } from '../ledger/perform';
+import { cameOutEmpty, doubled, performOnce } from '../ledger/perform';
 import { textIn } from '../values/texts';
 import { isTool, type Line } from '../wire/caller';
 import { apiError, asNodeError, inputError } from '../wire/errors';
@@ -65,7 +65,7 @@ export async function runOperations(
 		hint: (message) => void hints.add(message),
 		...lineOf(ctx, operation),
 	};
-	const prepared = withoutDoubled(run, await prepareAll(run));
+	const prepared = withoutConflicts(run, await prepareAll(run));
 	if (!goesOn) refuseBadItems(ctx, operation, prepared);
 
 	const outcomes: Outcome[] = [];
@@ -196,11 +196,12 @@ async function prepare(
 	}
 }
 
-function withoutDoubled(run: Run, prepared: Prepared[]): Prepared[] {
+/** Refuses references that stand twice, and those that have come out empty. */
+function withoutConflicts(run: Run, prepared: Prepared[]): Prepared[] {
 	const { ctx, ledger } = run;
 	const good = prepared.filter((entry) => 'input' in entry);
 	ledger.announce(good.flatMap(({ wanted }) => wanted));
-	const conflicts = doubled(good);
+	const conflicts = new Map([...doubled(good), ...cameOutEmpty(good, ctx.getNode().parameters)]);
 	return prepared.map((entry) => {
 		const conflict = conflicts.get(entry.item);
 		if (conflict === undefined) return entry;

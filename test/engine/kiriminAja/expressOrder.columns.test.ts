@@ -58,6 +58,15 @@ const byHand: INodeParameters = {
 	},
 };
 
+/** Whoever wants numbers to be made says so by hand. */
+const byHandWithout: INodeParameters = {
+	...byHand,
+	columns: {
+		...(byHand.columns as INodeParameters),
+		value: { ...((byHand.columns as INodeParameters).value as INodeParameters), orderId: '' },
+	},
+};
+
 const ways: Array<[string, INodeParameters]> = [
 	['that map themselves', automatic],
 	['that are mapped by hand', byHand],
@@ -124,20 +133,43 @@ describe.each(ways)('columns %s', (_way, parameters) => {
 		]);
 	});
 
-	test.each([
-		['that the merchant numbered', 'ONE-1'],
-		['without a number', ''],
-	])('book an order %s once when n8n retries the node', async (_which, order) => {
-		sandbox.current.fault({ kind: 'resetAfter', path: bookingPath, times: 1 });
-		sandbox.current.fault({ kind: 'html500', path: '/api/mitra/tracking', times: 1 });
-		const { json, error } = await book(parameters, [row(order), row(order && 'TWO-2')], {
-			settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 },
-		});
+	test('book nothing of a sheet in which an order has no number', async () => {
+		const { error } = await book(parameters, [row('ONE-1'), row('')]);
 
-		expect(error).toBeUndefined();
-		expect(new Set(json.map(({ orderId }) => orderId)).size).toBe(2);
-		expect(orders()).toHaveLength(2);
+		expect(error?.message).toMatch(
+			/^(Column "Order ID" \(item 1\) must not be|Order ID \(item 1\) came out) empty/,
+		);
+		expect(error?.description).toContain('Nothing was sent');
+		expect(bookings()).toHaveLength(0);
 	});
+});
+
+test.each([
+	...ways.map(
+		([way, parameters]) =>
+			[`that the merchant numbered, from columns ${way},`, parameters, 'ONE-1', 'TWO-2'] as const,
+	),
+	['without a number', byHandWithout, '', ''] as const,
+])('an order %s is booked once when n8n retries the node', async (_which, parameters, one, two) => {
+	sandbox.current.fault({ kind: 'resetAfter', path: bookingPath, times: 1 });
+	sandbox.current.fault({ kind: 'html500', path: '/api/mitra/tracking', times: 1 });
+	const { json, error } = await book(parameters, [row(one), row(two)], {
+		settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 },
+	});
+
+	expect(error).toBeUndefined();
+	expect(new Set(json.map(({ orderId }) => orderId)).size).toBe(2);
+	expect(orders()).toHaveLength(2);
+});
+
+test('a sheet without order numbers is not booked while its columns map themselves', async () => {
+	const { 'Order ID': _, ...others } = row('');
+	const { error } = await book(automatic, [others]);
+
+	expect(error?.message).toBe(
+		'Order ID (item 0) is in no column. Call the column that has it "Order ID", or choose Map Each Column Manually. Without a number of your own an order is booked again whenever the workflow runs again; who wants that maps the columns by hand and leaves Order ID empty.',
+	);
+	expect(bookings()).toHaveLength(0);
 });
 
 describe('an order without a number', () => {
@@ -149,8 +181,7 @@ describe('an order without a number', () => {
 		orderId: '',
 	};
 	const all: Array<[string, INodeParameters]> = [
-		['columns that map themselves', automatic],
-		['columns mapped by hand', byHand],
+		['columns mapped by hand', byHandWithout],
 		['fields for each item', perItem],
 	];
 	const between = all.flatMap(([before, first]) =>

@@ -8,8 +8,9 @@ import {
 	retryOnFail,
 	run,
 	type Order,
+	type RunOptions,
 } from './support/merchant';
-import { amountIn, amountOf, four, refuses, useTransfers } from './support/transfers';
+import { amountIn, amountOf, four, numbered, refuses, useTransfers } from './support/transfers';
 import {
 	booked,
 	BOOKING,
@@ -246,6 +247,48 @@ describe('a number that has a date in it', () => {
 		expect(done).toEqual([]);
 		expect(failed).toHaveLength(3);
 		expect(paid()).toEqual([1_000, 2_000, 3_000]);
+	});
+});
+
+/** Somebody presses Retry twice, or two people once each: the second overtakes the first. */
+describe.each([
+	"={{ 'E' + Math.random() }}",
+	'={{ $execution.id }}-{{ $itemIndex }}',
+	'={{ $execution.id }}-{{ $json.ref }}',
+	"={{ $now.toMillis() + '-' + Math.random() + '-' + $json.ref }}",
+])('two retries at once, with the number %s,', (requestId) => {
+	const changes = { requestId };
+	const orders = numbered(four, true);
+	const overtaken = () => {
+		let isOver = () => {};
+		const over = new Promise<void>((resolve) => (isOver = resolve));
+		vendor.current.on(TRANSFER, async (call) => {
+			if (amountOf(call) === 1_000) await over;
+			if (amountOf(call) === 4_000) isOver();
+			return books(call);
+		});
+	};
+	const twice = async (some: Order[], how: RunOptions) => {
+		const retry = async () => await pay(some, { changes, settings: errorOutput, ...how });
+		await Promise.all([retry(), retry()]);
+	};
+
+	test('pay nothing twice of what n8n has stored', async () => {
+		refusing(1_000);
+		const first = await pay(orders, { changes });
+		overtaken();
+		await twice([], { retry: first.run });
+
+		expect(paid().sort()).toEqual([1_000, 2_000, 3_000, 4_000]);
+	});
+
+	testWithResumeToken('pay nothing twice after the stop button', async () => {
+		refusing(1_000);
+		const first = await pay(orders, { changes });
+		overtaken();
+		await twice(orders, { resumeToken: first.run.data.resumeToken });
+
+		expect(paid().sort()).toEqual([1_000, 2_000, 3_000, 4_000]);
 	});
 });
 

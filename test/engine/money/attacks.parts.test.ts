@@ -12,7 +12,7 @@ const listed = (...orderIds: string[]) => ({
 	packageSource: 'json',
 	packagesJson: JSON.stringify(
 		orderIds.map((orderId) => ({
-			orderId,
+			...(orderId !== '' && { orderId }),
 			destinationName: 'Sari Wulandari',
 			destinationPhone: '081300004321',
 			destinationAddress: 'Jl. Kapasan Gang 3 No 7 Simokerto',

@@ -5,6 +5,7 @@ import { inTurn, json, lost } from '../support/scriptedVendor';
 import { testWithResumeToken } from '../support/versions';
 import {
 	errorOutput,
+	formFor,
 	nodeOf,
 	payment,
 	run,
@@ -170,7 +171,7 @@ async function batches(own: boolean, retry?: WorkflowOptions['retry']) {
 				items: rows(orders.slice(0, 2)).map((order) => ({ json: order })),
 				to: [['Pay']],
 			},
-			{ ...nodeOf(transfer, 'Pay'), to: [['Next Batch']] },
+			{ ...nodeOf(formFor(transfer, orders), 'Pay'), to: [['Next Batch']] },
 			{
 				name: 'Next Batch',
 				type: 'function',

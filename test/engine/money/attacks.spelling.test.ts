@@ -5,6 +5,7 @@ import { mapping } from '../support/nodeTypes';
 import { runWorkflow } from '../support/runWorkflow';
 import {
 	errorOutput,
+	formFor,
 	nodeOf,
 	parcel,
 	payment,
@@ -57,7 +58,11 @@ async function twice(
 			credentials: form.credentials(vendor.current.url),
 			steps: [
 				{ name: 'Orders', type: 'source', items: [{ json: first }], to: [['Pay']] },
-				{ ...nodeOf(form, 'Pay', changes), settings: errorOutput, to: [[], ['Again']] },
+				{
+					...nodeOf(formFor(form, [first]), 'Pay', changes),
+					settings: errorOutput,
+					to: [[], ['Again']],
+				},
 				{
 					name: 'Again',
 					type: 'function',

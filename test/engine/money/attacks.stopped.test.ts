@@ -82,7 +82,7 @@ test('what is unknown does not stand behind what was refused', async () => {
 	);
 	const { said } = await book([
 		{ ref: 'INV-1', amount: 1_000 },
-		{ amount: 2_000 },
+		{ ref: 'INV-2', amount: 2_000 },
 		{ ref: 'INV-3', amount: 3_000 },
 	]);
 

@@ -11,12 +11,12 @@ import {
 	transfer,
 } from './support/merchant';
 import { useBooks } from './support/vendors';
+import { withReference } from './support/withReference';
 
 /** Two items with one reference: a row that stands twice in the merchant's sheet. */
 const { vendor, records } = useBooks();
 
 const credentialsOf = { kiriminAja: parcel, kirimo: payment, kasPro: transfer };
-const withReference = writes.filter(({ row }) => row.write.reference);
 
 test('every operation with a field for a number of the merchant is looked at', () => {
 	const offering = writes.filter(({ type, resource, operation }) =>

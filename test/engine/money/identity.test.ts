@@ -5,6 +5,7 @@ import { inTurn, json, lost, type Script } from '../support/scriptedVendor';
 import {
 	errorOutput,
 	forms,
+	formFor,
 	nodeOf,
 	resultOf,
 	run,
@@ -37,7 +38,7 @@ async function twoNodes(order: Order, { form = transfer, changes, credentialId }
 	const steps: [Step, ...Step[]] = [
 		{ name: 'Orders', type: 'source', items: [{ json: { ...order } }], to: [['One']] },
 		{
-			...nodeOf(transfer, 'One'),
+			...nodeOf(formFor(transfer, [order]), 'One'),
 			credentialId: '1',
 			settings: errorOutput,
 			to: [['Same'], ['Same']],
@@ -48,7 +49,7 @@ async function twoNodes(order: Order, { form = transfer, changes, credentialId }
 			execute: async () => [[{ json: { ...order } }]],
 			to: [['Two']],
 		},
-		{ ...nodeOf(form, 'Two', changes), credentialId, settings: errorOutput },
+		{ ...nodeOf(formFor(form, [order]), 'Two', changes), credentialId, settings: errorOutput },
 	];
 	const result = await runWorkflow({ steps, credentials: form.credentials(vendor.current.url) });
 	return { one: resultOf(result, 'One'), two: resultOf(result, 'Two') };
@@ -144,7 +145,7 @@ describe.each(Object.entries(forms))('%s', (_, form) => {
 		const { url } = vendor.current;
 		const steps: [Step, ...Step[]] = [
 			{ name: 'Orders', type: 'source', items: [{ json: { ...order } }], to: [['Do']] },
-			{ ...nodeOf(form, 'Do'), to: [['Later']] },
+			{ ...nodeOf(formFor(form, [order]), 'Do'), to: [['Later']] },
 			{
 				name: 'Later',
 				type: 'function',

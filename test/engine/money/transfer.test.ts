@@ -4,6 +4,7 @@ import { html, inTurn, json, lost, never } from '../support/scriptedVendor';
 import { hurryTimeouts } from '../reliability/impatience';
 import {
 	errorOutput,
+	formFor,
 	nodeOf,
 	retryOnFail,
 	run,
@@ -195,7 +196,7 @@ test('the same order after a success is a new order when it has no request id', 
 		credentials: transfer.credentials(vendor.current.url),
 		steps: [
 			{ name: 'Orders', type: 'source', items: [{ json: { amount: 1_000 } }], to: [['Pay']] },
-			{ ...nodeOf(transfer, 'Pay'), to: [['Three Times']] },
+			{ ...nodeOf(formFor(transfer, []), 'Pay'), to: [['Three Times']] },
 			{
 				name: 'Three Times',
 				type: 'function',
@@ -230,7 +231,7 @@ describe('a transfer that KasPro has taken on and not finished (code 1)', () => 
 					items: [{ json: { ...own, amount: 1_000 } }],
 					to: [['Pay']],
 				},
-				{ ...nodeOf(transfer, 'Pay'), settings: errorOutput, to: [['Again'], []] },
+				{ ...nodeOf(formFor(transfer, [own]), 'Pay'), settings: errorOutput, to: [['Again'], []] },
 				{ name: 'Again', type: 'function', execute: again, to: [['Pay']] },
 			],
 		});

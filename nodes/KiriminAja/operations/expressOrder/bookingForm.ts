@@ -14,7 +14,6 @@ import {
 	flag,
 	integer,
 	isEmpty,
-	json,
 	NEXT,
 	optional,
 	pin,
@@ -27,6 +26,7 @@ import {
 	latitude,
 	longitude,
 	orderIdPrefix,
+	packagesInJson,
 	packagesJsonField,
 	pinField,
 	senderFields,
@@ -249,7 +249,7 @@ const header = {
 	/** Checked after the rest, and only when it is asked for. */
 	columns: z.unknown(),
 	packages: optional(z.object({ package: packageList.optional() })),
-	packagesJson: optional(json.pipe(packageList)),
+	packagesJson: optional(packagesInJson(packageList)),
 	additionalFields: z.object({
 		bookingSize: optional(integer({ min: 1 })),
 		checkCredit: optional(flag),

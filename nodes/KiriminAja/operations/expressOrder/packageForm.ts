@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
+import type { OtherNames } from '../../../shared/run/columns';
 import { camelKeys } from '../../../shared/run/items';
 import {
 	collection,
@@ -233,13 +234,21 @@ function formOf(
  * As shops and their exports call what a booking can do without. Nobody would miss such a column when it is left out, and then the order has
  * a number that the shop does not know, or the goods are given away. Of a field that is needed the node says that it is empty.
  */
-export const packageColumnNames = {
-	orderId: [
-		...['Order Number', 'Order No', 'Invoice', 'Invoice Number', 'Invoice No', 'No Invoice'],
-		...['No Pesanan', 'Nomor Pesanan', 'No Order', 'Nomor Order'],
-	],
-	cod: ['Cash on Delivery', 'Bayar di Tempat', 'Nilai COD'],
-	insuranceAmount: ['Asuransi'],
+export const packageColumnNames: Record<string, OtherNames> = {
+	orderId: {
+		names: [
+			...['Order Number', 'Order No', 'Invoice', 'Invoice Number', 'Invoice No', 'No Invoice'],
+			...['No Pesanan', 'Nomor Pesanan', 'Kode Pesanan', 'No Order', 'Nomor Order', 'Order Ref'],
+			...['Nomor Invoice', 'No Faktur', 'Nomor Faktur', 'Order SN'],
+		],
+		needed:
+			'Without a number of your own an order is booked again whenever the workflow runs again; who wants that maps the columns by hand and leaves Order ID empty.',
+	},
+	cod: {
+		names: ['Cash on Delivery', 'Bayar di Tempat', 'Nilai COD'],
+		maybe: ['tagih', 'tagihan', 'collect'],
+	},
+	insuranceAmount: { names: ['Asuransi'] },
 };
 
 const goods = z.array(z.unknown(), {

@@ -1,11 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { collection, entries, line, notice, pick } from '../../../shared/values/builders';
-import { choice, json, optional, pin, text } from '../../../shared/values/kinds';
+import { choice, optional, pin, text } from '../../../shared/values/kinds';
 import {
 	latitude,
 	longitude,
 	orderIdPrefix,
+	packagesInJson,
 	packagesJsonField,
 	pinField,
 	senderFields,
@@ -109,7 +110,7 @@ export const bookingSchema = z
 		pin: optional(pin),
 		packageSource: choice('fields', 'json'),
 		packages: optional(z.object({ package: packageList.optional() })),
-		packagesJson: optional(json.pipe(packageList)),
+		packagesJson: optional(packagesInJson(packageList)),
 		additionalFields: z.object({
 			addressNote: optional(text({ max: 100 })),
 			orderIdPrefix: optional(orderIdPrefix.schema(10)),

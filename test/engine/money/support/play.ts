@@ -220,7 +220,7 @@ const argsOf = (intent: Intent) => ({ ...orderOf(intent) });
 function toolOf({ type, resource, operation, parameters, credentials }: Form, url: string) {
 	const filled = JSON.stringify(parameters)
 		.replaceAll('={{ $json.amount }}', "={{ $fromAI('amount', '', 'number') }}")
-		.replaceAll("={{ $json.ref ?? '' }}", "={{ $fromAI('ref', '', 'string') }}")
+		.replaceAll('={{ $json.ref }}', "={{ $fromAI('ref', '', 'string') }}")
 		.replaceAll("={{ $json.name ?? 'Sari Wulandari' }}", "={{ $fromAI('name', '', 'string') }}");
 	return {
 		type,

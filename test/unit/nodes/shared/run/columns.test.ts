@@ -10,17 +10,22 @@ import { always, ensure } from '../../../properties/hostile';
 const AUTOMATIC = { mappingMode: 'autoMapInputData', value: null };
 
 const told: string[] = [];
-const read = columnsReader(packageFields, (hint) => void told.push(hint), packageColumnNames);
+const noneNeeded = Object.fromEntries(
+	Object.entries(packageColumnNames).map(([name, { needed: _, ...own }]) => [name, own]),
+);
+const hint = (message: string) => void told.push(message);
+const read = columnsReader(packageFields, hint, packageColumnNames);
 
-/** What becomes of one row of a sheet whose columns map themselves. */
-function mapped(row: object) {
+/** What becomes of one row of a sheet whose columns map themselves, when none of them is needed. */
+const mapped = (row: object) => mappedBy(columnsReader(packageFields, hint, noneNeeded), row);
+
+function mappedBy(read: ReturnType<typeof columnsReader>, row: object) {
 	told.length = 0;
 	const { values, problems, calledIn } = read(AUTOMATIC, { ...row });
 	return { values, hints: [...told], problems: problems.map((words) => words.join(' ')), calledIn };
 }
 
 /** All that columns can fill, as a merchant and n8n know them. */
-const otherNames: Record<string, string[]> = packageColumnNames;
 const fields = packageFields.flatMap((field) =>
 	field.type === 'collection' ? (field.options as INodeProperties[]) : [field],
 );
@@ -50,7 +55,7 @@ describe('columns that map themselves', () => {
 		const letters = (name: string) => name.toLowerCase().replace(/[^a-z]/g, '');
 		const owners = new Map<string, string>();
 		const doubled = fields.flatMap((field) =>
-			[...namesOf(field), ...(otherNames[field.name] ?? [])].filter((name) => {
+			[...namesOf(field), ...(packageColumnNames[field.name]?.names ?? [])].filter((name) => {
 				const owner = owners.get(letters(name)) ?? field.name;
 				owners.set(letters(name), owner);
 				return owner !== field.name;
@@ -218,3 +223,52 @@ test("n8n's form shows what every package needs, and the rest one by one", () =>
 		options: expect.arrayContaining([expect.objectContaining({ value: 7 })]),
 	});
 });
+
+describe('the column of the order numbers', () => {
+	test.each(['Nomor', 'ID', 'Nota', 'Order #x'])('is missed among columns like %s', (name) => {
+		const { problems } = mappedBy(read, { Weight: 1000, [name]: 'A-1' });
+
+		expect(problems).toHaveLength(1);
+		expect(problems[0]).toMatch(
+			/^Order ID is in no column. Call the column that has it "Order ID"/,
+		);
+	});
+
+	test.each([[''], [' '], [null], [undefined]])('must not be empty: %p', (number) => {
+		const { problems } = mappedBy(read, { Invoice: number });
+
+		expect(problems).toHaveLength(1);
+		expect(problems[0]).toMatch(
+			/^Column "Invoice" must not be empty. Without a number of your own/,
+		);
+	});
+
+	test.each(['Nomor Invoice', 'Kode Pesanan', 'no_faktur', 'Order Ref', 'ORDER SN'])(
+		'may be called %s',
+		(name) => {
+			const { values, problems } = mappedBy(read, { [name]: 'A-1' });
+
+			expect(values).toEqual({ orderId: 'A-1' });
+			expect(problems).toEqual([]);
+		},
+	);
+
+	test('is not asked for where a merchant maps by hand', () => {
+		const value = { weight: 1000, orderId: '' };
+
+		expect(read({ mappingMode: 'defineBelow', value }, {})).toEqual({
+			values: value,
+			problems: [],
+		});
+	});
+});
+
+test.each(['Tagihan', 'Total Tagihan', 'tagih', 'Amount to Collect'])(
+	'a column that may be what the courier collects is not left out without a word: %s',
+	(name) => {
+		const { problems } = mapped({ [name]: 268_000 });
+
+		expect(problems).toEqual([expect.stringContaining(`Column "${name}" is nearly called COD`)]);
+		expect(mapped({ [name]: 268_000, COD: 268_000 }).problems).toEqual([]);
+	},
+);

@@ -1,0 +1,134 @@
+import { withReference } from './support/withReference';
+import '../support/noPauses';
+import { callTool } from '../support/callTool';
+import { json } from '../support/scriptedVendor';
+import { runNode } from '../support/runNode';
+import {
+	errorOutput,
+	forms,
+	listedPackage,
+	parcel,
+	payment,
+	run,
+	saidIn,
+	transfer,
+	type Form,
+} from './support/merchant';
+import { useBooks } from './support/vendors';
+
+/** A number whose expression gives nothing: a column that is missing, or called otherwise. Under a number that is made it would be done at each run. */
+const { vendor, records } = useBooks();
+const credentialsOf = { kiriminAja: parcel, kirimo: payment, kasPro: transfer };
+const made = () => [...records.transfers, ...records.payments, ...records.parcels];
+
+test.each(withReference)(
+	'$label sends nothing for an item whose number has come out empty',
+	async ({ type, resource, operation, row: { parameters, binary, write } }) => {
+		const { error } = await runNode({
+			type,
+			resource,
+			operation,
+			parameters: { ...parameters, ...write.three?.parameters },
+			binary,
+			credentials: credentialsOf[type].credentials(vendor.current.url),
+			items: [{ ...write.three?.items?.[0], ref: '' }],
+		});
+
+		expect(vendor.current.calls).toEqual([]);
+		expect(error ? saidIn(error).text : 'it went through').toMatch(
+			/empty.*Give the (item|package) a number of its own/,
+		);
+	},
+);
+
+describe.each(Object.entries(forms))('%s', (_, form) => {
+	test.each(['={{ $json.nope }}', "={{ '' }}", '={{ null }}', '= {{ $json.nope }} '])(
+		'does the others and names the item whose number is %s',
+		async (number) => {
+			const own = form === transfer ? 'requestId' : 'orderId';
+			const { done, failed } = await run(
+				form,
+				vendor.current.url,
+				[
+					{ ref: 'PAY-1', amount: 20_000 },
+					{ ref: 'X', amount: 21_000 },
+				],
+				{
+					changes: { [own]: number.replace('$json.nope', "$json.ref === 'X' ? '' : $json.ref") },
+					settings: errorOutput,
+				},
+			);
+
+			const isConstant = !number.includes('nope');
+			expect(done).toHaveLength(isConstant ? 0 : 1);
+			expect(made()).toHaveLength(isConstant ? 0 : 1);
+			expect(failed.at(-1)?.text).toMatch(
+				/^(Request ID|Order ID) \(item 1\) came out empty: its expression gives nothing for this item\./,
+			);
+		},
+	);
+
+	test('makes numbers where the field itself is empty', async () => {
+		const { done } = await run(form, vendor.current.url, [{ amount: 20_000 }]);
+
+		expect(done).toHaveLength(1);
+		expect(made()).toHaveLength(1);
+	});
+
+	test('asks a model that gives an empty number for one, and does nothing', async () => {
+		const { answers } = await callTool(toolOf(form), { ref: '', amount: 20_000 });
+
+		expect(made()).toEqual([]);
+		expect(answers[0]?.text).toContain('came out empty');
+		expect(answers[0]?.text).toContain('Give the item a number of its own');
+	});
+});
+
+function toolOf({ type, resource, operation, parameters, credentials }: Form) {
+	const filled = JSON.stringify(parameters)
+		.replaceAll('={{ $json.amount }}', "={{ $fromAI('amount', '', 'number') }}")
+		.replaceAll('={{ $json.ref }}', "={{ $fromAI('ref', '', 'string') }}");
+	return {
+		type,
+		resource,
+		operation,
+		credentials: credentials(vendor.current.url),
+		parameters: JSON.parse(filled) as Form['parameters'],
+	};
+}
+
+test.each([
+	['left out', '', 1],
+	['empty', '"orderId":"",', 0],
+	['empty as KiriminAja spells it', '"order_id":"",', 0],
+	['made of nothing', '"orderId":"{{ $json.nope }}",', 0],
+	['null', '"orderId":null,', 0],
+])('a number of a package in JSON that is %s', async (_, number, times) => {
+	const packagesJson = `=[{${number}${JSON.stringify(listedPackage).slice(1)}]`;
+	const { error } = await run(parcel, vendor.current.url, [{ ref: 'A-1', amount: 1 }], {
+		changes: { packageSource: 'json', packagesJson },
+	});
+
+	expect(records.parcels).toHaveLength(times);
+	expect(error?.message ?? '').toMatch(times === 0 ? /Order ID.* must not be empty\./ : /^$/);
+});
+
+test.each([
+	['left out', '={"amount":1}', 1],
+	['made of nothing', '={"requestId":"{{ $json.nope }}","amount":1}', 0],
+])('a request ID in the body of an API request that is %s', async (_, body, times) => {
+	vendor.current.on('/pay', json({ code: 0, message: 'Success' }));
+	const { error } = await run(
+		{
+			...transfer,
+			resource: 'apiRequest',
+			operation: 'send',
+			parameters: { method: 'POST', path: '/pay', body },
+		},
+		vendor.current.url,
+		[{ amount: 1 }],
+	);
+
+	expect(vendor.current.calls).toHaveLength(times);
+	expect(error?.message ?? '').toMatch(times === 0 ? /requestId.* must not be empty\./ : /^$/);
+});
