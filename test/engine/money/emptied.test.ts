@@ -110,14 +110,16 @@ test.each([
 	});
 
 	expect(records.parcels).toHaveLength(times);
-	expect(error?.message ?? '').toMatch(times === 0 ? /Order ID.* must not be empty\./ : /^$/);
+	expect(error?.message ?? '').toMatch(
+		times === 0 ? /^Packages \(JSON\) 1 → orderId \(item 0\) must not be empty\./ : /^$/,
+	);
 });
 
 test.each([
 	['left out', '={"amount":1}', 1],
 	['made of nothing', '={"requestId":"{{ $json.nope }}","amount":1}', 0],
 ])('a request ID in the body of an API request that is %s', async (_, body, times) => {
-	vendor.current.on('/pay', json({ code: 0, message: 'Success' }));
+	vendor.current.on('POST /pay', json({ code: 0, message: 'Success' }));
 	const { error } = await run(
 		{
 			...transfer,

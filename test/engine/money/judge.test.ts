@@ -7,7 +7,8 @@ import type { Schedule } from './support/schedule';
 const schedule: Schedule = {
 	form: 'payment',
 	how: 'workflow',
-	orders: [{ reference: 'none', alike: false }],
+	numbered: false,
+	orders: [{ reference: 'own', alike: false }],
 	writeFaults: ['lostDone'],
 	lookupFaults: [],
 	retryOnFail: false,
@@ -70,6 +71,7 @@ test.each<[string, string]>([
 			[],
 			{ acts: [], written: ['SHARED'] },
 			{
+				numbered: true,
 				orders: [
 					{ reference: 'shared', alike: false },
 					{ reference: 'shared', alike: false },

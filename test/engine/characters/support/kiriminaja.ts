@@ -52,7 +52,7 @@ export const instant: Form = {
 	parameters: {
 		...ride([
 			{
-				...drive("={{ $json.ref ?? '' }}"),
+				...drive('={{ $json.ref }}'),
 				destinationName: "={{ $json.name ?? 'Rina Kartika' }}",
 				destinationPhone: "={{ $json.phone ?? '081300009876' }}",
 				shippingCost: '={{ $json.amount }}',

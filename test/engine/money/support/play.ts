@@ -3,6 +3,7 @@ import { textIn } from '../../../../nodes/shared/values/texts';
 import { callMcpTool, callTool, type ToolAnswer } from '../../support/callTool';
 import {
 	buyerOf,
+	formFor,
 	forms,
 	retryOnFail,
 	run,
@@ -90,7 +91,7 @@ function timesWanted(schedule: Schedule, reference: string): number {
 
 const twice = { ...retryOnFail, maxTries: 2 };
 const orderOf = ({ reference, amount }: Intent): Order => ({
-	ref: reference,
+	...(reference !== '' && { ref: reference }),
 	amount,
 	name: buyerOf(amount),
 });
@@ -182,7 +183,7 @@ async function playAgent(
 	);
 	const { answers } = await callTool(
 		{
-			...toolOf(lean[form], url),
+			...toolOf(formFor(lean[form], intents.map(orderOf)), url),
 			by: how === 'engine' ? 'engine' : 'wrapper',
 			freshTools,
 			settings: { ...(retried && twice), ...onErrorOf(how, onError) },
@@ -207,7 +208,10 @@ async function playMcp(
 ): Promise<void> {
 	for (const intent of intents) {
 		for (let round = 0; round < rounds; round++) {
-			const options = { ...toolOf(lean[form], url), settings: retried ? twice : {} };
+			const options = {
+				...toolOf(formFor(lean[form], [orderOf(intent)]), url),
+				settings: retried ? twice : {},
+			};
 			const before = vendor.acts.length;
 			const end = endOf(intent, await callMcpTool(options, argsOf(intent)));
 			played.ends.push({ ...end, acts: vendor.acts.slice(before) });

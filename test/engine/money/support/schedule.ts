@@ -13,8 +13,10 @@ export type FormName = 'transfer' | 'payment' | 'parcel';
 export interface Schedule {
 	form: FormName;
 	how: 'workflow' | 'agent' | 'engine' | 'mcp';
-	/** An order's reference is empty, its own, or the one that others have, too. Orders that are alike have one amount. */
-	orders: Array<{ reference: 'none' | 'own' | 'shared'; alike: boolean }>;
+	/** Whether the orders have references; where they have none, the field is left empty. */
+	numbered: boolean;
+	/** An order's reference is its own, or the one that others have, too. Orders that are alike have one amount. */
+	orders: Array<{ reference: 'own' | 'shared'; alike: boolean }>;
 	writeFaults: WriteFault[];
 	lookupFaults: LookupFault[];
 	/** What the vendor has on record under the reference of the first order. */
@@ -42,15 +44,10 @@ export const schedulesOf = (form: FormName): fc.Arbitrary<Schedule> =>
 	fc.record({
 		form: fc.constant(form),
 		how: mostly<Schedule['how']>('workflow', ['agent', 'engine', 'mcp']),
+		numbered: fc.boolean(),
 		orders: fc.array(
 			fc.record({
-				reference: fc.constantFrom(
-					'none' as const,
-					'none' as const,
-					'own' as const,
-					'own' as const,
-					'shared' as const,
-				),
+				reference: fc.constantFrom('own' as const, 'own' as const, 'shared' as const),
 				alike: fc.constantFrom(false, false, false, true),
 			}),
 			{ minLength: 1, maxLength: 4 },
@@ -81,13 +78,13 @@ export interface Intent {
 	amount: number;
 }
 
-export function intentsOf({ orders }: Schedule): Intent[] {
+export function intentsOf({ numbered, orders }: Schedule): Intent[] {
 	const intents: Intent[] = [];
 	for (const [index, { reference, alike }] of orders.entries()) {
 		const previous = intents.at(-1);
-		const references = { none: '', own: `OWN-${index}`, shared: 'SHARED' };
+		const own = reference === 'own' ? `OWN-${index}` : 'SHARED';
 		const amount = alike && previous ? previous.amount : 20_000 + index * 1_000;
-		intents.push({ reference: references[reference], amount });
+		intents.push({ reference: numbered ? own : '', amount });
 	}
 	return intents;
 }
