@@ -102,6 +102,16 @@ test(
 	BOUND,
 );
 
+test(
+	'reckons what is paid at the door with the value of the goods',
+	async () => {
+		assistant(({ codAmount }) => String(codAmount));
+
+		expect(Number(await ask('careful', 'COD ke Sleman?'))).toBeGreaterThan(250_000);
+	},
+	BOUND,
+);
+
 const booking = ({ district_id, service, serviceType, shippingCost }: Record<string, unknown>) => ({
 	...parcel,
 	district_id,

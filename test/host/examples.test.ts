@@ -2,23 +2,36 @@ import { packedTarball, startN8n, type Execution, type N8n } from '../../demo/n8
 import { credentialsFor, productionUrlOf, withNotifyUrl } from '../../demo/story.ts';
 import { accounts, startSandbox, type Sandbox } from '../../sandbox/index.ts';
 import { example, startChat, type Chat } from './support/examples.ts';
+import type { LocalServer } from './support/localServer.ts';
+import { startUnserved } from './support/unserved.ts';
 import { until } from './support/until.ts';
 
 /** The examples that no other test runs, in the pinned n8n with the packed package: imported, a credential chosen, the chat replaced. */
 let sandbox: Sandbox;
 let n8n: N8n;
 let chat: Chat;
+let unserved: LocalServer;
+
+/** The credential of a KiriminAja where no courier goes to some places. */
+const UNSERVED = 'Unserved';
 
 beforeAll(async () => {
 	sandbox = await startSandbox({ isLocal: true });
 	chat = await startChat();
 	n8n = await startN8n({ tarball: packedTarball() });
 	await n8n.importCredentials(credentialsFor(sandbox));
+	unserved = await startUnserved(
+		sandbox,
+		({ destination }) => destination === 5788 || JSON.stringify(destination).includes('Pulau'),
+	);
+	const [front] = credentialsFor({ ...sandbox, url: unserved.url });
+	if (front) await n8n.importCredentials([{ ...front, name: UNSERVED }]);
 }, 180_000);
 
 afterAll(async () => {
 	await n8n?.stop();
 	await chat?.close();
+	await unserved?.close();
 	await sandbox?.close();
 }, 60_000);
 
@@ -40,9 +53,10 @@ afterEach(async () => {
 /** The executions of the story that runs. */
 const ran: string[] = [];
 
-async function publish(file: string): Promise<string> {
+async function publish(file: string, kiriminAja = 'KiriminAja'): Promise<string> {
 	const workflow = example(file, chat);
 	for (const node of workflow.nodes) {
+		if (node.credentials?.kiriminAjaApi) node.credentials.kiriminAjaApi.name = kiriminAja;
 		const parameters = node.parameters as Record<string, unknown>;
 		if (parameters.unit === 'minutes') parameters.unit = 'seconds';
 	}
@@ -172,17 +186,19 @@ describe('1. Order to payment link', () => {
 			status: 200,
 			json: { orderId: 'INV-101', amount: 150000, paymentUrl: expect.any(String) },
 		});
-		const none = { invoice: 'INV-102', message: 'No such area, or no such courier to it' };
-		for (const wrong of [{ area: 'Tidak Ada Sama Sekali' }, { serviceType: 'NO-SUCH' }]) {
+		const none = 'No such area, or no such courier to it';
+		for (const [wrong, message] of [
+			[{ area: 'Tidak Ada Sama Sekali' }, none],
+			[{ serviceType: 'NO-SUCH' }, none],
+			[{ area: 'Si' }, 'Search Text (item 0)'],
+			[{ itemValue: '250.000' }, 'Item Value (Rupiah) (item 0)'],
+			[{ total: 5 }, 'Amount (Rupiah)'],
+		] as const) {
 			expect(await post('order-received', { ...order, ...wrong, invoice: 'INV-102' })).toEqual({
 				status: 422,
-				json: { ...none, message: expect.any(String) },
+				json: { invoice: 'INV-102', message: expect.stringContaining(message) },
 			});
 		}
-		expect(await post('order-received', { ...order, total: 5, invoice: 'INV-102' })).toEqual({
-			status: 422,
-			json: { invoice: 'INV-102', message: expect.stringContaining('Amount (Rupiah)') },
-		});
 		expect(sandbox.kirimo.orders.map(({ orderId }) => orderId)).toEqual(['INV-101']);
 	}, 60_000);
 });
@@ -261,16 +277,47 @@ describe('3. AWB to driver payment', () => {
 	}, 60_000);
 });
 
+describe('4. Payment link in a chat', () => {
+	test('the buyer gets the link in the chat and the shop as the answer; both answer and chat say why there is none', async () => {
+		await publish('4-payment-link-in-chat');
+		const order = {
+			invoice: 'INV-401',
+			total: 150000,
+			buyer: { name: 'Budi Santoso', email: 'budi@example.com', phone: '081234567890' },
+		};
+
+		const answer = await post('chat-order', order);
+		expect(answer).toMatchObject({
+			status: 200,
+			json: { orderId: 'INV-401', paymentUrl: expect.any(String) },
+		});
+		const { paymentUrl } = answer.json as { paymentUrl: string };
+		await until(() => chat.messages.length === 1);
+		expect(chat.messages).toEqual([
+			{ to: order.buyer.phone, message: expect.stringContaining(paymentUrl) },
+		]);
+
+		expect(await post('chat-order', { ...order, total: 5, invoice: 'INV-402' })).toEqual({
+			status: 422,
+			json: { invoice: 'INV-402', message: expect.stringContaining('Amount (Rupiah)') },
+		});
+		await until(() => chat.messages.length === 2);
+		expect(said()[1]).toContain('Tautan pembayaran INV-402 belum dibuat: Amount (Rupiah)');
+	}, 60_000);
+});
+
 describe('7. Sheet of orders to AWB', () => {
-	test('books each row with the cheapest courier, and writes courier and AWB back', async () => {
-		const id = await publish('7-sheet-to-awb');
+	test('books each row with the cheapest courier, and writes what became of it into that very row', async () => {
+		const id = await publish('7-sheet-to-awb', UNSERVED);
 		await press(id, 'Book New Orders');
 		const table = await tableOrders();
 		await table.type([
+			{ ...parcel, orderId: 'ROW-FAR', districtId: '5788' },
 			{ ...parcel, orderId: 'ROW-1' },
 			{ ...parcel, orderId: 'ROW-2', weight: 2000 },
 			{ ...parcel, orderId: 'ROW-3', phone: '12' },
 			{ ...parcel, orderId: 'ROW-4', status: 'sent by hand' },
+			{ ...parcel, orderId: 'ROW-2', weight: 0 },
 		]);
 		const execution = await press(id, 'Book New Orders');
 
@@ -286,14 +333,23 @@ describe('7. Sheet of orders to AWB', () => {
 			status: expect.stringContaining('Recipient Phone (item 2)'),
 		});
 		expect(await table.row('ROW-4')).toMatchObject({ status: 'sent by hand', courier: null });
+		const nobody = { status: 'no courier takes it there', courier: null };
+		expect(await table.row('ROW-FAR')).toMatchObject(nobody);
+		const twins = (await table.rows()).filter(({ orderId }) => orderId === 'ROW-2');
+		expect(twins).toMatchObject([
+			{ status: 'booked' },
+			{ status: expect.stringContaining('Weight'), courier: null },
+		]);
 
 		await control('kiriminaja/awb/ROW-1');
 		await ended(id);
 		expect(await table.row('ROW-1')).toMatchObject({ awb: orderOf('ROW-1')?.awb });
 
-		// Run again, it books nothing twice.
+		// Run again, it books nothing twice; a place to which nobody goes may stand alone.
+		await table.type([{ ...parcel, orderId: 'ROW-FARTHER', districtId: '5788' }]);
 		await press(id, 'Book New Orders');
 		expect(sandbox.kiriminAja.orders).toHaveLength(2);
+		expect(await table.row('ROW-FARTHER')).toMatchObject(nobody);
 	}, 90_000);
 });
 
@@ -346,10 +402,14 @@ describe('8. Paid order to label', () => {
 });
 
 describe('10. Message on every state', () => {
+	const BACK = 'advance/INV-1002?to=sender';
+
 	test('the buyer hears each step, the shop what needs a person', async () => {
 		const booking = await publish('12-cod-order');
-		await post('cod-order', { ...parcel, invoice: 'INV-1001' });
-		await ended(booking);
+		for (const invoice of ['INV-1001', 'INV-1002']) {
+			await post('cod-order', { ...parcel, invoice });
+			await ended(booking);
+		}
 		const id = await publish('10-message-on-every-state');
 		for (const step of ['awb', 'advance', 'advance']) {
 			await control(`kiriminaja/${step}/INV-1001`);
@@ -364,6 +424,15 @@ describe('10. Message on every state', () => {
 				'Pesanan INV-1001 sudah sampai. Terima kasih telah berbelanja.',
 			].map((message) => ({ to: '6281567948619', message })),
 		);
+
+		for (const step of ['awb/INV-1002', 'advance/INV-1002', ...Array<string>(2).fill(BACK)]) {
+			await control(`kiriminaja/${step}`);
+			await ended(id);
+		}
+		expect(said().slice(-2)).toEqual([
+			'Pesanan INV-1002 sedang dikembalikan kepada kami.',
+			'Pesanan INV-1002 sudah kembali kepada kami.',
+		]);
 	}, 60_000);
 });
 
@@ -388,6 +457,24 @@ describe('12. COD order with fees', () => {
 			status: 422,
 			json: { invoice: '1202', message: expect.stringContaining('must begin with a letter') },
 		});
+		const dotted = await post('cod-order', {
+			...parcel,
+			invoice: 'INV-1203',
+			itemValue: '250.000',
+		});
+		await ended(id);
+		expect(dotted).toEqual({
+			status: 422,
+			json: { invoice: 'INV-1203', message: expect.stringContaining('Item Value (Rupiah)') },
+		});
+		// Sentral takes no COD.
+		sandbox.kiriminAja.whitelist = ['sentral'];
+		const none = await post('cod-order', { ...parcel, invoice: 'INV-1204' });
+		await ended(id);
+		expect(none).toEqual({
+			status: 422,
+			json: { invoice: 'INV-1204', message: 'No courier takes COD to this district' },
+		});
 		expect(sandbox.kiriminAja.orders).toHaveLength(1);
 	}, 60_000);
 });
@@ -407,8 +494,10 @@ describe('13. Instant courier', () => {
 
 	test('the buyer is told of the driver', async () => {
 		const id = await publish('13-instant-courier');
-		await post('instant-order', order);
-		await until(() => sandbox.kiriminAja.instantOrders.length === 1);
+		expect(await post('instant-order', order)).toMatchObject({
+			status: 200,
+			json: { orderId: 'INS-1301', shippingCost: expect.any(Number) },
+		});
 		await control('kiriminaja/advance/INS-1301');
 		await ended(id);
 
@@ -424,6 +513,28 @@ describe('13. Instant courier', () => {
 
 		expect(execution.nodes['Find Another Driver']).toHaveLength(3);
 		expect(said()).toEqual([expect.stringContaining('Pesanan instan INS-1302 perlu dilihat')]);
+	}, 60_000);
+
+	test('what no courier takes, and what is refused, is answered with the reason, and the shop is told', async () => {
+		const id = await publish('13-instant-courier', UNSERVED);
+		for (const [wrong, message] of [
+			[{ address: 'Pulau Pramuka, Kepulauan Seribu' }, 'No instant courier takes this route'],
+			[{ itemValue: '150.000' }, '(item 0)'],
+			[{ phone: '12' }, 'Recipient Phone'],
+		] as const) {
+			expect(await post('instant-order', { ...order, ...wrong, invoice: 'INS-1303' })).toEqual({
+				status: 422,
+				json: { invoice: 'INS-1303', message: expect.stringContaining(message) },
+			});
+			await ended(id);
+		}
+
+		expect(said()).toEqual([
+			'Pesanan instan INS-1303 perlu dilihat: tidak ada kurir instan untuk rute ini',
+			expect.stringContaining('(item 0)'),
+			expect.stringContaining('Recipient Phone'),
+		]);
+		expect(sandbox.kiriminAja.instantOrders).toEqual([]);
 	}, 60_000);
 });
 
@@ -458,7 +569,100 @@ describe('14. Cancel a shipment', () => {
 		});
 		expect(await cancel('INV-1404')).toMatchObject({
 			status: 409,
-			json: { canceled: false, message: expect.any(String) },
+			json: { canceled: null, message: expect.any(String) },
+		});
+		expect(await cancel('INV-1401')).toMatchObject({
+			status: 200,
+			json: { canceled: true, queued: false },
 		});
 	}, 60_000);
+
+	test('asked again, it says that the order is canceled or about to be; nobody says so or not while it is unknown', async () => {
+		const file = '2-paid-order-to-shipment';
+		const booking = await publish(file);
+		for (const orderId of ['INV-1411', 'INV-1412']) {
+			await link(orderId, 150000, productionUrlOf(n8n, example(file, chat)));
+			await control(`kirimo/orders/${orderId}/pay`);
+			await ended(booking);
+			await control(`kiriminaja/awb/${orderId}`);
+		}
+		const id = await publish('14-cancel');
+		const cancel = async (invoice: string) => {
+			const answer = await post('cancel-shipment', { invoice, reason: 'Buyer changed his mind' });
+			await ended(id);
+			return answer;
+		};
+		const queued = { status: 200, json: { canceled: false, queued: true } };
+
+		sandbox.fault([
+			{ kind: 'resetAfter', path: '/api/mitra/v3/cancel_shipment', times: 1 },
+			{ kind: 'errorBody', path: '/api/mitra/tracking', times: 100 },
+		]);
+		expect(await cancel('INV-1411')).toMatchObject({
+			status: 409,
+			json: { canceled: null, message: expect.stringContaining('unknown') },
+		});
+		await fetch(`${sandbox.url}/__sandbox/faults`, { method: 'DELETE' });
+		expect(await cancel('INV-1411')).toMatchObject(queued);
+
+		expect(await cancel('INV-1412')).toMatchObject(queued);
+		expect(await cancel('INV-1412')).toMatchObject(queued);
+		await sandbox.advance(48 * 3_600_000);
+		expect(await cancel('INV-1412')).toMatchObject({
+			status: 200,
+			json: { canceled: true, queued: false, awb: orderOf('INV-1412')?.awb },
+		});
+	}, 60_000);
+});
+
+describe('An order without its number', () => {
+	test('is booked and linked by none of the examples, and its sender hears why', async () => {
+		const { name, phone } = parcel;
+		const buyer = { name, email: 'lita@example.com', phone };
+		for (const [file, path, body] of [
+			[
+				'1-order-to-payment-link',
+				'order-received',
+				{
+					...parcel,
+					total: 150000,
+					buyer,
+					area: 'Bandar Surabaya',
+					service: 'jne',
+					serviceType: 'REG23',
+				},
+			],
+			['4-payment-link-in-chat', 'chat-order', { total: 150000, buyer }],
+			['12-cod-order', 'cod-order', parcel],
+			[
+				'13-instant-courier',
+				'instant-order',
+				{ ...parcel, latitude: '-7.8013', longitude: '110.3647' },
+			],
+		] as const) {
+			await publish(file);
+			expect([file, await post(path, body)]).toEqual([
+				file,
+				{ status: 422, json: { message: expect.stringContaining('Order ID') } },
+			]);
+		}
+		await until(() => chat.messages.length === 2);
+		expect(said().sort()).toEqual([
+			expect.stringMatching(/^Pesanan instan \(tanpa nomor\) perlu dilihat: .*Order ID/),
+			expect.stringMatching(/^Tautan pembayaran \(tanpa nomor\) belum dibuat: .*Order ID/),
+		]);
+
+		const sheet = await publish('7-sheet-to-awb');
+		await press(sheet, 'Book New Orders');
+		const table = await tableOrders();
+		await table.type([parcel, { ...parcel, orderId: 'ROW-7' }]);
+		await press(sheet, 'Book New Orders');
+		const nameless = (await table.rows()).filter(({ orderId }) => !orderId);
+		expect(nameless).toMatchObject([
+			{ status: expect.stringContaining('Order ID'), courier: null },
+		]);
+		expect(sandbox.kiriminAja.orders.map(({ orderId }) => orderId)).toEqual(['ROW-7']);
+		expect(sandbox.kiriminAja.instantOrders).toEqual([]);
+		expect(sandbox.kirimo.orders).toEqual([]);
+	}, 90_000);
 });

@@ -14,6 +14,7 @@ interface Node {
 	parameters: INodeParameters;
 	credentials?: Record<string, { id: string }>;
 	onError?: string;
+	alwaysOutputData?: boolean;
 }
 interface Example {
 	name: string;
@@ -124,6 +125,14 @@ describe.each(examples)('%s', (_file, example, text) => {
 					(example.connections[name]?.main?.[1] ?? []).length === 0),
 		);
 		expect(careless.map(({ name }) => name)).toEqual([]);
+	});
+
+	test('never says beside what went wrong that nothing was found', () => {
+		// With an error output, n8n puts an empty item on the first one as well, and that is answered first.
+		const twofold = example.nodes.filter(
+			({ alwaysOutputData, onError }) => alwaysOutputData && onError === 'continueErrorOutput',
+		);
+		expect(twofold.map(({ name }) => name)).toEqual([]);
 	});
 
 	test('gives what costs money a number of its own, the same one in every execution', () => {
