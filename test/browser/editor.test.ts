@@ -334,7 +334,10 @@ withBrowser('the editor', () => {
 			['wallet', 'KasPro'],
 		] as const) {
 			await page.locator('[data-test-id="node-creator-search-bar"]').fill(words);
-			await names.first().filter({ hasText: new RegExp(`^\\s*${name}\\s*$`) }).waitFor();
+			await names
+				.first()
+				.filter({ hasText: new RegExp(`^\\s*${name}\\s*$`) })
+				.waitFor();
 			await page.getByText(sentences[name]).first().waitFor();
 		}
 		expect(await entry('KasPro').count()).toBeGreaterThan(0);
