@@ -123,7 +123,7 @@ export class KiriminAjaApi implements ICredentialType {
 
 	authenticate: IAuthenticateGeneric = {
 		type: 'generic',
-		properties: { headers: { Authorization: '=Bearer {{$credentials.apiKey}}' } },
+		properties: { headers: { Authorization: '=Bearer {{ $credentials.apiKey.trim() }}' } },
 	};
 
 	test: ICredentialTestRequest = {

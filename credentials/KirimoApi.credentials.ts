@@ -60,7 +60,7 @@ export class KirimoApi implements ICredentialType {
 
 	authenticate: IAuthenticateGeneric = {
 		type: 'generic',
-		properties: { headers: { 'X-API-KEY': '={{$credentials.apiKey}}' } },
+		properties: { headers: { 'X-API-KEY': '={{ $credentials.apiKey.trim() }}' } },
 	};
 
 	test: ICredentialTestRequest = {

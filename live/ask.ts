@@ -125,9 +125,8 @@ export class Asker {
 			name,
 			template
 				.replace(/^=/, '')
-				.replace(
-					/\{\{\s*\$credentials\.(\w+)\s*\}\}/g,
-					(_, key: string) => this.credential[key] ?? '',
+				.replace(/\{\{\s*\$credentials\.(\w+)\.trim\(\)\s*\}\}/g, (_, key: string) =>
+					(this.credential[key] ?? '').trim(),
 				),
 		]);
 		return { ...options.headers, ...(Object.fromEntries(own) as Record<string, string>) };

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { instantWaitsForPayment } from '../kiriminaja/instant/lifecycle.ts';
-import { findInstantPayment, type InstantOrder } from '../kiriminaja/instant/orders.ts';
+import { findInstantPayment, isUnpaid, type InstantOrder } from '../kiriminaja/instant/orders.ts';
 import { waitsForPayment } from '../kiriminaja/lifecycle.ts';
 import { findPickup, type ExpressOrder, type KiriminAja } from '../kiriminaja/state.ts';
 import {
@@ -39,9 +39,10 @@ const payBill = (bill: string): Lever => ({
 
 function expressRow(service: KiriminAja, order: ExpressOrder): Event {
 	const pickup = findPickup(service.state, order.pickupNumber);
-	const isUnpaid = waitsForPayment(service, order);
+	// A bill stays open when its order is canceled; nothing waits for it then.
+	const isWaiting = order.statusCode === 101 && waitsForPayment(service, order);
 	const bill = `pickup ${order.pickupNumber}`;
-	const paidBy = { credit: 'KA Credit', va: isUnpaid ? 'unpaid' : 'paid', cash: 'no bill' };
+	const paidBy = { credit: 'KA Credit', va: pickup?.paidAt ? 'paid' : 'unpaid', cash: 'no bill' };
 	const cod = order.cod > 0 ? `COD ${rupiah(order.cod)}` : pickup && paidBy[pickup.paymentMethod];
 	return {
 		id: `express-${order.orderId}`,
@@ -53,23 +54,19 @@ function expressRow(service: KiriminAja, order: ExpressOrder): Event {
 			two(rupiah(order.shippingCost), cod ?? null),
 			state(
 				order.statusCode,
-				isUnpaid ? 'waits for payment' : expressStates[order.statusCode],
+				isWaiting ? 'waits for payment' : expressStates[order.statusCode],
 				bill,
 			),
 		],
-		levers: [
-			...(isUnpaid ? [payBill(order.pickupNumber)] : []),
-			...(isUnpaid && order.statusCode === 101 ? [] : expressLevers(order)),
-			...(order.statusCode === 101 && isUnpaid ? [cancel(order)] : []),
-		],
+		levers: isWaiting ? [payBill(order.pickupNumber), cancel(order)] : expressLevers(order),
 	};
 }
 
 function instantRow(service: KiriminAja, order: InstantOrder): Event {
 	const payment = findInstantPayment(service.state, order.paymentId);
-	const isUnpaid = instantWaitsForPayment(service, order);
-	const hasBill = payment?.qrContent !== null;
-	const paidBy = hasBill ? (isUnpaid ? 'unpaid' : 'paid') : 'no bill';
+	const isWaiting = instantWaitsForPayment(service, order);
+	const isOpen = payment !== undefined && isUnpaid(payment);
+	const paidBy = payment?.qrContent === null ? 'no bill' : isOpen ? 'unpaid' : 'paid';
 	return {
 		id: `instant-${order.orderId}`,
 		at: order.createdAt,
@@ -80,11 +77,11 @@ function instantRow(service: KiriminAja, order: InstantOrder): Event {
 			two(rupiah(order.shippingCost), payment?.method === 'credit' ? 'KA Credit' : paidBy),
 			state(
 				order.statusCode,
-				isUnpaid ? 'waits for payment' : instantStates[order.statusCode],
+				isWaiting ? 'waits for payment' : instantStates[order.statusCode],
 				order.driver ? `driver ${order.driver.name}` : `payment ${order.paymentId}`,
 			),
 		],
-		levers: isUnpaid ? [payBill(order.paymentId), cancel(order)] : instantLevers(order),
+		levers: isWaiting ? [payBill(order.paymentId), cancel(order)] : instantLevers(order),
 	};
 }
 

@@ -2,8 +2,10 @@ import type { RequestListener } from 'node:http';
 import { accounts } from '../../sandbox/index.ts';
 import { operations, prepare, runRow, type NodeType } from '../operations';
 import { answering } from './support/answering';
-import type { RunResult } from './support/runNode';
+import { kasProCredential } from './support/kasPro';
 import { kiriminAjaCredential } from './support/kiriminAja';
+import { kirimoCredential } from './support/kirimo';
+import { runNode, type RunResult } from './support/runNode';
 import { useSandbox } from './support/sandbox';
 import { serveTrigger } from './support/webhook';
 
@@ -106,6 +108,53 @@ describe.each(operations)('$label keeps no secret', (tested) => {
 	);
 });
 
+/** As a key is copied from a page or a chat. */
+const copied = <Keys extends object>(keys: Keys) =>
+	Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, ` ${key}\n`]));
+
+test.each([
+	[
+		'kiriminAja',
+		'area',
+		'getProvinces',
+		(at: { url: string }) =>
+			kiriminAjaCredential({ ...sandbox.current, ...at }, ` ${kiriminAja.apiKey}\n`),
+	],
+	[
+		'kirimo',
+		'balance',
+		'get',
+		(at: { url: string }) => kirimoCredential(at, copied({ apiKey: kirimo.apiKey })),
+	],
+	[
+		'kasPro',
+		'customer',
+		'get',
+		(at: { url: string }) =>
+			kasProCredential(at, {
+				...copied({ hmacKey: kasPro.hmacKey, hmacSecret: kasPro.hmacSecret }),
+				accessToken: 'sandbox-access-token-1',
+			}),
+	],
+] as const)(
+	'%s sends a key without the blanks that were copied with it, and keeps it out of what the service repeats',
+	async (type, resource, operation, credentialsAt) => {
+		const heard: string[] = [];
+		await answering(repeating(heard, 'headers too'), async (url) => {
+			const result = await runNode({
+				type,
+				resource,
+				operation,
+				parameters: { mobileNumber: '081234560001' },
+				credentials: credentialsAt({ url }),
+			});
+			expect(result.error?.message).toContain('•••');
+			expect(secretsIn(keptOf(result) + printed)).toEqual([]);
+		});
+		expect(secretsIn(heard.join('\n')).sort()).toEqual([...keysOf[type]].sort());
+	},
+);
+
 test('the KiriminAja Trigger keeps the key of its sender out of the items and out of what it remembers', async () => {
 	const trigger = await serveTrigger({
 		type: 'kiriminAjaTrigger',
@@ -133,7 +182,7 @@ test('the KiriminAja Trigger keeps the key of its sender out of the items and ou
 
 /** A refusal that quotes what was sent, in the fields in which each of the services gives its reason. */
 const repeating =
-	(heard: string[]): RequestListener =>
+	(heard: string[], headers?: 'headers too'): RequestListener =>
 	(request, response) => {
 		const chunks: Buffer[] = [];
 		request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -141,7 +190,9 @@ const repeating =
 			const sent = Buffer.concat(chunks);
 			// A photo travels as bytes, and is looked for as n8n keeps it.
 			heard.push(JSON.stringify(request.headers), sent.toString(), photosIn(sent));
-			const text = `Bad request: ${sent.toString()}`;
+			const { authorization, 'x-api-key': key, 'partner-key': partner } = request.headers;
+			const keys = headers ? `${[authorization, key, partner].join(' ')}: ` : '';
+			const text = `Bad request: ${keys}${sent.toString()}`;
 			response.writeHead(400, { 'Content-Type': 'application/json' });
 			response.end(JSON.stringify({ status: false, code: 99, text, message: text }));
 		});

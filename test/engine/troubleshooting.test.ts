@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { KasProApi } from '../../credentials/KasProApi.credentials';
+import { KiriminAjaApi } from '../../credentials/KiriminAjaApi.credentials';
+import { KirimoApi } from '../../credentials/KirimoApi.credentials';
 import { answering, deadAddress } from './support/answering';
+import { testCredential } from './support/credentialTest';
 import { kasProCredential } from './support/kasPro';
 import { booking, kiriminAjaCredential, sampleOrder } from './support/kiriminAja';
 import { post as deliver, useKiriminAjaTrigger } from './support/kiriminAjaTrigger';
@@ -61,6 +65,17 @@ const kiriminAja = run('kiriminAja', () => kiriminAjaCredential(sandbox.current)
 const kirimo = run('kirimo', () => kirimoCredential(sandbox.current));
 const kasPro = run('kasPro', () => kasProCredential(sandbox.current));
 
+const types = { kiriminAja: KiriminAjaApi, kirimo: KirimoApi, kasPro: KasProApi };
+/** Presses "Test" on a credential, and reads what n8n shows behind *More details*. */
+async function pressTest(service: keyof typeof types, changes: IDataObject): Promise<string> {
+	const all: Record<string, IDataObject> = {
+		...kiriminAjaCredential(sandbox.current),
+		...kirimoCredential(sandbox.current),
+		...kasProCredential(sandbox.current),
+	};
+	return await testCredential(new types[service](), { ...all[`${service}Api`], ...changes });
+}
+
 const book = async (changes: object = {}, form: INodeParameters = {}) =>
 	await kiriminAja('expressOrder', 'create', booking([{ ...sampleOrder, ...changes }], form));
 /** The order is the input item, as in a sheet with these rows. */
@@ -118,6 +133,40 @@ const json = { 'content-type': 'application/json' };
 
 /** By the heading of the page: what leads to the words that are quoted there. */
 const happenings: Record<string, () => Promise<string[]>> = {
+	'A credential is red': async () => {
+		const { url, kirimo: service } = sandbox.current;
+		const wrong = { apiKey: 'KRM-WRONG' };
+		const texts = [
+			await pressTest('kiriminAja', wrong),
+			await pressTest('kirimo', wrong),
+			await pressTest('kasPro', { clientSecret: 'wrong' }),
+			await pressTest('kasPro', { hmacSecret: 'wrong' }),
+			await pressTest('kasPro', { authMode: 'partnerKey', partnerKey: 'wrong' }),
+			await pressTest('kasPro', { baseUrl: await deadAddress() }),
+			await pressTest('kasPro', { tokenPath: '/nowhere' }),
+			await pressTest('kasPro', { baseUrl: '127.0.0.1:8787' }),
+		];
+		service.settings.badKey = '200';
+		texts.push(await pressTest('kirimo', wrong));
+		service.settings.ipWhitelist = ['203.0.113.7'];
+		texts.push(await pressTest('kirimo', {}));
+		for (const baseUrl of [
+			await deadAddress(),
+			'http://no-such-host.invalid',
+			'127.0.0.1:8787',
+			url.replace('http:', 'https:'),
+			`${url}/elsewhere`,
+		]) {
+			const [said, too] = [
+				await pressTest('kiriminAja', { baseUrl }),
+				await pressTest('kirimo', { baseUrl }),
+			];
+			expect([baseUrl, too]).toEqual([baseUrl, said]);
+			texts.push(said);
+		}
+		return texts;
+	},
+
 	'KiriminAja refuses everything (401)': async () =>
 		wordsOf(
 			await kiriminAja(

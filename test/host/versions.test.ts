@@ -106,6 +106,28 @@ describe('credential tests', () => {
 			]);
 		}
 	}, 60_000);
+
+	test('what n8n shows in red stands in docs/troubleshooting.md', async () => {
+		const page = readFileSync('docs/troubleshooting.md', 'utf8');
+		const stored = await n8n.rest<Array<{ id: string; type: string }>>('GET', '/rest/credentials');
+		for (const credential of credentialsFor(sandbox)) {
+			if (credential.type === 'kasProApi') continue;
+			const { id } = stored.find(({ type }) => type === credential.type) ?? { id: '' };
+			for (const changes of [
+				{ apiKey: 'not-the-key' },
+				{ baseUrl: 'http://127.0.0.1:1' },
+				{ baseUrl: 'http://no-such-host.invalid' },
+				{ baseUrl: '127.0.0.1:8787' },
+				{ baseUrl: `${sandbox.url}/elsewhere` },
+			]) {
+				const { message } = await n8n.rest<{ message: string }>('POST', '/rest/credentials/test', {
+					credentials: { ...credential, id, data: { ...credential.data, ...changes } },
+				});
+				const isThere = [`> ${message}\n`, `\`${message}\``].some((text) => page.includes(text));
+				expect([changes, message, isThere]).toEqual([changes, message, true]);
+			}
+		}
+	}, 60_000);
 });
 
 describe('triggers', () => {

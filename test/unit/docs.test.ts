@@ -140,9 +140,9 @@ const known = new Set([
 
 /** What n8n itself shows, and other people's pages; seen in n8n 2.41.1. */
 const OF_OTHERS = `
-	Active, Add first step, Aggregate, Angkutan, API Keys, Batch Processing, Community nodes, Confirm, Continue, Continue (using error output), Create credential,
+	Active, Add first step, Aggregate, Angkutan, API Keys, Batch Processing, Community nodes, Confirm, Continue, Continue (using error output), Couldn't connect with these settings, Create credential,
 	Credentials, Edit Fields, Error Workflow, Execute, Execute step, Execute workflow, Expression, From list, IF, Import from file, Install,
-	Install a community node, Integrasi, Layanan Pengiriman, Loop Over Items, New credential, New workflow, Notes, npm Package Name, On Error, On Error: Continue, On Error: Stop Workflow,
+	Install a community node, Integrasi, Layanan Pengiriman, Loop Over Items, More details, New credential, New workflow, Notes, npm Package Name, On Error, On Error: Continue, On Error: Stop Workflow,
 	Production URL, Remove Duplicates, Retry, Retry execution, Retry On Fail, Save, Save Execution Progress, Schedule Trigger, Schema, Send and Wait for Response,
 	Get Rows, Google Sheets, Map Automatically, Map Each Column Manually,
 	Settings, Settings → Community nodes, Switch, Timeout Workflow, Timezone, Trigger manually, Update, Waiting, Webhook URLs, +
@@ -315,6 +315,32 @@ describe('errors', () => {
 
 			expect(pieces.length).toBeGreaterThan(3);
 			expect(pieces.filter((piece) => !said.includes(piece))).toEqual([]);
+		},
+	);
+});
+
+describe('a credential that is red', () => {
+	const texts = [new KiriminAjaApi(), new KirimoApi(), new KasProApi()].flatMap(
+		({ test: { rules } }) => (rules ?? []).map(({ properties }) => properties.message),
+	);
+	/** What stands under the heading to which a page leads whoever sees red. */
+	function sectionBehind(page: string): string {
+		const [, target = '', anchor] =
+			/^(?:It is red\?|Red instead of green\?|Muncul merah\?) .*\]\(([^)#]+)#([^)]+)\)/m.exec(
+				read(page),
+			) ?? [];
+		const sections = read(join(dirname(page), target)).split(/^#+ /m);
+		const section = sections.find((one) => anchorOf(one.split('\n')[0] ?? '') === anchor);
+		return section ?? '';
+	}
+
+	test.each(['docs/first-shipment.md', 'README.md', 'docs/id/mulai.md'])(
+		'finds from %s every text of its test, word for word',
+		(page) => {
+			const quoted = sectionBehind(page).split('\n');
+
+			expect(texts.length).toBeGreaterThan(6);
+			expect(texts.filter((text) => !quoted.includes(`> ${text}`))).toEqual([]);
 		},
 	);
 });

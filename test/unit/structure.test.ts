@@ -461,7 +461,12 @@ describe.each(triggers)('the entry of %s in the list of nodes', (folder, { descr
 });
 
 test.each([
-	['KiriminAja', ['ongkir', 'cek ongkir', 'kurir', 'paket', 'pengiriman', 'resi']],
+	[
+		'KiriminAja',
+		['ongkir', 'cek ongkir', 'kurir', 'paket', 'kirim paket', 'pesan kurir', 'pengiriman', 'resi'],
+	],
+	['KiriminAja', ['alamat', 'kecamatan', 'kelurahan', 'kode pos']],
+	['KiriminAja', ['COD', 'kirim COD', 'ongkir COD', 'bayar di tempat']],
 	['Kirimo', ['pembayaran', 'tagihan', 'QRIS']],
 	['KasPro', ['dompet digital', 'saldo', 'QRIS']],
 ])('%s is found by the words of Indonesian merchants', (folder, words) => {

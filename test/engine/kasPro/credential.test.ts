@@ -24,6 +24,15 @@ test.each(['http200', 'http4xx'] as const)(
 	},
 );
 
+test('keys that were copied with a blank and a line break pass', async () => {
+	const { clientId, clientSecret, hmacKey, hmacSecret } = accounts.kasPro;
+	const copied = Object.entries({ clientId, clientSecret, hmacKey, hmacSecret }).map(
+		([name, key]) => [name, ` ${key}\n`],
+	);
+
+	expect(await pressTest(Object.fromEntries(copied))).toBe('OK');
+});
+
 test('a wrong secret of the signature is named', async () => {
 	expect(await pressTest({ hmacSecret: 'wrong' })).toMatch(/^KasPro's gateway does not accept/);
 });

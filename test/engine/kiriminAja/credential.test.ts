@@ -1,4 +1,5 @@
 import { KiriminAjaApi } from '../../../credentials/KiriminAjaApi.credentials';
+import { accounts } from '../../../sandbox/index.ts';
 import { testCredential } from '../support/credentialTest';
 import { kiriminAjaCredential } from '../support/kiriminAja';
 import { useSandbox } from '../support/sandbox';
@@ -15,6 +16,12 @@ test('accepts the right key', async () => {
 	expect(sandbox.current.requests).toMatchObject([
 		{ method: 'POST', path: '/api/mitra/province', status: 200 },
 	]);
+});
+
+test('accepts a key that was copied with a blank and a line break', async () => {
+	const { apiKey } = accounts.kiriminAja;
+
+	expect(await pressTest({ apiKey: ` ${apiKey}\n` })).toBe('OK');
 });
 
 test.each(['http401', 'http403', 'http200'] as const)(

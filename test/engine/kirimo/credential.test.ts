@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { KirimoApi } from '../../../credentials/KirimoApi.credentials';
+import { accounts } from '../../../sandbox/index.ts';
 import { testCredential } from '../support/credentialTest';
 import { kirimoCredential } from '../support/kirimo';
 import { useSandbox } from '../support/sandbox';
@@ -18,6 +19,12 @@ test('accepts the right key', async () => {
 
 test('trims the address as the nodes do', async () => {
 	expect(await pressTest({ baseUrl: ` ${sandbox.current.url}// ` })).toBe('OK');
+});
+
+test('accepts a key that was copied with a blank and a line break', async () => {
+	const { apiKey } = accounts.kirimo;
+
+	expect(await pressTest({ apiKey: ` ${apiKey}\n` })).toBe('OK');
 });
 
 test('says that Kirimo does not know the key', async () => {

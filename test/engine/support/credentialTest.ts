@@ -18,6 +18,11 @@ interface Rule {
 	properties: { value: unknown; key?: string; message: string };
 }
 
+interface Cause {
+	code?: string;
+	response?: { status: number; statusText: string };
+}
+
 /**
  * Presses "Test" on a credential: the message of its test, or "OK". Runs the declarative request in n8n's own engine and reads the
  * rules as n8n's server does; the server itself is no library.
@@ -87,11 +92,13 @@ export async function testCredential(type: ICredentialType, data: IDataObject): 
 		);
 		return broken?.properties.message ?? 'OK';
 	} catch (error) {
-		const { message, cause } = error as Error & { cause?: { response?: { status: number } } };
-		const status = cause?.response?.status;
+		const { message, cause } = error as Error & { cause?: Cause };
+		const { status, statusText } = cause?.response ?? {};
 		const broken = all.find(
 			({ type: kind, properties }) => kind === 'responseCode' && properties.value === status,
 		);
-		return broken?.properties.message ?? message;
+		// Node's own errors are none in jest's realm, so that n8n loses their code.
+		const code = message === 'Invalid URL' ? 'ERR_INVALID_URL' : cause?.code;
+		return broken?.properties.message ?? statusText ?? code ?? message;
 	}
 }

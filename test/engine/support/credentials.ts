@@ -4,6 +4,8 @@ import type {
 	ICredentialType,
 	ICredentialsHelper,
 	IHttpRequestOptions,
+	INode,
+	Workflow,
 } from 'n8n-workflow';
 import { textIn } from '../../../nodes/shared/values/texts';
 import { KasProApi } from '../../../credentials/KasProApi.credentials';
@@ -38,10 +40,16 @@ export function credentialsHelper(values: CredentialValues): ICredentialsHelper 
 			credential: ICredentialDataDecryptedObject,
 			name: string,
 			request: IHttpRequestOptions,
+			workflow: Workflow,
+			node: INode,
 		) => {
 			const { authenticate } = typeOf(name);
 			if (typeof authenticate === 'function') return await authenticate(credential, request);
-			return withGeneric(authenticate as IAuthenticateGeneric, credential, request);
+			const filled = (template: unknown) =>
+				workflow.expression.getSimpleParameterValue(node, textIn(template), 'internal', {
+					$credentials: credential,
+				});
+			return withGeneric(authenticate as IAuthenticateGeneric, filled, request);
 		},
 		preAuthentication: async (
 			context: never,
@@ -65,15 +73,11 @@ export function credentialsHelper(values: CredentialValues): ICredentialsHelper 
 
 function withGeneric(
 	{ properties }: IAuthenticateGeneric,
-	credential: ICredentialDataDecryptedObject,
+	filled: (template: unknown) => unknown,
 	request: IHttpRequestOptions,
 ): IHttpRequestOptions {
-	const filled = (template: unknown) =>
-		textIn(template)
-			.replace(/^=/, '')
-			.replace(/\{\{\s*\$credentials\.(\w+)\s*\}\}/g, (_, key: string) => textIn(credential[key]));
 	const headers = Object.entries(properties.headers ?? {}).map(
-		([name, template]) => [name, filled(template)] as const,
+		([name, template]) => [name, textIn(filled(template))] as const,
 	);
 	return { ...request, headers: { ...request.headers, ...Object.fromEntries(headers) } };
 }

@@ -232,6 +232,44 @@ describe('whoever presses its buttons', () => {
 	});
 
 	it.each([
+		['express', 'MLT-1', book],
+		['instant', 'MLT-INS-1', bookInstant],
+	])('cancels an unpaid %s order, for which nobody pays then', async (kind, orderId, bookOne) => {
+		await bookOne(orderId, unpaid);
+		const row = `${kind}-${orderId}`;
+		await press(row, 'Cancel');
+
+		const text = rowOf(await board(), row);
+		expect(text).toMatch(/>canceled<[^]*300, /);
+		expect(text).toContain('unpaid');
+		expect(text).not.toMatch(/waits for payment|>paid</);
+		expect(await labels(row)).toEqual([]);
+	});
+
+	it('leaves the bill of two orders to be paid for the one that is not canceled', async () => {
+		const parcels = ['MLT-1', 'MLT-2'].map((order_id) => samplePackage({ order_id }));
+		await kiriminAja(sandbox, 'v6.2/request_pickup', sampleBooking(unpaid, ...parcels));
+		await press('express-MLT-1', 'Cancel');
+
+		expect(await labels('express-MLT-1')).toEqual([]);
+		expect(await labels('express-MLT-2')).toEqual(['Pay bill', 'Cancel']);
+		await press('express-MLT-2', 'Pay bill');
+		expect(rowOf(await board(), 'express-MLT-1')).toContain('canceled');
+		expect(rowOf(await board(), 'express-MLT-2')).toContain('waits for AWB');
+	});
+
+	it('sees the driver that was searched for in vain, and no bill to pay again', async () => {
+		await control(sandbox, 'kiriminaja/settings', { driverSearchMinutes: 1 });
+		await bookInstant('MLT-INS-1', unpaid);
+		await press('instant-MLT-INS-1', 'Pay bill');
+		await control(sandbox, 'advance', { minutes: 2 });
+
+		const text = rowOf(await board(), 'instant-MLT-INS-1');
+		expect(text).toMatch(/>paid<[^]*>canceled</);
+		expect(await labels('instant-MLT-INS-1')).toEqual([]);
+	});
+
+	it.each([
 		['Pay', 'paid'],
 		['Fail', 'failed'],
 		['Expire', 'expired'],
