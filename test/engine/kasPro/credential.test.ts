@@ -30,7 +30,7 @@ test('keys that were copied with a blank and a line break pass', async () => {
 		([name, key]) => [name, ` ${key}\n`],
 	);
 
-	expect(await pressTest(Object.fromEntries(copied))).toBe('OK');
+	expect(await pressTest(Object.fromEntries(copied) as Record<string, string>)).toBe('OK');
 });
 
 test('a wrong secret of the signature is named', async () => {

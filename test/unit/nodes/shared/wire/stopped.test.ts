@@ -19,7 +19,10 @@ const service: Service = {
 };
 
 /** n8n stores nothing of a node that ends after its execution was stopped. */
-test('a stop ends the pause that a service has asked for, and nothing is asked again', async () => {
+test.each([
+	['that a service has asked for', 429],
+	['after a fault of the service', 500],
+])('a stop ends the pause %s, and nothing is asked again', async (_, status) => {
 	const stop = new AbortController();
 	jest.mocked(sleep).mockImplementation(async () => {
 		stop.abort();
@@ -29,7 +32,8 @@ test('a stop ends the pause that a service has asked for, and nothing is asked a
 	await answering(
 		(_, response) => {
 			asked++;
-			response.writeHead(429, { 'content-type': 'application/json', 'retry-after': '60' });
+			const pause = status === 429 && { 'retry-after': '60' };
+			response.writeHead(status, { 'content-type': 'application/json', ...pause });
 			response.end('{}');
 		},
 		async (url) => {
@@ -43,7 +47,7 @@ test('a stop ends the pause that a service has asked for, and nothing is asked a
 				safe: true,
 			});
 
-			expect(answer).toMatchObject({ ok: false, failure: { httpCode: 429 } });
+			expect(answer).toMatchObject({ ok: false, failure: { httpCode: status } });
 		},
 	);
 
