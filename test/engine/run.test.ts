@@ -233,7 +233,7 @@ describe('bad items', () => {
 		);
 		expect(error?.description).toBe(
 			[
-				"Nothing was sent. 2 of 4 items can't be used:",
+				"Nothing was sent in this try. 2 of 4 items can't be used:",
 				'Amount (Rupiah) (item 1) must be a whole number of rupiah; it is "ten".',
 				'Amount (Rupiah) (item 3) must be at least 1 rupiah; it is 0.',
 			].join('\n'),

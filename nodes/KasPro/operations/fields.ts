@@ -85,8 +85,9 @@ export const jsonFields = json
 			message: 'must be a JSON object, e.g. {"channel": "APP"}.',
 		}),
 	)
-	.superRefine(({ requestId }, ctx) => {
-		if (typeof requestId !== 'string' || !isEmpty(requestId)) return;
+	.superRefine((fields, ctx) => {
+		const { requestId } = fields;
+		if (!('requestId' in fields) || requestId === null || !isEmpty(requestId)) return;
 		const message = 'must not be empty. Give a number of your own, or leave the name out as well.';
 		ctx.addIssue({ code: 'custom', path: ['requestId'], message });
 	});

@@ -52,7 +52,7 @@ export function cameOutEmpty(
 		if (given >= timesFilledIn(parameters, field)) continue;
 		conflicts.set(
 			item,
-			`${field} (item ${item}) came out empty: its expression gives nothing for this item. Give the item a number of its own. Only when the field itself is empty, a number is made, which guards in this execution alone.`,
+			`${field} (item ${item}) came out empty: its expression gives nothing for this item. This try sends nothing for it; what an earlier one has sent stands in its own entry. Give the item a number of its own. Only when the field itself is empty, a number is made, which guards in this execution alone.`,
 		);
 	}
 	return conflicts;

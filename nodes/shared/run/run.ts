@@ -217,7 +217,7 @@ function refuseBadItems(ctx: IExecuteFunctions, operation: Operation, prepared: 
 	const listed = bad
 		.slice(0, 10)
 		.map(({ error }) => [error.message, error.description].filter(Boolean).join('\n'));
-	const nothing = operation.kind === 'write' ? 'Nothing was sent. ' : '';
+	const nothing = operation.kind === 'write' ? 'Nothing was sent in this try. ' : '';
 	const others =
 		bad.length > 1
 			? `${bad.length} of ${prepared.length} items can't be used:\n${listed.join('\n')}`

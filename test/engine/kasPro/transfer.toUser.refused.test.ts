@@ -116,7 +116,7 @@ describe('bad input', () => {
 
 		expect(error).toMatchObject({
 			message: 'Amount (Rupiah) (item 1) must be at least 1 rupiah; it is -5.',
-			description: 'Nothing was sent.',
+			description: 'Nothing was sent in this try.',
 		});
 		expect(calls()).toEqual([]);
 	});

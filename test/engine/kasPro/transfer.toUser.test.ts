@@ -238,5 +238,5 @@ test('additional body fields that are not JSON are not repeated in the error', a
 	expect(error?.message).toBe(
 		"Additional Fields → Additional Body Fields (JSON) (item 0) must be JSON: Unexpected token 'x'.",
 	);
-	expect(error?.description).toBe('Nothing was sent.');
+	expect(error?.description).toBe('Nothing was sent in this try.');
 });

@@ -139,7 +139,7 @@ describe('Payment → Create', () => {
 		const { error } = await create(changes);
 
 		expect(error?.message).toBe(message);
-		expect(error?.description).toBe('Nothing was sent.');
+		expect(error?.description).toBe('Nothing was sent in this try.');
 		expect(sandbox.current.requests).toEqual([]);
 	});
 

@@ -1,7 +1,7 @@
 import { withReference } from './support/withReference';
 import '../support/noPauses';
 import { callTool } from '../support/callTool';
-import { json } from '../support/scriptedVendor';
+import { json, lost } from '../support/scriptedVendor';
 import { runNode } from '../support/runNode';
 import {
 	errorOutput,
@@ -14,7 +14,7 @@ import {
 	transfer,
 	type Form,
 } from './support/merchant';
-import { useBooks } from './support/vendors';
+import { TRANSFER, transferred, useBooks } from './support/vendors';
 
 /** A number whose expression gives nothing: a column that is missing, or called otherwise. Under a number that is made it would be done at each run. */
 const { vendor, records } = useBooks();
@@ -63,7 +63,7 @@ describe.each(Object.entries(forms))('%s', (_, form) => {
 			expect(done).toHaveLength(isConstant ? 0 : 1);
 			expect(made()).toHaveLength(isConstant ? 0 : 1);
 			expect(failed.at(-1)?.text).toMatch(
-				/^(Request ID|Order ID) \(item 1\) came out empty: its expression gives nothing for this item\./,
+				/^(Request ID|Order ID) \(item 1\) came out empty: its expression gives nothing for this item\. This try sends nothing for it; what an earlier one has sent stands in its own entry\./,
 			);
 		},
 	);
@@ -118,6 +118,7 @@ test.each([
 test.each([
 	['left out', '={"amount":1}', 1],
 	['made of nothing', '={"requestId":"{{ $json.nope }}","amount":1}', 0],
+	['nothing in an object', '={{ ({ requestId: $json.nope, amount: 1 }) }}', 0],
 ])('a request ID in the body of an API request that is %s', async (_, body, times) => {
 	vendor.current.on('POST /pay', json({ code: 0, message: 'Success' }));
 	const { error } = await run(
@@ -133,4 +134,32 @@ test.each([
 
 	expect(vendor.current.calls).toHaveLength(times);
 	expect(error?.message ?? '').toMatch(times === 0 ? /requestId.* must not be empty\./ : /^$/);
+});
+
+test('null takes the request ID out of the additional fields of a body', async () => {
+	const { done } = await run(transfer, vendor.current.url, [{ ref: 'PAY-1', amount: 1_000 }], {
+		changes: { additionalFields: { additionalBodyFields: '{"requestId":null}' } },
+	});
+
+	expect(done).toHaveLength(1);
+});
+
+test('a retry whose number was mended to a column that is not there sends nothing, and does not say that nothing was sent before', async () => {
+	const orders = [
+		{ ref: 'PAY-1', amount: 1_000 },
+		{ ref: 'PAY-2', amount: 2_000 },
+	];
+	vendor.current.on(TRANSFER, (call) => {
+		transferred(records, call);
+		return lost;
+	});
+	const first = await run(transfer, vendor.current.url, orders);
+	const second = await run(transfer, vendor.current.url, [], {
+		retry: first.run,
+		changes: { requestId: '={{ $json.nope }}' },
+	});
+
+	expect(records.transfers).toHaveLength(1);
+	expect(second.said?.text).toContain('Nothing was sent in this try. 2 of 2 items');
+	expect(second.said?.text).toContain('what an earlier one has sent stands in its own entry');
 });
