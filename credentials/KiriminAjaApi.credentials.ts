@@ -141,6 +141,15 @@ export class KiriminAjaApi implements ICredentialType {
 				type: 'responseSuccessBody',
 				properties: { key: 'status', value: false, message: WRONG_KEY },
 			},
+			{
+				type: 'responseSuccessBody',
+				// Nothing at all: a page, or another server's answer.
+				properties: {
+					key: 'status',
+					value: undefined,
+					message: 'What answers there is not KiriminAja. Check Environment and Base URL.',
+				},
+			},
 		] as ICredentialTestRequest['rules'],
 	};
 }

@@ -91,6 +91,15 @@ export class KirimoApi implements ICredentialType {
 					message: 'Kirimo does not accept this API key. Check the key and the base URL.',
 				},
 			},
+			{
+				type: 'responseSuccessBody',
+				// Nothing at all: a page, or another server's answer.
+				properties: {
+					key: 'status',
+					value: undefined,
+					message: 'What answers there is not Kirimo. Check Base URL.',
+				},
+			},
 		] as ICredentialTestRequest['rules'],
 	};
 }

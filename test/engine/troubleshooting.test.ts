@@ -164,6 +164,13 @@ const happenings: Record<string, () => Promise<string[]>> = {
 			expect([baseUrl, too]).toEqual([baseUrl, said]);
 			texts.push(said);
 		}
+		await answering(
+			(_request, answer) => void answer.writeHead(200, html).end('<h1>Selamat datang</h1>'),
+			async (baseUrl) => {
+				texts.push(await pressTest('kiriminAja', { baseUrl }));
+				texts.push(await pressTest('kirimo', { baseUrl }));
+			},
+		);
 		return texts;
 	},
 
@@ -215,6 +222,23 @@ const happenings: Record<string, () => Promise<string[]>> = {
 	},
 
 	'A field is not accepted': async () => wordsOf(await book({ destinationPhone: '12345' })),
+
+	'The number of an order came out empty': async () => [
+		...wordsOf(await bookRows({ orderId: '={{ $json.nope }}' }, 1)),
+		...wordsOf(
+			await kiriminAja('expressOrder', 'create', booking([], { packageSource: 'columns' })),
+		),
+		...wordsOf(
+			await kiriminAja(
+				'expressOrder',
+				'create',
+				booking([], {
+					packageSource: 'json',
+					packagesJson: JSON.stringify([{ ...sampleOrder, orderId: '' }]),
+				}),
+			),
+		),
+	],
 
 	'Two rows with one order number': async () =>
 		wordsOf(await bookRows({ orderId: 'SHOP-1001' }, 2)),

@@ -307,6 +307,32 @@ describe('4. Payment link in a chat', () => {
 	}, 60_000);
 });
 
+describe("6. Courier's end of day", () => {
+	const walletOf = (number: string) =>
+		sandbox.kasPro.customers.find(({ mobileNumber }) => mobileNumber === number)?.pockets ?? {};
+
+	test('tells which of the two payments did not work, and that the first one was made', async () => {
+		const id = await n8n.importWorkflow(example('6-courier-end-of-day', chat));
+		const shop = walletOf('081234560001');
+		const courier = walletOf('081234560002');
+		shop['2'] = 1;
+		await press(id, 'End of Day');
+		expect(said()).toEqual([
+			expect.stringMatching(/^Setoran kurir 081234560002 perlu dilihat: .*Insufficient balance/),
+		]);
+		expect(sandbox.kasPro.transfers).toHaveLength(0);
+
+		// What the cash out costs is more than the courier has besides.
+		shop['2'] = 1_000_000;
+		courier['2'] = 1;
+		await press(id, 'End of Day');
+		expect(said()[1]).toMatch(
+			/^Setoran kurir 081234560002 sudah masuk ke dompetnya \(DAY-\d{8}-081234560002\), tetapi pencairannya perlu dilihat, jangan dijalankan lagi: .*Insufficient balance/,
+		);
+		expect(sandbox.kasPro.transfers).toHaveLength(1);
+	}, 60_000);
+});
+
 describe('7. Sheet of orders to AWB', () => {
 	test('books each row with the cheapest courier, and writes what became of it into that very row', async () => {
 		const id = await publish('7-sheet-to-awb', UNSERVED);

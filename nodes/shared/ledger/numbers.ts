@@ -63,6 +63,14 @@ export function timesFilledIn(parameters: INodeParameters, field: string): numbe
 	return textsOf(parameters, (key) => plainName(key) === name).length;
 }
 
+/** Whether an expression that makes a list gives its things such a number: JSON leaves out a name that has nothing behind it. */
+export function isNamedInList(parameters: INodeParameters, field: string): boolean {
+	const name = [...plainName(field)].join('[ _]?');
+	return textsOf(parameters, () => true)
+		.filter(isExpression)
+		.some((text) => new RegExp(`(?<![.\\w])${name}['"]?\\]?\\s*:`, 'i').test(text));
+}
+
 function makersOf(parameters: INodeParameters, field: string): string[] {
 	const name = plainName(field);
 	const own = textsOf(parameters, (key) => plainName(key) === name).filter(isExpression);

@@ -201,7 +201,9 @@ function withoutConflicts(run: Run, prepared: Prepared[]): Prepared[] {
 	const { ctx, ledger } = run;
 	const good = prepared.filter((entry) => 'input' in entry);
 	ledger.announce(good.flatMap(({ wanted }) => wanted));
-	const conflicts = new Map([...doubled(good), ...cameOutEmpty(good, ctx.getNode().parameters)]);
+	const { parameters } = ctx.getNode();
+	const empty = cameOutEmpty(good, parameters, { isTool: isTool(ctx) });
+	const conflicts = new Map([...doubled(good), ...empty]);
 	return prepared.map((entry) => {
 		const conflict = conflicts.get(entry.item);
 		if (conflict === undefined) return entry;

@@ -80,7 +80,7 @@ describe.each(Object.entries(forms))('%s', (_, form) => {
 
 		expect(made()).toEqual([]);
 		expect(answers[0]?.text).toContain('came out empty');
-		expect(answers[0]?.text).toContain('Give the item a number of its own');
+		expect(answers[0]?.text).toContain('Ask the user for the number; do not make one up.');
 	});
 });
 
@@ -163,3 +163,27 @@ test('a retry whose number was mended to a column that is not there sends nothin
 	expect(second.said?.text).toContain('Nothing was sent in this try. 2 of 2 items');
 	expect(second.said?.text).toContain('what an earlier one has sent stands in its own entry');
 });
+
+test.each([
+	['orderId: $json.nope', 0],
+	['order_id: $json.nope', 0],
+	['"orderId": $json.nope', 0],
+	['note: $json.nope', 1],
+	["note: 'orderId'", 1],
+])(
+	'a list that JSON.stringify makes with {%s}, and that has no number then',
+	async (own, times) => {
+		const listed = JSON.stringify(listedPackage).slice(1);
+		const { error } = await run(parcel, vendor.current.url, [{ amount: 1 }], {
+			changes: {
+				packageSource: 'json',
+				packagesJson: `={{ JSON.stringify([{ ${own}, ${listed}]) }}`,
+			},
+		});
+
+		expect(records.parcels).toHaveLength(times);
+		expect(error?.message ?? '').toMatch(
+			times === 0 ? /^Order ID \(item 0\) came out empty/ : /^$/,
+		);
+	},
+);
