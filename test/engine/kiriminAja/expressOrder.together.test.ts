@@ -81,7 +81,9 @@ test('sends nothing when three of 300 are bad and the node stops on errors', asy
 	expect(error?.message).toBe(
 		'Recipient Phone (item 7) must start with 08 or 62 and have 9–13 digits; it is "555".',
 	);
-	expect(error?.description).toContain("Nothing was sent in this try. 3 of 300 items can't be used:");
+	expect(error?.description).toContain(
+		"Nothing was sent in this try. 3 of 300 items can't be used:",
+	);
 	expect(error?.description).toContain('Recipient Phone (item 299)');
 	expect(sandbox.current.requests).toHaveLength(0);
 });
