@@ -170,6 +170,7 @@ test.each([
 	['"orderId": $json.nope', 0],
 	['note: $json.nope', 1],
 	["note: 'orderId'", 1],
+	["note: 'Order ID: ' + $json.nope", 1],
 ])(
 	'a list that JSON.stringify makes with {%s}, and that has no number then',
 	async (own, times) => {
@@ -185,5 +186,16 @@ test.each([
 		expect(error?.message ?? '').toMatch(
 			times === 0 ? /^Order ID \(item 0\) came out empty/ : /^$/,
 		);
+	},
+);
+
+test.each(['=Order ID: {{ $json.nope }}', '=orderId: {{ $json.nope }}'])(
+	'a note that begins with the name of the number is none: %s',
+	async (note) => {
+		const { done } = await run(parcel, vendor.current.url, [{ amount: 1 }], {
+			changes: { packageFields: { note } },
+		});
+
+		expect(done).toHaveLength(1);
 	},
 );
