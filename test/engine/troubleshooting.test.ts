@@ -91,6 +91,22 @@ const bookRows = async (changes: object, rows = 1) =>
 		}),
 		{ items: Array.from({ length: rows }, (_, row) => ({ row })) },
 	);
+const bookJson = async (orderId?: string) => {
+	const packagesJson = JSON.stringify([
+		{
+			...sampleOrder,
+			orderId,
+			destinationKecamatanId: '3175',
+			service: 'jne',
+			serviceType: 'REG23',
+		},
+	]);
+	return await kiriminAja(
+		'expressOrder',
+		'create',
+		booking([], { packageSource: 'json', packagesJson }),
+	);
+};
 const link = async (changes: object = {}) =>
 	await kirimo('payment', 'create', { ...samplePayment, ...changes });
 const customer = async (changes: IDataObject) =>
@@ -228,16 +244,8 @@ const happenings: Record<string, () => Promise<string[]>> = {
 		...wordsOf(
 			await kiriminAja('expressOrder', 'create', booking([], { packageSource: 'columns' })),
 		),
-		...wordsOf(
-			await kiriminAja(
-				'expressOrder',
-				'create',
-				booking([], {
-					packageSource: 'json',
-					packagesJson: JSON.stringify([{ ...sampleOrder, orderId: '' }]),
-				}),
-			),
-		),
+		...wordsOf(await bookJson('')),
+		...wordsOf(await bookJson()),
 	],
 
 	'Two rows with one order number': async () =>

@@ -54,7 +54,7 @@ export const orderIdPrefix = {
 	field: (max: number) =>
 		line('Order ID Prefix', 'orderIdPrefix', 'N8N-', {
 			default: 'N8N-',
-			description: `Starts the order IDs that are made for packages without one; at most ${max} characters`,
+			description: `Starts the order IDs that are made for packages without one; at most ${max} characters. Packages in JSON may be without one only when this is added.`,
 		}),
 	schema: (max: number) => startsWithLetter(max, 'must begin with a letter.'),
 };
@@ -154,7 +154,11 @@ export const senderSchema = {
 };
 
 /** A booking's packages as JSON. */
-/** A list in JSON. An order ID that is left out is made; one that is there and empty is most likely a column that is missing. */
+/** Of packages in JSON that have no order ID: a column that is missing leaves no trace there, so whoever wants numbers to be made says so. */
+export const UNNUMBERED =
+	'must be given: without a number of your own the package is booked again whenever the workflow runs again. Who wants one to be made adds Order ID Prefix under Additional Fields.';
+
+/** A list in JSON. An order ID that is there and empty is most likely a column that is missing. */
 export const packagesInJson = <Schema extends z.ZodTypeAny>(list: Schema) =>
 	json
 		.superRefine((value: unknown, ctx) => {
@@ -162,8 +166,7 @@ export const packagesInJson = <Schema extends z.ZodTypeAny>(list: Schema) =>
 			value.forEach((entry: unknown, index) => {
 				for (const [name, given] of Object.entries(rowOr(entry))) {
 					if (!/^order_?id$/i.test(name) || !isEmpty(given)) continue;
-					const message =
-						'must not be empty. Give the package a number of its own, or leave the name out as well: then one is made, which guards in this execution alone.';
+					const message = 'must not be empty. Give the package a number of its own.';
 					ctx.addIssue({ code: 'custom', path: [index, 'orderId'], message });
 				}
 			});

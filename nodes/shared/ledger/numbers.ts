@@ -63,23 +63,6 @@ export function timesFilledIn(parameters: INodeParameters, field: string): numbe
 	return textsOf(parameters, (key) => plainName(key) === name).length;
 }
 
-/** Whether an expression that makes a list gives its things such a number: JSON leaves out a name that has nothing behind it. */
-export function isNamedInList(parameters: INodeParameters, field: string): boolean {
-	// A form that has the field itself has no list; and a note may begin with its name.
-	if (hasField(parameters, plainName(field))) return false;
-	const name = [...plainName(field)].join('_?');
-	return textsOf(parameters, () => true)
-		.filter(isExpression)
-		.some((text) => new RegExp(`(?<![.\\w])${name}['"]?\\]?\\s*:`, 'i').test(text));
-}
-
-function hasField(value: unknown, name: string): boolean {
-	if (typeof value !== 'object' || value === null) return false;
-	return Object.entries(value).some(
-		([key, entry]) => plainName(key) === name || hasField(entry, name),
-	);
-}
-
 function makersOf(parameters: INodeParameters, field: string): string[] {
 	const name = plainName(field);
 	const own = textsOf(parameters, (key) => plainName(key) === name).filter(isExpression);

@@ -1,7 +1,7 @@
 import type { INodeParameters, NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { apiError, asNodeError } from '../wire/errors';
 import type { Call, Outcome, Result } from './call';
-import { isNamedInList, timesFilledIn } from './numbers';
+import { timesFilledIn } from './numbers';
 import type { Wanted } from './wants';
 
 /** One item of a write. */
@@ -53,8 +53,7 @@ export function cameOutEmpty(
 		const field = wanted.find(({ given }) => given === undefined)?.field;
 		if (field === undefined) continue;
 		const given = wanted.filter((one) => one.given !== undefined).length;
-		const isMade = given >= timesFilledIn(parameters, field);
-		if (isMade && !isNamedInList(parameters, field)) continue;
+		if (given >= timesFilledIn(parameters, field)) continue;
 		conflicts.set(
 			item,
 			`${field} (item ${item}) came out empty: its expression gives nothing for this item. This try sends nothing for it; what an earlier one has sent stands in its own entry. ${advice}`,

@@ -10,6 +10,7 @@ const { vendor, records } = useBooks();
 /** Two parcels of one buyer at one price differ by nothing but their order IDs. */
 const listed = (...orderIds: string[]) => ({
 	packageSource: 'json',
+	additionalFields: { orderIdPrefix: 'N8N-' },
 	packagesJson: JSON.stringify(
 		orderIds.map((orderId) => ({
 			...(orderId !== '' && { orderId }),
@@ -89,6 +90,7 @@ const buyers = JSON.stringify(
 );
 const fromList = (list: string, each: string) => ({
 	packageSource: 'json',
+	additionalFields: { orderIdPrefix: 'N8N-' },
 	packagesJson: `={{ ${list}.map(({ orderId, ...one }) => (${each})) }}`,
 });
 const MADE_ANEW = "{ ...one, orderId: 'O' + $now.toMillis() + one.destinationName[0] }";

@@ -27,6 +27,7 @@ import {
 	longitude,
 	orderIdPrefix,
 	packagesInJson,
+	UNNUMBERED,
 	packagesJsonField,
 	pinField,
 	senderFields,
@@ -279,7 +280,7 @@ export const bookingSchema = z
 			const isJson = packageSource === 'json';
 			const path = isJson ? ['packagesJson'] : ['packages', 'package'];
 			const list = (isJson ? packagesJson : packages?.package) ?? [];
-			return { ...common, isItem: false, isCodEmpty: false, packages: list, path };
+			return { ...common, isItem: false, isJson, isCodEmpty: false, packages: list, path };
 		}
 		const isColumns = packageSource === 'columns';
 		const path = isColumns ? ['columns'] : [];
@@ -293,16 +294,19 @@ export const bookingSchema = z
 		}
 		// A sheet may have no such column; what is there and empty is most likely an expression that found nothing.
 		const isCodEmpty = 'cod' in own && isEmpty(own.cod);
-		return { ...common, isItem: true, isCodEmpty, packages: [checked.data], path };
+		return { ...common, isItem: true, isJson: false, isCodEmpty, packages: [checked.data], path };
 	})
 	.superRefine((booking, ctx) => {
 		const refuse = (path: Array<string | number>, message: string) =>
 			ctx.addIssue({ code: 'custom', path, message });
-		const { packages, path: listPath, isItem, paymentMethod, additionalFields } = booking;
+		const { packages, path: listPath, isItem, isJson, paymentMethod, additionalFields } = booking;
 		if (packages.length === 0) refuse(listPath.slice(0, 1), 'must have at least one package.');
-		const { latitude: north, longitude: east } = additionalFields;
+		const { latitude: north, longitude: east, orderIdPrefix: prefix } = additionalFields;
 		packages.forEach(({ orderId, cod = 0, service }, index) => {
 			const path = isItem ? listPath : [...listPath, index];
+			if (isJson && orderId === undefined && prefix === undefined) {
+				refuse([...path, 'orderId'], UNNUMBERED);
+			}
 			if (paymentMethod === 'credit' && cod > 0) {
 				refuse([...path, 'cod'], 'must be 0, because KA Credit does not pay COD packages.');
 			}

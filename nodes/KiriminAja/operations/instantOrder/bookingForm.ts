@@ -7,6 +7,7 @@ import {
 	longitude,
 	orderIdPrefix,
 	packagesInJson,
+	UNNUMBERED,
 	packagesJsonField,
 	pinField,
 	senderFields,
@@ -130,7 +131,10 @@ export const bookingSchema = z
 			);
 		}
 		list.forEach(({ orderId }, index) => {
-			if (orderId === undefined) return;
+			if (orderId === undefined) {
+				const mayBeMade = !isJson || booking.additionalFields.orderIdPrefix !== undefined;
+				return mayBeMade ? undefined : refuse([...path, index, 'orderId'], UNNUMBERED);
+			}
 			if (list.findIndex((other) => other.orderId === orderId) < index) {
 				refuse([...path, index, 'orderId'], `must be unique; "${orderId}" is there twice.`);
 			}
