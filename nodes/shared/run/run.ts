@@ -90,9 +90,11 @@ export async function runOperations(
 		performNext,
 	);
 
-	for (const { item } of good) {
-		// Stopped: nothing must vanish from a node that goes on.
-		if (goesOn) outcomes[item] ??= { error: apiError({ ctx, item }, STOPPED) };
+	// Stopped between two of them: n8n would take what is done for all of it.
+	if (goesOn || isStopped(ctx)) {
+		for (const { item } of good) {
+			outcomes[item] ??= { error: apiError({ ctx, item }, STOPPED) };
+		}
 	}
 	if (!goesOn) stopOnFailure(run, outcomes);
 	if (onlyErrorsAreRead(ctx)) throwToCaller(outcomes);
