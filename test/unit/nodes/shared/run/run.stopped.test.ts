@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineOperation, defineResource } from '../../../../../nodes/shared/run/operation';
 import { runOperations } from '../../../../../nodes/shared/run/run';
+import { textIn } from '../../../../../nodes/shared/values/texts';
 import { contextWith } from '../context';
 
 /** An execution is stopped, or its time is up, after the first item was done and before the next one is begun. */
@@ -16,7 +17,7 @@ async function stoppedAfterOne(goesOn: boolean, items = 3) {
 		fields: [],
 		request: z.object({}),
 		once: () => [{ field: 'Request ID', intent: 'the same' }],
-		names: ({ id }) => `payment ${String(id)}`,
+		names: ({ id }) => `payment ${textIn(id)}`,
 		async run({ item }) {
 			done.push(item);
 			stop.abort();
