@@ -1,4 +1,3 @@
-import { withReference } from './support/withReference';
 import '../support/noPauses';
 import { callTool } from '../support/callTool';
 import { json, lost } from '../support/scriptedVendor';
@@ -15,6 +14,7 @@ import {
 	type Form,
 } from './support/merchant';
 import { TRANSFER, transferred, useBooks } from './support/vendors';
+import { withReference } from './support/withReference';
 
 /** A number whose expression gives nothing: a column that is missing, or called otherwise. Under a number that is made it would be done at each run. */
 const { vendor, records } = useBooks();

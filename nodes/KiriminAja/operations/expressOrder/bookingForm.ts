@@ -202,7 +202,7 @@ export const bookingFields: INodeProperties[] = [
 		displayOptions: { show: { packageSource: ['fields'] } },
 	}),
 	packagesJsonField(
-		'A list of packages with the names of the fields (destinationName) or of KiriminAja (destination_name)',
+		'A list of packages with the names of the fields (destinationName) or of KiriminAja (destination_name), each with an orderId of your own',
 	),
 	collection([
 		count('Booking Size', 'bookingSize', 50, {

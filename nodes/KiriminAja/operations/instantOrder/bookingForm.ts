@@ -83,7 +83,7 @@ export const bookingFields: INodeProperties[] = [
 		displayOptions: { show: { packageSource: ['fields'] } },
 	}),
 	packagesJsonField(
-		'A list of 1 to 10 packages with the names of the fields (destinationName, items) or of KiriminAja (destination.name, items)',
+		'A list of 1 to 10 packages with the names of the fields (destinationName, items) or of KiriminAja (destination.name, items), each with an orderId of your own',
 	),
 	collection([
 		orderIdPrefix.field(10),
