@@ -132,6 +132,7 @@ export class KiriminAjaApi implements ICredentialType {
 			baseURL:
 				'={{ $credentials.environment === "custom" ? $credentials.baseUrl.trim().replace(/\\/+$/, "") : $credentials.environment === "production" ? "https://client.kiriminaja.com" : "https://tdev.kiriminaja.com" }}',
 			url: '/api/mitra/province',
+			disableFollowRedirect: true,
 		},
 		// KiriminAja does not say with which of these it refuses a key. n8n's type wants rules of one kind; its tester takes both in one list.
 		rules: [

@@ -68,6 +68,7 @@ export class KirimoApi implements ICredentialType {
 			baseURL: '={{ $credentials.baseUrl.trim().replace(/\\/+$/, "") }}',
 			url: '/api.php',
 			qs: { action: 'balance' },
+			disableFollowRedirect: true,
 		},
 		// n8n's type wants rules of one kind; its tester takes both in one list.
 		rules: [
@@ -93,9 +94,9 @@ export class KirimoApi implements ICredentialType {
 			},
 			{
 				type: 'responseSuccessBody',
-				// Nothing at all: a page, or another server's answer.
+				// A page, or another server's answer.
 				properties: {
-					key: 'status',
+					key: 'data',
 					value: undefined,
 					message: 'What answers there is not Kirimo. Check Base URL.',
 				},

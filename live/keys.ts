@@ -120,7 +120,12 @@ export const SERVICES: ServiceSettings[] = [
 				when: ({ KASPRO_AUTH_MODE: mode }) => mode === 'bearerToken',
 			},
 			{ name: 'KASPRO_ORIGIN', label: 'origin', isSecret: true },
-			{ name: 'KASPRO_MOBILE_NUMBER', label: 'mobile number of a customer, 08…', isNumber: true },
+			{
+				name: 'KASPRO_MOBILE_NUMBER',
+				label: 'mobile number of a customer, 08…',
+				isNumber: true,
+				form: [/^08\d{7,11}$/, 'begin with 08 and have 9 to 13 digits and nothing else'],
+			},
 		],
 		credential: (filled) => ({
 			baseUrl: filled.KASPRO_BASE_URL ?? '',

@@ -1,5 +1,7 @@
 import { html } from 'hono/html';
+import { instantOrdersOf, instantWaitsForPayment } from '../kiriminaja/instant/lifecycle.ts';
 import { isUnpaid, type InstantPayment } from '../kiriminaja/instant/orders.ts';
+import { ordersOf } from '../kiriminaja/lifecycle.ts';
 import type { KiriminAja, Pickup } from '../kiriminaja/state.ts';
 import { expireOld, type Kirimo, type KirimoOrder, type PaymentStatus } from '../kirimo/state.ts';
 import {
@@ -15,10 +17,15 @@ import {
 } from './parts.ts';
 
 /** Payment links of Kirimo, and the bills that KiriminAja writes for pickups and instant orders. */
-export function payments(kirimo: Kirimo, { state }: KiriminAja): Html {
+export function payments(kirimo: Kirimo, kiriminAja: KiriminAja): Html {
+	const { pickups, instantPayments } = kiriminAja.state;
 	const rows = newestFirst([
-		...state.pickups.filter(({ paymentMethod }) => paymentMethod === 'va').map(pickupRow),
-		...state.instantPayments.filter(({ qrContent }) => qrContent !== null).map(instantRow),
+		...pickups
+			.filter(({ paymentMethod }) => paymentMethod === 'va')
+			.map((pickup) => pickupRow(kiriminAja, pickup)),
+		...instantPayments
+			.filter(({ qrContent }) => qrContent !== null)
+			.map((payment) => instantRow(kiriminAja, payment)),
 		...kirimo.state.orders.map((order) => linkRow(kirimo, order)),
 	]);
 	return html`<h2>Payments <span class="count">${rows.length}</span></h2>
@@ -70,23 +77,34 @@ function linkRow({ state }: Kirimo, order: KirimoOrder): Event {
 	};
 }
 
-function pickupRow(pickup: Pickup): Event {
+function pickupRow(service: KiriminAja, pickup: Pickup): Event {
 	const { pickupNumber: id, orderIds, amount, createdAt, paidAt } = pickup;
-	return billRow({ id, orderIds, amount, createdAt, isOpen: paidAt === null }, 'pickup');
+	const isWanted = ordersOf(service, pickup).some(({ statusCode }) => statusCode === 101);
+	return billRow({ id, orderIds, amount, createdAt, isPaid: paidAt !== null, isWanted }, 'pickup');
 }
 
-function instantRow(payment: InstantPayment): Event {
+function instantRow(service: KiriminAja, payment: InstantPayment): Event {
 	const { paymentId: id, orderIds, amount, createdAt } = payment;
-	return billRow({ id, orderIds, amount, createdAt, isOpen: isUnpaid(payment) }, 'instant');
+	const isWanted = instantOrdersOf(service, payment).some((order) =>
+		instantWaitsForPayment(service, order),
+	);
+	return billRow(
+		{ id, orderIds, amount, createdAt, isPaid: !isUnpaid(payment), isWanted },
+		'instant',
+	);
 }
 
 interface Bill extends Pick<Pickup, 'orderIds' | 'amount' | 'createdAt'> {
 	id: string;
-	isOpen: boolean;
+	isPaid: boolean;
+	/** A bill stays open when its orders are canceled; nothing waits for it then. */
+	isWanted: boolean;
 }
 
-function billRow({ id, orderIds, amount, createdAt, isOpen }: Bill, kind: string): Event {
+function billRow(bill: Bill, kind: string): Event {
+	const { id, orderIds, amount, createdAt, isPaid, isWanted } = bill;
 	const more = orderIds.length > 2 ? ` and ${orderIds.length - 2} more` : '';
+	const open = isWanted ? badge('unpaid', 'waiting') : badge('not needed', 'over');
 	return {
 		id: `bill-${id}`,
 		at: createdAt,
@@ -95,10 +113,11 @@ function billRow({ id, orderIds, amount, createdAt, isOpen }: Bill, kind: string
 			orderIds.slice(0, 2).join(', ') + more,
 			rupiah(amount),
 			moment(createdAt),
-			isOpen ? badge('unpaid', 'waiting') : badge('paid', 'good'),
+			isPaid ? badge('paid', 'good') : open,
 		],
-		levers: isOpen
-			? [{ label: 'Pay', path: `kiriminaja/pay/${encodeURIComponent(id)}`, isNext: true }]
-			: [],
+		levers:
+			!isPaid && isWanted
+				? [{ label: 'Pay', path: `kiriminaja/pay/${encodeURIComponent(id)}`, isNext: true }]
+				: [],
 	};
 }

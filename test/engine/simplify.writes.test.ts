@@ -147,6 +147,24 @@ describe('bookings', () => {
 			first.json.map((item) => Object.keys(item)),
 		);
 	});
+
+	test.each(['qris', 'credit'])(
+		'paid by %s have all fields of a simplified one without Simplify too, also when they were there',
+		async (paymentMethod) => {
+			const form = booking([sampleOrder], { paymentMethod, simplify: false });
+			const all = [await book('expressOrder', form), await book('expressOrder', form)];
+			const { json } = await book('expressOrder', booking([{ ...sampleOrder, orderId: 'NEW-1' }]));
+
+			const [simple = {}] = json;
+			expect(all.flatMap((one) => one.json)).toMatchObject([
+				{ alreadyExisted: false },
+				{ alreadyExisted: true },
+			]);
+			for (const [item = {}] of all.map((one) => one.json)) {
+				expect(Object.keys(item)).toEqual(expect.arrayContaining(Object.keys(simple)));
+			}
+		},
+	);
 });
 
 describe('transfers', () => {

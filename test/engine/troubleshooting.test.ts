@@ -91,16 +91,19 @@ const bookRows = async (changes: object, rows = 1) =>
 		}),
 		{ items: Array.from({ length: rows }, (_, row) => ({ row })) },
 	);
+const plainOrder = {
+	...sampleOrder,
+	destinationKecamatanId: '3175',
+	service: 'jne',
+	serviceType: 'REG23',
+};
+/** One row of a sheet whose columns map themselves. */
+const bookSheet = async (row: IDataObject) =>
+	await kiriminAja('expressOrder', 'create', booking([], { packageSource: 'columns' }), {
+		items: [row],
+	});
 const bookJson = async (orderId?: string) => {
-	const packagesJson = JSON.stringify([
-		{
-			...sampleOrder,
-			orderId,
-			destinationKecamatanId: '3175',
-			service: 'jne',
-			serviceType: 'REG23',
-		},
-	]);
+	const packagesJson = JSON.stringify([{ ...plainOrder, orderId }]);
 	return await kiriminAja(
 		'expressOrder',
 		'create',
@@ -241,12 +244,19 @@ const happenings: Record<string, () => Promise<string[]>> = {
 
 	'The number of an order came out empty': async () => [
 		...wordsOf(await bookRows({ orderId: '={{ $json.nope }}' }, 1)),
-		...wordsOf(
-			await kiriminAja('expressOrder', 'create', booking([], { packageSource: 'columns' })),
-		),
+		...wordsOf(await bookSheet({})),
+		...wordsOf(await bookSheet({ 'Order ID': '' })),
 		...wordsOf(await bookJson('')),
 		...wordsOf(await bookJson()),
 	],
+
+	'A column is not understood': async () => {
+		const { cod: _, weight, ...order } = plainOrder;
+		return [
+			...wordsOf(await bookSheet({ ...order, weight, 'COD Amount': 325000 })),
+			...wordsOf(await bookSheet({ ...order, Weight: 500, weight: 600 })),
+		];
+	},
 
 	'Two rows with one order number': async () =>
 		wordsOf(await bookRows({ orderId: 'SHOP-1001' }, 2)),

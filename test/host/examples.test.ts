@@ -409,7 +409,19 @@ describe('11. Nightly reconcile', () => {
 			'Pesanan PAID-3 sudah dibayar Rp 150000, tetapi belum dikirim',
 		]);
 		expect(sandbox.kiriminAja.orders).toHaveLength(2);
-	}, 90_000);
+
+		chat.messages.length = 0;
+		sandbox.fault([
+			{ kind: 'html500', path: '/api.php', times: 1 },
+			{ kind: 'html500', path: '/api/mitra/tracking', times: 100 },
+		]);
+		await press(id, 'Every Night');
+		await fetch(`${sandbox.url}/__sandbox/faults`, { method: 'DELETE' });
+		expect(said().filter((message) => !message?.includes('ROW-'))).toEqual([
+			expect.stringMatching(/^Pesanan LATE-1 tidak bisa diperiksa: KiriminAja .+/),
+			expect.stringMatching(/^Pembayaran dua hari terakhir belum diperiksa: Kirimo .+/),
+		]);
+	}, 120_000);
 });
 
 describe('8. Paid order to label', () => {

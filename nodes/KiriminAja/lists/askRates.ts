@@ -13,11 +13,16 @@ const SIZE = ['length', 'width', 'height'] as const;
  * several has its fields beside the one that asks. docs/contracts/kiriminaja.md §2.3
  */
 export async function askRates(ctx: ILoadOptionsFunctions): Promise<Rate[]> {
-	const origin = await originOf(ctx);
+	const isKept = ctx.getCurrentNodeParameter('senderFrom') === 'credential';
+	const origin = isKept
+		? idIn((await ctx.getCredentials('kiriminAjaApi')).senderDistrictId)
+		: idIn(pickedIn(ctx.getCurrentNodeParameter('kecamatanId')));
+	const recipient = idIn(packageField(ctx, 'destinationKecamatanId'));
+	const weight = idIn(packageField(ctx, 'weight'));
 	const needed = {
-		'Sender District': origin,
-		'Recipient District': idIn(packageField(ctx, 'destinationKecamatanId')),
-		Weight: idIn(packageField(ctx, 'weight')),
+		[isKept ? 'Sender District ID in the credential' : 'Sender District']: origin,
+		'Recipient District': recipient,
+		Weight: weight,
 	};
 	const missing = Object.entries(needed).filter(([, value]) => value === undefined);
 	if (missing.length > 0) {
@@ -30,8 +35,8 @@ export async function askRates(ctx: ILoadOptionsFunctions): Promise<Rate[]> {
 	const size = SIZE.map((side) => [side, idIn(packageField(ctx, side))] as const);
 	const question: IDataObject = {
 		origin,
-		destination: needed['Recipient District'],
-		weight: needed.Weight,
+		destination: recipient,
+		weight,
 		...Object.fromEntries(size),
 	};
 	const path = '/api/mitra/v6.1/shipping_price';
@@ -54,14 +59,6 @@ export function packageField(ctx: ILoadOptionsFunctions, name: string): unknown 
 /** Of a locator what was picked. */
 function pickedIn(value: unknown): unknown {
 	return typeof value === 'object' && value !== null && 'value' in value ? value.value : value;
-}
-
-async function originOf(ctx: ILoadOptionsFunctions): Promise<number | undefined> {
-	if (ctx.getCurrentNodeParameter('senderFrom') !== 'credential') {
-		return idIn(pickedIn(ctx.getCurrentNodeParameter('kecamatanId')));
-	}
-	const { senderDistrictId } = await ctx.getCredentials('kiriminAjaApi');
-	return idIn(senderDistrictId);
 }
 
 /** Nothing for an expression that has no value in the editor. */

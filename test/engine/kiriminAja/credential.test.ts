@@ -1,5 +1,6 @@
 import { KiriminAjaApi } from '../../../credentials/KiriminAjaApi.credentials';
 import { accounts } from '../../../sandbox/index.ts';
+import { answering } from '../support/answering';
 import { testCredential } from '../support/credentialTest';
 import { kiriminAjaCredential } from '../support/kiriminAja';
 import { useSandbox } from '../support/sandbox';
@@ -34,3 +35,13 @@ test.each(['http401', 'http403', 'http200'] as const)(
 		);
 	},
 );
+
+test('takes the key to no other server', async () => {
+	await answering(
+		(_request, response) => {
+			response.writeHead(307, { location: `${sandbox.current.url}/api/mitra/province` }).end();
+		},
+		async (baseUrl) => expect(await pressTest({ environment: 'custom', baseUrl })).not.toBe('OK'),
+	);
+	expect(sandbox.current.requests).toHaveLength(0);
+});

@@ -231,6 +231,7 @@ describe('the lists of services and their types', () => {
 		[{}, 'Fill in Sender District and Recipient District and Weight first'],
 		[{ ...parcel, weight: '={{ $json.weight }}' }, 'Fill in Sender District and Weight first'],
 		[{ ...form, destinationKecamatanId: byId('') }, 'Fill in Recipient District first'],
+		[{ ...form, senderFrom: 'credential' }, 'Fill in Sender District ID in the credential first'],
 	])('say what to fill in first: %o', async (parameters: INodeParameters, sentence) => {
 		await expect(
 			searchList('searchServices', credentials(), at('service', parameters)),

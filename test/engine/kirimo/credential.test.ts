@@ -1,7 +1,6 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { KirimoApi } from '../../../credentials/KirimoApi.credentials';
 import { accounts } from '../../../sandbox/index.ts';
+import { answering } from '../support/answering';
 import { testCredential } from '../support/credentialTest';
 import { kirimoCredential } from '../support/kirimo';
 import { useSandbox } from '../support/sandbox';
@@ -47,15 +46,33 @@ test.each([
 	expect(await pressTest({ apiKey: 'KRM-WRONG' })).toMatch(message);
 });
 
-test('is not content with an error that comes with HTTP 200', async () => {
-	const server = createServer((_request, response) => {
-		response.setHeader('Content-Type', 'application/json');
-		response.end('{"status":"error","message":"API key tidak valid."}');
-	}).listen(0, '127.0.0.1');
-	await new Promise((resolve) => server.once('listening', resolve));
-	const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+test.each([
+	[
+		'an error that comes with HTTP 200',
+		'{"status":"error","message":"API key tidak valid."}',
+		/^Kirimo does not accept/,
+	],
+	[
+		'a server that says only that it is well',
+		'{"status":"ok"}',
+		/^What answers there is not Kirimo/,
+	],
+])('is not content with %s', async (_, body, message) => {
+	await answering(
+		(_request, response) => {
+			response.setHeader('Content-Type', 'application/json');
+			response.end(body);
+		},
+		async (baseUrl) => expect(await pressTest({ baseUrl })).toMatch(message),
+	);
+});
 
-	expect(await pressTest({ baseUrl })).toMatch(/^Kirimo does not accept this API key/);
-	server.closeAllConnections();
-	server.close();
+test('takes the key to no other server', async () => {
+	await answering(
+		(_request, response) => {
+			response.writeHead(302, { location: `${sandbox.current.url}/api.php?action=balance` }).end();
+		},
+		async (baseUrl) => expect(await pressTest({ baseUrl })).not.toBe('OK'),
+	);
+	expect(sandbox.current.requests).toHaveLength(0);
 });

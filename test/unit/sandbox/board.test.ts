@@ -244,6 +244,9 @@ describe('whoever presses its buttons', () => {
 		expect(text).toContain('unpaid');
 		expect(text).not.toMatch(/waits for payment|>paid</);
 		expect(await labels(row)).toEqual([]);
+		const [bill = ''] = /bill-[\w-]+/.exec(await board()) ?? [];
+		expect(rowOf(await board(), bill)).toContain('not needed');
+		expect(await labels(bill)).toEqual([]);
 	});
 
 	it('leaves the bill of two orders to be paid for the one that is not canceled', async () => {

@@ -140,6 +140,7 @@ function bookedIn({ entry, reference }: Numbered, body: IDataObject): IDataObjec
 	const row = rowOf(details, reference);
 	if (row === undefined || saysNo(row)) return undefined;
 	return {
+		creditBalanceAfter: null,
 		...camelKeys(booking),
 		...camelKeys(row),
 		service: sameSpelling(row.service, entry.service),
@@ -187,6 +188,7 @@ const NOT_TRACKED = {
 	paymentStatus: null,
 	paymentMethod: null,
 	qrUrl: null,
+	creditBalanceAfter: null,
 	pickupNumber: null,
 	kjOrderId: null,
 	message: null,

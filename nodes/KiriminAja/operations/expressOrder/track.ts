@@ -55,7 +55,8 @@ export const track = defineOperation({
 		const answer = await tryTrack(call, orderId);
 		if (!answer.ok) throw apiError(call, answer.failure);
 		checkShape(call, documented, answer.body);
-		const shipment = shipmentOf(answer.body);
+		const found = shipmentOf(answer.body);
+		const shipment: IDataObject = { ...found, serviceType: found.serviceName ?? null };
 		if (isEmpty(shipment)) throw saysNothing(call, orderId);
 		refuseOther(call, orderId, [shipment.orderId, shipment.awb]);
 		if (wanted === 'histories') {
@@ -63,8 +64,7 @@ export const track = defineOperation({
 			const histories = shipment.histories as IDataObject[];
 			return histories.map((entry) => ({ orderId: shipment.orderId, awb, ...entry }));
 		}
-		if (!simplify) return shipment;
-		return only({ ...shipment, serviceType: shipment.serviceName ?? null }, SIMPLE);
+		return simplify ? only(shipment, SIMPLE) : shipment;
 	},
 });
 
