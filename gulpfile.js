@@ -100,6 +100,12 @@ const lintOurs = section('lint, ours', () =>
 );
 const lint = gulp.parallel(formatCheck, gateSource, lintOurs);
 
+/** What needs no test to run, as much of it at once as there are cores for. */
+const checks = gulp.parallel(
+	gulp.series(typecheck, formatCheck, gateSource),
+	lintOurs,
+	gulp.series(pack, gateTarball, packServices, gateServices),
+);
 const jest = section('tests', () => node('jest', '--ci', '--coverage'));
 const coverage = section('coverage', () =>
 	node('jest', '--ci', '--coverage', '--selectProjects', 'unit', 'contract', 'engine'),
@@ -171,7 +177,7 @@ Object.assign(exports, {
 	'lint:tarball': gulp.series(pack, gateTarball),
 	'lint:services': gulp.series(packServices, gateServices),
 	format,
-	test: gulp.series(typecheck, lint, pack, gateTarball, packServices, gateServices, jest),
+	test: gulp.series(checks, jest),
 	'test:versions': versions,
 	'test:scale': scale,
 	coverage,

@@ -39,18 +39,17 @@ const causes = [
 	],
 ];
 
-/** Ends the command under way with everything it started, so that the next set-up works alone. */
-let stopChild;
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-	process.on(signal, () => {
-		stopChild?.();
-		process.exit(1);
-	});
+/** Ends the commands under way with everything they started, so that the next set-up works alone. */
+const children = new Set();
+function end() {
+	for (const child of children) process.kill(-child.pid, 'SIGTERM');
+	process.exit(1);
 }
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
 
 function stop(message) {
 	console.error(`set-up: ${message}`);
-	process.exit(1);
+	end();
 }
 
 /** Runs a command quietly, saying every ten seconds that it still goes on. */
@@ -62,7 +61,7 @@ async function run(title, command, args, options) {
 		const step = /^Progress: (.*?)(?:, done)?$/m.exec(
 			output.slice(output.lastIndexOf('\nProgress: ') + 1),
 		);
-		console.log(`set-up:   ${seconds()} s${step ? `, ${step[1]}` : ''}`);
+		console.log(`set-up:   ${title}: ${seconds()} s${step ? `, ${step[1]}` : ''}`);
 	}, 10_000);
 	let output = '';
 	const code = await new Promise((resolve) => {
@@ -71,7 +70,8 @@ async function run(title, command, args, options) {
 			stdio: ['ignore', 'pipe', 'pipe'],
 			detached: process.platform !== 'win32',
 		});
-		stopChild = () => process.platform !== 'win32' && process.kill(-child.pid, 'SIGTERM');
+		if (process.platform !== 'win32' && child.pid !== undefined) children.add(child);
+		child.on('close', () => children.delete(child));
 		const collect = (chunk) => (output += chunk);
 		child.stdout.on('data', collect);
 		child.stderr.on('data', collect);
@@ -79,8 +79,7 @@ async function run(title, command, args, options) {
 		child.on('close', resolve);
 	});
 	clearInterval(ticker);
-	stopChild = undefined;
-	if (code === 0) console.log(`set-up:   done in ${seconds()} s`);
+	if (code === 0) console.log(`set-up:   ${title}: done in ${seconds()} s`);
 	return { ok: code === 0, output };
 }
 
@@ -177,10 +176,14 @@ await provide('installing the tools and Node 24 (about 300 MB)', root, () =>
 );
 const has = (flag) => process.argv.includes(flag);
 const versions = JSON.parse(readFileSync(join(root, 'host', 'versions.json'), 'utf8'));
-for (const n8n of versions) {
+const wanted = versions.filter((n8n) => {
 	const isPinned = n8n === versions.at(-1) && !has('--no-host');
 	const isOldest = n8n === versions[0] && has('--oldest');
-	if (isPinned || isOldest || has('--versions')) await provideN8n(n8n);
+	return isPinned || isOldest || has('--versions');
+});
+async function providePackages() {
+	if (has('--browser')) await provideChromium();
+	if (has('--queue')) await provideServers();
 }
-if (has('--browser')) await provideChromium();
-if (has('--queue')) await provideServers();
+// Side by side: they wait for registries more than they compute.
+await Promise.all([...wanted.map(provideN8n), providePackages()]);
