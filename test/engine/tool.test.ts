@@ -56,6 +56,22 @@ test.each(areFree.map((tested) => [tested.label, tested] as const))(
 	},
 );
 
+test('a model whose call is refused before it is sent reads that nothing was, and what to do', async () => {
+	const tested = needLeave.find(({ name }) => name === 'transfer.toUser');
+	if (tested === undefined) throw new Error('There is no transfer');
+	const tool = toolFor(tested, true);
+	const broken = { ...tool, parameters: { ...tool.parameters, mobileNumber: '' } };
+	const { answers } = await callTool(broken, {});
+	const mcp = await callMcpTool(broken, {});
+
+	expect(sandbox.current.requests).toEqual([]);
+	expect(answers[0]?.text).toContain('"outcome":"unsent"');
+	for (const text of [answers[0]?.text, mcp.text]) {
+		expect(text).toContain('Payer Mobile Number (item 0) is required.');
+		expect(text).toContain('Nothing was sent. Give what is missing or wrong; ask the user');
+	}
+});
+
 describe('what a model reads', () => {
 	const rowsOf = async (
 		resource: string,

@@ -240,10 +240,14 @@ const happenings: Record<string, () => Promise<string[]>> = {
 		];
 	},
 
-	'A field is not accepted': async () => wordsOf(await book({ destinationPhone: '12345' })),
+	'A field is not accepted': async () => [
+		...wordsOf(await book({ destinationPhone: '12345' })),
+		...wordsOf(await bookSheet({ ...plainOrder, destinationKecamatanId: 'Simokerto' })),
+	],
 
 	'The number of an order came out empty': async () => [
 		...wordsOf(await bookRows({ orderId: '={{ $json.nope }}' }, 1)),
+		...wordsOf(await bookRows({ orderId: '=INV-{{ $json.nope }}' }, 1)),
 		...wordsOf(await bookSheet({})),
 		...wordsOf(await bookSheet({ 'Order ID': '' })),
 		...wordsOf(await bookJson('')),
@@ -255,6 +259,7 @@ const happenings: Record<string, () => Promise<string[]>> = {
 		return [
 			...wordsOf(await bookSheet({ ...order, weight, 'COD Amount': 325000 })),
 			...wordsOf(await bookSheet({ ...order, Weight: 500, weight: 600 })),
+			...wordsOf(await bookSheet({ ...order, weight, 'Metode Pembayaran': 'COD' })),
 		];
 	},
 
@@ -275,6 +280,9 @@ const happenings: Record<string, () => Promise<string[]>> = {
 		);
 		return texts;
 	},
+
+	'KiriminAja does not know the order': async () =>
+		wordsOf(await kiriminAja('expressOrder', 'track', { orderId: 'NOBODY-1', return: 'shipment' })),
 
 	"The courier wants the sender's location": async () =>
 		wordsOf(await bookRows({ service: 'lion' })),

@@ -78,19 +78,28 @@ export const partnerPath = text().pipe(
 	}),
 );
 
-/** An object typed as JSON, e.g. a body. A request ID that is there and empty is most likely a column that is missing; null takes it out. */
-export const jsonFields = json
-	.pipe(
-		z.record(z.string(), z.unknown(), {
-			message: 'must be a JSON object, e.g. {"channel": "APP"}.',
-		}),
-	)
-	.superRefine((fields, ctx) => {
-		const { requestId } = fields;
-		if (!('requestId' in fields) || requestId === null || !isEmpty(requestId)) return;
-		const message = 'must not be empty. Give a number of your own, or leave the name out as well.';
-		ctx.addIssue({ code: 'custom', path: ['requestId'], message });
+const jsonObject = json.pipe(
+	z.record(z.string(), z.unknown(), { message: 'must be a JSON object, e.g. {"channel": "APP"}.' }),
+);
+
+/** A request ID that is there and empty is most likely a column that is missing. */
+const refuseEmpty = (ctx: z.RefinementCtx) =>
+	ctx.addIssue({
+		code: 'custom',
+		path: ['requestId'],
+		message: 'must not be empty. Give the item a number of its own.',
 	});
+
+/** A body typed as JSON, which is sent as it is. */
+export const jsonBody = jsonObject.superRefine((body, ctx) => {
+	if ('requestId' in body && isEmpty(body.requestId)) refuseEmpty(ctx);
+});
+
+/** Fields typed as JSON, which are added to a body; null takes one out. */
+export const jsonFields = jsonObject.superRefine((fields, ctx) => {
+	const { requestId } = fields;
+	if ('requestId' in fields && requestId !== null && isEmpty(requestId)) refuseEmpty(ctx);
+});
 
 /** Of a GET. */
 export const partnerGetSchema = {

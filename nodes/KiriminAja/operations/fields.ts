@@ -5,16 +5,32 @@ import { fromList, jsonText, line, pick, secret } from '../../shared/values/buil
 import {
 	choice,
 	decimal,
+	field,
 	isEmpty,
 	json,
 	numericId,
 	optional,
 	phone,
+	refuse,
+	shown,
 	text,
 } from '../../shared/values/kinds';
-import { rowOr } from '../../shared/values/rows';
+import { isRow } from '../../shared/values/rows';
+import { keysReader } from '../../shared/run/columns';
+import type { Columns } from '../../shared/run/fieldNames';
 
 type Own = Partial<INodeProperties> & Pick<INodeProperties, 'displayName' | 'name'>;
+
+/** Sheets have names where KiriminAja wants its own numbers. */
+function areaId(what: string, example: number) {
+	return field((value) => {
+		const id = numericId.safeParse(value);
+		if (id.success) return id.data;
+		return refuse(
+			`must be the ID of a ${what}, which Area → Search finds by its name, e.g. ${example}; it is ${shown(value)}.`,
+		);
+	});
+}
 
 /**
  * Picks a district (kecamatan). The digits of an ID are checked by the schema, not by a pattern here: n8n gives such patterns a quarter of
@@ -26,7 +42,7 @@ type Own = Partial<INodeProperties> & Pick<INodeProperties, 'displayName' | 'nam
 export const district = {
 	field: (own: Own) =>
 		fromList({ list: ['searchDistricts', 'Mlati'], typed: ['ID', '5788'], needsFilter: true }, own),
-	schema: numericId,
+	schema: areaId('district (kecamatan)', 5788),
 };
 
 /** Picks a subdistrict (kelurahan or desa). */
@@ -36,7 +52,7 @@ export const subdistrict = {
 			{ list: ['searchSubdistricts', 'Sinduadi'], typed: ['ID', '31554'], needsFilter: true },
 			own,
 		),
-	schema: numericId,
+	schema: areaId('subdistrict (kelurahan)', 31554),
 };
 
 /** A phone number of sender or recipient: `08…` or `62…`, 9 to 13 digits. docs/contracts/kiriminaja.md §2.5 */
@@ -153,26 +169,32 @@ export const senderSchema = {
 	address: text({ min: 10, max: 200 }),
 };
 
-/** A booking's packages as JSON. */
 /** Of packages in JSON that have no order ID: a column that is missing leaves no trace there, so whoever wants numbers to be made says so. */
 export const UNNUMBERED =
 	'must be given: without a number of your own the package is booked again whenever the workflow runs again. Who wants one to be made adds Order ID Prefix under Additional Fields.';
 
 /** A list in JSON. An order ID that is there and empty is most likely a column that is missing. */
-export const packagesInJson = <Schema extends z.ZodTypeAny>(list: Schema) =>
-	json
-		.superRefine((value: unknown, ctx) => {
-			if (!Array.isArray(value)) return;
-			value.forEach((entry: unknown, index) => {
-				for (const [name, given] of Object.entries(rowOr(entry))) {
-					if (!/^order_?id$/i.test(name) || !isEmpty(given)) continue;
-					const message = 'must not be empty. Give the package a number of its own.';
-					ctx.addIssue({ code: 'custom', path: [index, 'orderId'], message });
+export function packagesInJson<Schema extends z.ZodTypeAny>(list: Schema, fields: Columns) {
+	const read = keysReader(fields);
+	return json
+		.transform((packages: unknown, ctx): unknown => {
+			if (!Array.isArray(packages)) return packages;
+			return packages.map((entry: unknown, index) => {
+				if (!isRow(entry)) return entry;
+				const { values, problems } = read(entry);
+				const refuse = (name: string, message: string) =>
+					ctx.addIssue({ code: 'custom', path: [index, name], message });
+				for (const problem of problems) refuse(...problem);
+				if ('orderId' in values && isEmpty(values.orderId)) {
+					refuse('orderId', 'must not be empty. Give the package a number of its own.');
 				}
+				return values;
 			});
 		})
 		.pipe(list);
+}
 
+/** A booking's packages as JSON. */
 export const packagesJsonField = (description: string): INodeProperties =>
 	jsonText('Packages (JSON)', 'packagesJson', '[]', {
 		required: true,

@@ -142,13 +142,17 @@ export function isOfOne(failure: Failure): boolean {
 	return !isOfCaller(failure) && !/^400[12]$|PIN|BALANCE/.test(vendorCode);
 }
 
+const NOT_KNOWN =
+	'Check the ID and the credential. An order that was booked just now may not be known yet: try again in a few minutes.';
+
+/** What to do when KiriminAja says that it has no such thing; its words name nothing. */
+export function advisedIfNone(failure: Failure): Failure {
+	return saysNone(failure) ? { ...failure, advice: NOT_KNOWN } : failure;
+}
+
 /** For an answer that is a yes and holds nothing, as some frameworks say that nothing is there. */
 export function saysNothing(call: Caller, asked: string) {
-	return inputError(
-		call,
-		`KiriminAja's answer says nothing about ${asked}`,
-		'Check the ID and the credential. An order that was booked just now may not be known to the tracking yet: try again in a few minutes.',
-	);
+	return inputError(call, `KiriminAja's answer says nothing about ${asked}`, NOT_KNOWN);
 }
 
 /** Fails when an answer names an order, and it is not the one that was asked for. */

@@ -57,10 +57,41 @@ export function numberedBy(parameters: INodeParameters, field: string): unknown 
 	return own.length > 0 ? own : parameters;
 }
 
-/** In how many places a merchant has said where such a number comes from; for those that stand in a field of their own. */
+/** In how many places a merchant has said where such a number comes from. What an expression makes as a whole has one everywhere. */
 export function timesFilledIn(parameters: INodeParameters, field: string): number {
 	const name = plainName(field);
-	return textsOf(parameters, (key) => plainName(key) === name).length;
+	const own = textsOf(parameters, (key) => plainName(key) === name).filter(
+		// An expression that was cleared looks as empty as the field.
+		(text) => text.replace(/^=/, '').trim() !== '',
+	);
+	if (own.length > 0) return own.length;
+	const keys = keysCalled([...name].join('[ _]?'));
+	const times = textsOf(parameters, () => true)
+		.filter((text) => /^=?\s*[{[]/.test(text))
+		.map((text) => {
+			const code = text.replace(QUOTED, (quoted, _, colon) => (colon ? quoted : '""'));
+			const found = [...code.matchAll(keys)].length;
+			return found > 0 && isOneExpression(text) ? Number.POSITIVE_INFINITY : found;
+		});
+	return times.reduce((sum, one) => sum + one, 0);
+}
+
+/** A text; with the colon behind it, a name. */
+const QUOTED = /(["'`])(?:\\[\s\S]|(?!\1)[^\\])*\1(\s*:)?/g;
+
+/** A name that is given a value, in JSON or in code; not nothing, which takes it out. */
+const keysCalled = (name: string) =>
+	new RegExp(
+		`(?<![.\\w$[])['"]?${name}['"]?\\s*:(?!\\s*null\\b)|[{,]\\s*${name}\\s*[,}]|\\.${name}\\s*=(?!=)`,
+		'gi',
+	);
+
+/** What stands around the expressions that make such a number. */
+export function fixedPartsOf(parameters: INodeParameters, field: string): string[] {
+	return makersOf(parameters, field)
+		.filter((maker) => maker.search(EXPRESSION) >= 0)
+		.map((maker) => maker.replace(EXPRESSION, '').replace(/^\s*=/, '').trim())
+		.map((text) => text.replace(/^(["'])([\s\S]*)\1$/, '$2').trim());
 }
 
 function makersOf(parameters: INodeParameters, field: string): string[] {
@@ -76,8 +107,7 @@ function makersOf(parameters: INodeParameters, field: string): string[] {
 function makersIn(text: string, name: string): string[] {
 	const expressions: string[] = [];
 	// Beside an expression stands JSON, and inside it may be quotes and commas that end nothing.
-	const isOne = /^=\s*\{\{(?:(?!\}\})[\s\S])*\}\}\s*$/.test(text);
-	const masked = isOne
+	const masked = isOneExpression(text)
 		? text
 		: text.replace(EXPRESSION, (expression) => `\u0000${expressions.push(expression) - 1}\u0000`);
 	const whole = (part: string) =>
@@ -92,6 +122,8 @@ function makersIn(text: string, name: string): string[] {
 		({ 0: { length }, index }) => whole(valueIn(masked.slice(index + length))),
 	);
 }
+
+const isOneExpression = (text: string) => /^=\s*\{\{(?:(?!\}\})[\s\S])*\}\}\s*$/.test(text);
 
 const isExpression = (text: string) => text.startsWith('=');
 

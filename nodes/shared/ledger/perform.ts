@@ -1,7 +1,6 @@
-import type { INodeParameters, NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { apiError, asNodeError } from '../wire/errors';
 import type { Call, Outcome, Result } from './call';
-import { timesFilledIn } from './numbers';
 import type { Wanted } from './wants';
 
 /** One item of a write. */
@@ -32,32 +31,6 @@ export function doubled(entries: Array<{ item: number; wanted: Wanted[] }>): Map
 				`${field} (item ${item}) must be unique; item ${other} has "${given}" too.`,
 			);
 		}
-	}
-	return conflicts;
-}
-
-/**
- * What is wrong with items for which the expression of a reference gives nothing: most likely a column that is missing or called otherwise.
- * Under a number that is made they would be done again whenever the workflow runs again.
- */
-export function cameOutEmpty(
-	entries: Array<{ item: number; wanted: Wanted[] }>,
-	parameters: INodeParameters,
-	{ isTool }: { isTool: boolean },
-): Map<number, string> {
-	const advice = isTool
-		? 'Ask the user for the number; do not make one up.'
-		: 'Give the item a number of its own. Only when the field itself is empty, a number is made, which guards in this execution alone.';
-	const conflicts = new Map<number, string>();
-	for (const { item, wanted } of entries) {
-		const field = wanted.find(({ given }) => given === undefined)?.field;
-		if (field === undefined) continue;
-		const given = wanted.filter((one) => one.given !== undefined).length;
-		if (given >= timesFilledIn(parameters, field)) continue;
-		conflicts.set(
-			item,
-			`${field} (item ${item}) came out empty: its expression gives nothing for this item. This try sends nothing for it; what an earlier one has sent stands in its own entry. ${advice}`,
-		);
 	}
 	return conflicts;
 }

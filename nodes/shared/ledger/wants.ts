@@ -12,6 +12,8 @@ export interface Wanted {
 	field?: string;
 	/** The merchant's own; left out, one is made. */
 	given?: string;
+	/** What the merchant gave, where `given` says more. */
+	typed?: string;
 	/** Starts one that is made. */
 	prefix?: string;
 	/** Tells it from other things of this operation, by money and receiver. Secrets in it are left out: a hash gives few digits away. */

@@ -7,9 +7,16 @@ import type {
 } from 'n8n-workflow';
 import { isEmpty } from '../values/kinds';
 import { textIn } from '../values/texts';
-
-/** Fields that columns of the input can fill, each with its own place in the sheet. Those in a collection are optional. */
-export type Columns = INodeProperties[];
+import {
+	columnsIn,
+	planOf,
+	shortName,
+	wordsOf,
+	type Column,
+	type Columns,
+	type OtherNames,
+	type Plan,
+} from './fieldNames';
 
 /** What the columns of one item give: values by the names of the fields, and from which column each of them is. */
 export interface Mapped {
@@ -23,40 +30,6 @@ export interface Mapped {
 /** The modes of n8n's resource mapper. */
 const AUTOMATIC = 'autoMapInputData';
 const BY_HAND = 'Map Each Column Manually';
-
-interface Column {
-	field: INodeProperties;
-	isOptional: boolean;
-	/** All that it may be called, only by its letters. */
-	letters: string[];
-	/** The words of its names. */
-	words: string[][];
-	needed?: string;
-}
-
-/** What sheets call a field otherwise than the form, by the field's name. */
-export interface OtherNames {
-	names: string[];
-	/** Words of columns that may be meant for it, e.g. `collect` for what the courier collects. */
-	maybe?: string[];
-	/** It has to be among the columns, and not empty; what to do without it. */
-	needed?: string;
-}
-
-function columnsIn(fields: Columns, otherNames: Record<string, OtherNames> = {}): Column[] {
-	const columnOf = (field: INodeProperties, isOptional: boolean): Column => {
-		// As in the form, with or without the unit, and as in the workflow, which is the service's spelling as well.
-		const names = [shortName(field), field.name];
-		const { names: others = [], maybe = [], needed } = otherNames[field.name] ?? {};
-		const letters = [field.displayName, ...names, ...others].map(lettersOf);
-		return { field, isOptional, letters, words: [...names, ...maybe].map(wordsOf), needed };
-	};
-	return fields.flatMap((field) =>
-		field.type === 'collection'
-			? ((field.options ?? []) as INodeProperties[]).map((inner) => columnOf(inner, true))
-			: [columnOf(field, false)],
-	);
-}
 
 /** The fields as n8n's resource mapper shows them: optional ones are added one by one. */
 export function mapperFields(fields: Columns): ResourceMapperFields {
@@ -84,13 +57,6 @@ function mapperField({ field, isOptional }: Column): ResourceMapperField {
 	};
 }
 
-/** What the names of an item's columns mean. */
-interface Plan {
-	/** The input's columns for each field that has any, most often one. */
-	columns: Map<string, string[]>;
-	problems: Mapped['problems'];
-}
-
 /**
  * Reads what a resource mapper of n8n's gives for one item: either each value is given by hand, or the columns of the item are taken by their
  * names, whatever their capitals, blanks and underscores. n8n leaves the latter to the node.
@@ -100,133 +66,170 @@ interface Plan {
  * column has that field's name.
  *
  * @param hint is told what was left out
+ * @param all the columns of all items: of a cell that is empty, a row of a sheet may not even have the name
  */
 export function columnsReader(
 	fields: Columns,
-	hint: (message: string) => void,
-	otherNames?: Record<string, OtherNames>,
-) {
+	{ hint, otherNames, all }: Reading,
+): (given: unknown, json: IDataObject) => Mapped {
 	const columns = columnsIn(fields, otherNames);
+	const ofAll = planOf(all, columns).columns;
 	const names = new Map(columns.map(({ field }) => [field.name, shortName(field)]));
 	const plans = new Map<string, Plan>();
-	const planFor = (given: string[]): Plan => {
-		const key = JSON.stringify(given);
-		const plan = plans.get(key) ?? planOf(given, columns, hint);
+	const planFor = (names: string[]): Plan => {
+		const key = JSON.stringify(names);
+		const known = plans.get(key);
+		if (known) return known;
+		const plan = planOf(names, columns);
 		plans.set(key, plan);
+		for (const { name, column } of plan.near) {
+			if (!column.isOptional || ofAll.has(column.field.name)) continue;
+			const called = `is nearly called ${shortName(column.field)}`;
+			hint(`Column "${name}" was left out. It ${called}: rename it if that is what it holds.`);
+		}
 		return plan;
 	};
-	return (given: unknown, json: IDataObject): Mapped => {
+	return (given, json) => {
 		const { mappingMode, value } = Object(given) as { mappingMode?: unknown; value?: object };
 		if (mappingMode !== AUTOMATIC) return { values: { ...value }, problems: [] };
 		const plan = planFor(Object.keys(json));
+		const firstOf = (name: string) => plan.columns.get(name)?.[0] ?? ofAll.get(name)?.[0];
+		const found = columns.map((column) => ({ column, first: firstOf(column.field.name) }));
 		const values: Mapped['values'] = {};
-		const problems = [...plan.problems];
-		for (const { field, needed } of columns) {
-			const [first, ...others] = plan.columns.get(field.name) ?? [];
-			if (first === undefined) continue;
-			values[field.name] = json[first];
-			if (needed && isEmpty(json[first])) {
-				problems.push([`Column "${first}"`, `must not be empty. ${needed}`]);
-			}
-			const other = others.find((name) => !isSame(json[name], json[first]));
-			if (other === undefined) continue;
-			problems.push([
-				field.displayName,
-				`has two columns that differ, "${first}" and "${other}". Take one out, or choose ${BY_HAND}.`,
-			]);
+		for (const { column, first } of found) {
+			if (first !== undefined) values[column.field.name] = json[first];
 		}
-		const calledIn = (name: string) =>
-			`Column "${plan.columns.get(name)?.[0] ?? names.get(name) ?? name}"`;
-		return { values, calledIn, problems };
+		const badNames = plan.near.flatMap(({ name, column }) =>
+			misnamed(name, column, ofAll, json[name]),
+		);
+		const missing = badNames.length > 0 ? [] : found.flatMap((one) => missingIn(json, one));
+		const unclear = found.flatMap((one) => unclearIn(json, plan, one));
+		const calledIn = (name: string) => `Column "${firstOf(name) ?? names.get(name) ?? name}"`;
+		return { values, calledIn, problems: [...badNames, ...missing, ...unclear] };
 	};
 }
 
-function planOf(names: string[], fields: Column[], hint: (message: string) => void): Plan {
-	const plan: Plan = { columns: new Map(), problems: [] };
-	const unknown: string[] = [];
-	for (const name of names) {
-		const typed = lettersOf(name);
-		const meant = fields.find(({ letters }) => letters.includes(typed));
-		if (meant === undefined) unknown.push(name);
-		else plan.columns.set(meant.field.name, [...(plan.columns.get(meant.field.name) ?? []), name]);
+interface Found {
+	column: Column;
+	first: string | undefined;
+}
+
+function missingIn(
+	json: IDataObject,
+	{ column: { field, needed }, first }: Found,
+): Mapped['problems'] {
+	if (needed === undefined) return [];
+	if (first === undefined) return [inNone(field, needed)];
+	return isEmpty(json[first]) ? [[`Column "${first}"`, `must not be empty. ${needed}`]] : [];
+}
+
+function unclearIn(
+	json: IDataObject,
+	{ columns, unknown }: Plan,
+	{ column, first }: Found,
+): Mapped['problems'] {
+	const problems: Mapped['problems'] = [];
+	const { field } = column;
+	const teller = unknown.find((name) => tellsOf(column, json[name]));
+	if (teller !== undefined && holdsNothing(json[first ?? ''])) {
+		problems.push(toldElsewhere(teller, textIn(json[teller]), field));
 	}
-	const missing = fields.filter(({ field }) => !plan.columns.has(field.name));
-	for (const name of unknown) {
-		const near = missing.filter((column) => isNearly(name, column));
-		// What is refused comes first: one column is spoken of once.
-		const { field, isOptional } = near.find((one) => !one.isOptional) ?? near[0] ?? {};
-		if (field === undefined) continue;
-		const called = `is nearly called ${shortName(field)}`;
-		if (isOptional) {
-			hint(`Column "${name}" was left out. It ${called}: rename it if that is what it holds.`);
-		} else {
-			plan.problems.push([
-				`Column "${name}"`,
-				`${called}, and no other column is. Rename it, take it out, or choose ${BY_HAND}.`,
-			]);
-		}
-	}
-	for (const { field, needed } of missing) {
-		if (!needed || plan.problems.length > 0) continue;
-		plan.problems.push([
-			shortName(field),
-			`is in no column. Call the column that has it "${shortName(field)}", or choose ${BY_HAND}. ${needed}`,
+	const other = columns.get(field.name)?.find((name) => !isSame(json[name], json[first ?? '']));
+	if (other !== undefined) {
+		problems.push([
+			field.displayName,
+			`has two columns that differ, "${first}" and "${other}". Take one out, or choose ${BY_HAND}.`,
 		]);
 	}
-	return plan;
+	return problems;
 }
 
-/** Without the unit in brackets, e.g. "Weight". */
-const shortName = ({ displayName }: INodeProperties) => displayName.replace(/\s*\(.*\)/, '');
-
-/** A name without capitals, blanks, underscores and the like. */
-const lettersOf = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
-
-/** As in `codAmount`, `COD_Amount` and "COD Amount". */
-const wordsOf = (name: string) =>
-	name
-		.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
-		.toLowerCase()
-		.split(/[^\p{L}\p{N}]+/u)
-		.filter(Boolean);
-
-/** Whether one is the other with letters wrong, or has all its words and more. */
-function isNearly(name: string, { letters, words }: Column): boolean {
-	const typed = lettersOf(name);
-	const own = wordsOf(name);
-	return (
-		letters.some((meant) => isMistyped(typed, meant)) ||
-		words.some((meant) =>
-			meant.every((word) => own.some((one) => one === word || isMistyped(one, word))),
-		)
-	);
+interface Reading {
+	hint: (message: string) => void;
+	otherNames?: Record<string, OtherNames>;
+	all: string[];
 }
 
-/** Of the shortest words another letter makes another word. */
-const SHORTEST = 5;
-/** From here on two letters may be wrong. */
-const LONG = 9;
-
-function isMistyped(typed: string, meant: string): boolean {
-	if (meant.length < SHORTEST || Math.abs(typed.length - meant.length) > 2) return false;
-	const sorted = (word: string) => [...word].sort().join('');
-	return sorted(typed) === sorted(meant) || distance(typed, meant) <= (meant.length < LONG ? 1 : 2);
+/** An empty cell beside a column that other rows have holds nothing that could be lost. */
+function misnamed(
+	name: string,
+	{ field, isOptional }: Column,
+	ofAll: Plan['columns'],
+	value: unknown,
+): Mapped['problems'] {
+	const [elsewhere] = ofAll.get(field.name) ?? [];
+	if (isOptional || (elsewhere !== undefined && holdsNothing(value))) return [];
+	const why =
+		elsewhere === undefined
+			? `and no other column is. Rename it`
+			: `and "${elsewhere}" is empty here. Fill that in, rename this one`;
+	return [
+		[
+			`Column "${name}"`,
+			`is nearly called ${shortName(field)}, ${why}, take it out, or choose ${BY_HAND}.`,
+		],
+	];
 }
 
-/** How many letters have to be put in, taken out or changed. */
-function distance(from: string, to: string): number {
-	let row = [...to, ''].map((_, column) => column);
-	[...from].forEach((letter, line) => {
-		const next = [line + 1];
-		[...to].forEach((other, column) => {
-			const [before = 0, above = 0, left = 0] = [row[column], row[column + 1], next[column]];
-			const changed = before + (letter === other ? 0 : 1);
-			const added = (above < left ? above : left) + 1;
-			next.push(changed < added ? changed : added);
-		});
-		row = next;
-	});
-	return row.at(-1) ?? 0;
+const holdsNothing = (value: unknown) => isEmpty(value) || Number(value) === 0;
+
+/** A few words that name it, and do not say that it is not so. */
+function tellsOf({ told }: Column, value: unknown): boolean {
+	if (told.length === 0 || typeof value !== 'string') return false;
+	const words = wordsOf(value);
+	if (words.length > MOST_WORDS || words.some((word) => NOT.includes(word))) return false;
+	return told.some((meant) => meant.every((word) => words.includes(word)));
+}
+
+const MOST_WORDS = 5;
+const NOT = ['non', 'not', 'no', 'tanpa', 'bukan', 'tidak', 'tdk'];
+
+function toldElsewhere(
+	name: string,
+	value: string,
+	field: INodeProperties,
+): [about: string, sentence: string] {
+	const called = shortName(field);
+	return [
+		`Column "${name}"`,
+		`says "${value}", and ${called} is empty or 0. Call the column that has the amount "${called}", or choose ${BY_HAND}.`,
+	];
+}
+
+const inNone = (field: INodeProperties, needed: string): [about: string, sentence: string] => [
+	shortName(field),
+	`is in no column. Call the column that has it "${shortName(field)}", or choose ${BY_HAND}. ${needed}`,
+];
+
+/** One package of a list in JSON, its values by the names of the fields; and what is wrong, by the names in the JSON. */
+export interface Keyed {
+	values: IDataObject;
+	problems: Array<[name: string, sentence: string]>;
+}
+
+/**
+ * Reads names in JSON as the columns of a sheet are: whatever their capitals, blanks and underscores, as in the form or in the workflow. One
+ * that is unknown is left out, unless it is nearly a field's.
+ */
+export function keysReader(fields: Columns): (json: IDataObject) => Keyed {
+	const columns = columnsIn(fields);
+	return (json) => {
+		const { columns: own, near } = planOf(Object.keys(json), columns);
+		const values = { ...json };
+		const problems: Keyed['problems'] = near
+			.filter(({ column }) => !column.isOptional)
+			.map(({ name, column: { field } }) => [
+				name,
+				`is nearly called ${field.name}, and nothing else is. Rename it, or take it out.`,
+			]);
+		for (const [field, [first = field, ...others]] of own) {
+			for (const name of [first, ...others]) delete values[name];
+			values[field] = json[first];
+			const other = others.find((name) => !isSame(json[name], json[first]));
+			if (other) problems.push([other, `must not differ from ${first}. Take one out.`]);
+		}
+		return { values, problems };
+	};
 }
 
 function isSame(one: unknown, other: unknown): boolean {

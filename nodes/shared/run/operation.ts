@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { z } from 'zod';
 import type { Call, Outcome, Result } from '../ledger/call';
 import type { Wanted } from '../ledger/wants';
-import type { Columns, OtherNames } from './columns';
+import type { Columns, OtherNames } from './fieldNames';
 import { readOptions } from './requestsAtOnce';
 import { withSimplify } from './simplify';
 import { answerField, leaveField } from './tool';

@@ -8,7 +8,8 @@ import type {
 import type { Call, Outcome, Result } from '../ledger/call';
 import { Ledger } from '../ledger/ledger';
 import type { Wanted } from '../ledger/wants';
-import { cameOutEmpty, doubled, performOnce } from '../ledger/perform';
+import { cameOutEmpty } from '../ledger/empty';
+import { doubled, performOnce } from '../ledger/perform';
 import { textIn } from '../values/texts';
 import { isTool, type Line } from '../wire/caller';
 import { apiError, asNodeError, inputError } from '../wire/errors';
@@ -69,7 +70,11 @@ export async function runOperations(
 	if (!goesOn) refuseBadItems(ctx, operation, prepared);
 
 	const outcomes: Outcome[] = [];
-	for (const entry of prepared) if ('error' in entry) outcomes[entry.item] = entry;
+	for (const entry of prepared) {
+		if (!('error' in entry)) continue;
+		entry.error.context.outcome = 'unsent';
+		outcomes[entry.item] = entry;
+	}
 	const good = prepared.filter((entry) => 'input' in entry);
 	const performNext = async (group: Good[]): Promise<boolean> => {
 		// n8n ends a stopped execution without waiting for its node, which would go on with the items that are left.
@@ -143,8 +148,10 @@ async function prepareAll(run: Run): Promise<Prepared[]> {
 		return items.map((_, item) => ({ item, error: withoutLeave({ ctx, item }, operation.name) }));
 	}
 	const read = parameterReader(ctx);
+	const all = [...new Set(items.flatMap(({ json }) => Object.keys(json)))];
 	const columns =
-		operation.columns && columnsReader(operation.columns, hint, operation.otherColumnNames);
+		operation.columns &&
+		columnsReader(operation.columns, { hint, otherNames: operation.otherColumnNames, all });
 	const credential = credentialReader(run, read);
 	const prepared: Prepared[] = [];
 	for (const [item, { json }] of items.entries()) {
@@ -379,11 +386,14 @@ function howToCarryOn(ctx: IExecuteFunctions, { context }: NodeError): string {
 
 function nameOf(operation: Operation, outcome: Outcome, item: number) {
 	if ('error' in outcome) return [];
-	const [first] = Array.isArray(outcome.result) ? outcome.result : [outcome.result];
-	const name = (first && operation.names?.(jsonOf(first))) ?? '';
-	// Taken on is not done.
-	const pending = first && jsonOf(first).pending === true ? ' (pending, may yet fail)' : '';
-	return [{ item, name: name + pending }];
+	const results = Array.isArray(outcome.result) ? outcome.result : [outcome.result];
+	const names = results.map((result) => {
+		const done = jsonOf(result);
+		// Taken on is not done.
+		const pending = done.pending === true ? ' (pending, may yet fail)' : '';
+		return (operation.names?.(done) ?? '') + pending;
+	});
+	return [{ item, name: names.join('; ') }];
 }
 
 /**
@@ -400,9 +410,15 @@ function errorItem(error: NodeError, item: number): INodeExecutionData {
  * an item, and that has no `error`, for which n8n would run it again.
  */
 function told(error: NodeError, item: number): INodeExecutionData {
-	const { description: advice, ...details } = detailsOf(error);
+	const { description, ...details } = detailsOf(error);
+	const advice = description ?? (isUnsent(error) ? ASK : undefined);
 	return { json: { ok: false, message: error.message, advice, ...details }, pairedItem: { item } };
 }
+
+const isUnsent = ({ context }: NodeError) => context.outcome === 'unsent';
+
+/** A model that is told only what is wrong takes the thing for done, or makes something up. */
+const ASK = 'Nothing was sent. Give what is missing or wrong; ask the user if you do not know it.';
 
 /** An MCP client is told of what a tool throws; and agents of version 3 show nothing else of a tool that has an error output. */
 function onlyErrorsAreRead(ctx: IExecuteFunctions): boolean {
@@ -416,7 +432,8 @@ function throwToCaller(outcomes: Outcome[]): void {
 	const failure = outcomes.find((outcome) => 'error' in outcome);
 	if (failure === undefined || !('error' in failure)) return;
 	const { error } = failure;
-	if (error.description) error.message = `${error.message}\n${error.description}`;
+	const advice = error.description ?? (isUnsent(error) ? ASK : '');
+	if (advice) error.message = `${error.message}\n${advice}`;
 	throw error;
 }
 

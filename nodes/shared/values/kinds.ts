@@ -256,7 +256,7 @@ function grouped(number: number): string {
 }
 
 /** The value in an error, short and on one line. */
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
 	const plain = typeof value === 'string' ? `"${value}"` : asJson(value);
 	return plain.length > 60 ? `${plain.slice(0, 57)}…` : plain;
 }

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { booking, byId, kiriminAjaCredential } from '../support/kiriminAja';
+import { booking, byId, kiriminAjaCredential, sampleOrder } from '../support/kiriminAja';
 import { runNode } from '../support/runNode';
 import { useSandbox } from '../support/sandbox';
 
@@ -131,6 +131,24 @@ test('stops at the refused booking and names what is already booked', async () =
 	expect(bookings()).toHaveLength(2);
 	expect(orders()).toHaveLength(2);
 });
+
+test('names all packages of an item that is booked when a later one stops it', async () => {
+	const listed = (orders: string[], type: string) => ({ parcel: plain, orders, type });
+	const { error } = await bookAll(
+		[listed(['LIST-1', 'LIST-2'], 'REG23'), listed(['LIST-3'], 'NO-SUCH-TYPE')],
+		{
+			packageSource: 'json',
+			packagesJson:
+				'={{ JSON.stringify($json.orders.map(orderId => ({ ...$json.parcel, orderId, serviceType: $json.type }))) }}',
+		},
+	);
+
+	expect(error?.description).toMatch(
+		/Already done and not undone: item 0: order LIST-1, pickup EPR-\d+; order LIST-2, pickup EPR-\d+\./,
+	);
+});
+
+const plain = { ...sampleOrder, destinationKecamatanId: '3175', service: 'jne' };
 
 test('books apart what differs in sender, pickup time or payment', async () => {
 	const items: IDataObject[] = paidOrders(4).map((order, index) => ({

@@ -89,10 +89,27 @@ describe('Payment → Create', () => {
 
 		expect(json).toMatchObject([{ alreadyExisted: true, paymentUrl: order?.paymentUrl }]);
 		expect(outputs[0]?.[0]?.binary).toBeUndefined();
-		expect(hints[0]?.message).toBe(
+		expect(hints.map(({ message }) => message)).toContain(
 			'The link of INV-20261121-0001 is missing or too long for a QR code.',
 		);
 	});
+
+	test.each([
+		['', /^Notify URL is empty: nobody is told when these links are paid\./],
+		['={{ $json.none }}', /^Notify URL is empty/],
+		[
+			'https://n8n.example.com/webhook-test/abc/webhook',
+			/is a test URL, at which n8n listens only/,
+		],
+	])(
+		'makes the link and says that nobody hears of it with the Notify URL %j',
+		async (url, said) => {
+			const { json, hints } = await create({ notify: 'url', notifyUrl: url });
+
+			expect(json).toHaveLength(1);
+			expect(hints.map(({ message }) => message)).toEqual([expect.stringMatching(said)]);
+		},
+	);
 
 	test('gives every item of every execution another order id', async () => {
 		const first = await create({ orderId: '' }, { items: threeOrders, executionId: '1' });

@@ -84,6 +84,43 @@ describe.each(Object.entries(forms))('%s', (_, form) => {
 	});
 });
 
+describe.each(Object.entries(forms))('%s', (_, form) => {
+	const own = form === transfer ? 'requestId' : 'orderId';
+	const sent = async (number: string, items = [{ ref: '', amount: 20_000 }]) => {
+		const { error } = await run(form, vendor.current.url, items, { changes: { [own]: number } });
+		return { times: made().length, said: error ? saidIn(error).text : '' };
+	};
+
+	test.each([
+		['=INV-{{ $json.nope }}', 'INV-'],
+		['={{ $json.nope }}-SHOP', '-SHOP'],
+		["={{ 'INV-' + $json.nope }}", 'INV-undefined'],
+		['=INV-{{ String($json.nope) }}', 'INV-undefined'],
+		['=INV-{{ null + "" }}', 'INV-null'],
+		['=INV-{{ Number($json.nope) + "" }}', 'INV-NaN'],
+	])('sends nothing under what is left of %s', async (number, left) => {
+		const { times, said } = await sent(number);
+
+		expect(times).toBe(0);
+		expect(said).toMatch(
+			left.startsWith('-') && form !== transfer
+				? /must begin with a letter|came out as/
+				: new RegExp(`came out as "${left}": its expression gives nothing for this item\\.`),
+		);
+	});
+
+	test.each(['=INV-001{{ $json.ref }}', '=NULLA-{{ 1 }}', 'INV-null'])(
+		'takes %s for a number',
+		async (number) => {
+			expect(await sent(number)).toEqual({ times: 1, said: '' });
+		},
+	);
+
+	test.each(['=', '= '])('takes a cleared expression (%j) for an empty field', async (number) => {
+		expect(await sent(number)).toEqual({ times: 1, said: '' });
+	});
+});
+
 function toolOf({ type, resource, operation, parameters, credentials }: Form) {
 	const filled = JSON.stringify(parameters)
 		.replaceAll('={{ $json.amount }}', "={{ $fromAI('amount', '', 'number') }}")
@@ -107,6 +144,7 @@ test.each([
 	['empty as KiriminAja spells it', '"order_id":"",', mayBeMade, 'must not be empty.'],
 	['made of nothing', '"orderId":"{{ $json.nope }}",', mayBeMade, 'must not be empty.'],
 	['null', '"orderId":null,', mayBeMade, 'must not be empty.'],
+	['empty in other letters', '"Order ID":"",', mayBeMade, 'must not be empty.'],
 ])('a number of a package in JSON that is %s', async (_, number, options, said) => {
 	const packagesJson = `=[{${number}${JSON.stringify(listedPackage).slice(1)}]`;
 	const { error } = await run(parcel, vendor.current.url, [{ ref: 'A-1', amount: 1 }], {
@@ -120,9 +158,66 @@ test.each([
 });
 
 test.each([
+	['{{ $json.nope }}', 'A-{{ $json.nope }}', 'came out as "A-": '],
+	['other letters', undefined, ''],
+])('a number of a package in JSON that is made of %s', async (_, number, said) => {
+	const named = number ? { orderId: number } : { 'ORDER id': 'A-1' };
+	const { error } = await run(parcel, vendor.current.url, [{ ref: 'A-1', amount: 1 }], {
+		changes: {
+			packageSource: 'json',
+			packagesJson: `=${JSON.stringify([{ ...named, ...listedPackage }])}`,
+			...mayBeMade,
+		},
+	});
+
+	expect(error?.message ?? '').toContain(said);
+	expect(records.parcels.map(({ order_id }) => order_id)).toEqual(number ? [] : ['A-1']);
+});
+
+test('a list that code makes has a number in each package, also where numbers may be made', async () => {
+	const rows = JSON.stringify([{ no: 'A-1' }, {}]);
+	const { error } = await run(parcel, vendor.current.url, [{ amount: 1 }], {
+		changes: {
+			packageSource: 'json',
+			packagesJson: `={{ JSON.stringify(${rows}.map(row => ({ orderId: row.no, ...${JSON.stringify(listedPackage)} }))) }}`,
+			...mayBeMade,
+		},
+	});
+
+	expect(error?.message).toContain('Order ID (item 0) came out empty');
+	expect(records.parcels).toEqual([]);
+});
+
+test.each([
+	[{ codAmount: 300_000 }, 'codAmount (item 0) is nearly called cod, and nothing else is.'],
+	[{ 'COD Amount': 300_000 }, 'COD Amount (item 0) is nearly called cod'],
+	[{ cod: 0, COD: 300_000 }, 'COD (item 0) must not differ from cod.'],
+	[{ cod: 1 }, 'cod (item 0) must be 0, or the amount in rupiah'],
+])('a COD in JSON that nobody would see: %j', async (cod, said) => {
+	const { cod: _, ...others } = listedPackage;
+	const { error } = await run(parcel, vendor.current.url, [{ amount: 1 }], {
+		changes: {
+			packageSource: 'json',
+			packagesJson: JSON.stringify([{ orderId: 'A-1', ...others, ...cod }]),
+		},
+	});
+
+	expect(error?.message).toContain(`Packages (JSON) 1 → ${said}`);
+	expect(records.parcels).toEqual([]);
+});
+
+test.each([
 	['left out', '={"amount":1}', 1],
 	['made of nothing', '={"requestId":"{{ $json.nope }}","amount":1}', 0],
 	['nothing in an object', '={{ ({ requestId: $json.nope, amount: 1 }) }}', 0],
+	['null', '={"requestId":null,"amount":1}', 0],
+	[
+		'dropped with what is undefined',
+		'={{ JSON.stringify({ requestId: $json.nope, amount: 1 }) }}',
+		0,
+	],
+	['named in a note alone', '={{ ({ amount: 1, note: "requestId: " + $json.amount }) }}', 1],
+	['read under another name', "={{ ({ amount: 1, other: $json['requestId'] }) }}", 1],
 ])('a request ID in the body of an API request that is %s', async (_, body, times) => {
 	vendor.current.on('POST /pay', json({ code: 0, message: 'Success' }));
 	const { error } = await run(
@@ -137,7 +232,41 @@ test.each([
 	);
 
 	expect(vendor.current.calls).toHaveLength(times);
-	expect(error?.message ?? '').toMatch(times === 0 ? /requestId.* must not be empty\./ : /^$/);
+	expect(error?.message ?? '').toMatch(
+		times === 0 ? /requestId.* (must not be empty\.|came out empty)/ : /^$/,
+	);
+});
+
+test('a body that is an item as it is has a number in none of them, or in all', async () => {
+	vendor.current.on('POST /pay', json({ code: 0, message: 'Success' }));
+	const send = {
+		...transfer,
+		resource: 'apiRequest',
+		operation: 'send',
+		parameters: { method: 'POST', path: '/pay', body: '={{ $json }}' },
+	};
+	const some = await run(send, vendor.current.url, [
+		{ requestId: 'A-1', amount: 1 },
+		{ amount: 2 },
+	]);
+	expect(some.error?.message).toContain('(item 1) came out empty: item 0 has one');
+	expect(vendor.current.calls).toEqual([]);
+
+	const none = await run(send, vendor.current.url, [{ amount: 1 }, { amount: 2 }]);
+	expect(none.error).toBeUndefined();
+	expect(vendor.current.calls).toHaveLength(2);
+});
+
+test('nothing takes the request ID out of the additional fields, unless it was typed', async () => {
+	const { error } = await run(transfer, vendor.current.url, [{ ref: '', amount: 1_000 }], {
+		changes: {
+			requestId: '',
+			additionalFields: { additionalBodyFields: '={{ ({ requestId: $json.nope ?? null }) }}' },
+		},
+	});
+
+	expect(error?.message).toContain('Request ID (item 0) came out empty');
+	expect(records.transfers).toEqual([]);
 });
 
 test('null takes the request ID out of the additional fields of a body', async () => {

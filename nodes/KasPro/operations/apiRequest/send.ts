@@ -5,7 +5,7 @@ import { choice, field, flag, json, optional, refuse } from '../../../shared/val
 import { textIn } from '../../../shared/values/texts';
 import { orThrow } from '../../../shared/wire/request';
 import { kasPro } from '../../wire/api';
-import { extraHeaders, extraHeadersField, jsonFields, noticeField, partnerPath } from '../fields';
+import { extraHeaders, extraHeadersField, jsonBody, noticeField, partnerPath } from '../fields';
 import { stateOf } from '../../wire/result';
 import { requestIdIn, whatIsDone } from '../../wire/body';
 import { sendOnce } from '../../wire/sendOnce';
@@ -88,7 +88,7 @@ export const send = defineOperation({
 		method: choice('DELETE', 'GET', 'PATCH', 'POST', 'PUT'),
 		path: partnerPath,
 		query: optional(query),
-		body: optional(jsonFields),
+		body: optional(jsonBody),
 		extraHeaders: optional(extraHeaders),
 		onlyAsks: optional(flag),
 	}),
@@ -102,6 +102,7 @@ export const send = defineOperation({
 			{
 				field: 'requestId in Body',
 				given,
+				typed: id,
 				intent: [method, path, whatIsDone(asked ?? {}), whatIsDone(rest)],
 			},
 		];

@@ -250,7 +250,7 @@ const header = {
 	/** Checked after the rest, and only when it is asked for. */
 	columns: z.unknown(),
 	packages: optional(z.object({ package: packageList.optional() })),
-	packagesJson: optional(packagesInJson(packageList)),
+	packagesJson: optional(packagesInJson(packageList, packageFields)),
 	additionalFields: z.object({
 		bookingSize: optional(integer({ min: 1 })),
 		checkCredit: optional(flag),

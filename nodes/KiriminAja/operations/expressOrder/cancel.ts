@@ -108,7 +108,15 @@ async function findCanceled(call: Call, awb: string): Promise<Found> {
 	if (state !== 'canceled' && state !== 'cancel_requested') return 'none';
 	const canceled = state === 'canceled';
 	return {
-		record: { awb, canceled, queued: !canceled, message: statusText, alreadyCanceled: true },
+		record: {
+			awb,
+			canceled,
+			queued: !canceled,
+			message: statusText,
+			date: null,
+			dateIso: null,
+			alreadyCanceled: true,
+		},
 	};
 }
 

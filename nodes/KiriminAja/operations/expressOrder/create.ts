@@ -40,7 +40,8 @@ export const create = defineOperation({
 		'creditBalanceAfter',
 		'alreadyExisted',
 	],
-	names: ({ orderId, pickupNumber }) => `order ${textIn(orderId)}, pickup ${textIn(pickupNumber)}`,
+	names: ({ orderId, pickupNumber }) =>
+		`order ${textIn(orderId)}${pickupNumber ? `, pickup ${textIn(pickupNumber)}` : ''}`,
 	once: ({ packages, additionalFields }) =>
 		packages.map((entry) => ({
 			field: 'Order ID',

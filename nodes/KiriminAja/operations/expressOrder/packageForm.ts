@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import type { OtherNames } from '../../../shared/run/columns';
+import type { OtherNames } from '../../../shared/run/fieldNames';
 import { camelKeys } from '../../../shared/run/items';
 import {
 	collection,
@@ -246,7 +246,11 @@ export const packageColumnNames: Record<string, OtherNames> = {
 	},
 	cod: {
 		names: ['Cash on Delivery', 'Bayar di Tempat', 'Nilai COD'],
-		maybe: ['tagih', 'tagihan', 'collect'],
+		maybe: [
+			...['tagih', 'tagihan', 'ditagih', 'collect'],
+			...['Cash on Delivery', 'Bayar di Tempat', 'Saat Terima'],
+		],
+		told: ['COD', 'Cash on Delivery', 'Bayar di Tempat'],
 	},
 	insuranceAmount: { names: ['Asuransi'] },
 };
@@ -254,6 +258,12 @@ export const packageColumnNames: Record<string, OtherNames> = {
 const goods = z.array(z.unknown(), {
 	message:
 		'must be a JSON list of the goods, e.g. [{"name": "Sepatu", "price": 250000, "qty": 1, "weight": 1000}].',
+});
+
+const LEAST_COD = 100;
+/** What the courier collects. A 1 is a yes of a column that tells only whether, and the goods would go for it. */
+const collected = rupiah().refine((amount) => amount === 0 || amount >= LEAST_COD, {
+	message: `must be 0, or the amount in rupiah that the courier collects, at least ${LEAST_COD}.`,
 });
 
 const onePackage = z.object({
@@ -282,7 +292,7 @@ const onePackage = z.object({
 	packageTypeId: optional(numericId),
 	insuranceAmount: optional(rupiah()),
 	addCost: optional(rupiah()),
-	cod: optional(rupiah()),
+	cod: optional(collected),
 	drop: optional(flag),
 	note: optional(text({ max: 50 })),
 	discountAmount: optional(rupiah()),

@@ -5,7 +5,7 @@ import { defineOperation } from '../../../shared/run/operation';
 import { checkShape } from '../../../shared/wire/shape';
 import { only, simplifyField } from '../../../shared/run/simplify';
 import { choice, flag, optional, text } from '../../../shared/values/kinds';
-import { refuseOther, saysNothing } from '../../wire/orders';
+import { advisedIfNone, refuseOther, saysNothing } from '../../wire/orders';
 import { shipmentOf, tryTrack } from '../../wire/tracking';
 
 /** Tells where an express shipment is. docs/contracts/kiriminaja.md §2.8 (20) */
@@ -53,7 +53,7 @@ export const track = defineOperation({
 	}),
 	async run(call, { orderId, simplify, return: wanted }) {
 		const answer = await tryTrack(call, orderId);
-		if (!answer.ok) throw apiError(call, answer.failure);
+		if (!answer.ok) throw apiError(call, advisedIfNone(answer.failure));
 		checkShape(call, documented, answer.body);
 		const found = shipmentOf(answer.body);
 		const shipment: IDataObject = { ...found, serviceType: found.serviceName ?? null };

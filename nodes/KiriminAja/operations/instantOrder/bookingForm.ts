@@ -111,7 +111,7 @@ export const bookingSchema = z
 		pin: optional(pin),
 		packageSource: choice('fields', 'json'),
 		packages: optional(z.object({ package: packageList.optional() })),
-		packagesJson: optional(packagesInJson(packageList)),
+		packagesJson: optional(packagesInJson(packageList, packageFields)),
 		additionalFields: z.object({
 			addressNote: optional(text({ max: 100 })),
 			orderIdPrefix: optional(orderIdPrefix.schema(10)),

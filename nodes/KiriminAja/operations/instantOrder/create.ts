@@ -32,7 +32,7 @@ export const create = defineOperation({
 		'alreadyExisted',
 	],
 	names: ({ orderId, paymentId }) =>
-		`instant order ${textIn(orderId)}, payment ${textIn(paymentId)}`,
+		`instant order ${textIn(orderId)}${paymentId ? `, payment ${textIn(paymentId)}` : ''}`,
 	once: ({ packages, additionalFields }) =>
 		packages.map(({ orderId, destinationAddressNote, description, destinationPhone, ...rest }) => ({
 			field: 'Order ID',

@@ -3,14 +3,14 @@ import { z } from 'zod';
 import { isRow } from '../../../shared/values/rows';
 import { qrPng } from '../../../../bundled/qr';
 import { textIn } from '../../../shared/values/texts';
-import { inputError } from '../../../shared/wire/errors';
+import { apiError, inputError } from '../../../shared/wire/errors';
 import { only, simplifyField } from '../../../shared/run/simplify';
 import { defineOperation } from '../../../shared/run/operation';
 import { checkShape } from '../../../shared/wire/shape';
 import { toIso } from '../../../shared/values/time';
 import { flag, optional, rupiahIn, text } from '../../../shared/values/kinds';
 import { kiriminAja, payloadOf } from '../../wire/api';
-import { refuseOther } from '../../wire/orders';
+import { advisedIfNone, refuseOther } from '../../wire/orders';
 import { withPayTime } from '../../wire/payTime';
 
 /** Looks up the bill of a booking, with its QRIS as a picture to scan. docs/contracts/kiriminaja.md §2.7 (24) */
@@ -55,9 +55,11 @@ export const get = defineOperation({
 		simplify: flag,
 	}),
 	async run(call, { paymentId, qrCode, binaryPropertyName = 'data', simplify }) {
-		const body = await kiriminAja.read(call, '/api/mitra/v2/get_payment', {
+		const answer = await kiriminAja.tryRead(call, '/api/mitra/v2/get_payment', {
 			payment_id: paymentId,
 		});
+		if (!answer.ok) throw apiError(call, advisedIfNone(answer.failure));
+		const { body } = answer;
 		checkShape(call, documented, body);
 		const payload = payloadOf(body);
 		if (!isRow(payload)) {

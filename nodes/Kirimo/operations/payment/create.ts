@@ -86,10 +86,18 @@ function notifyUrlOf(call: Call, { notify, notifyUrl }: PaymentInput): string | 
 
 /** Kirimo may take any address, and nobody says so when Duitku can't call it. docs/contracts/duitku-callback.md §1 */
 function warnOfDeafEar(call: Call, input: PaymentInput): void {
+	const url = notifyUrlOf(call, input) ?? '';
+	if (url === '') {
+		call.hint(
+			'Notify URL is empty: nobody is told when these links are paid. Copy the Production URL of a Kirimo Trigger, or look them up with Payment → Get.',
+		);
+	} else if (url.includes('/webhook-test/')) {
+		call.hint(
+			`${url} is a test URL, at which n8n listens only while the editor waits for an event. Copy the Production URL of the Kirimo Trigger.`,
+		);
+	}
 	const [, host = '', port = ''] =
-		/^https?:\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]+)(?::(\d+))?/i.exec(
-			notifyUrlOf(call, input) ?? '',
-		) ?? [];
+		/^https?:\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]+)(?::(\d+))?/i.exec(url) ?? [];
 	if (host === '' || (!LOCAL.test(host) && ['', '80', '443'].includes(port))) return;
 	call.hint(
 		`Payments can not be reported to ${host}${port && `:${port}`}: Duitku calls only addresses on the internet, at port 80 or 443. Set WEBHOOK_URL of your n8n to its public address, or look payments up with Payment → Get.`,

@@ -116,6 +116,7 @@ export const errorOutput = { onError: 'continueErrorOutput' } satisfies Partial<
 
 export interface Order {
 	ref?: string;
+	requestId?: string;
 	amount: number;
 	to?: string;
 	name?: string;

@@ -14,10 +14,13 @@ const noneNeeded = Object.fromEntries(
 	Object.entries(packageColumnNames).map(([name, { needed: _, ...own }]) => [name, own]),
 );
 const hint = (message: string) => void told.push(message);
-const read = columnsReader(packageFields, hint, packageColumnNames);
+const read = columnsReader(packageFields, { hint, otherNames: packageColumnNames, all: [] });
 
 /** What becomes of one row of a sheet whose columns map themselves, when none of them is needed. */
-const mapped = (row: object) => mappedBy(columnsReader(packageFields, hint, noneNeeded), row);
+const mapped = (row: object, sheet: object[] = []) => {
+	const all = sheet.flatMap((other) => Object.keys(other));
+	return mappedBy(columnsReader(packageFields, { hint, otherNames: noneNeeded, all }), row);
+};
 
 function mappedBy(read: ReturnType<typeof columnsReader>, row: object) {
 	told.length = 0;
@@ -141,6 +144,10 @@ describe('columns that map themselves', () => {
 		['Shopee Order ID', 'Order ID'],
 		['Insurence', 'Insurance'],
 		['Weight (Kg)', 'Weight'],
+		['Cash on Delivery Amount', 'COD'],
+		['Jumlah Bayar di Tempat', 'COD'],
+		['Dibayar Saat Terima', 'COD'],
+		['Jumlah Ditagih', 'COD'],
 		['Recipient Phnoe', 'Recipient Phone'],
 	])('are refused when they are nearly called as a field of the form: %s', (column, field) => {
 		const { values, problems } = mapped({ [column]: 250000 });
@@ -155,6 +162,57 @@ describe('columns that map themselves', () => {
 		expect(mapped({ COD: 0, 'COD Amount': 250000, 'Order ID': 'A', 'Shop Order ID': 'B' })).toEqual(
 			expect.objectContaining({ values: { cod: 0, orderId: 'A' }, problems: [], hints: [] }),
 		);
+	});
+
+	describe('of a sheet whose rows have no name for an empty cell', () => {
+		const sheet = [{ COD: 250000, 'COD Fee': 5000, 'Order ID': 'A-1' }];
+
+		test('are empty, and not missing', () => {
+			expect(mapped({ 'Order ID': 'A-2', 'COD Fee': 0 }, sheet)).toMatchObject({
+				values: { cod: undefined, orderId: 'A-2' },
+				problems: [],
+			});
+			expect('cod' in mapped({ 'Order ID': 'A-2' }, sheet).values).toBe(true);
+		});
+
+		test('are refused while one that is nearly called so holds something', () => {
+			expect(mapped({ 'COD Fee': 5000 }, sheet).problems).toEqual([
+				'Column "COD Fee" is nearly called COD, and "COD" is empty here. Fill that in, rename this one, take it out, or choose Map Each Column Manually.',
+			]);
+		});
+
+		test('are said to be empty when they are needed', () => {
+			const all = ['Order ID'];
+			const read = columnsReader(packageFields, { hint, otherNames: packageColumnNames, all });
+			expect(mappedBy(read, { Weight: 1000 }).problems).toEqual([
+				expect.stringMatching(/^Column "Order ID" must not be empty\. Without a number/),
+			]);
+		});
+	});
+
+	describe('that say how the buyer pays', () => {
+		test.each([
+			{ 'Metode Pembayaran': 'COD (Bayar di Tempat)' },
+			{ 'Payment Method': 'cash on delivery' },
+			{ 'Tipe Order': 'COD', COD: '' },
+			{ 'Tipe Order': 'COD', COD: 0 },
+		])('are refused while no column says how much: %j', (row) => {
+			const [name = ''] = Object.keys(row);
+			expect(mapped(row).problems).toEqual([
+				`Column "${name}" says "${Object.values(row)[0]}", and COD is empty or 0. Call the column that has the amount "COD", or choose Map Each Column Manually.`,
+			]);
+		});
+
+		test.each([
+			{ 'Metode Pembayaran': 'COD', COD: 250000 },
+			{ 'Metode Pembayaran': 'Non COD' },
+			{ 'Metode Pembayaran': 'Bukan bayar di tempat' },
+			{ 'Metode Pembayaran': 'Transfer' },
+			{ 'Item Name': 'COD' },
+			{ Keterangan: 'Ikan cod beku untuk acara keluarga hari Minggu' },
+		])('are left out otherwise: %j', (row) => {
+			expect(mapped(row).problems).toEqual([]);
+		});
 	});
 
 	test.each(['Notes for Courier Note', 'Quantiy', 'Internal Note'])(
@@ -176,7 +234,10 @@ describe('columns that map themselves', () => {
 
 	test('are looked at row by row, and each name is spoken of once', () => {
 		const hints: string[] = [];
-		const read = columnsReader(packageFields, (hint) => void hints.push(hint));
+		const read = columnsReader(packageFields, {
+			hint: (hint) => void hints.push(hint),
+			all: [],
+		});
 		const rows = [{ Weight: 1, Quantiy: 1 }, { Weight: 2, Quantiy: 1 }, { Height: 3 }];
 
 		expect(rows.map((row) => read(AUTOMATIC, row).values)).toEqual([

@@ -1,0 +1,66 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { fixedPartsOf, timesFilledIn } from './numbers';
+import type { Wanted } from './wants';
+
+interface Entry {
+	item: number;
+	wanted: Wanted[];
+}
+
+/**
+ * What is wrong with items for which the expression of a reference gives nothing: most likely a column that is missing or called otherwise.
+ * Under a number that is made they would be done again whenever the workflow runs again, and under one that is only the text around the
+ * expression, e.g. `INV-`, the next order would be taken for this one.
+ */
+export function cameOutEmpty(
+	entries: Entry[],
+	parameters: INodeParameters,
+	{ isTool }: { isTool: boolean },
+): Map<number, string> {
+	const advice = isTool
+		? 'Ask the user for the number; do not make one up.'
+		: 'Give the item a number of its own. Only when the field itself is empty, a number is made, which guards in this execution alone.';
+	const sent =
+		'This try sends nothing for it; what an earlier one has sent stands in its own entry.';
+	const conflicts = new Map<number, string>();
+	for (const entry of entries) {
+		const found = missingIn(entry, entries, parameters) ?? leftIn(entry, parameters);
+		if (found === undefined) continue;
+		const [field, what] = found;
+		conflicts.set(entry.item, `${field} (item ${entry.item}) came out ${what}. ${sent} ${advice}`);
+	}
+	return conflicts;
+}
+
+type Found = [field: string, what: string] | undefined;
+
+function missingIn({ item, wanted }: Entry, entries: Entry[], parameters: INodeParameters): Found {
+	const { field, prefix } = wanted.find(({ given }) => given === undefined) ?? {};
+	if (field === undefined) return undefined;
+	const given = wanted.filter((one) => one.given !== undefined).length;
+	const times = timesFilledIn(parameters, field);
+	if (given < times) return [field, 'empty: its expression gives nothing for this item'];
+	if (given > 0 || times > 0 || prefix !== undefined) return undefined;
+	// A body that is taken as a whole from an item: nobody leaves the number out of some.
+	const other = entries.find((one) => one.item !== item && one.wanted.some(hasNumber));
+	return other && [field, `empty: item ${other.item} has one, and this item has none`];
+}
+
+const hasNumber = ({ field, given }: Wanted) => field !== undefined && given !== undefined;
+
+function leftIn({ wanted }: Entry, parameters: INodeParameters): Found {
+	for (const { field, given, typed = given } of wanted) {
+		if (field === undefined || typed === undefined) continue;
+		const fixed = fixedPartsOf(parameters, field);
+		const isLeft = fixed.some((text) => isUnfinished(text) && text === typed.trim());
+		if (!isLeft && (fixed.length === 0 || !NOTHING.test(typed))) continue;
+		return [field, `as "${typed}": its expression gives nothing for this item`];
+	}
+	return undefined;
+}
+
+/** As in `INV-`; what begins and ends as a number does may be one, with something behind it at times: `INV-001{{ … }}`. */
+const isUnfinished = (text: string) => text !== '' && !/^[\p{L}\p{N}].*\p{N}$/u.test(text);
+
+/** How code writes nothing. */
+const NOTHING = /undefined|\[object Object\]|(?<![\p{L}\p{N}])(?:null|NaN)(?![\p{L}\p{N}])/u;

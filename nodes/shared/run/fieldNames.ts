@@ -1,0 +1,125 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** Names of columns and of JSON, and the fields that are meant by them. */
+
+/** Fields that columns of the input can fill, each with its own place in the sheet. Those in a collection are optional. */
+export type Columns = INodeProperties[];
+
+export interface Column {
+	field: INodeProperties;
+	isOptional: boolean;
+	/** All that it may be called, only by its letters. */
+	letters: string[];
+	/** The words of its names. */
+	words: string[][];
+	told: string[][];
+	needed?: string;
+}
+
+/** What sheets call a field otherwise than the form, by the field's name. */
+export interface OtherNames {
+	names: string[];
+	/** Words of columns that may be meant for it, e.g. `collect` for what the courier collects. */
+	maybe?: string[];
+	/** What a cell of another column says when it is meant, e.g. "COD" as the way of paying. */
+	told?: string[];
+	/** It has to be among the columns, and not empty; what to do without it. */
+	needed?: string;
+}
+
+export function columnsIn(fields: Columns, otherNames: Record<string, OtherNames> = {}): Column[] {
+	const columnOf = (field: INodeProperties, isOptional: boolean): Column => {
+		// As in the form, with or without the unit, and as in the workflow, which is the service's spelling as well.
+		const names = [shortName(field), field.name];
+		const { names: others = [], maybe = [], told = [], needed } = otherNames[field.name] ?? {};
+		const letters = [field.displayName, ...names, ...others].map(lettersOf);
+		const words = [...names, ...maybe].map(wordsOf);
+		return { field, isOptional, letters, words, told: told.map(wordsOf), needed };
+	};
+	return fields.flatMap((field) =>
+		field.type === 'collection'
+			? ((field.options ?? []) as INodeProperties[]).map((inner) => columnOf(inner, true))
+			: [columnOf(field, false)],
+	);
+}
+
+/** What names mean. */
+export interface Plan {
+	/** The names for each field that has any, most often one. */
+	columns: Map<string, string[]>;
+	unknown: string[];
+	/** Those that are only nearly called as a field that has none. */
+	near: Array<{ name: string; column: Column }>;
+}
+
+export function planOf(names: string[], fields: Column[]): Plan {
+	const columns: Plan['columns'] = new Map();
+	const unknown: string[] = [];
+	for (const name of names) {
+		const typed = lettersOf(name);
+		const meant = fields.find(({ letters }) => letters.includes(typed));
+		if (meant === undefined) unknown.push(name);
+		else columns.set(meant.field.name, [...(columns.get(meant.field.name) ?? []), name]);
+	}
+	const missing = fields.filter(({ field }) => !columns.has(field.name));
+	const near = unknown.flatMap((name) => {
+		const meant = missing.filter((column) => isNearly(name, column));
+		// What is refused comes first: one column is spoken of once.
+		const column = meant.find((one) => !one.isOptional) ?? meant[0];
+		return column ? [{ name, column }] : [];
+	});
+	return { columns, unknown, near };
+}
+
+/** Without the unit in brackets, e.g. "Weight". */
+export const shortName = ({ displayName }: INodeProperties) => displayName.replace(/\s*\(.*\)/, '');
+
+/** A name without capitals, blanks, underscores and the like. */
+const lettersOf = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+
+/** As in `codAmount`, `COD_Amount` and "COD Amount". */
+export const wordsOf = (name: string) =>
+	name
+		.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+		.toLowerCase()
+		.split(/[^\p{L}\p{N}]+/u)
+		.filter(Boolean);
+
+/** Whether one is the other with letters wrong, or has all its words and more. */
+function isNearly(name: string, { letters, words }: Column): boolean {
+	const typed = lettersOf(name);
+	const own = wordsOf(name);
+	return (
+		letters.some((meant) => isMistyped(typed, meant)) ||
+		words.some((meant) =>
+			meant.every((word) => own.some((one) => one === word || isMistyped(one, word))),
+		)
+	);
+}
+
+/** Of the shortest words another letter makes another word. */
+const SHORTEST = 5;
+/** From here on two letters may be wrong. */
+const LONG = 9;
+
+function isMistyped(typed: string, meant: string): boolean {
+	if (meant.length < SHORTEST || Math.abs(typed.length - meant.length) > 2) return false;
+	const sorted = (word: string) => [...word].sort().join('');
+	return sorted(typed) === sorted(meant) || distance(typed, meant) <= (meant.length < LONG ? 1 : 2);
+}
+
+/** How many letters have to be put in, taken out or changed. */
+function distance(from: string, to: string): number {
+	let row = [...to, ''].map((_, column) => column);
+	[...from].forEach((letter, line) => {
+		const next = [line + 1];
+		[...to].forEach((other, column) => {
+			const [before = 0, above = 0, left = 0] = [row[column], row[column + 1], next[column]];
+			const changed = before + (letter === other ? 0 : 1);
+			const added = (above < left ? above : left) + 1;
+			next.push(changed < added ? changed : added);
+		});
+		row = next;
+	});
+	return row.at(-1) ?? 0;
+}
