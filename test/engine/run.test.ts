@@ -255,6 +255,7 @@ describe('bad items', () => {
 					fee: 'ten',
 					error: {
 						message: 'Amount (Rupiah) (item 1) must be a whole number of rupiah; it is "ten".',
+						outcome: 'unsent',
 					},
 				},
 				pairedItem: { item: 1 },
@@ -301,7 +302,10 @@ describe('bad items', () => {
 			expect(outputs[1]?.map(({ json }) => json)).toEqual([
 				{
 					...items[0],
-					error: { message: expect.stringContaining('(item 0) must be a whole number') },
+					error: {
+						message: expect.stringContaining('(item 0) must be a whole number'),
+						outcome: 'unsent',
+					},
 				},
 				{ ...items[150], error: refused },
 				{ ...items[299], error: refused },

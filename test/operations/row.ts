@@ -119,5 +119,5 @@ export interface Published {
 
 /** What a published answer is read into. */
 export type Read =
-	| { items: Array<Record<string, unknown>>; exactly?: number }
+	| { items: Array<Record<string, unknown>>; exactly?: number; hints?: string[] }
 	| { message: string; advice?: string };

@@ -65,16 +65,26 @@ export function timesFilledIn(parameters: INodeParameters, field: string): numbe
 		(text) => text.replace(/^=/, '').trim() !== '',
 	);
 	if (own.length > 0) return own.length;
-	const keys = keysCalled([...name].join('[ _]?'));
+	const spelled = [...name].join('[ _]?');
 	const times = textsOf(parameters, () => true)
 		.filter((text) => /^=?\s*[{[]/.test(text))
-		.map((text) => {
-			const code = text.replace(QUOTED, (quoted, _, colon) => (colon ? quoted : '""'));
-			const found = [...code.matchAll(keys)].length;
-			return found > 0 && isOneExpression(text) ? Number.POSITIVE_INFINITY : found;
-		});
+		.map((text) => timesNamed(text, spelled));
 	return times.reduce((sum, one) => sum + one, 0);
 }
+
+/** How often JSON, or code that makes it, gives this name a value. */
+function timesNamed(text: string, name: string): number {
+	const code = text.replace(QUOTED, (quoted, _, colon) => (colon ? quoted : '""'));
+	const taken = code.match(PATTERN) ?? [];
+	// Who takes it out, `({ orderId, ...rest }) => rest`, wants none.
+	if (taken.some((one) => one.includes('...') && new RegExp(`\\b${name}\\b`, 'i').test(one)))
+		return 0;
+	const found = [...code.replace(PATTERN, '').matchAll(keysCalled(name))].length;
+	return found > 0 && isOneExpression(text) ? Number.POSITIVE_INFINITY : found;
+}
+
+/** What is taken out of an object. */
+const PATTERN = /\{[^{}]*\}(?=\s*\)?\s*=(?!=))/g;
 
 /** A text; with the colon behind it, a name. */
 const QUOTED = /(["'`])(?:\\[\s\S]|(?!\1)[^\\])*\1(\s*:)?/g;

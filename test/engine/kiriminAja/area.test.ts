@@ -148,7 +148,7 @@ describe('bad input is refused before anything is sent', () => {
 			'kecamatanId',
 			'1.5',
 			'District (Kecamatan)',
-			'a whole number; it is "1.5"',
+			'the ID of a district (kecamatan), which Area → Search finds by its name, e.g. 5788; it is "1.5"',
 		],
 	])('%s: a %s of an expression that is no ID', async (operation, name, value, label, rule) => {
 		const { error } = await run(

@@ -78,7 +78,10 @@ test('books the good items and hands the bad one on with its own fields and the 
 			json: {
 				order: 'TWO-2',
 				phone: '12345',
-				error: { message: expect.stringContaining('Recipient Phone (item 1)') },
+				error: {
+					message: expect.stringContaining('Recipient Phone (item 1)'),
+					outcome: 'unsent',
+				},
 			},
 			pairedItem: { item: 1 },
 		},

@@ -217,6 +217,12 @@ test.each([
 		0,
 	],
 	['named in a note alone', '={{ ({ amount: 1, note: "requestId: " + $json.amount }) }}', 1],
+	[
+		'taken out by code',
+		'={{ [{ requestId: $json.amount, amount: 1 }].map(({ requestId, ...one }) => one)[0] }}',
+		1,
+	],
+	['taken as it is', '={{ (({ requestId, amount }) => ({ requestId, amount }))($json) }}', 0],
 	['read under another name', "={{ ({ amount: 1, other: $json['requestId'] }) }}", 1],
 ])('a request ID in the body of an API request that is %s', async (_, body, times) => {
 	vendor.current.on('POST /pay', json({ code: 0, message: 'Success' }));

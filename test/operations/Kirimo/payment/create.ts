@@ -18,7 +18,7 @@ const made = (orderId: string, amount: number, fee: number, number: string) => (
 });
 
 export const row: Row = {
-	parameters: samplePayment,
+	parameters: { ...samplePayment, notifyUrl: 'https://n8n.example.com/webhook/paid/webhook' },
 	async over(sandbox, run) {
 		await linked(sandbox, run);
 		await control(sandbox, `kirimo/orders/${samplePayment.orderId}/expire`);
@@ -74,6 +74,9 @@ export const row: Row = {
 			'POST /api.php?action=payment payment-create.minimal.request.json': {
 				'payment-create.autoid.response.200.json': {
 					items: [made('ORD-20261121-7F3A9C10', 10000, 200, '0002')],
+					hints: [
+						'Notify URL is empty: nobody is told when these links are paid. Copy the Production URL of a Kirimo Trigger, or look them up with Payment → Get.',
+					],
 				},
 			},
 		},
