@@ -255,7 +255,6 @@ describe('bad items', () => {
 					fee: 'ten',
 					error: {
 						message: 'Amount (Rupiah) (item 1) must be a whole number of rupiah; it is "ten".',
-						outcome: 'unsent',
 					},
 				},
 				pairedItem: { item: 1 },
@@ -304,7 +303,6 @@ describe('bad items', () => {
 					...items[0],
 					error: {
 						message: expect.stringContaining('(item 0) must be a whole number'),
-						outcome: 'unsent',
 					},
 				},
 				{ ...items[150], error: refused },

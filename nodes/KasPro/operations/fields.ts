@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { collection, jsonText, line, notice } from '../../shared/values/builders';
-import { isEmpty, json, optional, phone, text } from '../../shared/values/kinds';
+import { json, optional, phone, text } from '../../shared/values/kinds';
+import { requestIdIn } from '../wire/body';
 import { extraHeaders } from '../wire/headers';
 
 export { extraHeaders };
@@ -87,18 +88,18 @@ const refuseEmpty = (ctx: z.RefinementCtx) =>
 	ctx.addIssue({
 		code: 'custom',
 		path: ['requestId'],
-		message: 'must not be empty. Give the item a number of its own.',
+		message: 'must be a text or a number, and not be empty. Give the item a number of its own.',
 	});
 
 /** A body typed as JSON, which is sent as it is. */
 export const jsonBody = jsonObject.superRefine((body, ctx) => {
-	if ('requestId' in body && isEmpty(body.requestId)) refuseEmpty(ctx);
+	if ('requestId' in body && requestIdIn(body) === undefined) refuseEmpty(ctx);
 });
 
 /** Fields typed as JSON, which are added to a body; null takes one out. */
 export const jsonFields = jsonObject.superRefine((fields, ctx) => {
-	const { requestId } = fields;
-	if ('requestId' in fields && requestId !== null && isEmpty(requestId)) refuseEmpty(ctx);
+	const isThere = 'requestId' in fields && fields.requestId !== null;
+	if (isThere && requestIdIn(fields) === undefined) refuseEmpty(ctx);
 });
 
 /** Of a GET. */

@@ -15,7 +15,8 @@ export function bodyWith(
 /** A request ID of the merchant's among the additional fields; an empty one is as good as none. */
 export function requestIdIn({ requestId }: Record<string, unknown>): string | undefined {
 	const isText = typeof requestId === 'string' && requestId.trim() !== '';
-	return isText || typeof requestId === 'number' ? String(requestId) : undefined;
+	// JSON has no NaN: it would go out as null.
+	return isText || Number.isFinite(requestId) ? String(requestId) : undefined;
 }
 
 interface WithRequestId {

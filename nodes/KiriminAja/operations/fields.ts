@@ -17,7 +17,7 @@ import {
 } from '../../shared/values/kinds';
 import { isRow } from '../../shared/values/rows';
 import { keysReader } from '../../shared/run/columns';
-import type { Columns } from '../../shared/run/fieldNames';
+import type { Columns, OtherNames } from '../../shared/run/fieldNames';
 
 type Own = Partial<INodeProperties> & Pick<INodeProperties, 'displayName' | 'name'>;
 
@@ -173,9 +173,20 @@ export const senderSchema = {
 export const UNNUMBERED =
 	'must be given: without a number of your own the package is booked again whenever the workflow runs again. Who wants one to be made adds Order ID Prefix under Additional Fields.';
 
+/** As shops and their exports call the number of an order. */
+export const ORDER_NUMBERS = [
+	...['Order Number', 'Order No', 'Invoice', 'Invoice Number', 'Invoice No', 'No Invoice'],
+	...['No Pesanan', 'Nomor Pesanan', 'Kode Pesanan', 'No Order', 'Nomor Order', 'Order Ref'],
+	...['Nomor Invoice', 'No Faktur', 'Nomor Faktur', 'Order SN'],
+];
+
 /** A list in JSON. An order ID that is there and empty is most likely a column that is missing. */
-export function packagesInJson<Schema extends z.ZodTypeAny>(list: Schema, fields: Columns) {
-	const read = keysReader(fields);
+export function packagesInJson<Schema extends z.ZodTypeAny>(
+	list: Schema,
+	fields: Columns,
+	otherNames: Record<string, OtherNames> = { orderId: { names: ORDER_NUMBERS } },
+) {
+	const read = keysReader(fields, otherNames);
 	return json
 		.transform((packages: unknown, ctx): unknown => {
 			if (!Array.isArray(packages)) return packages;

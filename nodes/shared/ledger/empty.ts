@@ -1,5 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { fixedPartsOf, timesFilledIn } from './numbers';
+import { formsOf, isTyped, timesFilledIn } from './numbers';
 import type { Wanted } from './wants';
 
 interface Entry {
@@ -50,10 +50,12 @@ const hasNumber = ({ field, given }: Wanted) => field !== undefined && given !==
 
 function leftIn({ wanted }: Entry, parameters: INodeParameters): Found {
 	for (const { field, given, typed = given } of wanted) {
-		if (field === undefined || typed === undefined) continue;
-		const fixed = fixedPartsOf(parameters, field);
-		const isLeft = fixed.some((text) => isUnfinished(text) && text === typed.trim());
-		if (!isLeft && (fixed.length === 0 || !NOTHING.test(typed))) continue;
+		if (field === undefined || typed === undefined || isTyped(parameters, field)) continue;
+		const isLeft = formsOf(parameters, field).some(
+			({ fixed, isMade }) =>
+				(isUnfinished(fixed) && fixed === typed.trim()) || (isMade && OPEN_END.test(typed.trim())),
+		);
+		if (!isLeft && !NOTHING.test(typed)) continue;
 		return [field, `as "${typed}": its expression gives nothing for this item`];
 	}
 	return undefined;
@@ -62,5 +64,9 @@ function leftIn({ wanted }: Entry, parameters: INodeParameters): Found {
 /** As in `INV-`; what begins and ends as a number does may be one, with something behind it at times: `INV-001{{ … }}`. */
 const isUnfinished = (text: string) => text !== '' && !/^[\p{L}\p{N}].*\p{N}$/u.test(text);
 
-/** How code writes nothing. */
-const NOTHING = /undefined|\[object Object\]|(?<![\p{L}\p{N}])(?:null|NaN)(?![\p{L}\p{N}])/u;
+/** Something was to stand behind it. */
+const OPEN_END = /[-_/.:#]$/;
+
+/** How code writes nothing, and sheets a look-up that failed. */
+const NOTHING =
+	/undefined|\[object Object\]|(?<![\p{L}\p{N}])(?:null|NaN)(?![\p{L}\p{N}])|#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!)/u;

@@ -59,62 +59,98 @@ export function numberedBy(parameters: INodeParameters, field: string): unknown 
 
 /** In how many places a merchant has said where such a number comes from. What an expression makes as a whole has one everywhere. */
 export function timesFilledIn(parameters: INodeParameters, field: string): number {
-	const name = plainName(field);
-	const own = textsOf(parameters, (key) => plainName(key) === name).filter(
+	const own = ownTexts(parameters, field).filter(
 		// An expression that was cleared looks as empty as the field.
 		(text) => text.replace(/^=/, '').trim() !== '',
 	);
 	if (own.length > 0) return own.length;
-	const spelled = [...name].join('[ _]?');
-	const times = textsOf(parameters, () => true)
-		.filter((text) => /^=?\s*[{[]/.test(text))
-		.map((text) => timesNamed(text, spelled));
-	return times.reduce((sum, one) => sum + one, 0);
+	const isNamed = jsonTexts(parameters).some(
+		(text) => isOneExpression(text) && namesOnce(text, field),
+	);
+	return isNamed ? Number.POSITIVE_INFINITY : 0;
 }
 
-/** How often JSON, or code that makes it, gives this name a value. */
-function timesNamed(text: string, name: string): number {
-	const code = text.replace(QUOTED, (quoted, _, colon) => (colon ? quoted : '""'));
+/**
+ * Whether code that makes an object gives this name a value right in it. Deeper it may be another number; and who takes it out,
+ * `({ orderId, ...rest }) => rest`, or gives nothing, wants none.
+ */
+function namesOnce(text: string, field: string): boolean {
+	const code = withoutTexts(text).replace(/^\s*=\s*\{\{/, '');
+	const name = spelledAs(field);
 	const taken = code.match(PATTERN) ?? [];
-	// Who takes it out, `({ orderId, ...rest }) => rest`, wants none.
-	if (taken.some((one) => one.includes('...') && new RegExp(`\\b${name}\\b`, 'i').test(one)))
-		return 0;
-	const found = [...code.replace(PATTERN, '').matchAll(keysCalled(name))].length;
-	return found > 0 && isOneExpression(text) ? Number.POSITIVE_INFINITY : found;
+	if (taken.some((one) => one.includes('...') && new RegExp(`\\b${name}\\b`).test(one)))
+		return false;
+	const named = new RegExp(
+		`(?<![.\\w$-])['"]?${name}['"]?\\s*:(?!\\s*null\\b)|[{,]\\s*${name}\\s*(?=[,}])`,
+		'g',
+	);
+	const plain = code.replace(PATTERN, (pattern) => ' '.repeat(pattern.length));
+	return [...plain.matchAll(named)].some(
+		({ 0: found, index }) => depthAt(plain, index + found.length) === 1,
+	);
 }
 
 /** What is taken out of an object. */
 const PATTERN = /\{[^{}]*\}(?=\s*\)?\s*=(?!=))/g;
 
+/** How many braces are open there. */
+function depthAt(code: string, index: number): number {
+	const before = code.slice(0, index);
+	return before.split('{').length - before.split('}').length;
+}
+
+/** With blanks in the place of texts, but for those that are names before a colon. */
+function withoutTexts(code: string): string {
+	return code.replace(QUOTED, (quoted: string, _: string, colon?: string) =>
+		colon === undefined ? `"${' '.repeat(quoted.length - 2)}"` : quoted,
+	);
+}
+
 /** A text; with the colon behind it, a name. */
 const QUOTED = /(["'`])(?:\\[\s\S]|(?!\1)[^\\])*\1(\s*:)?/g;
 
-/** A name that is given a value, in JSON or in code; not nothing, which takes it out. */
-const keysCalled = (name: string) =>
-	new RegExp(
-		`(?<![.\\w$[])['"]?${name}['"]?\\s*:(?!\\s*null\\b)|[{,]\\s*${name}\\s*[,}]|\\.${name}\\s*=(?!=)`,
-		'gi',
-	);
-
-/** What stands around the expressions that make such a number. */
-export function fixedPartsOf(parameters: INodeParameters, field: string): string[] {
-	return makersOf(parameters, field)
-		.filter((maker) => maker.search(EXPRESSION) >= 0)
-		.map((maker) => maker.replace(EXPRESSION, '').replace(/^\s*=/, '').trim())
-		.map((text) => text.replace(/^(["'])([\s\S]*)\1$/, '$2').trim());
+/** What stands around the expressions that make such a number, and whether something is computed for it. */
+export function formsOf(
+	parameters: INodeParameters,
+	field: string,
+): Array<{ fixed: string; isMade: boolean }> {
+	return makersOf(parameters, field).map((maker) => {
+		const fixed = maker.replace(EXPRESSION, '').replace(/^\s*=/, '').trim();
+		const hasParts = maker.search(EXPRESSION) >= 0;
+		return {
+			fixed: hasParts ? fixed.replace(/^(["'])([\s\S]*)\1$/, '$2').trim() : '',
+			isMade: !/^\s*=?\s*(\{\{)?\s*\$[\w$.[\]'"() ]+\s*(\}\})?\s*$/.test(maker),
+		};
+	});
 }
 
+/** Whether it is typed as it is sent. */
+export const isTyped = (parameters: INodeParameters, field: string): boolean =>
+	ownTexts(parameters, field).some((text) => !isExpression(text));
+
+/** What makes a number: in the JSON that takes the place of its field, in its own field, or all of what makes that JSON. */
 function makersOf(parameters: INodeParameters, field: string): string[] {
-	const name = plainName(field);
-	const own = textsOf(parameters, (key) => plainName(key) === name).filter(isExpression);
-	if (own.length > 0) return own;
-	return textsOf(parameters, () => true)
-		.filter(isExpression)
-		.flatMap((text) => makersIn(text, [...name].join('[ _]?')));
+	const json = jsonTexts(parameters);
+	const inJson = json.flatMap((text) => makersIn(text, spelledAs(field)));
+	const own = ownTexts(parameters, field).filter(isExpression);
+	if (inJson.length > 0) return inJson;
+	return own.length > 0 ? own : json.filter(isExpression);
 }
 
-/** What a text of JSON, or an expression that makes a list, has behind a name. */
+const ownTexts = (parameters: INodeParameters, field: string) =>
+	textsOf(parameters, (key) => plainName(key) === plainName(field));
+
+/** Fields in which a number may stand beside others. */
+const jsonTexts = (parameters: INodeParameters) =>
+	textsOf(parameters, (key) => /^(body|additionalBodyFields|packagesJson)$/.test(key));
+
+/** KasPro's name for it is one; those in packages are read in any letters. */
+const spelledAs = (field: string): string =>
+	plainName(field) === 'requestid' ? 'requestId' : '[oO][rR][dD][eE][rR][ _]?[iI][dD]';
+
+/** What JSON, or an expression that makes it, has behind a name; of all that it has there the one that stands highest. */
 function makersIn(text: string, name: string): string[] {
+	if (!isExpression(text)) return [];
 	const expressions: string[] = [];
 	// Beside an expression stands JSON, and inside it may be quotes and commas that end nothing.
 	const masked = isOneExpression(text)
@@ -122,16 +158,32 @@ function makersIn(text: string, name: string): string[] {
 		: text.replace(EXPRESSION, (expression) => `\u0000${expressions.push(expression) - 1}\u0000`);
 	const whole = (part: string) =>
 		part.replace(/\u0000(\d+)\u0000/g, (_, place) => expressions[Number(place)] ?? '');
+	const code = withoutTexts(masked);
 	// A variable, or a field that is given later: what it holds may come from anywhere in the text.
 	const isElsewhere = new RegExp(
 		`(?<![.\\w])${name}\\s*[,}]|${name}['"]?\\]?\\s*=(?!=)|${name}['"]?\\]?\\s*:\\s*[a-z_]\\w*\\s*[,}]`,
-		'i',
 	);
-	if (isElsewhere.test(masked)) return [text];
-	return [...masked.matchAll(new RegExp(`${name}['"]?\\]?\\s*:`, 'gi'))].map(
-		({ 0: { length }, index }) => whole(valueIn(masked.slice(index + length))),
+	if (isElsewhere.test(code)) return [text];
+	const found = [...code.matchAll(new RegExp(`(?<![\\w$-])${name}['"]?\\]?\\s*:`, 'g'))].map(
+		({ 0: { length }, index }) => ({ depth: depthAt(code, index), at: index + length }),
+	);
+	const highest = Math.min(...found.map(({ depth }) => depth));
+	return found
+		.filter(({ depth }) => depth === highest)
+		.map(({ at }) => whole(valueIn(masked.slice(at))))
+		.map((value) => (hasVariable(value) ? text : value));
+}
+
+function hasVariable(value: string): boolean {
+	const inTexts = [...value.matchAll(/\$\{([^}]*)\}/g)].map(([, code = '']) => code);
+	return [value.replace(EXPRESSION, ''), ...inTexts].some((code) =>
+		VARIABLE.test(withoutTexts(code)),
 	);
 }
+
+/** A name that is neither a property nor called: what it holds was made elsewhere. */
+const VARIABLE =
+	/(?<![.\w$])(?!(?:true|false|null|undefined|typeof|new)\b)[a-zA-Z_]\w*(?!\s*[\w.([?:])/;
 
 const isOneExpression = (text: string) => /^=\s*\{\{(?:(?!\}\})[\s\S])*\}\}\s*$/.test(text);
 

@@ -11,7 +11,7 @@ import {
 	columnsIn,
 	planOf,
 	shortName,
-	wordsOf,
+	lettersOf,
 	type Column,
 	type Columns,
 	type OtherNames,
@@ -93,7 +93,8 @@ export function columnsReader(
 		const { mappingMode, value } = Object(given) as { mappingMode?: unknown; value?: object };
 		if (mappingMode !== AUTOMATIC) return { values: { ...value }, problems: [] };
 		const plan = planFor(Object.keys(json));
-		const firstOf = (name: string) => plan.columns.get(name)?.[0] ?? ofAll.get(name)?.[0];
+		const firstOf = (name: string) =>
+			filledOf(plan.columns.get(name), json) ?? ofAll.get(name)?.[0];
 		const found = columns.map((column) => ({ column, first: firstOf(column.field.name) }));
 		const values: Mapped['values'] = {};
 		for (const { column, first } of found) {
@@ -130,11 +131,11 @@ function unclearIn(
 ): Mapped['problems'] {
 	const problems: Mapped['problems'] = [];
 	const { field } = column;
-	const teller = unknown.find((name) => tellsOf(column, json[name]));
+	const teller = unknown.find((name) => tellsOf(column, name, json[name]));
 	if (teller !== undefined && holdsNothing(json[first ?? ''])) {
 		problems.push(toldElsewhere(teller, textIn(json[teller]), field));
 	}
-	const other = columns.get(field.name)?.find((name) => !isSame(json[name], json[first ?? '']));
+	const other = columns.get(field.name)?.find((name) => differs(json[name], json[first ?? '']));
 	if (other !== undefined) {
 		problems.push([
 			field.displayName,
@@ -150,15 +151,15 @@ interface Reading {
 	all: string[];
 }
 
-/** An empty cell beside a column that other rows have holds nothing that could be lost. */
+/** One that holds nothing, has nothing that could be lost. */
 function misnamed(
 	name: string,
 	{ field, isOptional }: Column,
 	ofAll: Plan['columns'],
 	value: unknown,
 ): Mapped['problems'] {
+	if (isOptional || holdsNothing(value)) return [];
 	const [elsewhere] = ofAll.get(field.name) ?? [];
-	if (isOptional || (elsewhere !== undefined && holdsNothing(value))) return [];
 	const why =
 		elsewhere === undefined
 			? `and no other column is. Rename it`
@@ -171,18 +172,17 @@ function misnamed(
 	];
 }
 
-const holdsNothing = (value: unknown) => isEmpty(value) || Number(value) === 0;
+const holdsNothing = (value: unknown) =>
+	isEmpty(value) || Number(value) === 0 || textIn(value).trim().toLowerCase() === 'false';
 
-/** A few words that name it, and do not say that it is not so. */
-function tellsOf({ told }: Column, value: unknown): boolean {
-	if (told.length === 0 || typeof value !== 'string') return false;
-	const words = wordsOf(value);
-	if (words.length > MOST_WORDS || words.some((word) => NOT.includes(word))) return false;
-	return told.some((meant) => meant.every((word) => words.includes(word)));
-}
+/** Of several names the first that holds something. */
+const filledOf = (names: string[] | undefined, json: IDataObject) =>
+	names?.find((name) => !isEmpty(json[name])) ?? names?.[0];
 
-const MOST_WORDS = 5;
-const NOT = ['non', 'not', 'no', 'tanpa', 'bukan', 'tidak', 'tdk'];
+const differs = (one: unknown, other: unknown) => !isEmpty(one) && !isSame(one, other);
+
+const tellsOf = ({ isTold }: Column, name: string, value: unknown): boolean =>
+	isTold?.(lettersOf(name), lettersOf(textIn(value))) === true;
 
 function toldElsewhere(
 	name: string,
@@ -208,25 +208,39 @@ export interface Keyed {
 }
 
 /**
- * Reads names in JSON as the columns of a sheet are: whatever their capitals, blanks and underscores, as in the form or in the workflow. One
- * that is unknown is left out, unless it is nearly a field's.
+ * Reads names in JSON as the columns of a sheet are: whatever their capitals, blanks and underscores; and where these are missing, by the
+ * other names that sheets have. One that is unknown is left out, unless it is nearly one of those and holds something.
  */
-export function keysReader(fields: Columns): (json: IDataObject) => Keyed {
-	const columns = columnsIn(fields);
+export function keysReader(
+	fields: Columns,
+	otherNames: Record<string, OtherNames>,
+): (json: IDataObject) => Keyed {
+	const columns = columnsIn(fields, {}, false);
+	const called = columnsIn(fields, otherNames).filter(({ field }) => otherNames[field.name]);
 	return (json) => {
-		const { columns: own, near } = planOf(Object.keys(json), columns);
+		const own = planOf(Object.keys(json), columns);
+		const missing = called.filter(({ field }) => !own.columns.has(field.name));
+		const others = planOf(own.unknown, missing);
 		const values = { ...json };
-		const problems: Keyed['problems'] = near
-			.filter(({ column }) => !column.isOptional)
+		const problems: Keyed['problems'] = others.near
+			.filter(({ name }) => !holdsNothing(json[name]))
 			.map(({ name, column: { field } }) => [
 				name,
 				`is nearly called ${field.name}, and nothing else is. Rename it, or take it out.`,
 			]);
-		for (const [field, [first = field, ...others]] of own) {
-			for (const name of [first, ...others]) delete values[name];
+		for (const [field, names] of [...own.columns, ...others.columns]) {
+			const first = filledOf(names, json) ?? field;
+			for (const name of names) delete values[name];
 			values[field] = json[first];
-			const other = others.find((name) => !isSame(json[name], json[first]));
+			const other = names.find((name) => differs(json[name], json[first]));
 			if (other) problems.push([other, `must not differ from ${first}. Take one out.`]);
+		}
+		for (const column of called) {
+			const { name } = column.field;
+			const teller = others.unknown.find((other) => tellsOf(column, other, json[other]));
+			if (teller === undefined || !holdsNothing(values[name])) continue;
+			const said = textIn(json[teller]);
+			problems.push([teller, `says "${said}", and ${name} is empty or 0. Give it the amount.`]);
 		}
 		return { values, problems };
 	};

@@ -12,7 +12,7 @@ export interface Column {
 	letters: string[];
 	/** The words of its names. */
 	words: string[][];
-	told: string[][];
+	isTold?: OtherNames['isTold'];
 	needed?: string;
 }
 
@@ -21,20 +21,25 @@ export interface OtherNames {
 	names: string[];
 	/** Words of columns that may be meant for it, e.g. `collect` for what the courier collects. */
 	maybe?: string[];
-	/** What a cell of another column says when it is meant, e.g. "COD" as the way of paying. */
-	told?: string[];
+	/** Whether the cell of another column says that it is meant, e.g. "COD" as the way of paying; by the letters of both. */
+	isTold?: (name: string, value: string) => boolean;
 	/** It has to be among the columns, and not empty; what to do without it. */
 	needed?: string;
 }
 
-export function columnsIn(fields: Columns, otherNames: Record<string, OtherNames> = {}): Column[] {
+/** @param hasLabels whether the names on the screen count as well */
+export function columnsIn(
+	fields: Columns,
+	otherNames: Record<string, OtherNames> = {},
+	hasLabels = true,
+): Column[] {
 	const columnOf = (field: INodeProperties, isOptional: boolean): Column => {
 		// As in the form, with or without the unit, and as in the workflow, which is the service's spelling as well.
-		const names = [shortName(field), field.name];
-		const { names: others = [], maybe = [], told = [], needed } = otherNames[field.name] ?? {};
-		const letters = [field.displayName, ...names, ...others].map(lettersOf);
-		const words = [...names, ...maybe].map(wordsOf);
-		return { field, isOptional, letters, words, told: told.map(wordsOf), needed };
+		const labels = hasLabels ? [field.displayName, shortName(field)] : [];
+		const { names: others = [], maybe = [], isTold, needed } = otherNames[field.name] ?? {};
+		const letters = [...labels, field.name, ...others].map(lettersOf);
+		const words = [...labels.slice(1), field.name, ...maybe].map(wordsOf);
+		return { field, isOptional, letters, words, isTold, needed };
 	};
 	return fields.flatMap((field) =>
 		field.type === 'collection'
@@ -75,10 +80,10 @@ export function planOf(names: string[], fields: Column[]): Plan {
 export const shortName = ({ displayName }: INodeProperties) => displayName.replace(/\s*\(.*\)/, '');
 
 /** A name without capitals, blanks, underscores and the like. */
-const lettersOf = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+export const lettersOf = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
 /** As in `codAmount`, `COD_Amount` and "COD Amount". */
-export const wordsOf = (name: string) =>
+const wordsOf = (name: string) =>
 	name
 		.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
 		.toLowerCase()

@@ -70,11 +70,7 @@ export async function runOperations(
 	if (!goesOn) refuseBadItems(ctx, operation, prepared);
 
 	const outcomes: Outcome[] = [];
-	for (const entry of prepared) {
-		if (!('error' in entry)) continue;
-		entry.error.context.outcome = 'unsent';
-		outcomes[entry.item] = entry;
-	}
+	for (const entry of prepared) if ('error' in entry) outcomes[entry.item] = entry;
 	const good = prepared.filter((entry) => 'input' in entry);
 	const performNext = async (group: Good[]): Promise<boolean> => {
 		// n8n ends a stopped execution without waiting for its node, which would go on with the items that are left.
@@ -411,14 +407,16 @@ function errorItem(error: NodeError, item: number): INodeExecutionData {
  */
 function told(error: NodeError, item: number): INodeExecutionData {
 	const { description, ...details } = detailsOf(error);
-	const advice = description ?? (isUnsent(error) ? ASK : undefined);
+	const advice = description ?? (isBefore(error) ? ASK : undefined);
 	return { json: { ok: false, message: error.message, advice, ...details }, pairedItem: { item } };
 }
 
-const isUnsent = ({ context }: NodeError) => context.outcome === 'unsent';
+/** Wrong fields have no outcome: what an earlier try has sent stands in its own entry. */
+const isBefore = ({ context }: NodeError) => context.outcome === undefined;
 
 /** A model that is told only what is wrong takes the thing for done, or makes something up. */
-const ASK = 'Nothing was sent. Give what is missing or wrong; ask the user if you do not know it.';
+const ASK =
+	'This call has sent nothing. Give what is missing or wrong; ask the user if you do not know it.';
 
 /** An MCP client is told of what a tool throws; and agents of version 3 show nothing else of a tool that has an error output. */
 function onlyErrorsAreRead(ctx: IExecuteFunctions): boolean {
@@ -432,7 +430,7 @@ function throwToCaller(outcomes: Outcome[]): void {
 	const failure = outcomes.find((outcome) => 'error' in outcome);
 	if (failure === undefined || !('error' in failure)) return;
 	const { error } = failure;
-	const advice = error.description ?? (isUnsent(error) ? ASK : '');
+	const advice = error.description ?? (isBefore(error) ? ASK : '');
 	if (advice) error.message = `${error.message}\n${advice}`;
 	throw error;
 }

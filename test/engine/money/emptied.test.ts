@@ -97,6 +97,7 @@ describe.each(Object.entries(forms))('%s', (_, form) => {
 		["={{ 'INV-' + $json.nope }}", 'INV-undefined'],
 		['=INV-{{ String($json.nope) }}', 'INV-undefined'],
 		['=INV-{{ null + "" }}', 'INV-null'],
+		["=INV-{{ '261122' }}-{{ $json.nope }}", 'INV-261122-'],
 		['=INV-{{ Number($json.nope) + "" }}', 'INV-NaN'],
 	])('sends nothing under what is left of %s', async (number, left) => {
 		const { times, said } = await sent(number);
@@ -107,6 +108,13 @@ describe.each(Object.entries(forms))('%s', (_, form) => {
 				? /must begin with a letter|came out as/
 				: new RegExp(`came out as "${left}": its expression gives nothing for this item\\.`),
 		);
+	});
+
+	test('sends nothing under a look-up of the sheet that failed', async () => {
+		const { times, said } = await sent('=TOKO-{{ "#N/A" }}');
+
+		expect(times).toBe(0);
+		expect(said).toMatch(/came out as "TOKO-#N\/A"|must have only letters/);
 	});
 
 	test.each(['=INV-001{{ $json.ref }}', '=NULLA-{{ 1 }}', 'INV-null'])(
@@ -189,6 +197,25 @@ test('a list that code makes has a number in each package, also where numbers ma
 });
 
 test.each([
+	['bayar_di_tempat', 268_000, 268_000],
+	['nilai cod', '268000', 268_000],
+	['is_cod', false, 0],
+	['cod_fee', 0, 0],
+])('a COD in JSON that is called %s: %j', async (name, value, cod) => {
+	const { cod: _, ...others } = listedPackage;
+	const { error } = await run(parcel, vendor.current.url, [{ amount: 1 }], {
+		changes: {
+			packageSource: 'json',
+			packagesJson: JSON.stringify([{ no_pesanan: 'A-1', ...others, [name]: value }]),
+		},
+	});
+
+	expect(error).toBeUndefined();
+	expect(records.parcels).toMatchObject([{ order_id: 'A-1', cod }]);
+});
+
+test.each([
+	[{ payment_method: 'cod' }, 'payment_method (item 0) says "cod", and cod is empty or 0.'],
 	[{ codAmount: 300_000 }, 'codAmount (item 0) is nearly called cod, and nothing else is.'],
 	[{ 'COD Amount': 300_000 }, 'COD Amount (item 0) is nearly called cod'],
 	[{ cod: 0, COD: 300_000 }, 'COD (item 0) must not differ from cod.'],
@@ -222,6 +249,15 @@ test.each([
 		'={{ [{ requestId: $json.amount, amount: 1 }].map(({ requestId, ...one }) => one)[0] }}',
 		1,
 	],
+	['no number in JSON', '={{ ({ requestId: Number($json.nope), amount: 1 }) }}', 0],
+	['made of nothing in an object', "={{ ({ requestId: 'PAY-' + $json.nope, amount: 1 }) }}", 0],
+	['another one, deeper', '={{ ({ header: { requestId: $json.amount }, amount: 1 }) }}', 1],
+	['called otherwise', '={"request_id":"A{{ $json.amount }}","amount":1}', 1],
+	[
+		'left out where there is none',
+		'={{ ({ amount: 1, ...($json.no ? { requestId: $json.no } : {}) }) }}',
+		1,
+	],
 	['taken as it is', '={{ (({ requestId, amount }) => ({ requestId, amount }))($json) }}', 0],
 	['read under another name', "={{ ({ amount: 1, other: $json['requestId'] }) }}", 1],
 ])('a request ID in the body of an API request that is %s', async (_, body, times) => {
@@ -239,7 +275,7 @@ test.each([
 
 	expect(vendor.current.calls).toHaveLength(times);
 	expect(error?.message ?? '').toMatch(
-		times === 0 ? /requestId.* (must not be empty\.|came out empty)/ : /^$/,
+		times === 0 ? /requestId.* (not be empty\.|came out (empty|as))/ : /^$/,
 	);
 });
 

@@ -37,7 +37,7 @@ import {
 	typedSender,
 	zipcode,
 } from '../fields';
-import { itemPackageFields, packageFields, packageSchema } from './packageForm';
+import { itemPackageFields, packageColumnNames, packageFields, packageSchema } from './packageForm';
 
 /** Not required for the editor, which would ask for a value also where there is nothing to pick; the schema asks. */
 const pickupTimeField: INodeProperties = {
@@ -250,7 +250,7 @@ const header = {
 	/** Checked after the rest, and only when it is asked for. */
 	columns: z.unknown(),
 	packages: optional(z.object({ package: packageList.optional() })),
-	packagesJson: optional(packagesInJson(packageList, packageFields)),
+	packagesJson: optional(packagesInJson(packageList, packageFields, packageColumnNames)),
 	additionalFields: z.object({
 		bookingSize: optional(integer({ min: 1 })),
 		checkCredit: optional(flag),

@@ -29,6 +29,7 @@ import {
 	kiriminAjaPhone,
 	latitude,
 	longitude,
+	ORDER_NUMBERS,
 	orderId,
 	PHONE,
 	subdistrict,
@@ -230,17 +231,26 @@ function formOf(
 	];
 }
 
+/** Of a column about the way of paying, or one that asks whether there is COD: by the letters of its name and of the cell. */
+function saysCod(name: string, value: string): boolean {
+	const isOfPaying = /bayar|payment|metode|ordertype|(?:tipe|jenis)(?:order|pesanan)/.test(name);
+	const isWhether = /^(?:is|ada|pakai)?cod(?:status)?$/.test(name);
+	return (
+		(isOfPaying && AT_THE_DOOR.test(value)) || (isWhether && /^(?:ya|yes|y|true|1)$/.test(value))
+	);
+}
+
+/** In the words of Indonesian shops, one or several of them. */
+const AT_THE_DOOR =
+	/^(?:cod|cashondelivery|bayarditempat|(?:bayar)?(?:tunai)?saat(?:barang)?(?:di)?terima|(?:bayar)?tunaisaatpengiriman|cekdulu)+$/;
+
 /**
  * As shops and their exports call what a booking can do without. Nobody would miss such a column when it is left out, and then the order has
  * a number that the shop does not know, or the goods are given away. Of a field that is needed the node says that it is empty.
  */
 export const packageColumnNames: Record<string, OtherNames> = {
 	orderId: {
-		names: [
-			...['Order Number', 'Order No', 'Invoice', 'Invoice Number', 'Invoice No', 'No Invoice'],
-			...['No Pesanan', 'Nomor Pesanan', 'Kode Pesanan', 'No Order', 'Nomor Order', 'Order Ref'],
-			...['Nomor Invoice', 'No Faktur', 'Nomor Faktur', 'Order SN'],
-		],
+		names: ORDER_NUMBERS,
 		needed:
 			'Without a number of your own an order is booked again whenever the workflow runs again; who wants that maps the columns by hand and leaves Order ID empty.',
 	},
@@ -250,7 +260,7 @@ export const packageColumnNames: Record<string, OtherNames> = {
 			...['tagih', 'tagihan', 'ditagih', 'collect'],
 			...['Cash on Delivery', 'Bayar di Tempat', 'Saat Terima'],
 		],
-		told: ['COD', 'Cash on Delivery', 'Bayar di Tempat'],
+		isTold: saysCod,
 	},
 	insuranceAmount: { names: ['Asuransi'] },
 };

@@ -72,13 +72,13 @@ describe('a number', () => {
 
 	test.each([
 		['={{ JSON.stringify({ requestId: "E" + $now.toMillis(), amount: 1 }) }}', 'anew'],
-		["={{ $json.list.map((one) => ({ ...one, 'request_id': 'E' + Math.random() })) }}", 'anew'],
+		["={{ $json.list.map((one) => ({ ...one, 'requestId': 'E' + Math.random() })) }}", 'anew'],
 		['={{ $json.list.map((one) => ({ ...one, requestId: one.no + Date.now() })) }}', 'both'],
 		[
 			'={"requestId":"INV-{{ $json.no }}-{{ $now.toMillis() }}","amount":"{{ $json.amount }}"}',
 			'both',
 		],
-		['=[{"request_id":"{{ $json["no"] }}-{{ $now.toMillis() }}","cod":0}]', 'both'],
+		['=[{"requestId":"{{ $json["no"] }}-{{ $now.toMillis() }}","cod":0}]', 'both'],
 		["={{ JSON.stringify({ requestId: $json.no.padStart(12, '0') + $now.toMillis() }) }}", 'both'],
 		['={{ JSON.stringify({ requestId: `INV-${$json.no}-${$now.toMillis()}`, cod: 0 }) }}', 'both'],
 		['={"requestId":"{{ $json.no }}","at":"{{ $now.toMillis() }}"}', 'data'],
@@ -103,8 +103,27 @@ describe('a number', () => {
 		["={{ ({ ['requestId']: $json.no + Date.now() }) }}", 'both'],
 		['={{ ({ requestId: $json.requestId, at: $now }) }}', 'data'],
 		['={"requestId":"{{ $json.requestId }}","at":"{{ $now }}"}', 'data'],
+		['={"requestId":"{{ $json.no }}","trace":{"requestId":"{{ $now }}"}}', 'data'],
+		['={"requestId":"{{ $json.no }}","note":"requestId: {{ $now }}"}', 'data'],
+		["={{ (() => { const at = $now.toMillis(); return { requestId: 'P-' + at }; })() }}", 'anew'],
+		['={{ ((at) => ({ requestId: `P-${at}` }))($now.toMillis()) }}', 'anew'],
+		["={{ Object.fromEntries([['requestId', 'P' + $now.toMillis()]]) }}", 'anew'],
+		["={{ '{\"requestId\":\"#\"}'.replace('#', 'P' + $now.toMillis()) }}", 'anew'],
+		['={ {{ \'"requestId": "P\' + $now.toMillis() + \'"\' }}, "amount": 5 }', 'anew'],
 	])('behind its name in %s is %s', (body, made) => {
 		expect(madeOf({ options: { body } }, 'requestId in Body').made).toBe(made);
+	});
+
+	test('in additional fields takes the place of the one in its own field', () => {
+		const additionalFields = { additionalBodyFields: '={"requestId":"P{{ $now.toMillis() }}"}' };
+		const parameters = { requestId: '={{ $json.no }}', additionalFields };
+		expect(madeOf(parameters, 'Request ID').made).toBe('anew');
+	});
+
+	test('is not looked for in headers and notes', () => {
+		const extraHeaders = '={"requestId":"{{ $now.toMillis() }}"}';
+		const parameters = { body: '={"requestId":"{{ $json.no }}"}', extraHeaders };
+		expect(madeOf(parameters, 'requestId in Body').made).toBe('data');
 	});
 });
 

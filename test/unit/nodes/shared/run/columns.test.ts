@@ -131,9 +131,17 @@ describe('columns that map themselves', () => {
 		expect(mapped(row).problems).toEqual([expect.stringContaining('has two columns that differ')]);
 	});
 
-	test('are also refused when one of the two is empty: nobody knows which one holds', () => {
-		expect(mapped({ COD: '', cod: 250000 }).problems).toHaveLength(1);
+	test('are one when all but one are empty, as where two sheets were put together', () => {
+		const row = { COD: '', 'Nilai COD': 250000, 'Order ID': 'A-1', 'No Invoice': null };
+		expect(mapped(row)).toMatchObject({ values: { cod: 250000, orderId: 'A-1' }, problems: [] });
 	});
+
+	test.each([0, '', '0', false, 'false'])(
+		'nearly called so that hold %j are no matter',
+		(value) => {
+			expect(mapped({ 'COD Fee': value }).problems).toEqual([]);
+		},
+	);
 
 	test.each([
 		['COD Amout', 'COD'],
@@ -196,6 +204,10 @@ describe('columns that map themselves', () => {
 			{ 'Payment Method': 'cash on delivery' },
 			{ 'Tipe Order': 'COD', COD: '' },
 			{ 'Tipe Order': 'COD', COD: 0 },
+			{ 'Metode Pembayaran': 'C.O.D.' },
+			{ Pembayaran: 'Bayar Ditempat' },
+			{ 'Payment Method': 'COD (Bayar di Tempat) Cek Dulu' },
+			{ 'Cara Bayar': 'Bayar tunai saat diterima' },
 		])('are refused while no column says how much: %j', (row) => {
 			const [name = ''] = Object.keys(row);
 			expect(mapped(row).problems).toEqual([
@@ -209,7 +221,12 @@ describe('columns that map themselves', () => {
 			{ 'Metode Pembayaran': 'Bukan bayar di tempat' },
 			{ 'Metode Pembayaran': 'Transfer' },
 			{ 'Item Name': 'COD' },
-			{ Keterangan: 'Ikan cod beku untuk acara keluarga hari Minggu' },
+			{ SKU: 'COD-001', 'Nama Barang': 'Ikan Cod Beku 500g', 'Kode Promo': 'COD', COD: 0 },
+			{ Kurir: 'JNE COD', 'Status Retur': 'COD ditolak', COD: 0 },
+			...['gak COD', 'batal COD', 'COD: N', 'selain COD', 'COD jadi transfer'].map((paid) => ({
+				'Metode Pembayaran': paid,
+				COD: 0,
+			})),
 		])('are left out otherwise: %j', (row) => {
 			expect(mapped(row).problems).toEqual([]);
 		});
