@@ -50,6 +50,12 @@ afterEach(async () => {
 	expect(held).not.toContain(`"${accounts.kiriminAja.pin}"`);
 });
 
+/** A booking that is made, whose answer is lost, and that nobody can look up. */
+const LOST_BOOKING = [
+	{ kind: 'resetAfter', path: '/api/mitra/v6.2/request_pickup', times: 1 },
+	{ kind: 'html502', path: '/api/mitra/tracking', times: 100 },
+] as const;
+
 /** The executions of the story that runs. */
 const ran: string[] = [];
 
@@ -227,6 +233,30 @@ describe('2. Paid order to shipment', () => {
 		expect(said()[1]).toContain('Pesanan INV-203 sudah dibayar Rp 150000, tetapi belum dikirim: ');
 		expect(orderOf('INV-203')).toBeUndefined();
 	}, 60_000);
+
+	test.each([
+		['2-paid-order-to-shipment', 'INV-211'],
+		['8-paid-order-to-label', 'INV-811'],
+	])(
+		'%s does not say of a booking that may be there that it is not',
+		async (file, orderId) => {
+			const id = await publish(file);
+			await link(orderId, 150000, productionUrlOf(n8n, example(file, chat)));
+			sandbox.fault([...LOST_BOOKING]);
+			await control(`kirimo/orders/${orderId}/pay`);
+			await ended(id);
+
+			expect(orderOf(orderId)).toBeDefined();
+			expect(said()).toEqual([
+				expect.stringMatching(
+					new RegExp(
+						`^Pesanan ${orderId} sudah dibayar Rp 150000, tetapi belum pasti apakah kurirnya sudah dipesan\\. JANGAN dipesan lagi, cek dulu: The outcome of ${orderId} is unknown: .* Look for ${orderId} in the KiriminAja dashboard`,
+					),
+				),
+			]);
+		},
+		60_000,
+	);
 });
 
 describe('3. AWB to driver payment', () => {
@@ -275,6 +305,25 @@ describe('3. AWB to driver payment', () => {
 		await ended(id);
 		expect(paid()).toEqual([25000]);
 		expect(said()).toEqual([expect.stringContaining('Kurir pesanan INV-302 belum dibayar: ')]);
+	}, 60_000);
+
+	test('does not say of a driver who may be paid that he is not', async () => {
+		const booking = await publish('12-cod-order');
+		await post('cod-order', { ...parcel, invoice: 'INV-311' });
+		await ended(booking);
+		const id = await publish('3-awb-to-driver-payment');
+		await control('kiriminaja/awb/INV-311');
+		await ended(id);
+		sandbox.fault([{ kind: 'resetAfter', path: '/p2p-transaction/', times: 1 }]);
+		await delivered('INV-311');
+		await ended(id);
+
+		expect(paid()).toEqual([25000]);
+		expect(said()).toEqual([
+			expect.stringMatching(
+				/^Kurir pesanan INV-311 belum pasti sudah dibayar atau belum\. JANGAN dibayar lagi, cek dulu: The outcome of DRV-INV-311 is unknown: .* Ask KasPro about request ID DRV-INV-311 before you pay again/,
+			),
+		]);
 	}, 60_000);
 });
 
@@ -515,6 +564,34 @@ describe('12. COD order with fees', () => {
 			json: { invoice: 'INV-1204', message: 'No courier takes COD to this district' },
 		});
 		expect(sandbox.kiriminAja.orders).toHaveLength(1);
+	}, 60_000);
+
+	test('what may be booked is answered so, with where to look; what was not even tried is not', async () => {
+		const id = await publish('12-cod-order');
+		sandbox.fault([...LOST_BOOKING]);
+		const lost = await post('cod-order', { ...parcel, invoice: 'INV-1211' });
+		await ended(id);
+		expect(orderOf('INV-1211')).toBeDefined();
+		expect(lost).toEqual({
+			status: 422,
+			json: {
+				invoice: 'INV-1211',
+				message: expect.stringMatching(
+					/^Not certain whether it is booked\. Do NOT book it again, look first: The outcome of INV-1211 is unknown/,
+				),
+				advice: expect.stringContaining('Look for INV-1211 in the KiriminAja dashboard'),
+			},
+		});
+
+		await fetch(`${sandbox.url}/__sandbox/faults`, { method: 'DELETE' });
+		sandbox.fault([{ kind: 'html502', service: 'kiriminAja', times: 100 }]);
+		const unasked = await post('cod-order', { ...parcel, invoice: 'INV-1212' });
+		await ended(id);
+		await fetch(`${sandbox.url}/__sandbox/faults`, { method: 'DELETE' });
+		expect(unasked).toMatchObject({
+			status: 422,
+			json: { message: expect.stringMatching(/^KiriminAja /) },
+		});
 	}, 60_000);
 });
 
