@@ -460,16 +460,51 @@ describe('11. Nightly reconcile', () => {
 		expect(sandbox.kiriminAja.orders).toHaveLength(2);
 
 		chat.messages.length = 0;
-		sandbox.fault([
-			{ kind: 'html500', path: '/api.php', times: 1 },
-			{ kind: 'html500', path: '/api/mitra/tracking', times: 100 },
-		]);
+		sandbox.fault({ kind: 'html500', path: '/api.php', times: 100 });
+		sandbox.fault({ kind: 'html500', path: '/api/mitra/tracking', times: 100 });
 		await press(id, 'Every Night');
 		await fetch(`${sandbox.url}/__sandbox/faults`, { method: 'DELETE' });
 		expect(said().filter((message) => !message?.includes('ROW-'))).toEqual([
 			expect.stringMatching(/^Pesanan LATE-1 tidak bisa diperiksa: KiriminAja .+/),
 			expect.stringMatching(/^Pembayaran dua hari terakhir belum diperiksa: Kirimo .+/),
 		]);
+	}, 120_000);
+
+	test('does not say of a paid order that may be booked that it is not; tells once of a canceled one', async () => {
+		const booking = await n8n.importWorkflow(example('7-sheet-to-awb', chat));
+		await press(booking, 'Book New Orders');
+		const table = await tableOrders();
+		await table.type([{ ...parcel, orderId: 'GONE-1' }]);
+		await press(booking, 'Book New Orders');
+		await control('kiriminaja/cancel/GONE-1');
+		await table.type([{ ...parcel, orderId: 'LOST-1' }]);
+		sandbox.fault([...LOST_BOOKING]);
+		await press(booking, 'Book New Orders');
+		await fetch(`${sandbox.url}/__sandbox/faults`, { method: 'DELETE' });
+		for (const orderId of ['LOST-1', 'NEVER-1']) {
+			await link(orderId, 150000);
+			await control(`kirimo/orders/${orderId}/pay`);
+		}
+		const id = await publish('11-nightly-reconcile');
+		const night = async () => {
+			chat.messages.length = 0;
+			await press(id, 'Every Night');
+			return said()
+				.filter((message) => /GONE|LOST|NEVER/.test(String(message)))
+				.sort();
+		};
+		const paid = [
+			'Pesanan LOST-1 sudah dibayar Rp 150000, tetapi belum pasti apakah sudah dikirim (unknown). JANGAN dipesan lagi, cek dulu di dashboard KiriminAja',
+			'Pesanan NEVER-1 sudah dibayar Rp 150000, tetapi belum dikirim',
+		];
+
+		expect(orderOf('LOST-1')).toBeDefined();
+		expect(await night()).toEqual([
+			expect.stringMatching(/^Pesanan GONE-1 belum punya resi \(.+\)$/),
+			...paid,
+		]);
+		expect(await table.row('GONE-1')).toMatchObject({ status: 'canceled', awb: null });
+		expect(await night()).toEqual(paid);
 	}, 120_000);
 });
 
