@@ -192,10 +192,13 @@ describe('1. Order to payment link', () => {
 			status: 200,
 			json: { orderId: 'INV-101', amount: 150000, paymentUrl: expect.any(String) },
 		});
-		const none = 'No such area, or no such courier to it';
+		expect(await post('order-received', { ...order, service: 'JNE' })).toMatchObject({
+			status: 200,
+		});
 		for (const [wrong, message] of [
-			[{ area: 'Tidak Ada Sama Sekali' }, none],
-			[{ serviceType: 'NO-SUCH' }, none],
+			[{ area: 'Tidak Ada Sama Sekali' }, 'No such area'],
+			[{ serviceType: 'NO-SUCH' }, 'No such courier to this area: look at service'],
+			[{ service: undefined }, 'No such courier to this area: look at service'],
 			[{ area: 'Si' }, 'Search Text (item 0)'],
 			[{ itemValue: '250.000' }, 'Item Value (Rupiah) (item 0)'],
 			[{ total: 5 }, 'Amount (Rupiah)'],
@@ -206,6 +209,19 @@ describe('1. Order to payment link', () => {
 			});
 		}
 		expect(sandbox.kirimo.orders.map(({ orderId }) => orderId)).toEqual(['INV-101']);
+	}, 60_000);
+
+	test('makes no link under a number that can not be booked', async () => {
+		await publish('1-order-to-payment-link');
+		for (const invoice of ['1001', 1001, 'INV-1234567890-123456', '']) {
+			expect(await post('order-received', { ...order, invoice })).toEqual({
+				status: 422,
+				json: { invoice, message: expect.stringMatching(/^Order ID .* begin with a letter/) },
+			});
+		}
+		const longest = { ...order, invoice: 'INV-1234567890-12345' };
+		expect((await post('order-received', longest)).status).toBe(200);
+		expect(sandbox.kirimo.orders).toHaveLength(1);
 	}, 60_000);
 });
 
@@ -353,6 +369,24 @@ describe('4. Payment link in a chat', () => {
 		});
 		await until(() => chat.messages.length === 2);
 		expect(said()[1]).toContain('Tautan pembayaran INV-402 belum dibuat: Amount (Rupiah)');
+
+		// The same order again: while it is not paid the buyer gets the same link, after that no word to pay.
+		await post('chat-order', order);
+		await until(() => chat.messages.length === 3);
+		expect(said()[2]).toContain(paymentUrl);
+		await control('kirimo/orders/INV-401/pay', { lost: true });
+		expect(await post('chat-order', order)).toMatchObject({ status: 200, json: { paid: true } });
+		sandbox.fault([{ kind: 'html502', service: 'kirimo', times: 100 }]);
+		const unknown = await post('chat-order', { ...order, invoice: 'INV-403' });
+		expect(unknown).toMatchObject({
+			status: 422,
+			json: { invoice: 'INV-403', advice: expect.stringContaining('Look for INV-403') },
+		});
+		await until(() => chat.messages.length === 4);
+		expect(said()[3]).toMatch(
+			/^Tautan pembayaran INV-403 belum pasti sudah dibuat atau belum\. .*The outcome of INV-403 is unknown/,
+		);
+		await fetch(`${sandbox.url}/__sandbox/faults`, { method: 'DELETE' });
 	}, 60_000);
 });
 
