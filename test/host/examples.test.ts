@@ -408,11 +408,24 @@ describe("6. Courier's end of day", () => {
 		// What the cash out costs is more than the courier has besides.
 		shop['2'] = 1_000_000;
 		courier['2'] = 1;
-		await press(id, 'End of Day');
+		const other = await n8n.importWorkflow(example('6-courier-end-of-day', chat));
+		await press(other, 'End of Day');
 		expect(said()[1]).toMatch(
 			/^Setoran kurir 081234560002 sudah masuk ke dompetnya \(DAY-\d{8}-081234560002\), tetapi pencairannya perlu dilihat, jangan dijalankan lagi: .*Insufficient balance/,
 		);
 		expect(sandbox.kasPro.transfers).toHaveLength(1);
+	}, 60_000);
+
+	test('pays a courier once a day, however often it is run', async () => {
+		const id = await n8n.importWorkflow(example('6-courier-end-of-day', chat));
+		walletOf('081234560002')['2'] = 1_000_000;
+		await press(id, 'End of Day');
+		const again = await press(id, 'End of Day');
+
+		expect(itemsOf(again, "Courier's Wallet")).toHaveLength(1);
+		expect(again.nodes['Settle the Day']).toBeUndefined();
+		expect(sandbox.kasPro.transfers).toHaveLength(1);
+		expect(said()).toEqual([]);
 	}, 60_000);
 });
 
@@ -689,6 +702,17 @@ describe('13. Instant courier', () => {
 		expect(chat.messages).toEqual([
 			{ to: '081300009876', message: expect.stringContaining('Pesanan INS-1301 dijemput oleh ') },
 		]);
+	}, 60_000);
+
+	test('the same order posted again is answered, and no second search begins', async () => {
+		const id = await publish('13-instant-courier');
+		await post('instant-order', { ...order, invoice: 'INS-1304' });
+		const again = await post('instant-order', { ...order, invoice: 'INS-1304' });
+		expect(again).toMatchObject({ status: 200, json: { orderId: 'INS-1304' } });
+		const runs = [await ended(id), await ended(id)];
+
+		expect(runs.filter(({ nodes }) => nodes['Five Minutes'])).toHaveLength(1);
+		expect(said()).toHaveLength(1);
 	}, 60_000);
 
 	test('another driver is searched for, three times at most, and then the shop is told', async () => {
