@@ -271,6 +271,14 @@ withBrowser('the editor', () => {
 			// Nobody here has a credential of somebody else's, such as a model's.
 			const others = nodes.filter((node) => node.credentials && !node.type.startsWith(name));
 			expect(await page.locator('[data-test-id="node-issues"]').count()).toBe(others.length);
+			// A note that does not fit its paper hides how it ends.
+			const papers = page.locator('.n8n-sticky > div:first-child');
+			const cut = await papers.evaluateAll((all) =>
+				(all as unknown as Array<{ scrollHeight: number; clientHeight: number }>).filter(
+					({ scrollHeight, clientHeight }) => scrollHeight > clientHeight,
+				),
+			);
+			expect([await papers.count(), cut.length]).toEqual([1, 0]);
 		},
 		60_000,
 	);
@@ -286,6 +294,23 @@ withBrowser('the editor', () => {
 
 		expect(answer.status).toBe(409);
 		expect(await answer.json()).toMatchObject({ orderId: 'INV-404', canceled: null });
+	}, 60_000);
+
+	test('runs the sheet of example 7 from the trigger that its note names', async () => {
+		const { page } = editor;
+		const id = await editor.importFile(join(folder, '7-sheet-to-awb.json'));
+		// n8n begins with the trigger of a service when there is one, wherever it stands.
+		const button = page.locator('[data-test-id="execute-workflow-button"]');
+		await button.getByText('from AWB Issued').waitFor();
+		await page.getByRole('button', { name: 'Select trigger node' }).click();
+		await page.getByRole('menuitem', { name: 'from Book New Orders' }).click();
+		await button.getByText('from Book New Orders').waitFor();
+		await button.click();
+		const { nodes } = await n8n.waitForExecution(
+			(one) => one.workflowId === id && one.status === 'success',
+		);
+
+		expect(Object.keys(nodes)).toEqual(['Book New Orders', 'Orders Table', 'New Orders']);
 	}, 60_000);
 
 	const importNodes = async (title: string, nodes: string[]) =>

@@ -56,11 +56,18 @@ async function publish(path: string, allowAsTool: boolean) {
 	await n8n.publishWorkflow(await n8n.importWorkflow(workflow));
 }
 
-async function ask(path: string, chatInput: string): Promise<unknown> {
+let chats = 0;
+
+/** In a chat of its own, when none is given. */
+async function ask(
+	path: string,
+	chatInput: string,
+	sessionId = `chat-${(chats += 1)}`,
+): Promise<unknown> {
 	const response = await fetch(`${n8n.url}/webhook/${path}-question/chat`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ action: 'sendMessage', sessionId: path, chatInput }),
+		body: JSON.stringify({ action: 'sendMessage', sessionId, chatInput }),
 	});
 	const { output } = (await response.json()) as { output?: unknown };
 	return output;
@@ -140,6 +147,22 @@ test(
 		expect(await ask('allowed', 'book it')).toBe('Booked.');
 		expect(model.told[2]).toContain('SHOP-2001');
 		expect(sandbox.kiriminAja.orders).toMatchObject([{ orderId: 'SHOP-2001' }]);
+	},
+	BOUND,
+);
+
+test(
+	'knows to which price the user says yes, and nothing of what others have asked',
+	async () => {
+		const question = 'kirim SHOP-2002 ke Sari, berapa?';
+		const quote = 'JNE REG23: Rp 18.000. Pesan?';
+		model.script = () => quote;
+		await ask('careful', question, 'sari');
+		await ask('careful', 'ya, pesan', 'sari');
+		expect(model.heard).toEqual([question, quote, 'ya, pesan']);
+
+		await ask('careful', 'ya, pesan', 'budi');
+		expect(model.heard).toEqual(['ya, pesan']);
 	},
 	BOUND,
 );

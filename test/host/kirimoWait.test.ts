@@ -51,11 +51,11 @@ async function publish(file: string): Promise<string> {
 }
 
 /** The shop posts an order. */
-async function order(path: string, invoice: string) {
+async function order(path: string, invoice: string, body: object = orderToShip(invoice)) {
 	const answer = await fetch(`${n8n.url}/webhook/${path}`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify(orderToShip(invoice)),
+		body: JSON.stringify(body),
 	});
 	expect(answer.status).toBe(200);
 }
@@ -212,6 +212,59 @@ test('a payment made before the wait began goes straight on', async () => {
 
 	expect(execution.status).toBe('success');
 	expect(itemsOf(execution, 'Wait for the Money')).toMatchObject([{ paid: true }]);
+	expect(shipmentsOf(invoice)).toHaveLength(1);
+}, 60_000);
+
+test('an order that could not be booked gets no link, and the shop is told', async () => {
+	const good = orderToShip('INV-BAD');
+	const { shipment } = good;
+	for (const bad of [
+		{ ...good, invoice: '1001' },
+		{ ...good, invoice: 'INV-1234567890-123456' },
+		{ ...good, shipment: { ...shipment, kecamatanId: '' } },
+		{ ...good, shipment: { ...shipment, kecamatanId: 'Simokerto' } },
+		{ ...good, shipment: { ...shipment, weight: undefined } },
+		{ ...good, shipment: undefined },
+	]) {
+		const known = await executionsOf(shipping);
+		await order('order-to-ship', bad.invoice, bad);
+		const { status, nodes } = await n8n.waitForExecution(
+			(one) =>
+				one.workflowId === shipping &&
+				!known.includes(one.id) &&
+				!['new', 'running'].includes(one.status),
+			BOUND,
+		);
+
+		expect([status, Object.keys(nodes)]).toEqual([
+			'success',
+			['Order Received', 'Can It Be Booked?', 'Tell the Shop'],
+		]);
+		expect(chat.messages.at(-1)).toEqual({
+			to: '081234567890',
+			message: expect.stringMatching(
+				new RegExp(`^Pesanan ${bad.invoice} perlu dilihat: tautan pembayaran tidak dibuat`),
+			),
+		});
+	}
+}, 60_000);
+
+test('who has paid is not asked to pay again, and nothing is booked twice', async () => {
+	const { executionId, invoice } = await waiting('INV-AGAIN');
+	await settle(invoice, 'pay');
+	await ended(executionId);
+	const messages = chat.messages.length;
+	const known = await executionsOf(shipping);
+	await order('order-to-ship', invoice);
+	const again = await n8n.waitForExecution(
+		(one) => one.workflowId === shipping && !known.includes(one.id) && one.status === 'success',
+		BOUND,
+	);
+
+	expect(itemsOf(again, 'Create Payment Link')).toMatchObject([{ orderId: invoice, paid: true }]);
+	expect(again.nodes['Send the Link']).toBeUndefined();
+	expect(itemsOf(again, 'Book the Shipment')).toMatchObject([{ alreadyExisted: true }]);
+	expect(chat.messages).toHaveLength(messages);
 	expect(shipmentsOf(invoice)).toHaveLength(1);
 }, 60_000);
 

@@ -96,6 +96,14 @@ describe.each(examples)('%s', (_file, example, text) => {
 		expect(covered.map(({ name }) => name)).toEqual([]);
 	});
 
+	test('draws no node upon another', () => {
+		const nodes = example.nodes.filter(({ type }) => !type.endsWith('.stickyNote'));
+		const near = ({ position: [x, y] }: Node, { position: [left, top] }: Node) =>
+			Math.abs(x - left) < 120 && Math.abs(y - top) < 120;
+		const hidden = nodes.filter((node, at) => nodes.slice(0, at).some((one) => near(node, one)));
+		expect(hidden.map(({ name }) => name)).toEqual([]);
+	});
+
 	test('leaves every credential to be chosen', () => {
 		for (const { credentials } of oursIn(example)) {
 			expect(Object.values(credentials ?? {}).map(({ id }) => id)).toEqual(['']);
@@ -125,6 +133,29 @@ describe.each(examples)('%s', (_file, example, text) => {
 					(example.connections[name]?.main?.[1] ?? []).length === 0),
 		);
 		expect(careless.map(({ name }) => name)).toEqual([]);
+	});
+
+	test('says of a write that it is not done only when that is known', () => {
+		const behind = ([first, ...rest]: string[], seen: string[] = []): string[] => {
+			if (first === undefined) return seen;
+			if (seen.includes(first)) return behind(rest, seen);
+			const next = (example.connections[first]?.main ?? []).flat().map(({ node }) => node);
+			return behind([...rest, ...next], [...seen, first]);
+		};
+		const told = behind(
+			writes.flatMap(
+				({ name }) => example.connections[name]?.main?.[1]?.map(({ node }) => node) ?? [],
+			),
+		);
+		const rash = example.nodes.filter(({ name, parameters }) => {
+			const said = JSON.stringify(parameters);
+			return (
+				told.includes(name) &&
+				/belum di(bayar|kirim|buat)/.test(said) &&
+				!said.includes("outcome === 'unknown'")
+			);
+		});
+		expect(rash.map(({ name }) => name)).toEqual([]);
 	});
 
 	test('never says beside what went wrong that nothing was found', () => {

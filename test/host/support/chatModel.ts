@@ -14,6 +14,8 @@ export interface ChatModel extends LocalServer {
 	script: (told: string[]) => Turn;
 	/** What the tool had told it by the last prompt that it was sent. */
 	told: string[];
+	/** What it and its user had said by then, without what the shop tells it beforehand. */
+	heard: string[];
 }
 
 export async function startChatModel(): Promise<ChatModel> {
@@ -21,6 +23,9 @@ export async function startChatModel(): Promise<ChatModel> {
 	const server = await startLocalServer((_request, body) => {
 		const { messages, tools } = body as unknown as Prompt;
 		model.told = messages.filter(({ role }) => role === 'tool').map(({ content }) => content ?? '');
+		model.heard = messages
+			.filter(({ role, content }) => ['user', 'assistant'].includes(role) && content)
+			.map(({ content }) => content ?? '');
 		const turn = model.script(model.told);
 		const name = tools?.[0]?.function.name;
 		const message =
@@ -46,6 +51,6 @@ export async function startChatModel(): Promise<ChatModel> {
 			usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
 		};
 	});
-	const model: ChatModel = { ...server, script: () => 'Hello', told: [] };
+	const model: ChatModel = { ...server, script: () => 'Hello', told: [], heard: [] };
 	return model;
 }
