@@ -50,7 +50,7 @@ describe('Get Express', () => {
 			etd: '2-3',
 			etdDays: 3,
 			cod: true,
-			drop: true,
+			takesDropOff: true,
 			cutOffTime: null,
 			forceInsurance: false,
 			useGeolocation: false,

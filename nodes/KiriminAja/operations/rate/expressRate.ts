@@ -34,17 +34,18 @@ interface Parcel {
  * A flag may come as true, 1 or their texts.
  */
 export function rateOf(row: IDataObject, { itemValue, insured, dropOff }: Parcel): Rate {
-	const { setting, settings, cost, insurance, discount_amount, discount_type, ...rest } = row;
+	const { setting, settings, cost, insurance, discount_amount, discount_type, drop, ...rest } = row;
 	const flags = {
 		cod: flagIn(row.cod) ?? false,
-		drop: flagIn(row.drop) ?? false,
+		// A package's `drop` says that it is brought to the courier.
+		takesDropOff: flagIn(drop) ?? false,
 		forceInsurance: flagIn(row.force_insurance) ?? false,
 		useGeolocation: flagIn(row.use_geolocation) ?? false,
 	};
 	const fees = (setting ?? settings ?? {}) as IDataObject;
 	const shippingCost = roundedIn(cost);
 	const discountAmount = roundedIn(discount_amount) ?? 0;
-	const isForOthers = discount_type === 'drop_only' && !(dropOff && flags.drop);
+	const isForOthers = discount_type === 'drop_only' && !(dropOff && flags.takesDropOff);
 	const discountApplies = discountAmount > 0 && !isForOthers;
 	const isInsured = insured || flags.forceInsurance;
 	const insuranceAmount = isInsured ? (roundedIn(insurance) ?? 0) : 0;

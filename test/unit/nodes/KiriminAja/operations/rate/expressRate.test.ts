@@ -119,7 +119,7 @@ test.each([true, 'true', 'True', 1, '1'])('takes the flag %p of an answer for a 
 
 	expect(rate).toMatchObject({
 		cod: true,
-		drop: true,
+		takesDropOff: true,
 		forceInsurance: true,
 		useGeolocation: true,
 		discountApplies: true,
@@ -143,7 +143,7 @@ test.each([false, 'false', 0, '0', null, undefined, 'maybe', []])(
 
 		expect(rate).toMatchObject({
 			cod: false,
-			drop: false,
+			takesDropOff: false,
 			forceInsurance: false,
 			useGeolocation: false,
 			discountApplies: false,
