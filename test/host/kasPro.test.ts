@@ -14,9 +14,12 @@ beforeAll(async () => {
 	n8n = await startN8n({ tarball: packedTarball() });
 	await n8n.importCredentials(credentialsFor(sandbox));
 	chat = await startChat();
-	workflow = await n8n.importWorkflow(example('6-courier-end-of-day', chat));
 }, 180_000);
-beforeEach(() => sandbox.reset());
+beforeEach(async () => {
+	sandbox.reset();
+	// Another workflow is another day: a courier is let through once.
+	workflow = await n8n.importWorkflow(example('6-courier-end-of-day', chat));
+});
 afterAll(async () => {
 	await n8n?.stop();
 	await chat?.close();
@@ -59,6 +62,14 @@ test('a cash out that KasPro finishes later is pending, not done', async () => {
 		pending: true,
 		reference: expect.stringMatching(/^OLSBT\d+$/),
 	});
+}, 60_000);
+
+test('a second press on the same day pays nobody', async () => {
+	await n8n.runWorkflow(workflow);
+	await n8n.runWorkflow(workflow);
+
+	expect(sandbox.kasPro.transfers).toHaveLength(1);
+	expect(sandbox.kasPro.cashOuts).toHaveLength(1);
 }, 60_000);
 
 test('a settlement that the shop can not pay ends the day before the cash out, and the shop is told', async () => {

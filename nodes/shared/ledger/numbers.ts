@@ -171,10 +171,12 @@ function makersIn(text: string, name: string): string[] {
 	return found
 		.filter(({ depth }) => depth === highest)
 		.map(({ at }) => whole(valueIn(masked.slice(at))))
-		.map((value) => (hasVariable(value) ? text : value));
+		.map((value) => (hasVariable(value, text) ? text : value));
 }
 
-function hasVariable(value: string): boolean {
+function hasVariable(value: string, text: string): boolean {
+	const declared = [...text.matchAll(/\b(?:const|let|var)\s+(\w+)/g)].map(([, name = '']) => name);
+	if (declared.some((name) => new RegExp(`(?<![.\\w$])${name}\\b`).test(value))) return true;
 	const inTexts = [...value.matchAll(/\$\{([^}]*)\}/g)].map(([, code = '']) => code);
 	return [value.replace(EXPRESSION, ''), ...inTexts].some((code) =>
 		VARIABLE.test(withoutTexts(code)),

@@ -107,6 +107,7 @@ describe('a number', () => {
 		['={"requestId":"{{ $json.no }}","note":"requestId: {{ $now }}"}', 'data'],
 		["={{ (() => { const at = $now.toMillis(); return { requestId: 'P-' + at }; })() }}", 'anew'],
 		['={{ ((at) => ({ requestId: `P-${at}` }))($now.toMillis()) }}', 'anew'],
+		["={{ (() => { const at = $now; return { requestId: 'P-' + at.toMillis() }; })() }}", 'both'],
 		["={{ Object.fromEntries([['requestId', 'P' + $now.toMillis()]]) }}", 'anew'],
 		["={{ '{\"requestId\":\"#\"}'.replace('#', 'P' + $now.toMillis()) }}", 'anew'],
 		['={ {{ \'"requestId": "P\' + $now.toMillis() + \'"\' }}, "amount": 5 }', 'anew'],
