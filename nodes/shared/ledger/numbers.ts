@@ -126,16 +126,19 @@ export function formsOf(
 
 /** Whether it is typed as it is sent. */
 export const isTyped = (parameters: INodeParameters, field: string): boolean =>
-	ownTexts(parameters, field).some((text) => !isExpression(text));
+	ownTexts(parameters, field).some((text) => !isExpression(text)) &&
+	makersInJson(parameters, field).length === 0;
 
 /** What makes a number: in the JSON that takes the place of its field, in its own field, or all of what makes that JSON. */
 function makersOf(parameters: INodeParameters, field: string): string[] {
-	const json = jsonTexts(parameters);
-	const inJson = json.flatMap((text) => makersIn(text, spelledAs(field)));
-	const own = ownTexts(parameters, field).filter(isExpression);
+	const inJson = makersInJson(parameters, field);
 	if (inJson.length > 0) return inJson;
-	return own.length > 0 ? own : json.filter(isExpression);
+	const own = ownTexts(parameters, field).filter(isExpression);
+	return own.length > 0 ? own : jsonTexts(parameters).filter(isExpression);
 }
+
+const makersInJson = (parameters: INodeParameters, field: string) =>
+	jsonTexts(parameters).flatMap((text) => makersIn(text, spelledAs(field)));
 
 const ownTexts = (parameters: INodeParameters, field: string) =>
 	textsOf(parameters, (key) => plainName(key) === plainName(field));

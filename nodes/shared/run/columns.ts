@@ -83,7 +83,8 @@ export function columnsReader(
 		const plan = planOf(names, columns);
 		plans.set(key, plan);
 		for (const { name, column } of plan.near) {
-			if (!column.isOptional || ofAll.has(column.field.name)) continue;
+			const { field, isOptional } = column;
+			if (!isOptional || plan.columns.has(field.name) || ofAll.has(field.name)) continue;
 			const called = `is nearly called ${shortName(column.field)}`;
 			hint(`Column "${name}" was left out. It ${called}: rename it if that is what it holds.`);
 		}
@@ -100,9 +101,11 @@ export function columnsReader(
 		for (const { column, first } of found) {
 			if (first !== undefined) values[column.field.name] = json[first];
 		}
-		const badNames = plan.near.flatMap(({ name, column }) =>
-			misnamed(name, column, ofAll, json[name]),
-		);
+		const badNames = plan.near
+			.filter(({ column: { field } }) => isEmpty(json[firstOf(field.name) ?? '']))
+			.flatMap(({ name, column }) =>
+				misnamed(name, column, firstOf(column.field.name), json[name]),
+			);
 		const missing = badNames.length > 0 ? [] : found.flatMap((one) => missingIn(json, one));
 		const unclear = found.flatMap((one) => unclearIn(json, plan, one));
 		const calledIn = (name: string) => `Column "${firstOf(name) ?? names.get(name) ?? name}"`;
@@ -155,15 +158,14 @@ interface Reading {
 function misnamed(
 	name: string,
 	{ field, isOptional }: Column,
-	ofAll: Plan['columns'],
+	first: string | undefined,
 	value: unknown,
 ): Mapped['problems'] {
 	if (isOptional || holdsNothing(value)) return [];
-	const [elsewhere] = ofAll.get(field.name) ?? [];
 	const why =
-		elsewhere === undefined
+		first === undefined
 			? `and no other column is. Rename it`
-			: `and "${elsewhere}" is empty here. Fill that in, rename this one`;
+			: `and "${first}" is empty here. Fill that in, rename this one`;
 	return [
 		[
 			`Column "${name}"`,
@@ -219,7 +221,9 @@ export function keysReader(
 	const called = columnsIn(fields, otherNames).filter(({ field }) => otherNames[field.name]);
 	return (json) => {
 		const own = planOf(Object.keys(json), columns);
-		const missing = called.filter(({ field }) => !own.columns.has(field.name));
+		const isGiven = ({ field }: Column) =>
+			own.columns.get(field.name)?.some((name) => !isEmpty(json[name]));
+		const missing = called.filter((column) => !isGiven(column));
 		const others = planOf(own.unknown, missing);
 		const values = { ...json };
 		const problems: Keyed['problems'] = others.near
@@ -228,7 +232,8 @@ export function keysReader(
 				name,
 				`is nearly called ${field.name}, and nothing else is. Rename it, or take it out.`,
 			]);
-		for (const [field, names] of [...own.columns, ...others.columns]) {
+		for (const field of new Set([...own.columns.keys(), ...others.columns.keys()])) {
+			const names = [...(own.columns.get(field) ?? []), ...(others.columns.get(field) ?? [])];
 			const first = filledOf(names, json) ?? field;
 			for (const name of names) delete values[name];
 			values[field] = json[first];

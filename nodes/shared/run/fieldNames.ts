@@ -53,7 +53,7 @@ export interface Plan {
 	/** The names for each field that has any, most often one. */
 	columns: Map<string, string[]>;
 	unknown: string[];
-	/** Those that are only nearly called as a field that has none. */
+	/** Those that are only nearly called as a field. */
 	near: Array<{ name: string; column: Column }>;
 }
 
@@ -66,11 +66,12 @@ export function planOf(names: string[], fields: Column[]): Plan {
 		if (meant === undefined) unknown.push(name);
 		else columns.set(meant.field.name, [...(columns.get(meant.field.name) ?? []), name]);
 	}
-	const missing = fields.filter(({ field }) => !columns.has(field.name));
 	const near = unknown.flatMap((name) => {
-		const meant = missing.filter((column) => isNearly(name, column));
+		const meant = fields.filter((column) => isNearly(name, column));
+		const isMissing = ({ field }: Column) => !columns.has(field.name);
 		// What is refused comes first: one column is spoken of once.
-		const column = meant.find((one) => !one.isOptional) ?? meant[0];
+		const missing = meant.filter(isMissing);
+		const column = missing.find((one) => !one.isOptional) ?? missing[0] ?? meant[0];
 		return column ? [{ name, column }] : [];
 	});
 	return { columns, unknown, near };

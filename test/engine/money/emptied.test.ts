@@ -214,6 +214,27 @@ test.each([
 	expect(records.parcels).toMatchObject([{ order_id: 'A-1', cod }]);
 });
 
+test('a COD in JSON that is empty does not hide one that holds something', async () => {
+	const parcelRow = { ...listedPackage, orderId: 'A-1', cod: null, bayar_di_tempat: 268_000 };
+	await run(parcel, vendor.current.url, [{ amount: 1 }], {
+		changes: { packageSource: 'json', packagesJson: JSON.stringify([parcelRow]) },
+	});
+
+	expect(records.parcels).toMatchObject([{ order_id: 'A-1', cod: 268_000 }]);
+});
+
+test('what is left of a number in the additional fields is not sent in the place of a typed one', async () => {
+	const { error } = await run(transfer, vendor.current.url, [{ amount: 1_000 }], {
+		changes: {
+			requestId: 'OWN-1',
+			additionalFields: { additionalBodyFields: "={{ ({ requestId: 'PAY-' + $json.nope }) }}" },
+		},
+	});
+
+	expect(error?.message).toContain('Request ID (item 0) came out as "PAY-undefined"');
+	expect(records.transfers).toEqual([]);
+});
+
 test.each([
 	[{ payment_method: 'cod' }, 'payment_method (item 0) says "cod", and cod is empty or 0.'],
 	[{ codAmount: 300_000 }, 'codAmount (item 0) is nearly called cod, and nothing else is.'],

@@ -131,6 +131,12 @@ describe('columns that map themselves', () => {
 		expect(mapped(row).problems).toEqual([expect.stringContaining('has two columns that differ')]);
 	});
 
+	test('nearly called so are refused while the one that is called so is empty', () => {
+		expect(mapped({ COD: '', 'COD Amount': 300000 }).problems).toEqual([
+			expect.stringMatching(/^Column "COD Amount" is nearly called COD, and "COD" is empty here\./),
+		]);
+	});
+
 	test('are one when all but one are empty, as where two sheets were put together', () => {
 		const row = { COD: '', 'Nilai COD': 250000, 'Order ID': 'A-1', 'No Invoice': null };
 		expect(mapped(row)).toMatchObject({ values: { cod: 250000, orderId: 'A-1' }, problems: [] });
