@@ -70,7 +70,11 @@ export async function runOperations(
 	if (!goesOn) refuseBadItems(ctx, operation, prepared);
 
 	const outcomes: Outcome[] = [];
-	for (const entry of prepared) if ('error' in entry) outcomes[entry.item] = entry;
+	for (const entry of prepared) {
+		if (!('error' in entry)) continue;
+		if (isTool(ctx)) entry.error.description ??= ASK;
+		outcomes[entry.item] = entry;
+	}
 	const good = prepared.filter((entry) => 'input' in entry);
 	const performNext = async (group: Good[]): Promise<boolean> => {
 		// n8n ends a stopped execution without waiting for its node, which would go on with the items that are left.
@@ -406,15 +410,11 @@ function errorItem(error: NodeError, item: number): INodeExecutionData {
  * an item, and that has no `error`, for which n8n would run it again.
  */
 function told(error: NodeError, item: number): INodeExecutionData {
-	const { description, ...details } = detailsOf(error);
-	const advice = description ?? (isBefore(error) ? ASK : undefined);
+	const { description: advice, ...details } = detailsOf(error);
 	return { json: { ok: false, message: error.message, advice, ...details }, pairedItem: { item } };
 }
 
-/** Wrong fields have no outcome: what an earlier try has sent stands in its own entry. */
-const isBefore = ({ context }: NodeError) => context.outcome === undefined;
-
-/** A model that is told only what is wrong takes the thing for done, or makes something up. */
+/** Said of wrong fields alone, which stop a call before it sends. Told only what is wrong, a model takes the thing for done. */
 const ASK =
 	'This call has sent nothing. Give what is missing or wrong; ask the user if you do not know it.';
 
@@ -430,8 +430,7 @@ function throwToCaller(outcomes: Outcome[]): void {
 	const failure = outcomes.find((outcome) => 'error' in outcome);
 	if (failure === undefined || !('error' in failure)) return;
 	const { error } = failure;
-	const advice = error.description ?? (isBefore(error) ? ASK : '');
-	if (advice) error.message = `${error.message}\n${advice}`;
+	if (error.description) error.message = `${error.message}\n${error.description}`;
 	throw error;
 }
 
