@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { formsOf, isTyped, timesFilledIn } from './numbers';
+import { isTyped, timesFilledIn } from './makers';
+import { formsOf } from './numbers';
 import type { Wanted } from './wants';
 
 interface Entry {
@@ -51,9 +52,11 @@ const hasNumber = ({ field, given }: Wanted) => field !== undefined && given !==
 function leftIn({ wanted }: Entry, parameters: INodeParameters): Found {
 	for (const { field, given, typed = given } of wanted) {
 		if (field === undefined || typed === undefined || isTyped(parameters, field)) continue;
+		const number = typed.trim();
 		const isLeft = formsOf(parameters, field).some(
-			({ fixed, isMade }) =>
-				(isUnfinished(fixed) && fixed === typed.trim()) || (isMade && OPEN_END.test(typed.trim())),
+			({ fixed, texts, isMade }) =>
+				(isUnfinished(fixed) && fixed === number) ||
+				(isMade && (OPEN_END.test(number) || hasGap(texts, number))),
 		);
 		if (!isLeft && !NOTHING.test(typed)) continue;
 		return [field, `as "${typed}": its expression gives nothing for this item`];
@@ -66,6 +69,16 @@ const isUnfinished = (text: string) => text !== '' && !/^[\p{L}\p{N}].*\p{N}$/u.
 
 /** Something was to stand behind it. */
 const OPEN_END = /[-_/.:#]$/;
+const OPEN_BEGIN = /^[-_/.:#]/;
+
+/** Something was to stand before it, or between two of its texts. */
+const hasGap = (texts: string[], number: string) =>
+	texts.some((text, index) => {
+		const next = texts[index + 1] ?? '';
+		if (!OPEN_BEGIN.test(next)) return false;
+		if (index === 0 && text === '') return number.startsWith(next);
+		return OPEN_END.test(text) && number.includes(text + next);
+	});
 
 /** How code writes nothing, and sheets a look-up that failed. */
 const NOTHING =

@@ -3,7 +3,8 @@ import { isTool } from '../wire/caller';
 import { sentBefore, type SentBefore } from './before';
 import { formOf, hash, type Part, type Place } from './book';
 import type { Memory } from './memory';
-import { madeOf, numberedBy, type Made, type MadeOf } from './numbers';
+import { numberedBy } from './makers';
+import { madeOf, type Made, type MadeOf } from './numbers';
 import { matched } from './telling';
 
 /** What an item wants done, once for each of its references. */

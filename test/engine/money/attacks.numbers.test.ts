@@ -1,5 +1,5 @@
 import '../support/noPauses';
-import { inTurn, lost } from '../support/scriptedVendor';
+import { inTurn, json, lost } from '../support/scriptedVendor';
 import { testWithResumeToken } from '../support/versions';
 import {
 	errorOutput,
@@ -7,6 +7,7 @@ import {
 	parcel,
 	retryOnFail,
 	run,
+	transfer,
 	type Order,
 	type RunOptions,
 } from './support/merchant';
@@ -416,6 +417,54 @@ test.each([
 		}
 	},
 );
+
+/** Code in the body of an API request, which may take the time from anywhere. */
+describe('a body that code makes', () => {
+	const send = { ...transfer, resource: 'apiRequest', operation: 'send' };
+	const sent = () => vendor.current.bodiesTo<{ requestId: string }>('POST /pay');
+	async function inLoop(code: string, orders: Order[]) {
+		vendor.current.on('POST /pay', inTurn(lost, json({ code: 0, message: 'Success' })));
+		const [first, ...others] = orders;
+		return await run(
+			{ ...send, parameters: { method: 'POST', path: '/pay', body: `={{ ${code} }}` } },
+			vendor.current.url,
+			[first as Order],
+			{ rounds: orders.length, again: () => others.splice(0, 1) },
+		);
+	}
+	const one = { to: '081234560001', amount: 20_000 };
+
+	test.each([
+		"((t) => ({ requestId: 'PAY-' + t.toMillis(), ...$json }))($now)",
+		"[$now].map(t => ({ ...$json, requestId: 'PAY-' + t.toMillis() }))[0]",
+		"(() => { const a = $json, b = $now; return { ...a, requestId: 'P' + b.toMillis() } })()",
+		"JSON.stringify({ ...$json, requestId: '#' }).replace('#', 'P' + $now.toMillis())",
+		"({ ...$json, ...{ requestId: 'P' + $now.toMillis() } })",
+	])('and its number of the time is sent once: %s', async (code) => {
+		const { failed } = await inLoop(code, [one, one]);
+
+		expect(sent()).toHaveLength(1);
+		expect(failed).toHaveLength(2);
+		for (const { outcome, text } of failed) {
+			expect(outcome).toBe('unknown');
+			expect(text).toContain(sent()[0]?.requestId);
+		}
+	});
+
+	test.each([
+		'({ ...$json, date: $now })',
+		'Object.assign({}, $json, { date: $now })',
+		'JSON.stringify({ requestId: $json.requestId, amount: $json.amount, date: $now.toISO() })',
+	])('beside the time sends the next order under its own number: %s', async (code) => {
+		const { done } = await inLoop(code, [
+			{ ...one, requestId: 'A-1' },
+			{ ...one, requestId: 'A-2' },
+		]);
+
+		expect(done).toHaveLength(1);
+		expect(sent().map(({ requestId }) => requestId)).toEqual(['A-1', 'A-2']);
+	});
+});
 
 test('two orders of one person and amount in one run are both paid under numbers that are made anew', async () => {
 	kasPro();

@@ -99,6 +99,11 @@ describe.each(Object.entries(forms))('%s', (_, form) => {
 		['=INV-{{ null + "" }}', 'INV-null'],
 		["=INV-{{ '261122' }}-{{ $json.nope }}", 'INV-261122-'],
 		['=INV-{{ Number($json.nope) + "" }}', 'INV-NaN'],
+		["=INV-{{ '261122' }}-{{ $json.nope }}-JKT", 'INV-261122--JKT'],
+		["={{ 'INV-' + '261122-' + ($json.nope ?? '') + '-JKT' }}", 'INV-261122--JKT'],
+		["={{ `INV-${$json.nope ?? ''}-JKT` }}", 'INV--JKT'],
+		['={{ $json.nope }}-261122', '-261122'],
+		["={{ ($json.nope ?? '') + '-261122' }}", '-261122'],
 	])('sends nothing under what is left of %s', async (number, left) => {
 		const { times, said } = await sent(number);
 
@@ -117,12 +122,16 @@ describe.each(Object.entries(forms))('%s', (_, form) => {
 		expect(said).toMatch(/came out as "TOKO-#N\/A"|must have only letters/);
 	});
 
-	test.each(['=INV-001{{ $json.ref }}', '=NULLA-{{ 1 }}', 'INV-null'])(
-		'takes %s for a number',
-		async (number) => {
-			expect(await sent(number)).toEqual({ times: 1, said: '' });
-		},
-	);
+	test.each([
+		'=INV-001{{ $json.ref }}',
+		'=NULLA-{{ 1 }}',
+		'INV-null',
+		"={{ 'A--1' }}",
+		"=A-{{ '1-2' }}-{{ 3 }}",
+		"={{ 'A-1'.replace('-', '_').replace('_', '-') }}",
+	])('takes %s for a number', async (number) => {
+		expect(await sent(number)).toEqual({ times: 1, said: '' });
+	});
 
 	test.each(['=', '= '])('takes a cleared expression (%j) for an empty field', async (number) => {
 		expect(await sent(number)).toEqual({ times: 1, said: '' });
@@ -280,6 +289,17 @@ test.each([
 		1,
 	],
 	['taken as it is', '={{ (({ requestId, amount }) => ({ requestId, amount }))($json) }}', 0],
+	[
+		'dropped by a function',
+		'={{ (() => { return JSON.stringify({ requestId: $json.nope, amount: 1 }); })() }}',
+		0,
+	],
+	['of a list in it', '={{ ({ amount: 1, list: [1].map((requestId) => ({ requestId })) }) }}', 1],
+	[
+		'of a list in what a function gives',
+		'={{ (() => ({ amount: 1, list: [1].map((requestId) => ({ requestId })) }))() }}',
+		1,
+	],
 	['read under another name', "={{ ({ amount: 1, other: $json['requestId'] }) }}", 1],
 ])('a request ID in the body of an API request that is %s', async (_, body, times) => {
 	vendor.current.on('POST /pay', json({ code: 0, message: 'Success' }));

@@ -1,4 +1,5 @@
-import { madeOf, numberedBy } from '../../../../../nodes/shared/ledger/numbers';
+import { numberedBy } from '../../../../../nodes/shared/ledger/makers';
+import { madeOf } from '../../../../../nodes/shared/ledger/numbers';
 
 describe('a number', () => {
 	test.each([
@@ -111,8 +112,60 @@ describe('a number', () => {
 		["={{ Object.fromEntries([['requestId', 'P' + $now.toMillis()]]) }}", 'anew'],
 		["={{ '{\"requestId\":\"#\"}'.replace('#', 'P' + $now.toMillis()) }}", 'anew'],
 		['={ {{ \'"requestId": "P\' + $now.toMillis() + \'"\' }}, "amount": 5 }', 'anew'],
+		['={{ ({ ...$json, date: $now }) }}', 'data'],
+		['={{ Object.assign({}, $json, { date: $now }) }}', 'data'],
+		['={{ Object.assign({ requestId: $json.no }, { date: $now }) }}', 'data'],
+		['={{ ({ ...{ requestId: $json.no }, date: $now }) }}', 'data'],
+		['={{ JSON.stringify({ ...$json.body, sent: $now }, null, 2) }}', 'data'],
+		['={{ $json.list.map((one, at) => ({ requestId: `P-${one.no}`, at, sent: $now })) }}', 'data'],
+		['={{ [{ requestId: $json.no, trace: { requestId: $now } }] }}', 'data'],
+		["={{ ({ requestId: $('Orders').item.json.no, at: $now.toISO() }) }}", 'data'],
+		['={{ ({ requestId: $json.no /* not $now */, at: $now }) }}', 'data'],
+		["={{ ({ note: 'requestId: ' + $now, requestId: $json.no }) }}", 'data'],
+		['={{ ({ note: $json.no.replace(/"/g, ""), requestId: $json.no, "at": $now }) }}', 'data'],
 	])('behind its name in %s is %s', (body, made) => {
 		expect(madeOf({ options: { body } }, 'requestId in Body').made).toBe(made);
+	});
+
+	/** What is surely data has to be seen; nobody can list all ways in which it is not. */
+	test.each([
+		"((t) => ({ requestId: 'PAY-' + t.toMillis() }))($now)",
+		"[$now].map(t => ({ requestId: 'PAY-' + t.toMillis() }))[0]",
+		"(() => { function no() { return 'P' + $now.toMillis() } return { requestId: no() } })()",
+		"(() => { const a = $json.no, b = $now; return { requestId: a + '-' + b.toMillis() } })()",
+		"(() => { const [t] = [$now]; return { requestId: 'P' + t.toMillis() } })()",
+		"({ a: { requestId: $json.no }, b: { c: { requestId: 'P' + $now.toMillis() } } }).b.c",
+		"JSON.stringify({ requestId: '#', amount: 1 }).replace('#', 'P' + $now.toMillis())",
+		"JSON.stringify({ requestId: '#' }, (k, v) => (k === 'requestId' ? 'P' + $now.toMillis() : v))",
+		'({ requestId: $json.no, ...JSON.parse(`{"requestId":"P${$now.toMillis()}"}`) })',
+		"({ requestId: $json.no, ['request' + 'Id']: 'P' + $now.toMillis() })",
+		"({ requestId: $json.no, ...{ requestId: 'P' + $now.toMillis() } })",
+		"Object.assign({ requestId: $json.no }, { requestId: 'P' + $now.toMillis() })",
+		"({ get requestId() { return 'P' + $now.toMillis() } })",
+		"({ requestId() { return 'P' + $now.toMillis() }, toJSON() { return 1 } })",
+		"({ requestId: ((t) => 'P' + t.toMillis())($now) })",
+		"({ requestId: [$now].map(t => 'P' + t.toMillis())[0] })",
+		'({ requestId: `P-${`${$now.toMillis()}`}` })',
+		"({ note: \"it's\", requestId: 'P' + $now.toMillis(), other: 'x' })",
+		"({ note: $json.note.replace(/'/g, ''), requestId: 'P' + $now.toMillis(), other: 'x' })",
+		"({ /* don't */ requestId: 'P' + $now.toMillis(), other: 'x' })",
+		"({ requestId: $json.no || 'P' + $now.toMillis() })",
+		"$json.list.map((one) => [$now].map((one) => ({ requestId: 'P' + one.toMillis() })))",
+		"$json.list.map((one) => ({ requestId: [$now].map((one) => 'P' + one.toMillis())[0] }))",
+		"[{ requestId: $json.no }, { requestId: 'P' + $now.toMillis() }].at(1)",
+		"$json.template.replace('#', 'P' + $now.toMillis())",
+		'({ ...JSON.parse($json.template.replace("#", $now.toMillis())), amount: 1 })',
+		"({ requestId: 'P' + Date['now']() })",
+	])('is not taken for data in %s', (code) => {
+		const options = { body: `={{ ${code} }}` };
+		expect(madeOf({ options }, 'requestId in Body').made).not.toBe('data');
+		expect(madeOf({ options }, 'requestId in Body').inRun).not.toBe('data');
+	});
+
+	test('in its own field is not hidden by what is put into the additional ones as a whole', () => {
+		const additionalFields = { additionalBodyFields: '={{ ({ ...$json.more, at: $now }) }}' };
+		const parameters = { requestId: "={{ 'P' + $now.toMillis() }}", additionalFields };
+		expect(madeOf(parameters, 'Request ID').made).toBe('anew');
 	});
 
 	test('in additional fields takes the place of the one in its own field', () => {

@@ -1,0 +1,209 @@
+/**
+ * What an expression of n8n's that makes JSON has behind a name. Little of JavaScript is read here, and what is not surely an object with
+ * plain names is not understood: then the number may come from anywhere in the expression.
+ */
+
+/** Code, and the same with blanks in the place of texts, patterns and comments, so that brackets and commas are what they seem. */
+export interface Code {
+	text: string;
+	mask: string;
+}
+
+const TOKEN = new RegExp(
+	[
+		/(["'])(?:\\[^]|(?!\1)[^\\\n])*\1/,
+		/`(?:\\[^]|[^\\`])*`/,
+		/\/\*[^]*?\*\//,
+		/\/\/[^\n]*/,
+		/(?<=(?:^|[(,=:?&|![{;>])\s*)\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/[a-z]*/,
+	]
+		.map(({ source }) => source)
+		.join('|'),
+	'g',
+);
+
+const blank = (text: string) => ' '.repeat(text.length);
+
+export const codeOf = (text: string): Code => sliced({ text, mask: masked(text) }, 0);
+
+function masked(code: string): string {
+	return code.replace(TOKEN, (token) => {
+		if (token.startsWith('`')) return withParts(token);
+		if (!token.startsWith('/')) return `"${blank(token.slice(2))}"`;
+		return /^\/[/*]/.test(token) ? blank(token) : `0${blank(token.slice(1))}`;
+	});
+}
+
+/** What is filled into a text stays; where that can't be told from the text, a backtick does, which nothing here takes. */
+function withParts(template: string): string {
+	const inner = template
+		.slice(1, -1)
+		.replace(/\\[^]|\$\{([^{}]*)\}|\$\{|[^]/g, (found, code?: string) => {
+			if (code !== undefined) return ` (${masked(code)})`;
+			return found === '${' ? '``' : blank(found);
+		});
+	return `(${inner})`;
+}
+
+/** The texts in it, those of a template as well; an empty one where it begins or ends with something else. */
+export function textsIn(code: string): string[] {
+	const tokens = [...code.matchAll(TOKEN)].filter(([token]) => !token.startsWith('/'));
+	const texts = tokens.flatMap(([token]) => {
+		const inner = token.slice(1, -1);
+		return token.startsWith('`') ? inner.split(/\$\{[^}]*\}/) : [inner];
+	});
+	const [first = ''] = tokens[0] ?? [];
+	const [last = ''] = tokens.at(-1) ?? [];
+	const [begins, ends] = [code.trim().startsWith(first), code.trim().endsWith(last)];
+	const own = texts.filter((text) => text !== '');
+	return [...(begins ? [] : ['']), ...own, ...(ends ? [] : [''])];
+}
+
+/** Without the blanks around it. */
+function sliced({ text, mask }: Code, from: number, to = mask.length): Code {
+	const part = mask.slice(from, to);
+	const start = from + part.length - part.trimStart().length;
+	const end = start + part.trim().length;
+	return { text: text.slice(start, end), mask: mask.slice(start, end) };
+}
+
+/** Where what is opened there is closed. */
+function closeOf(mask: string, open: number): number {
+	let depth = 0;
+	for (let index = open; index < mask.length; index++) {
+		if ('([{'.includes(mask.charAt(index))) depth++;
+		else if (')]}'.includes(mask.charAt(index)) && --depth === 0) return index;
+	}
+	return mask.length;
+}
+
+/** What stands in the brackets that open there, if it ends with them. */
+function insideOf(code: Code, open: number): Code | undefined {
+	const end = closeOf(code.mask, open);
+	return end === code.mask.length - 1 ? sliced(code, open + 1, end) : undefined;
+}
+
+/** What commas part, outside all brackets. */
+function partsOf(code: Code): Code[] {
+	const parts: Code[] = [];
+	let start = 0;
+	let depth = 0;
+	[...code.mask, ','].forEach((sign, index) => {
+		if ('([{'.includes(sign)) depth++;
+		if (')]}'.includes(sign)) depth--;
+		if (sign !== ',' || depth > 0) return;
+		parts.push(sliced(code, start, index));
+		start = index + 1;
+	});
+	return parts.filter(({ mask }) => mask !== '');
+}
+
+/** What data of an item begins with, and what may follow. */
+const ROOT = /\$(?:json|input|items|item|node|binary)?(?![\w$])/.source;
+const STEPS = /(?:\s*\??\.\s*\w+|\(\s*(?:"\s*"|\d*)\s*\)|\[\s*(?:"\s*"|\d+)\s*\])*/.source;
+
+/** `$json.orders.map((order) => …)` */
+const OF_EACH = new RegExp(
+	`^(${ROOT}${STEPS}\\s*\\.map\\()\\s*\\(?\\s*([A-Za-z_]\\w*)\\s*(?:,\\s*([A-Za-z_]\\w*)\\s*)?\\)?\\s*=>\\s*`,
+);
+
+/** An object that code makes: what stands in its braces, and names in it that hold data. */
+interface Made {
+	inside: Code;
+	data: string[];
+}
+
+/** The objects that are surely all that this code makes. */
+export function objectsIn(code: Code, data: string[] = []): Made[] | undefined {
+	const { mask } = code;
+	if (mask.startsWith('{')) {
+		const inside = insideOf(code, 0);
+		return inside && [{ inside, data }];
+	}
+	if (mask.startsWith('[')) {
+		const listed = insideOf(code, 0);
+		const found = listed && partsOf(listed).map((part) => objectsIn(part, data));
+		return found?.every((one) => one !== undefined) ? found.flat() : undefined;
+	}
+	if (/^Object\.assign\(/.test(mask)) {
+		const inside = insideOf(code, mask.indexOf('('));
+		return inside && [{ inside: allOf(partsOf(inside)), data }];
+	}
+	const [call] = /^(?:JSON\.stringify)?\(/.exec(mask) ?? [];
+	if (call !== undefined) {
+		const given = insideOf(code, call.length - 1);
+		const [made, ...how] = given ? partsOf(given) : [];
+		// A function beside it would change what it makes.
+		const isPlain = how.every((one) => /^(?:null|\d+|"\s*")$/.test(one.mask));
+		return made && isPlain ? objectsIn(made, data) : undefined;
+	}
+	const [each, list = '', ...names] = OF_EACH.exec(mask) ?? [];
+	if (each === undefined || insideOf(code, list.length - 1) === undefined) return undefined;
+	const own = names.filter((name) => name !== undefined);
+	return objectsIn(sliced(code, each.length, mask.length - 1), [...data, ...own]);
+}
+
+/** As if each of them were put into one. */
+const allOf = (objects: Code[]): Code => ({
+	text: objects.map(({ text }) => `...${text}`).join(),
+	mask: objects.map(({ mask }) => `...${mask}`).join(),
+});
+
+/** The objects that functions in it give; what stands inside one of them is its own. */
+export function returnedIn(code: Code): Made[] {
+	const found: Made[] = [];
+	let end = 0;
+	for (const { 0: begin, index } of code.mask.matchAll(RETURNED)) {
+		if (index < end) continue;
+		const open = index + begin.length - 1;
+		end = closeOf(code.mask, open);
+		found.push({ inside: sliced(code, open + 1, end), data: [] });
+	}
+	return found;
+}
+
+const RETURNED = /(?:\breturn\b|=>\s*(?=\())[\s(]*(?:JSON\.stringify\(\s*)?\[?\s*\{/g;
+
+/** One thing of an object: with a name and what makes it; with a name alone, `{ orderId }`; or all of another object, `...$json`. */
+export interface Entry {
+	name?: string;
+	value?: string;
+	/** It is made of nothing but what n8n gives, and of these names. */
+	isClosed: boolean;
+}
+
+export function entriesOf({ inside, data }: Made): Entry[] {
+	const roots = [ROOT, ...data.map((name) => `${name}\\b`)].join('|');
+	const isPath = new RegExp(`^(?:${roots})${STEPS}$`);
+	return partsOf(inside).flatMap((part): Entry[] => {
+		const [dots] = /^\.\.\./.exec(part.mask) ?? [];
+		if (dots !== undefined) {
+			const all = sliced(part, dots.length);
+			const own = all.mask.startsWith('{') ? insideOf(all, 0) : undefined;
+			if (own) return entriesOf({ inside: own, data });
+			return [{ value: all.text, isClosed: isPath.test(all.mask) }];
+		}
+		const [key] = /^(?:[\w$]+|"\s*"|\[\s*"\s*"\s*\])\s*:/.exec(part.mask) ?? [];
+		if (key === undefined) {
+			const isData = data.includes(part.text);
+			return [{ name: part.text, ...(isData && { value: part.text }), isClosed: isData }];
+		}
+		const name = part.text.slice(0, key.length - 1).replace(/^\[?\s*["']?|["']?\s*\]?\s*$/g, '');
+		const { text: value, mask } = sliced(part, key.length);
+		return [{ name, value, isClosed: isClosed(mask, data) }];
+	});
+}
+
+/** What n8n and JavaScript have for everyone. */
+const KNOWN = new Set(
+	(
+		'$ $json $input $item $items $node $binary $now $today $execution $executionId $runIndex $itemIndex $workflow $vars $if $ifEmpty $min $max ' +
+		'JSON Math String Number Boolean Date DateTime Object Array parseInt parseFloat encodeURIComponent true false null undefined NaN new typeof'
+	).split(' '),
+);
+
+/** Whether all names in it are known: not those of variables, functions and fields of functions, whose values are made elsewhere. */
+function isClosed(mask: string, data: string[]): boolean {
+	const names = mask.match(/(?<![\w$])(?<!(?<!\.\.)\.\s*)[A-Za-z_$][\w$]*(?!\s*:)/g) ?? [];
+	return !/[`=]>?(?!=)/.test(mask) && names.every((name) => KNOWN.has(name) || data.includes(name));
+}

@@ -1,0 +1,167 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { codeOf, entriesOf, objectsIn, returnedIn, type Entry } from './code';
+
+/** Where a merchant has said what a number is made of: in its own field, or in JSON that has it among other things. */
+
+export const EXPRESSION = /\{\{[^]*?\}\}/g;
+
+export const isExpression = (text: string) => text.startsWith('=');
+
+const ONE_EXPRESSION = /^=\s*\{\{((?:(?!\}\})[^])*)\}\}\s*$/;
+
+/** What makes a number: in the JSON that takes the place of its field, in its own field, or all of what makes that JSON. */
+export function makersOf(parameters: INodeParameters, field: string): string[] {
+	const inJson = namedInJson(parameters, field);
+	if (inJson.length > 0) return inJson;
+	const own = ownTexts(parameters, field).filter(isExpression);
+	return own.length > 0 ? own : readJson(parameters, field).flatMap(({ others }) => others);
+}
+
+/** The fields that say where a number comes from: as long as they stay, another number is another order. All of them where none is plainly it. */
+export function numberedBy(parameters: INodeParameters, field: string): unknown {
+	const own = ownTexts(parameters, field);
+	return own.length > 0 ? own : parameters;
+}
+
+/** Whether it is typed as it is sent. */
+export const isTyped = (parameters: INodeParameters, field: string): boolean =>
+	ownTexts(parameters, field).some((text) => !isExpression(text)) &&
+	namedInJson(parameters, field).length === 0;
+
+/** In how many places a merchant has said where such a number comes from. What an expression makes as a whole has one everywhere. */
+export function timesFilledIn(parameters: INodeParameters, field: string): number {
+	const own = ownTexts(parameters, field).filter(
+		// An expression that was cleared looks as empty as the field.
+		(text) => text.replace(/^=/, '').trim() !== '',
+	);
+	if (own.length > 0) return own.length;
+	const isNamed = jsonTexts(parameters).some((text) => {
+		const [, code] = ONE_EXPRESSION.exec(text) ?? [];
+		return code !== undefined && namesIn(code, field);
+	});
+	return isNamed ? Number.POSITIVE_INFINITY : 0;
+}
+
+/** Whether code that makes an object gives this name a value right in it. Deeper it may be another number; and who gives null, wants none. */
+function namesIn(text: string, field: string): boolean {
+	const code = codeOf(text);
+	return (objectsIn(code) ?? returnedIn(code)).some((object) =>
+		entriesOf(object).some(({ name, value }) => isCalled(name, field) && value !== 'null'),
+	);
+}
+
+/** What a text that makes JSON has for a number: behind its name, and where it could stand besides. */
+interface Read {
+	named: string[];
+	others: string[];
+}
+
+const namedInJson = (parameters: INodeParameters, field: string) =>
+	readJson(parameters, field).flatMap(({ named }) => named);
+
+const readJson = (parameters: INodeParameters, field: string): Read[] =>
+	jsonTexts(parameters)
+		.filter(isExpression)
+		.map((text) => {
+			const [, code] = ONE_EXPRESSION.exec(text) ?? [];
+			const read = code === undefined ? inJson(text, field) : inCode(code, field);
+			if (read === undefined)
+				return { named: isSpokenOf(text, field) ? [text] : [], others: [text] };
+			// An order's number has other names as well.
+			return isExact(field) ? read : { ...read, others: [text] };
+		});
+
+/** What JSON around expressions has behind the name; nothing known of it where an expression makes more than a value. */
+function inJson(text: string, field: string): Read | undefined {
+	const expressions: string[] = [];
+	const marked = text
+		.slice(1)
+		.replace(EXPRESSION, (expression) => `\uE000${expressions.push(expression) - 1}\uE001`)
+		.replace(/"(?:\\.|[^"\\])*"|\uE000\d+\uE001/g, (one) =>
+			one.startsWith('"') ? one : `"${one}"`,
+		);
+	const whole = (part: string) =>
+		part.replace(/\uE000(\d+)\uE001/g, (_, place) => expressions[Number(place)] ?? '');
+	const rows: unknown[] = [parsed(marked)].flat();
+	const isRead = rows.every(
+		(row) =>
+			typeof row === 'object' &&
+			row !== null &&
+			!Object.keys(row).some((key) => key.includes('\uE000')),
+	);
+	if (!isRead) return undefined;
+	const named = rows
+		.flatMap((row) => Object.entries(row as object))
+		.filter(([name]) => isCalled(name, field))
+		.map(([, value]) => whole(String(value)));
+	return { named, others: [] };
+}
+
+function parsed(json: string): unknown {
+	try {
+		return JSON.parse(json);
+	} catch {
+		return undefined;
+	}
+}
+
+/** The same for code that makes JSON as a whole. */
+function inCode(text: string, field: string): Read | undefined {
+	const read = objectsIn(codeOf(text))?.map((object) => valuesIn(entriesOf(object), field));
+	if (read === undefined) return undefined;
+	const objects = read.filter((one) => one !== undefined);
+	if (objects.length < read.length) return undefined;
+	return {
+		named: objects.flatMap(({ named }) => named),
+		others: objects.flatMap(({ others }) => others),
+	};
+}
+
+/** Behind the name stands the last one that is called so, or what is put in as a whole after it. */
+function valuesIn(entries: Entry[], field: string): Read | undefined {
+	let named: string[] = [];
+	const others: string[] = [];
+	for (const { name, value, isClosed } of entries) {
+		const isMeant = isCalled(name, field);
+		if (name !== undefined && value !== undefined && !isMeant) continue;
+		if (value === undefined || !isClosed) return undefined;
+		if (isMeant) named = [value];
+		else if (named.length > 0) named.push(value);
+		else others.push(value);
+	}
+	return { named, others };
+}
+
+const ownTexts = (parameters: INodeParameters, field: string) =>
+	textsOf(parameters, (key) => plainName(key) === plainName(field));
+
+/** Fields in which a number may stand beside others. */
+const jsonTexts = (parameters: INodeParameters) =>
+	textsOf(parameters, (key) => /^(body|additionalBodyFields|packagesJson)$/.test(key));
+
+/** KasPro's name for it is one; those in packages are read in any letters. */
+const isExact = (field: string) => plainName(field) === 'requestid';
+
+function isCalled(name: string | undefined, field: string): boolean {
+	if (name === undefined) return false;
+	return isExact(field) ? name === 'requestId' : plainName(name) === plainName(field);
+}
+
+const isSpokenOf = (text: string, field: string) => plainName(text).includes(plainName(field));
+
+/** As names of fields are written on the screen, e.g. `Order ID in Packages`, in the workflow and at the service. */
+function plainName(name: string): string {
+	return name
+		.replace(/ in .*$/, '')
+		.replace(/[ _]/g, '')
+		.toLowerCase();
+}
+
+/** The texts in the fields that are meant, and below them. */
+function textsOf(value: unknown, isMeant: (key: string) => boolean): string[] {
+	if (typeof value !== 'object' || value === null) return [];
+	return Object.entries(value).flatMap(([key, entry]) => {
+		if (typeof entry !== 'string') return textsOf(entry, isMeant(key) ? () => true : isMeant);
+		return entry !== '' && isMeant(key) ? [entry] : [];
+	});
+}
