@@ -113,6 +113,14 @@ describe('what a model reads', () => {
 		);
 	});
 
+	test('of a place that nobody knows is a sentence', async () => {
+		const rows = await rowsOf('area', 'search', { search: 'Zzyzx' });
+
+		expect(rows).toEqual([{ found: 0, message: expect.stringMatching(/^Nothing was found\./) }]);
+		const all = { search: 'Zzyzx', toolAnswer: 'everything' };
+		expect(await rowsOf('area', 'search', all)).toEqual([]);
+	});
+
 	test('has no fields without a value, unless the merchant wants them', async () => {
 		const rate = { origin: byId('5788'), destination: byId('3175'), weight: 1000, simplify: false };
 		const [short] = await rowsOf('rate', 'getExpress', rate);

@@ -1,4 +1,5 @@
 import type { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { shortened } from '../values/texts';
 import { apiError, asNodeError } from '../wire/errors';
 import type { Call, Outcome, Result } from './call';
 import type { Wanted } from './wants';
@@ -106,14 +107,6 @@ function unclear(call: Call): NodeApiError | undefined {
 		message: `${field} (item ${call.item}) ${given}, and ${sent[why]}, so nothing was sent`,
 		advice: `If both are the same order, do not repeat it: look up ${before} at the service. ${ifOther}`,
 	});
-}
-
-const MOST_NAMED = 5;
-
-function shortened(references: string[]): string {
-	const more = references.length - MOST_NAMED;
-	const named = references.slice(0, MOST_NAMED).join(', ');
-	return more > 0 ? `${named} and ${more} more` : named;
 }
 
 /** Something went wrong after the service had answered: the merchant must not take it for something that was not done. */

@@ -6,6 +6,7 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 import { isEmpty } from '../values/kinds';
+import { isRow } from '../values/rows';
 import { textIn } from '../values/texts';
 import {
 	columnsIn,
@@ -23,6 +24,7 @@ export interface Mapped {
 	values: Record<string, unknown>;
 	/** Where the input's columns are taken by their names; what a merchant finds there. */
 	calledIn?: (field: string) => string;
+	isInNone?: (field: string) => boolean;
 	/** Sentences after "(item 3)", with what stands before it. */
 	problems: Array<[about: string, sentence: string]>;
 }
@@ -76,6 +78,11 @@ export function columnsReader(
 	const ofAll = planOf(all, columns).columns;
 	const names = new Map(columns.map(({ field }) => [field.name, shortName(field)]));
 	const plans = new Map<string, Plan>();
+	const told = new Set<string>();
+	const hintOnce = (message: string) => {
+		if (!told.has(message)) hint(message);
+		told.add(message);
+	};
 	const planFor = (names: string[]): Plan => {
 		const key = JSON.stringify(names);
 		const known = plans.get(key);
@@ -99,17 +106,24 @@ export function columnsReader(
 		const found = columns.map((column) => ({ column, first: firstOf(column.field.name) }));
 		const values: Mapped['values'] = {};
 		for (const { column, first } of found) {
-			if (first !== undefined) values[column.field.name] = json[first];
+			const isMeant = first !== undefined && column.counts?.(json) !== false;
+			if (isMeant) values[column.field.name] = json[first];
 		}
 		const badNames = plan.near
 			.filter(({ column: { field } }) => isEmpty(json[firstOf(field.name) ?? '']))
 			.flatMap(({ name, column }) =>
 				misnamed(name, column, firstOf(column.field.name), json[name]),
 			);
+		for (const { column, first } of found) {
+			if (!column.isTold || !holdsNothing(json[first ?? ''])) continue;
+			const teller = plan.unknown.find((name) => tellsOf(column, name, json[name], 'maybe'));
+			if (teller !== undefined) hintOnce(maybeTold(teller, json[teller], column.field));
+		}
 		const missing = badNames.length > 0 ? [] : found.flatMap((one) => missingIn(json, one));
 		const unclear = found.flatMap((one) => unclearIn(json, plan, one));
 		const calledIn = (name: string) => `Column "${firstOf(name) ?? names.get(name) ?? name}"`;
-		return { values, calledIn, problems: [...badNames, ...missing, ...unclear] };
+		const isInNone = (name: string) => names.has(name) && firstOf(name) === undefined;
+		return { values, calledIn, isInNone, problems: [...badNames, ...missing, ...unclear] };
 	};
 }
 
@@ -136,7 +150,7 @@ function unclearIn(
 	const { field } = column;
 	const teller = unknown.find((name) => tellsOf(column, name, json[name]));
 	if (teller !== undefined && holdsNothing(json[first ?? ''])) {
-		problems.push(toldElsewhere(teller, textIn(json[teller]), field));
+		problems.push(toldElsewhere(teller, shown(json[teller]), field));
 	}
 	const other = columns.get(field.name)?.find((name) => differs(json[name], json[first ?? '']));
 	if (other !== undefined) {
@@ -175,7 +189,7 @@ function misnamed(
 }
 
 const holdsNothing = (value: unknown) =>
-	isEmpty(value) || Number(value) === 0 || textIn(value).trim().toLowerCase() === 'false';
+	isEmpty(value) || Number(value) === 0 || /^\s*(?:false|tidak|no|-)\s*$/i.test(textIn(value));
 
 /** Of several names the first that holds something. */
 const filledOf = (names: string[] | undefined, json: IDataObject) =>
@@ -183,8 +197,16 @@ const filledOf = (names: string[] | undefined, json: IDataObject) =>
 
 const differs = (one: unknown, other: unknown) => !isEmpty(one) && !isSame(one, other);
 
-const tellsOf = ({ isTold }: Column, name: string, value: unknown): boolean =>
-	isTold?.(lettersOf(name), lettersOf(textIn(value))) === true;
+/** In JSON it may stand inside another thing: `payment: { method: 'cod' }`. */
+const tellsOf = (
+	column: Column,
+	name: string,
+	value: unknown,
+	how: true | 'maybe' = true,
+): boolean =>
+	isRow(value)
+		? Object.entries(value).some(([inner, own]) => tellsOf(column, `${name} ${inner}`, own, how))
+		: column.isTold?.(lettersOf(name), textIn(value)) === how;
 
 function toldElsewhere(
 	name: string,
@@ -197,6 +219,11 @@ function toldElsewhere(
 		`says "${value}", and ${called} is empty or 0. Call the column that has the amount "${called}", or choose ${BY_HAND}.`,
 	];
 }
+
+const maybeTold = (name: string, value: unknown, field: INodeProperties) =>
+	`Column "${name}" says "${shown(value)}", and ${shortName(field)} is empty or 0 there. If it is due, give the amount in a column "${shortName(field)}".`;
+
+export const IN_NONE = `is in no column. Rename the one that has it, or choose ${BY_HAND}.`;
 
 const inNone = (field: INodeProperties, needed: string): [about: string, sentence: string] => [
 	shortName(field),
@@ -242,17 +269,17 @@ export function keysReader(
 		}
 		for (const column of called) {
 			const { name } = column.field;
+			if (column.counts?.(json) === false) delete values[name];
 			const teller = others.unknown.find((other) => tellsOf(column, other, json[other]));
 			if (teller === undefined || !holdsNothing(values[name])) continue;
-			const said = textIn(json[teller]);
+			const said = shown(json[teller]);
 			problems.push([teller, `says "${said}", and ${name} is empty or 0. Give it the amount.`]);
 		}
 		return { values, problems };
 	};
 }
 
-function isSame(one: unknown, other: unknown): boolean {
-	const told = (value: unknown) =>
-		typeof value === 'object' && value !== null ? JSON.stringify(value) : textIn(value).trim();
-	return told(one) === told(other);
-}
+const isSame = (one: unknown, other: unknown) => shown(one) === shown(other);
+
+const shown = (value: unknown) =>
+	typeof value === 'object' && value !== null ? JSON.stringify(value) : textIn(value).trim();

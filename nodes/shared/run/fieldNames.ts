@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 /** Names of columns and of JSON, and the fields that are meant by them. */
 
@@ -13,6 +13,7 @@ export interface Column {
 	/** The words of its names. */
 	words: string[][];
 	isTold?: OtherNames['isTold'];
+	counts?: OtherNames['counts'];
 	needed?: string;
 }
 
@@ -21,8 +22,10 @@ export interface OtherNames {
 	names: string[];
 	/** Words of columns that may be meant for it, e.g. `collect` for what the courier collects. */
 	maybe?: string[];
-	/** Whether the cell of another column says that it is meant, e.g. "COD" as the way of paying; by the letters of both. */
-	isTold?: (name: string, value: string) => boolean;
+	/** Whether the cell of another column says that it is meant, e.g. "COD" as the way of paying; by the letters of the column's name. What may say so gives a hint. */
+	isTold?: (name: string, cell: string) => boolean | 'maybe';
+	/** Whether its column counts in a row. */
+	counts?: (row: IDataObject) => boolean;
 	/** It has to be among the columns, and not empty; what to do without it. */
 	needed?: string;
 }
@@ -36,10 +39,10 @@ export function columnsIn(
 	const columnOf = (field: INodeProperties, isOptional: boolean): Column => {
 		// As in the form, with or without the unit, and as in the workflow, which is the service's spelling as well.
 		const labels = hasLabels ? [field.displayName, shortName(field)] : [];
-		const { names: others = [], maybe = [], isTold, needed } = otherNames[field.name] ?? {};
+		const { names: others = [], maybe = [], ...more } = otherNames[field.name] ?? {};
 		const letters = [...labels, field.name, ...others].map(lettersOf);
 		const words = [...labels.slice(1), field.name, ...maybe].map(wordsOf);
-		return { field, isOptional, letters, words, isTold, needed };
+		return { field, isOptional, letters, words, ...more };
 	};
 	return fields.flatMap((field) =>
 		field.type === 'collection'

@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import type { z } from 'zod';
 import { isEmpty, NEXT } from '../values/kinds';
-import type { Mapped } from './columns';
+import { IN_NONE, type Mapped } from './columns';
 import type { FromCredential, Operation } from './operation';
 
 type FieldNode = INodeProperties | INodePropertyCollection | INodePropertyOptions;
@@ -48,7 +48,10 @@ export function checkInput(
 	const issues = checked.success ? [] : checked.error.issues;
 	const problems = [
 		...(mapped?.problems ?? []),
-		...issues.map((issue) => [nameOf(issue.path), sentenceOf(issue)]),
+		...issues.map((issue) => {
+			const isInNone = issue.path[0] === mapper && mapped?.isInNone?.(String(issue.path[1]));
+			return [nameOf(issue.path), isInNone ? IN_NONE : sentenceOf(issue)];
+		}),
 	].map(([about, sentence]) => `${about} (item ${item}) ${sentence}`);
 	if (checked.success && problems.length === 0) return { ok: true, input: checked.data };
 	return { ok: false, problems: [...new Set(problems)] };

@@ -60,6 +60,8 @@ export function answerOf(
 	items: INodeExecutionData[],
 ): INodeExecutionData[] {
 	if (ctx.getNodeParameter('toolAnswer', 0, 'short') !== 'short') return items;
+	// An empty list reads as if the tool had said nothing.
+	if (items.length === 0) return [{ json: { found: 0, message: NOTHING_FOUND }, pairedItem: 0 }];
 	// What was done has to be told whole.
 	const most = kind === 'write' ? items.length : MOST_ROWS;
 	const rows = items.slice(0, most).map(({ json, pairedItem }) => ({
@@ -71,6 +73,8 @@ export function answerOf(
 	const more = `${left} more rows are not shown. Ask for less, e.g. with a search text or a filter.`;
 	return [...rows, { json: { more }, pairedItem: rows[0]?.pairedItem }];
 }
+
+const NOTHING_FOUND = 'Nothing was found. Ask with other words, or less of them.';
 
 function holdsSomething(value: unknown): boolean {
 	if (value === null || value === undefined || value === '') return false;

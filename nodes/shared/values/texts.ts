@@ -8,3 +8,12 @@ export function textIn(value: unknown): string {
 export function textOrNull(value: unknown): string | null {
 	return textIn(value) || null;
 }
+
+const MOST_NAMED = 5;
+
+/** The first of them by name, and how many more there are. */
+export function shortened(names: string[]): string {
+	const more = names.length - MOST_NAMED;
+	const named = names.slice(0, MOST_NAMED).join(', ');
+	return more > 0 ? `${named} and ${more} more` : named;
+}

@@ -245,7 +245,9 @@ test('says which column is missing', async () => {
 	const { Service: _, ...others } = row('ONE-1');
 	const { error } = await book(automatic, [others]);
 
-	expect(error?.message).toBe('Column "Service" (item 0) is required.');
+	expect(error?.message).toBe(
+		'Column "Service" (item 0) is in no column. Rename the one that has it, or choose Map Each Column Manually.',
+	);
 });
 
 test('refuses two rows with one order number', async () => {
@@ -263,6 +265,18 @@ test('tells of a column that was left out and may be meant, and of an empty COD'
 	expect(hints.map(({ message }) => message)).toEqual([
 		'Column "Internal Note" was left out. It is nearly called Note: rename it if that is what it holds.',
 		expect.stringMatching(/^COD \(Rupiah\) came out empty/),
+	]);
+});
+
+test('names the orders whose COD is empty', async () => {
+	const cods = ['', 0, ...Array.from({ length: 6 }, () => '')];
+	const { hints } = await book(
+		automatic,
+		cods.map((COD, index) => row(`ONE-${index}`, { COD })),
+	);
+
+	expect(hints.map(({ message }) => message)).toEqual([
+		'COD (Rupiah) came out empty for ONE-0, ONE-2, ONE-3, ONE-4, ONE-5 and 2 more, booked without COD. Give 0 where there is none.',
 	]);
 });
 

@@ -31,7 +31,7 @@ describe('Create', () => {
 				qrContent: null,
 				payTime: '2026-07-20 10:01:14',
 				payTimeIso: '2026-07-20T10:01:14+07:00',
-				liveTrackUrl: null,
+				liveTrackingUrl: null,
 				polyLine: '_p~iF~ps|U_ulLnnqC',
 				origin: {
 					name: 'Toko Melati Jaya',
@@ -75,7 +75,7 @@ describe('Create', () => {
 				amount: 28000,
 				qrContent: '00020101021226SANDBOXQRIS',
 				payTimeIso: null,
-				liveTrackUrl: null,
+				liveTrackingUrl: null,
 				driver: null,
 				origin: { name: 'Toko Melati Jaya', zipcode: '55581' },
 			},

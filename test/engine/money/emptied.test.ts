@@ -246,6 +246,7 @@ test('what is left of a number in the additional fields is not sent in the place
 
 test.each([
 	[{ payment_method: 'cod' }, 'payment_method (item 0) says "cod", and cod is empty or 0.'],
+	[{ payment: { method: 'cod' } }, 'payment (item 0) says "{"method":"cod"}", and cod is empty'],
 	[{ codAmount: 300_000 }, 'codAmount (item 0) is nearly called cod, and nothing else is.'],
 	[{ 'COD Amount': 300_000 }, 'COD Amount (item 0) is nearly called cod'],
 	[{ cod: 0, COD: 300_000 }, 'COD (item 0) must not differ from cod.'],

@@ -5,7 +5,7 @@ import { settle, type Found, type Part } from '../../../shared/ledger/settle';
 import { camelKeys } from '../../../shared/run/items';
 import { rowOr } from '../../../shared/values/rows';
 import { NEXT, numberIn, rupiahIn } from '../../../shared/values/kinds';
-import { textIn, textOrNull } from '../../../shared/values/texts';
+import { shortened, textIn, textOrNull } from '../../../shared/values/texts';
 import { toWib } from '../../../shared/values/time';
 import type { Failure } from '../../../shared/wire/errors';
 import type { Refused } from '../../../shared/wire/service';
@@ -28,9 +28,6 @@ import type { Booking } from './bookingForm';
 import { checkCredit } from './checkCredit';
 import { codShortfall } from './codCheck';
 import type { Package } from './packageForm';
-
-const EMPTY_COD =
-	'COD (Rupiah) came out empty for at least one package, which was booked without COD. Give 0 where there is none.';
 
 /** One package under its order id. */
 interface Numbered extends Part {
@@ -55,11 +52,12 @@ export async function book(calls: Call[], bookings: Booking[]): Promise<Outcome[
 			if (schedule === NEXT) schedule = await nextSlot(call);
 			const late = pastPickup(call, { ...booking, schedule }, packages);
 			if (late) return late;
-			for (const { call: own, entry, isCodEmpty } of packages) {
+			for (const { call: own, entry } of packages) {
 				const shortfall = codShortfall(entry);
 				if (shortfall) own.hint(shortfall);
-				if (isCodEmpty) own.hint(EMPTY_COD);
 			}
+			const codless = packages.filter(({ isCodEmpty }) => isCodEmpty);
+			if (codless.length > 0) call.hint(emptyCod(codless.map(({ reference }) => reference)));
 			if (booking.paymentMethod !== 'credit') return undefined;
 			pin = await pinOf(call, booking.pin);
 			if (!booking.additionalFields.checkCredit) return undefined;
@@ -88,6 +86,9 @@ export async function book(calls: Call[], bookings: Booking[]): Promise<Outcome[
 }
 
 const PATH = '/api/mitra/v6.2/request_pickup';
+
+const emptyCod = (orderIds: string[]) =>
+	`COD (Rupiah) came out empty for ${shortened(orderIds)}, booked without COD. Give 0 where there is none.`;
 
 function numbered(
 	call: Call,

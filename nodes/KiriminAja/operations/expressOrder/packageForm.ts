@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import type { OtherNames } from '../../../shared/run/fieldNames';
+import { lettersOf, type OtherNames } from '../../../shared/run/fieldNames';
 import { camelKeys } from '../../../shared/run/items';
 import {
 	collection,
@@ -231,18 +231,30 @@ function formOf(
 	];
 }
 
-/** Of a column about the way of paying, or one that asks whether there is COD: by the letters of its name and of the cell. */
-function saysCod(name: string, value: string): boolean {
+/** Whether a cell says that the courier collects money: in a column about the way of paying, or in one that asks whether there is COD. */
+function saysCod(name: string, cell: string): boolean | 'maybe' {
+	const value = lettersOf(cell);
+	if (/^(?:is|ada|pakai)?cod(?:status)?$/.test(name)) return /^(?:ya|yes|y|true|1)$/.test(value);
+	// These are as often about the goods.
+	if (/^(?:tipe|jenis|type)$/.test(name)) return AT_THE_DOOR.test(value);
 	const isOfPaying = /bayar|payment|metode|ordertype|(?:tipe|jenis)(?:order|pesanan)/.test(name);
-	const isWhether = /^(?:is|ada|pakai)?cod(?:status)?$/.test(name);
-	return (
-		(isOfPaying && AT_THE_DOOR.test(value)) || (isWhether && /^(?:ya|yes|y|true|1)$/.test(value))
-	);
+	if (!isOfPaying) return false;
+	if (/[❌✗✘]/u.test(cell)) return false;
+	return AT_THE_DOOR.test(value.replace(NOT_YET_PAID, '')) || (MENTIONS_COD.test(cell) && 'maybe');
 }
 
 /** In the words of Indonesian shops, one or several of them. */
 const AT_THE_DOOR =
 	/^(?:cod|cashondelivery|bayarditempat|(?:bayar)?(?:tunai)?saat(?:barang)?(?:di)?terima|(?:bayar)?tunaisaatpengiriman|cekdulu)+$/;
+
+const NOT_YET_PAID = /(?:notpaid|unpaid|belum(?:di)?bayar|belumlunas|pending|(?:rp|idr)?\d+)$/;
+
+/** Beside other words it may be so or not, e.g. "COD jadi transfer"; "Non COD" and "bukan COD" are plain. */
+const MENTIONS_COD =
+	/(?<!(?:non|no|not|bukan|tanpa|selain|tidak)[\s-]+)\b(?:cod|cash on delivery|bayar di ?tempat)\b/i;
+
+/** A discount of Rate → Get Express that does not apply is shown beside one that says so. */
+const ifApplies: OtherNames = { names: [], counts: (row) => row.discountApplies !== false };
 
 /**
  * As shops and their exports call what a booking can do without. Nobody would miss such a column when it is left out, and then the order has
@@ -263,6 +275,20 @@ export const packageColumnNames: Record<string, OtherNames> = {
 		isTold: saysCod,
 	},
 	insuranceAmount: { names: ['Asuransi'] },
+	discountAmount: ifApplies,
+	discountPercentage: ifApplies,
+	destinationName: { names: ['Nama Penerima'] },
+	destinationPhone: {
+		names: ['No HP Penerima', 'Nomor HP Penerima', 'No Telepon Penerima', 'Telepon Penerima'],
+	},
+	destinationAddress: { names: ['Alamat Penerima', 'Alamat Pengiriman', 'Alamat Lengkap'] },
+	itemName: { names: ['Nama Barang', 'Nama Produk'] },
+	itemValue: { names: ['Nilai Barang', 'Harga Barang'] },
+	shippingCost: { names: ['Ongkir', 'Ongkos Kirim'] },
+	weight: { names: ['Berat (gram)'] },
+	length: { names: ['Panjang (cm)'] },
+	width: { names: ['Lebar (cm)'] },
+	height: { names: ['Tinggi (cm)'] },
 };
 
 const goods = z.array(z.unknown(), {

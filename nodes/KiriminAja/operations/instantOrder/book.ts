@@ -62,7 +62,7 @@ function bookedIn({ entry, reference }: Numbered, body: IDataObject): IDataObjec
 	const result = rowOr(payloadOf(body));
 	const found = rowOf(result.packages, reference);
 	if (found === undefined || saysNo(found)) return undefined;
-	const { status, ...row } = found;
+	const { status, live_track_url: liveTrackingUrl, ...row } = found;
 	const payment = paymentOf(rowOr(result.payment));
 	return {
 		// The observed answer has the sender once for all packages, the documented one in each.
@@ -77,7 +77,7 @@ function bookedIn({ entry, reference }: Numbered, body: IDataObject): IDataObjec
 		statusCode: textOrNull(status),
 		service: sameSpelling(row.service, entry.service),
 		serviceType: sameSpelling(row.service_type, entry.serviceType),
-		liveTrackUrl: textOrNull(row.live_track_url),
+		liveTrackingUrl: textOrNull(liveTrackingUrl),
 		shippingCost: entry.shippingCost,
 		message: textOrNull(body.text ?? body.message),
 		alreadyExisted: false,
@@ -100,7 +100,6 @@ async function findBooked({ call, entry, reference: orderId }: Numbered): Promis
 				orderId,
 				service: sameSpelling(shipment.service, entry.service),
 				serviceType: sameSpelling(shipment.serviceType, entry.serviceType),
-				liveTrackUrl: textOrNull(shipment.liveTrackingUrl),
 				alreadyExisted: true,
 			},
 		};
@@ -115,8 +114,9 @@ function picked({
 	awb,
 	state,
 	shippingCost,
+	liveTrackingUrl,
 }: IDataObject): IDataObject {
-	return { origin, destination, driver, awb, state, shippingCost };
+	return { origin, destination, driver, awb, state, shippingCost, liveTrackingUrl };
 }
 
 /** What only the answer to a booking tells. */

@@ -24,7 +24,7 @@ export const create = defineOperation({
 		'awb',
 		'state',
 		'service',
-		'liveTrackUrl',
+		'liveTrackingUrl',
 		'shippingCost',
 		'paymentId',
 		'paid',

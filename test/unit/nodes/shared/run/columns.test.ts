@@ -44,6 +44,10 @@ describe('columns that map themselves', () => {
 		['without the unit', { Weight: 1000, COD: 250000, 'Shipping Cost': 18000 }],
 		['as KiriminAja does', { destination_name: 'Sari', shipping_cost: 18000 }],
 		['as n8n does', { destinationName: 'Sari', packageTypeId: 9 }],
+		[
+			'in Indonesian',
+			{ 'Nama Penerima': 'Sari', 'No. HP Penerima': '0813', 'Berat (gram)': 900, Ongkir: 18000 },
+		],
 		['as exports of shops do', { 'No. Pesanan': 'A-1', 'Cash on Delivery': 0, ASURANSI: 500 }],
 		['in capitals, with blanks and dashes', { ' RECIPIENT - NAME ': 'Sari', 'order-id': 'A-1' }],
 	])('are known when they are called %s', (_how, row) => {
@@ -214,6 +218,11 @@ describe('columns that map themselves', () => {
 			{ Pembayaran: 'Bayar Ditempat' },
 			{ 'Payment Method': 'COD (Bayar di Tempat) Cek Dulu' },
 			{ 'Cara Bayar': 'Bayar tunai saat diterima' },
+			{ Pembayaran: 'COD - Not Paid' },
+			{ Pembayaran: 'COD (belum dibayar)' },
+			{ Pembayaran: 'COD Rp 268.000', COD: '' },
+			{ Jenis: 'COD', COD: '-' },
+			{ Tipe: 'Bayar di Tempat' },
 		])('are refused while no column says how much: %j', (row) => {
 			const [name = ''] = Object.keys(row);
 			expect(mapped(row).problems).toEqual([
@@ -229,6 +238,10 @@ describe('columns that map themselves', () => {
 			{ 'Item Name': 'COD' },
 			{ SKU: 'COD-001', 'Nama Barang': 'Ikan Cod Beku 500g', 'Kode Promo': 'COD', COD: 0 },
 			{ Kurir: 'JNE COD', 'Status Retur': 'COD ditolak', COD: 0 },
+			{ Jenis: 'COD-001' },
+			{ 'Metode Pembayaran': 'CodaPay' },
+			{ 'Metode Pembayaran': 'COD ❌' },
+			{ 'Is COD': 'Tidak' },
 			...['gak COD', 'batal COD', 'COD: N', 'selain COD', 'COD jadi transfer'].map((paid) => ({
 				'Metode Pembayaran': paid,
 				COD: 0,
@@ -236,6 +249,30 @@ describe('columns that map themselves', () => {
 		])('are left out otherwise: %j', (row) => {
 			expect(mapped(row).problems).toEqual([]);
 		});
+	});
+
+	test('that may say that the courier collects give a hint, once for each of their words', () => {
+		const hints: string[] = [];
+		const read = columnsReader(packageFields, {
+			hint: (hint) => void hints.push(hint),
+			otherNames: noneNeeded,
+			all: ['Pembayaran', 'COD'],
+		});
+		const cells = ['COD JNE', 'COD JNE', 'COD - Lunas', 'Non COD', 'bukan COD', 'Transfer'];
+		for (const Pembayaran of cells) read(AUTOMATIC, { Pembayaran, COD: 0 });
+		read(AUTOMATIC, { Pembayaran: 'COD SiCepat', COD: 250_000 });
+
+		expect(hints).toEqual([
+			'Column "Pembayaran" says "COD JNE", and COD is empty or 0 there. If it is due, give the amount in a column "COD".',
+			expect.stringContaining('says "COD - Lunas"'),
+		]);
+	});
+
+	test('of a rate whose discount does not apply take no discount over', () => {
+		const rate = { discountAmount: 900, discountPercentage: 0.05 };
+
+		expect(mapped({ ...rate, discountApplies: false }).values).toEqual({});
+		expect(mapped({ ...rate, discountApplies: true }).values).toEqual(rate);
 	});
 
 	test.each(['Notes for Courier Note', 'Quantiy', 'Internal Note'])(
