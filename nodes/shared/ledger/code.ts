@@ -202,8 +202,10 @@ const KNOWN = new Set(
 	).split(' '),
 );
 
-/** Whether all names in it are known: not those of variables, functions and fields of functions, whose values are made elsewhere. */
+/** Whether all names in it are known: not those of variables and functions, whose values are made elsewhere. */
 function isClosed(mask: string, data: string[]): boolean {
-	const names = mask.match(/(?<![\w$])(?<!(?<!\.\.)\.\s*)[A-Za-z_$][\w$]*(?!\s*:)/g) ?? [];
-	return !/[`=]>?(?!=)/.test(mask) && names.every((name) => KNOWN.has(name) || data.includes(name));
+	if (/`|=>|(?<![=!<>])=(?!=)/.test(mask)) return false;
+	const withoutKeys = mask.replace(/(?<=[{,]\s*)[\w$]+\s*:/g, '');
+	const names = withoutKeys.match(/(?<![\w$])(?<!(?<!\.\.)\.\s*)[A-Za-z_$][\w$]*/g) ?? [];
+	return names.every((name) => KNOWN.has(name) || data.includes(name));
 }

@@ -147,15 +147,12 @@ function isCalled(name: string | undefined, field: string): boolean {
 	return isExact(field) ? name === 'requestId' : plainName(name) === plainName(field);
 }
 
-const isSpokenOf = (text: string, field: string) => plainName(text).includes(plainName(field));
+const isSpokenOf = (text: string, field: string) => lettersOf(text).includes(plainName(field));
 
 /** As names of fields are written on the screen, e.g. `Order ID in Packages`, in the workflow and at the service. */
-function plainName(name: string): string {
-	return name
-		.replace(/ in .*$/, '')
-		.replace(/[ _]/g, '')
-		.toLowerCase();
-}
+const plainName = (name: string) => lettersOf(name.replace(/ in .*$/, ''));
+
+const lettersOf = (name: string) => name.replace(/[ _]/g, '').toLowerCase();
 
 /** The texts in the fields that are meant, and below them. */
 function textsOf(value: unknown, isMeant: (key: string) => boolean): string[] {

@@ -122,6 +122,7 @@ describe('a number', () => {
 		["={{ ({ requestId: $('Orders').item.json.no, at: $now.toISO() }) }}", 'data'],
 		['={{ ({ requestId: $json.no /* not $now */, at: $now }) }}', 'data'],
 		["={{ ({ note: 'requestId: ' + $now, requestId: $json.no }) }}", 'data'],
+		["={{ ({ requestId: $json.a === '' ? $json.b : $json.a, date: $now }) }}", 'data'],
 		['={{ ({ note: $json.no.replace(/"/g, ""), requestId: $json.no, "at": $now }) }}', 'data'],
 	])('behind its name in %s is %s', (body, made) => {
 		expect(madeOf({ options: { body } }, 'requestId in Body').made).toBe(made);
@@ -166,6 +167,13 @@ describe('a number', () => {
 		const additionalFields = { additionalBodyFields: '={{ ({ ...$json.more, at: $now }) }}' };
 		const parameters = { requestId: "={{ 'P' + $now.toMillis() }}", additionalFields };
 		expect(madeOf(parameters, 'Request ID').made).toBe('anew');
+	});
+
+	test('in additional fields that nobody can read takes the place as well', () => {
+		const additionalBodyFields =
+			"={{ (() => { const t = $now; return { note: 'paid in cash', requestId: 'P' + t } })() }}";
+		const parameters = { requestId: '={{ $json.no }}', additionalFields: { additionalBodyFields } };
+		expect(madeOf(parameters, 'Request ID').made).not.toBe('data');
 	});
 
 	test('in additional fields takes the place of the one in its own field', () => {
