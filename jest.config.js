@@ -81,7 +81,7 @@ const hosts = process.env.ALL_VERSIONS ? versions : versions.slice(0, 1);
 
 /** Where money is asked for, found again, or believed to have come: no way through these is without a test. */
 const guarded = [
-	'nodes/shared/ledger/refusals.ts',
+	'nodes/shared/ledger/{code,empty,numbers,refusals}.ts',
 	'nodes/shared/wire/{errors,shape,exactJson,download,stopped}.ts',
 	'nodes/shared/trigger/seen.ts',
 	'nodes/KiriminAja/wire/{orders,pin,credit,tracking,instantTracking,states}.ts',

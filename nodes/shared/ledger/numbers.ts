@@ -50,7 +50,8 @@ function kindOf(makers: string[]): Made {
 	if (anew.length === 0) return 'data';
 	const hasData = (maker: string) =>
 		DATA.test(maker.replace(/'[^']*'|"[^"]*"/g, '').replace(ANEW, ''));
-	return anew.some(hasData) ? 'both' : 'anew';
+	// Of several, nobody knows which one it is.
+	return anew.length < makers.length || anew.some(hasData) ? 'both' : 'anew';
 }
 
 /** How a number is put together. */

@@ -122,6 +122,8 @@ describe('a number', () => {
 		["={{ ({ requestId: $('Orders').item.json.no, at: $now.toISO() }) }}", 'data'],
 		['={{ ({ requestId: $json.no /* not $now */, at: $now }) }}', 'data'],
 		["={{ ({ note: 'requestId: ' + $now, requestId: $json.no }) }}", 'data'],
+		['={{ ({ requestId: $json.no, ...$json.more, at: $now }) }}', 'data'],
+		["={{ ({ requestId: 'P' + $now.toMillis(), ...$json.more }) }}", 'both'],
 		["={{ ({ requestId: $json.a === '' ? $json.b : $json.a, date: $now }) }}", 'data'],
 		['={{ ({ note: $json.no.replace(/"/g, ""), requestId: $json.no, "at": $now }) }}', 'data'],
 	])('behind its name in %s is %s', (body, made) => {
