@@ -141,6 +141,22 @@ describe('items that only ask', () => {
 		expect(asked).toBe(0);
 	});
 
+	test('that can not be asked are errors, and no successes of a node that goes on', async () => {
+		await answering(
+			(_, response) => void response.end(customer('1')),
+			async (url) => {
+				const { json } = await lookUp(url, {
+					items: drivers(2),
+					parameters: { mobileNumber: numberOf(0), options: { requestsAtOnce: 150 } },
+					settings: { onError: 'continueRegularOutput' },
+				});
+
+				const refused = { message: expect.stringMatching(/^Requests at Once must be/) };
+				expect(json).toMatchObject([{ error: refused }, { error: refused }]);
+			},
+		);
+	});
+
 	test('and ask the same are asked about once, and each has an output of its own', async () => {
 		const asked: string[] = [];
 		await answering(

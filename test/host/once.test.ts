@@ -28,6 +28,11 @@ beforeAll(async () => {
 	await n8n.importCredentials([
 		{ name: 'KasPro', type: 'kasProApi', data: { baseUrl: vendor.url, authMode: 'none' } },
 		{
+			name: 'By Item',
+			type: 'kasProApi',
+			data: { baseUrl: '={{ $json.base }}', authMode: 'none' },
+		},
+		{
 			name: 'KiriminAja',
 			type: 'kiriminAjaApi',
 			data: { environment: 'custom', baseUrl: vendor.url, apiKey: 'sandbox-key' },
@@ -43,6 +48,46 @@ afterAll(async () => {
 }, 60_000);
 
 const sent = () => vendor.transfers.map(({ requestId }) => requestId);
+
+/** A credential may have an expression. n8n fills it in for the first item, unless a node asks for another. */
+test('nothing goes out with the account of another item', async () => {
+	const items = [
+		{ json: { base: vendor.url, wallet: '081234560002' } },
+		{ json: { base: 'http://127.0.0.1:1', wallet: '081234560003' } },
+		{ json: { base: vendor.url, wallet: '081234560004' } },
+	];
+	const pay = transfer({ type: 'kasPro', parameters: { destination: '={{ $json.wallet }}' } });
+	const workflow: WorkflowFile = {
+		name: 'Two accounts',
+		nodes: [
+			start,
+			{
+				...plain,
+				id: 'trips',
+				name: 'Trips',
+				type: 'n8n-nodes-base.code',
+				typeVersion: 2,
+				parameters: { jsCode: `return ${JSON.stringify(items)}` },
+			},
+			{
+				...pay,
+				credentials: { kasProApi: { name: 'By Item' } },
+				onError: 'continueErrorOutput',
+			},
+		],
+		connections: { Start: { main: [to('Trips')] }, Trips: { main: [to('Pay')] } },
+		settings: { executionOrder: 'v1' },
+	};
+
+	const execution = await n8n.runWorkflow(await n8n.importWorkflow(workflow));
+
+	const [done, failed] = execution.nodes.Pay?.[0]?.outputs ?? [];
+	expect(vendor.transfers).toHaveLength(2);
+	expect(done).toHaveLength(2);
+	expect(JSON.stringify(failed)).toContain(
+		'The credential (item 1) has other values than for item 0',
+	);
+}, 60_000);
 
 describe('a loop', () => {
 	/** The error output leads back into the node, three times at most. */

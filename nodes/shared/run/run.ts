@@ -17,6 +17,7 @@ import { isStopped, STOPPED } from '../wire/stopped';
 import { columnsReader } from './columns';
 import { checkInput, type Sources } from './input';
 import { itemsOf, jsonOf } from './items';
+import { withOtherCredential } from './credential';
 import { needsLeave, type Operation, type Resource } from './operation';
 import { parameterReader, type Reader } from './parameters';
 import { requestsAtOnce } from './requestsAtOnce';
@@ -56,6 +57,21 @@ export async function runOperations(
 	ctx: IExecuteFunctions,
 	resources: Resource[],
 ): Promise<INodeExecutionData[][]> {
+	try {
+		return await runAll(ctx, resources);
+	} catch (error) {
+		// What a node throws that goes on, n8n takes for a success of all its items.
+		if (!ctx.continueOnFail() || isTool(ctx)) throw asNodeError({ ctx }, error);
+		return [
+			ctx.getInputData().map((_, item) => errorItem(asNodeError({ ctx, item }, error), item)),
+		];
+	}
+}
+
+async function runAll(
+	ctx: IExecuteFunctions,
+	resources: Resource[],
+): Promise<INodeExecutionData[][]> {
 	const { operation, name } = chosen(ctx, resources);
 	const goesOn = ctx.continueOnFail() || isTool(ctx);
 	const hints = new Set<string>();
@@ -66,10 +82,11 @@ export async function runOperations(
 		hint: (message) => void hints.add(message),
 		...lineOf(ctx, operation),
 	};
-	const prepared = withoutConflicts(run, await prepareAll(run));
+	const prepared = await withoutConflicts(run, await prepareAll(run));
 	if (!goesOn) refuseBadItems(ctx, operation, prepared);
 
 	const outcomes: Outcome[] = [];
+	let first: number | undefined;
 	for (const entry of prepared) {
 		if (!('error' in entry)) continue;
 		if (isTool(ctx)) entry.error.description ??= ASK;
@@ -85,7 +102,10 @@ export async function runOperations(
 			if (outcome) outcomes[item] = outcome;
 		});
 		const mayGoOn = goesOn || performed.every((outcome) => 'result' in outcome);
-		if (!mayGoOn) run.end();
+		if (!mayGoOn) {
+			first ??= group[performed.findIndex((outcome) => 'error' in outcome)]?.item;
+			run.end();
+		}
 		return mayGoOn;
 	};
 	// Money moves one group after the other; what only asks may ask side by side.
@@ -101,7 +121,7 @@ export async function runOperations(
 			outcomes[item] ??= { error: apiError({ ctx, item }, STOPPED) };
 		}
 	}
-	if (!goesOn) stopOnFailure(run, outcomes);
+	if (!goesOn) stopOnFailure(run, outcomes, first);
 	if (onlyErrorsAreRead(ctx)) throwToCaller(outcomes);
 	showHints(ctx, hints);
 	const kept = new Map(good.map((entry) => [entry.item, entry.kept]));
@@ -205,14 +225,15 @@ async function prepare(
 	}
 }
 
-/** Refuses references that stand twice, and those that have come out empty. */
-function withoutConflicts(run: Run, prepared: Prepared[]): Prepared[] {
+/** Refuses references that stand twice, those that have come out empty, and items that would go out with the credential of another one. */
+async function withoutConflicts(run: Run, prepared: Prepared[]): Promise<Prepared[]> {
 	const { ctx, ledger } = run;
 	const good = prepared.filter((entry) => 'input' in entry);
+	const strange = await withOtherCredential(ctx);
 	ledger.announce(good.flatMap(({ wanted }) => wanted));
 	const { parameters } = ctx.getNode();
 	const empty = cameOutEmpty(good, parameters, { isTool: isTool(ctx) });
-	const conflicts = new Map([...doubled(good), ...empty]);
+	const conflicts = new Map([...doubled(good), ...empty, ...strange]);
 	return prepared.map((entry) => {
 		const conflict = conflicts.get(entry.item);
 		if (conflict === undefined) return entry;
@@ -319,13 +340,15 @@ const MOST_NAMED = 20;
 /**
  * What was done, and what may have been done, is not in the output of a node that stops, so the error itself has to say it. A request has
  * many items: one that is unknown must not stand behind one that was refused.
+ *
+ * @param first the item whose error came first: others were not sent because of it
  */
-function stopOnFailure({ ctx, operation }: Run, outcomes: Outcome[]): void {
+function stopOnFailure({ ctx, operation }: Run, outcomes: Outcome[], first?: number): void {
 	const failures = outcomes.flatMap((outcome, item) =>
 		outcome !== undefined && 'error' in outcome ? [{ item, error: outcome.error }] : [],
 	);
 	const unknown = failures.filter(({ error }) => isUnknown(error));
-	const main = unknown[0] ?? failures[0];
+	const main = unknown[0] ?? failures.find(({ item }) => item === first) ?? failures[0];
 	if (main === undefined) return;
 	const { error } = main;
 	if (operation.kind === 'write') {

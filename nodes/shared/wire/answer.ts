@@ -168,11 +168,13 @@ function adviceFor(
 	return undefined;
 }
 
+const A_DAY_MS = 86_400_000;
+
 /** Seconds or a date (RFC 9110 §10.2.3) as milliseconds from now. */
 function retryAfter(header: unknown): number | undefined {
 	if (typeof header !== 'string' || header.trim() === '') return undefined;
 	const wait = /^\d+$/.test(header.trim())
 		? Number(header) * 1000
 		: Date.parse(header) - Date.now();
-	return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+	return Number.isNaN(wait) ? undefined : Math.min(Math.max(0, wait), A_DAY_MS);
 }

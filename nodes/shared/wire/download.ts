@@ -34,7 +34,9 @@ export async function download(
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		disableFollowRedirect: true,
+		// n8n's own limit is for silence, and for what comes before the file.
 		timeout: TIMEOUT_MS,
+		abortSignal: AbortSignal.timeout(TIMEOUT_MS),
 	};
 	let response: IN8nHttpFullResponse;
 	try {

@@ -33,8 +33,11 @@ export interface Pulse {
 	retryAfter?: number;
 }
 
+/** Why nobody is served. */
+type InVain = 'throttled' | 'weak' | 'silent';
+
 /** How a wait ends: with the turn; with nothing, because the execution was stopped; or because the wait would be too long, or in vain. */
-export type Turn = 'go' | undefined | { left: number } | { silent: true };
+export type Turn = 'go' | undefined | { left: number } | { why: 'weak' | 'silent' };
 
 /** One that waits for its turn. */
 interface Waiter {
@@ -87,10 +90,10 @@ export class Pace {
 	private allowance = Infinity;
 	private step = 1;
 
-	/** Requests in a row that have got no answer with any try, and until when that, or a throttle, ends all others. */
+	/** Requests in a row that have got nothing but faults or no answer with any try, and until when that, or a throttle, ends all others. */
 	private unanswered = 0;
 	private lastGood = -Infinity;
-	private down: { until: number; isSilent: boolean } | undefined;
+	private down: { until: number; why: InVain } | undefined;
 
 	constructor(tempo: Tempo) {
 		this.tempo = tempo;
@@ -146,26 +149,27 @@ export class Pace {
 
 	/** What an answer says about the service, also one to a request that has not waited for its turn. */
 	learn(sentAt: number, { isGood, isThrottled, isWeak, isSilent, retryAfter }: Pulse): void {
-		if (!isSilent) this.unanswered = 0;
+		if (!isSilent && !isWeak) this.unanswered = 0;
 		if (isGood) return this.praise(Date.now() - sentAt);
 		if (isThrottled || isWeak || isSilent) this.halve(sentAt);
 		if (isThrottled || retryAfter !== undefined) this.pause(retryAfter ?? MINUTE_MS);
 	}
 
-	/** A request has had all its tries since then, and this was the last answer. */
-	giveUp(since: number, { isThrottled, isSilent }: Pulse): void {
-		if (isSilent) this.unanswered++;
+	/** A request has had all its tries since its first one, and this was the last answer. */
+	giveUp(since: number, { isThrottled, isSilent, isWeak, retryAfter }: Pulse): void {
+		if (isSilent || isWeak) this.unanswered++;
 		// While others get through it was bad luck.
-		const isShut = isThrottled && this.lastGood < since;
+		const isShut = (isThrottled || retryAfter !== undefined) && this.lastGood < since;
 		if (!isShut && this.unanswered < MOST_SILENT) return;
-		this.down = { until: Date.now() + MINUTE_MS, isSilent: !isShut };
+		const why = isThrottled ? 'throttled' : isSilent ? 'silent' : 'weak';
+		this.down = { until: Date.now() + MINUTE_MS, why };
 		const { down, waiting } = this;
 		this.waiting = [];
 		for (const { end } of waiting) end(this.inVain(down));
 	}
 
-	private inVain({ until, isSilent }: { until: number; isSilent: boolean }): Turn {
-		return isSilent ? { silent: true } : { left: Math.max(this.left(), until - Date.now()) };
+	private inVain({ until, why }: { until: number; why: InVain }): Turn {
+		return why === 'throttled' ? { left: Math.max(this.left(), until - Date.now()) } : { why };
 	}
 
 	private praise(took: number): void {

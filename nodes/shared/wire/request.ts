@@ -1,3 +1,4 @@
+import { createHash } from 'crypto';
 import {
 	sleep,
 	type IAdditionalCredentialOptions,
@@ -13,12 +14,14 @@ import { apiError, type Failure } from './errors';
 import { paceOf, PATIENCE_MS, type Pace, type Pulse } from './pace';
 import { masked, secretsIn, withoutKeys, withoutPins } from './secrets';
 import type { Answer, Exchange, Service } from './service';
-import { isStopped, STOPPED, STOPPED_ON_THE_WAY, unlessStopped } from './stopped';
-import { failureOfThrown } from './thrown';
+import { isStopped, STOPPED, STOPPED_ON_THE_WAY, unlessStopped, within } from './stopped';
+import { failureOfThrown, timedOut } from './thrown';
 
 const TIMEOUT_MS = 30_000;
 /** A service that is slow to book is better waited for than asked what became of the booking. */
 const WRITE_TIMEOUT_MS = 90_000;
+/** n8n's limit is for silence. An answer that drips has so much more, and so has an access token that is fetched before it. */
+const LATE_MS = 30_000;
 const FIRST_PAUSE_MS = 500;
 /** How long a single question may wait: of a run, and of a list that somebody looks at. */
 const SINGLE_MS = 90_000;
@@ -35,17 +38,19 @@ export async function exchange(
 	request: Exchange,
 ): Promise<Answer> {
 	const { ctx, line } = caller;
-	const pace = paceOf(placeOf(ctx, service), service.tempo(request));
+	const place = await placeOf(ctx, service);
+	const pace = paceOf(place, service.tempo(request));
 	if (!request.safe) return await sendOnce(ctx, service, request, pace);
 	const ask = line
 		? askInLine(ctx, service, request, pace, line)
 		: askAtOnce(ctx, service, request, pace);
-	const since = Date.now();
+	let since = Infinity;
 	let answer: Answer | undefined;
 	for (let tries = 1; ; tries++) {
 		const next = await ask(tries);
-		if (!next.isSent) return answer ?? next.answer;
+		if (next.sentAt === undefined) return answer ?? next.answer;
 		({ answer } = next);
+		since = Math.min(since, next.sentAt);
 		if (answer.ok || !answer.failure.passing) return answer;
 		if (tries === MOST_TRIES) {
 			if (line) pace.giveUp(since, pulseOf(answer));
@@ -59,21 +64,23 @@ export async function exchange(
 }
 
 /** One try; without a turn nothing is sent, and it says why. */
-type Ask = (tries: number) => Promise<{ isSent: boolean; answer: Answer }>;
+type Ask = (tries: number) => Promise<{ sentAt?: number; answer: Answer }>;
 
-const unsent = (failure: Failure) => ({ isSent: false, answer: { ok: false as const, failure } });
+const unsent = (failure: Failure) => ({ answer: { ok: false as const, failure } });
 
 /** One of many, which take turns. */
 function askInLine(ctx: Context, service: Service, request: Exchange, pace: Pace, line: Line): Ask {
 	return async (tries) => {
 		const turn = await pace.enter(ctx, { ...line, isNext: tries > 1 });
 		if (turn === undefined) return unsent(STOPPED);
-		if (turn !== 'go') return unsent('left' in turn ? notNow(service, turn.left) : silent(service));
+		if (turn !== 'go') {
+			return unsent('left' in turn ? notNow(service, turn.left) : inVain(service, turn.why));
+		}
 		const sentAt = Date.now();
 		let answer: Answer | undefined;
 		try {
 			answer = await send(ctx, service, request);
-			return { isSent: true, answer };
+			return { sentAt, answer };
 		} finally {
 			pace.leave(sentAt, answer && pulseOf(answer));
 		}
@@ -83,14 +90,16 @@ function askInLine(ctx: Context, service: Service, request: Exchange, pace: Pace
 /** A single question, for which a person or a booking waits: it does not stand behind all others, and does not wait for ever. */
 function askAtOnce(ctx: Context, service: Service, request: Exchange, pace: Pace): Ask {
 	const end = Date.now() + (isRun(ctx) ? SINGLE_MS : LIST_MS);
-	return async () => {
+	return async (tries) => {
+		// Somebody looks at a list while it is asked for.
+		if (tries > 1 && !isRun(ctx) && Date.now() > end) return unsent(inVain(service, 'silent'));
 		const left = await pace.pass(ctx, Math.min(PATIENCE_MS, end - Date.now()));
 		if (left > 0) return unsent(notNow(service, left));
 		if (isStopped(ctx)) return unsent(STOPPED);
 		const sentAt = Date.now();
 		const answer = await send(ctx, service, request);
 		pace.learn(sentAt, pulseOf(answer));
-		return { isSent: true, answer };
+		return { sentAt, answer };
 	};
 }
 
@@ -112,9 +121,16 @@ async function sendOnce(
 /** A list of the editor and a trigger have no items. */
 const isRun = (ctx: Context) => 'getInputData' in ctx;
 
-/** Whose limit it is: n8n knows a credential by its id, and one that is not saved yet by nothing. */
-function placeOf(ctx: Context, { name, credentialType }: Service): string {
-	return `${name}/${ctx.getNode().credentials?.[credentialType]?.id ?? ''}`;
+/** Whose limit it is: that of an account, not of a credential, whose key or address may be another one by now. */
+async function placeOf(ctx: Context, service: Service): Promise<string> {
+	try {
+		const { accessToken: _, ...account } = await credentialOf(ctx, service);
+		const told = createHash('sha256').update(JSON.stringify(account)).digest('base64');
+		return `${service.name}/${told}`;
+	} catch {
+		// Sending says what is wrong with it.
+		return service.name;
+	}
 }
 
 function pulseOf(answer: Answer): Pulse {
@@ -144,10 +160,10 @@ function notNow({ name }: Service, left: number): Failure {
 	};
 }
 
-/** Said of what stood behind several that got no answer. */
-const silent = ({ name }: Service): Failure => ({
+/** Said of what stood behind several that were asked in vain. */
+const inVain = ({ name }: Service, why: 'silent' | 'weak'): Failure => ({
 	outcome: 'unsent',
-	message: `${name} has not answered what was asked before this`,
+	message: `${name} ${why === 'silent' ? 'has not answered' : 'could not handle'} what was asked before this`,
 	advice: 'This was not asked. Try again later.',
 });
 
@@ -192,8 +208,12 @@ async function send(ctx: Context, service: Service, request: Exchange): Promise<
 			more,
 		);
 		// n8n ends a request that is under way, but not the one for an access token that may come before it.
-		const answered = (await unlessStopped(ctx, sending)) as IN8nHttpFullResponse | undefined;
-		if (answered === undefined) return { ok: false, failure: STOPPED_ON_THE_WAY };
+		const whole = within(timeout + LATE_MS, sending) as Promise<IN8nHttpFullResponse | undefined>;
+		const answered = await unlessStopped(ctx, whole);
+		if (answered === undefined) {
+			const failure = isStopped(ctx) ? STOPPED_ON_THE_WAY : timedOut(service, timeout + LATE_MS);
+			return { ok: false, failure };
+		}
 		response = answered;
 	} catch (error) {
 		return { ok: false, failure: failureOfThrown(service, timeout, error) };

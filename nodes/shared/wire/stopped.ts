@@ -16,7 +16,18 @@ export async function unlessStopped<Value>(
 	waiting: Promise<Value>,
 ): Promise<Value | undefined> {
 	const signal = signalOf(ctx);
-	if (signal === undefined) return await waiting;
+	return signal === undefined ? await waiting : await until(signal, waiting);
+}
+
+/** What is waited for, or nothing when it takes longer. */
+export async function within<Value>(
+	milliseconds: number,
+	waiting: Promise<Value>,
+): Promise<Value | undefined> {
+	return await until(AbortSignal.timeout(milliseconds), waiting);
+}
+
+async function until<Value>(signal: AbortSignal, waiting: Promise<Value>) {
 	let stop: () => void = () => undefined;
 	const stopped = new Promise<undefined>((resolve) => (stop = () => resolve(undefined)));
 	if (signal.aborted) stop();

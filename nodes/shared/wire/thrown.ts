@@ -64,13 +64,18 @@ export function failureOfThrown(service: Service, timeout: number, thrown: unkno
 		};
 	}
 	if (code === 'ERR_CANCELED') return STOPPED_ON_THE_WAY;
-	const timedOut = code === 'ECONNABORTED' || code === 'ETIMEDOUT';
+	if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') return timedOut(service, timeout);
 	return {
 		outcome: 'unknown',
-		message: timedOut
-			? `${service.name} did not answer within ${timeout / 1000} seconds`
-			: `The connection to ${service.name} broke before its answer arrived`,
+		message: `The connection to ${service.name} broke before its answer arrived`,
 		advice: 'Try again later.',
 		passing: true,
 	};
 }
+
+export const timedOut = ({ name }: Service, timeout: number): Failure => ({
+	outcome: 'unknown',
+	message: `${name} did not answer within ${timeout / 1000} seconds`,
+	advice: 'Try again later.',
+	passing: true,
+});

@@ -66,6 +66,32 @@ describe.each([
 	});
 });
 
+describe('a service that ends in the midst of a run', () => {
+	const after = (good: number, answer: RequestListener): RequestListener => {
+		let served = 0;
+		return (request, response) => {
+			if (served++ < good) response.end(customer(numberIn(request.url)));
+			else void answer(request, response);
+		};
+	};
+	const maintained = (headers: Record<string, string>): RequestListener => {
+		return (_, response) => response.writeHead(503, headers).end('{"message":"Maintenance"}');
+	};
+
+	test.each([
+		['its quota used up', throttles()],
+		['its quota used up, for a second', throttles({ 'retry-after': '1' })],
+		['in maintenance', maintained({})],
+		['in maintenance, for a minute', maintained({ 'retry-after': '60' })],
+	])('%s, is not asked for each of the others', async (_, answer) => {
+		const { asked, json } = await lookUpAll(after(10, answer), true);
+
+		expect(asked).toBeLessThanOrEqual(10 + 50);
+		expect(json).toHaveLength(COUNT);
+		expect(json.filter(({ error }) => error === undefined)).toHaveLength(10);
+	});
+});
+
 test('a service that breaks every connection is not asked for every item', async () => {
 	const { asked, json } = await lookUpAll((request) => void request.socket.destroy(), true);
 
@@ -87,6 +113,19 @@ test('what a service can not do for some items keeps none of the others waiting 
 
 	expect(json.filter(({ error }) => error !== undefined)).toHaveLength(20);
 	expect(json.filter(({ mobileNumber }) => mobileNumber !== undefined)).toHaveLength(80);
+});
+
+test('a node that stops on errors names what has ended it, not an item that waited for another try', async () => {
+	let asked = 0;
+	const { error } = await lookUpAll((request, response) => {
+		if (numberIn(request.url) === numberOf(2)) {
+			response.end('{"code":110005,"message":"Customer not found"}');
+		} else if (++asked <= 5) response.writeHead(503).end('{"message":"Maintenance"}');
+		else response.end(customer(numberIn(request.url)));
+	}, false);
+
+	expect(error?.message).toContain('Customer not found');
+	expect(error?.context.itemIndex).toBe(2);
 });
 
 test('a node that stops on errors does not ask for the rest first', async () => {

@@ -264,7 +264,28 @@ describe('a request that has had all its tries in vain', () => {
 		expect(await Promise.race([behind, Promise.resolve('waits')])).toBe('waits');
 		pace.giveUp(0, silent);
 
-		expect(await behind).toEqual({ silent: true });
+		expect(await behind).toEqual({ why: 'silent' });
+	});
+
+	test('is one of three in a row, when the service has nothing but faults', async () => {
+		const pace = new Pace({ ...READS, start: 1 });
+		expect(await enter(pace)).toBe('go');
+		const behind = enter(pace);
+		for (let times = 0; times < 3; times++) {
+			pace.learn(0, { isWeak: true });
+			pace.giveUp(0, { isWeak: true });
+		}
+
+		expect(await behind).toEqual({ why: 'weak' });
+	});
+
+	test('is enough when the service names a time each time, as for its maintenance', async () => {
+		const pace = new Pace({ ...READS, start: 1 });
+		expect(await enter(pace)).toBe('go');
+		const behind = enter(pace);
+		pace.giveUp(0, { isWeak: true, retryAfter: 1000 });
+
+		expect(await behind).toEqual({ why: 'weak' });
 	});
 });
 

@@ -155,6 +155,24 @@ describe('while a service wants to be left alone', () => {
 		});
 	});
 
+	test('another account in the same credential is asked', async () => {
+		const asked: unknown[] = [];
+		await answering(
+			({ headers }, response) => {
+				asked.push(headers['partner-key']);
+				response.writeHead(429, { 'retry-after': '3600' }).end('{}');
+			},
+			async (url) => {
+				for (const partnerKey of ['one', 'one', 'two']) {
+					const credentials = { kasProApi: { baseUrl: url, authMode: 'none', partnerKey } };
+					await exchange({ ctx: contextWith({ credentials }) }, service, read);
+				}
+			},
+		);
+
+		expect(asked).toHaveLength(2);
+	});
+
 	/** The editor, which fills a list for somebody who looks at it. */
 	function editor(url: string): Context {
 		const credentials = { kasProApi: { baseUrl: url, authMode: 'none' } };
@@ -200,6 +218,30 @@ describe('while a service wants to be left alone', () => {
 
 		expect(asked).toBe(2);
 		expect(pauses()).toEqual([]);
+	});
+});
+
+/** n8n's own limit is for silence alone. */
+describe('an answer that never ends', () => {
+	beforeEach(() => jest.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort()));
+	afterEach(() => jest.mocked(AbortSignal.timeout).mockRestore());
+
+	test.each([
+		[read, 5, 60_000],
+		[write, 1, 120_000],
+	])('is not waited for', async (request, times, limit) => {
+		const { ctx, helper } = callerOf(async () => await new Promise(() => undefined));
+		const answer = await exchange({ ctx }, service, request);
+
+		expect(answer).toMatchObject({
+			ok: false,
+			failure: {
+				outcome: 'unknown',
+				message: `Testpay did not answer within ${limit / 1000} seconds`,
+			},
+		});
+		expect(helper).toHaveBeenCalledTimes(times);
+		expect(jest.mocked(AbortSignal.timeout).mock.calls).toEqual(Array(times).fill([limit]));
 	});
 });
 
