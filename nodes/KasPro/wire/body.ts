@@ -29,12 +29,23 @@ interface WithRequestId {
 }
 
 /** Notes, times and the like beside a payment: who tries it again words them anew. */
-const BESIDE =
-	/^(desc(ription)?|notes?|remarks?|memo|comments?|message|date|time|timestamp|datetime|ts|at|nonce|trace|attempt|retry|tries)$/;
+const BESIDE = new Set(
+	(
+		'desc description note notes remark remarks memo comment comments message keterangan catatan berita pesan ' +
+		'date time timestamp datetime ts at tanggal tgl waktu jam expired expires expiry expiration until ' +
+		'nonce trace stan rrn signature session correlation idempotency attempt retry tries'
+	).split(' '),
+);
 
-/** Its own number, where it has no other name; `billReference` names what is paid. */
-const OWN_NUMBER =
-	/^(own|client|partner|merchant|external)?_?((request|transaction|trx|reff?)_?)?(reference|reff?|id|no|number)$/i;
+/** Its own number, where it has no other name. `billReference` names what is paid, and `merchantId` and a bare `number` who gets it. */
+const OWN_NUMBER = new RegExp(
+	'^(?:' +
+		'(?:own|client|partner|merchant|external)?_?(?:request|transaction|transaksi|trx|reff?|reference|referensi)_?(?:reff?|reference|id|no|number)?|' +
+		'(?:own|external|unique)_?(?:reff?|reference|id|no|number|code)|' +
+		'(?:no|id)_?(?:reff?|referensi|transaksi|trx)' +
+		')$',
+	'i',
+);
 
 /** Names of banks and of those who hold an account are written in many ways, and the account tells as much. */
 const BANK_OR_HOLDER = /bank_?name|account_?(holder|owner)?_?name|holder|beneficiary_?name/i;
@@ -43,7 +54,7 @@ const BANK_OR_HOLDER = /bank_?name|account_?(holder|owner)?_?name|holder|benefic
 function isBeside(name: string): boolean {
 	const words = name.split(/(?<=[a-z\d])(?=[A-Z])|[^A-Za-z\d]+/).map((word) => word.toLowerCase());
 	const isNamed = OWN_NUMBER.test(name) || BANK_OR_HOLDER.test(name);
-	return isNamed || words.some((word) => BESIDE.test(word));
+	return isNamed || words.some((word) => BESIDE.has(word));
 }
 
 /** What of a body tells one thing from another, at every depth. */
@@ -51,6 +62,10 @@ export function whatIsDone(body: Record<string, unknown>): Record<string, unknow
 	const telling = Object.entries(body).filter(([name]) => !isBeside(name));
 	return Object.fromEntries(telling.map(([name, value]) => [name, inOneSpelling(value)]));
 }
+
+/** Without what is another one with each try. */
+export const withoutAnew = (body: Record<string, unknown>, isAnew: (name: string) => boolean) =>
+	Object.fromEntries(Object.entries(body).filter(([name]) => !isAnew(name)));
 
 function inOneSpelling(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(inOneSpelling);
@@ -65,11 +80,14 @@ function inOneSpelling(value: unknown): unknown {
  * What a write with a request ID does: the ID may stand in its own field or among the additional ones, and the rest tells what it is, but
  * for the headers and the path.
  */
-export function underRequestId({ requestId, ...input }: WithRequestId): Wanted[] {
+export function underRequestId(
+	{ requestId, ...input }: WithRequestId,
+	isAnew: (name: string) => boolean,
+): Wanted[] {
 	const { additionalFields, ...named } = input;
 	const { additionalBodyFields = {}, extraHeaders: _, path: __, ...others } = additionalFields;
 	const own: Record<string, unknown> = { ...named, ...others };
-	const { requestId: ___, ...body } = { ...own, ...additionalBodyFields };
+	const { requestId: ___, ...body } = { ...own, ...withoutAnew(additionalBodyFields, isAnew) };
 	const known = Object.entries(body).filter(([name]) => Object.hasOwn(own, name));
 	return [
 		{

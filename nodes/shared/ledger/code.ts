@@ -54,9 +54,18 @@ export function textsIn(code: string): string[] {
 	});
 	const [first = ''] = tokens[0] ?? [];
 	const [last = ''] = tokens.at(-1) ?? [];
-	const [begins, ends] = [code.trim().startsWith(first), code.trim().endsWith(last)];
+	const begins = code.trim().startsWith(first) && texts[0] !== '';
+	const ends = code.trim().endsWith(last) && texts.at(-1) !== '';
 	const own = texts.filter((text) => text !== '');
 	return [...(begins ? [] : ['']), ...own, ...(ends ? [] : [''])];
+}
+
+/** What is left of a text that is put together of texts and other things, when the other things are nothing; none of what chooses or computes. */
+export function textsAlone(code: string): string | undefined {
+	const texts = textsIn(code);
+	const { mask } = codeOf(code.replace(/(?:\?\?|\|\|)\s*(?:''|"")/g, ''));
+	const isSum = (/\+/.test(mask) || mask.startsWith('(')) && !/[?|&]|=>/.test(mask);
+	return isSum && texts.includes('') ? texts.join('') : undefined;
 }
 
 /** Without the blanks around it. */

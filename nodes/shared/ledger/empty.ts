@@ -56,7 +56,10 @@ function leftIn({ wanted }: Entry, parameters: INodeParameters): Found {
 		const isLeft = formsOf(parameters, field).some(
 			({ fixed, texts, isMade }) =>
 				(isUnfinished(fixed) && fixed === number) ||
-				(isMade && (OPEN_END.test(number) || hasGap(texts, number))),
+				(isMade && (endsOpen(texts, number) || hasGap(texts, number))) ||
+				texts.some(
+					(text) => text !== '' && NOTHING_BEHIND.some((one) => number.includes(text + one)),
+				),
 		);
 		if (!isLeft && !NOTHING.test(typed)) continue;
 		return [field, `as "${typed}": its expression gives nothing for this item`];
@@ -67,19 +70,20 @@ function leftIn({ wanted }: Entry, parameters: INodeParameters): Found {
 /** As in `INV-`; what begins and ends as a number does may be one, with something behind it at times: `INV-001{{ … }}`. */
 const isUnfinished = (text: string) => text !== '' && !/^[\p{L}\p{N}].*\p{N}$/u.test(text);
 
-/** Something was to stand behind it. */
-const OPEN_END = /[-_/.:#]$/;
-const OPEN_BEGIN = /^[-_/.:#]/;
+/** Something was to stand behind it, and what stands there is none of its own texts. */
+const endsOpen = (texts: string[], number: string) =>
+	/[-_/.:#~|]$/.test(number) && (texts.at(-1) ?? '') === '';
 
 /** Something was to stand before it, or between two of its texts. */
 const hasGap = (texts: string[], number: string) =>
 	texts.some((text, index) => {
 		const next = texts[index + 1] ?? '';
-		if (!OPEN_BEGIN.test(next)) return false;
+		if (!/^[^\p{L}\p{N}]/u.test(next)) return false;
 		if (index === 0 && text === '') return number.startsWith(next);
-		return OPEN_END.test(text) && number.includes(text + next);
+		return /[^\p{L}\p{N}]$/u.test(text) && number.includes(text + next);
 	});
 
-/** How code writes nothing, and sheets a look-up that failed. */
+/** How code writes nothing, and sheets a look-up that failed. In small letters they may be a part of a word. */
 const NOTHING =
-	/undefined|\[object Object\]|(?<![\p{L}\p{N}])(?:null|NaN)(?![\p{L}\p{N}])|#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!)/u;
+	/undefined|\[object Object\]|(?<!\p{Ll})(?:null|NaN)(?!\p{Ll})|#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!)/u;
+const NOTHING_BEHIND = ['null', 'NaN'];

@@ -46,15 +46,19 @@ export function timesFilledIn(parameters: INodeParameters, field: string): numbe
 function namesIn(text: string, field: string): boolean {
 	const code = codeOf(text);
 	return (objectsIn(code) ?? returnedIn(code)).some((object) =>
-		entriesOf(object).some(({ name, value }) => isCalled(name, field) && value !== 'null'),
+		entriesOf(object).some(
+			({ name, value }) => name !== undefined && isCalled(name, field) && value !== 'null',
+		),
 	);
 }
 
-/** What a text that makes JSON has for a number: behind its name, and where it could stand besides. */
-interface Read {
+/** What a text that makes JSON has behind a name, and where it could stand besides. */
+export interface Read {
 	named: string[];
 	others: string[];
 }
+
+type IsCalled = (name: string) => boolean;
 
 const namedInJson = (parameters: INodeParameters, field: string) =>
 	readJson(parameters, field).flatMap(({ named }) => named);
@@ -63,16 +67,34 @@ const readJson = (parameters: INodeParameters, field: string): Read[] =>
 	jsonTexts(parameters)
 		.filter(isExpression)
 		.map((text) => {
-			const [, code] = ONE_EXPRESSION.exec(text) ?? [];
-			const read = code === undefined ? inJson(text, field) : inCode(code, field);
+			const read = readText(text, (name) => isCalled(name, field));
 			if (read === undefined)
 				return { named: isSpokenOf(text, field) ? [text] : [], others: [text] };
 			// An order's number has other names as well.
 			return isExact(field) ? read : { ...read, others: [text] };
 		});
 
+/** The same for one text; nothing of one that is not understood. */
+function readText(text: string, isMeant: IsCalled): Read | undefined {
+	const [, code] = ONE_EXPRESSION.exec(text) ?? [];
+	return code === undefined ? inJson(text, isMeant) : inCode(code, isMeant);
+}
+
+/** What makes each thing of this name in the JSON of a node, and the texts that are not understood. */
+export function makersInJson(
+	parameters: INodeParameters,
+	name: string,
+): { makers: string[]; unread: string[] } {
+	const texts = jsonTexts(parameters).filter(isExpression);
+	const read = texts.map((text) => readText(text, (one) => one === name));
+	return {
+		makers: read.flatMap((one) => one?.named ?? []),
+		unread: texts.filter((_, index) => read[index] === undefined),
+	};
+}
+
 /** What JSON around expressions has behind the name; nothing known of it where an expression makes more than a value. */
-function inJson(text: string, field: string): Read | undefined {
+function inJson(text: string, isMeant: IsCalled): Read | undefined {
 	const expressions: string[] = [];
 	const marked = text
 		.slice(1)
@@ -92,8 +114,8 @@ function inJson(text: string, field: string): Read | undefined {
 	if (!isRead) return undefined;
 	const named = rows
 		.flatMap((row) => Object.entries(row as object))
-		.filter(([name]) => isCalled(name, field))
-		.map(([, value]) => whole(String(value)));
+		.filter(([name]) => isMeant(name))
+		.map(([, value]) => whole(typeof value === 'object' ? JSON.stringify(value) : String(value)));
 	return { named, others: [] };
 }
 
@@ -106,8 +128,8 @@ function parsed(json: string): unknown {
 }
 
 /** The same for code that makes JSON as a whole. */
-function inCode(text: string, field: string): Read | undefined {
-	const read = objectsIn(codeOf(text))?.map((object) => valuesIn(entriesOf(object), field));
+function inCode(text: string, isMeant: IsCalled): Read | undefined {
+	const read = objectsIn(codeOf(text))?.map((object) => valuesIn(entriesOf(object), isMeant));
 	if (read === undefined) return undefined;
 	const objects = read.filter((one) => one !== undefined);
 	if (objects.length < read.length) return undefined;
@@ -118,11 +140,11 @@ function inCode(text: string, field: string): Read | undefined {
 }
 
 /** Behind the name stands the last one that is called so, or what is put in as a whole after it. */
-function valuesIn(entries: Entry[], field: string): Read | undefined {
+function valuesIn(entries: Entry[], isCalledSo: IsCalled): Read | undefined {
 	let named: string[] = [];
 	const others: string[] = [];
 	for (const { name, value, isClosed } of entries) {
-		const isMeant = isCalled(name, field);
+		const isMeant = name !== undefined && isCalledSo(name);
 		if (name !== undefined && value !== undefined && !isMeant) continue;
 		if (value === undefined || !isClosed) return undefined;
 		if (isMeant) named = [value];
@@ -142,8 +164,7 @@ const jsonTexts = (parameters: INodeParameters) =>
 /** KasPro's name for it is one; those in packages are read in any letters. */
 const isExact = (field: string) => plainName(field) === 'requestid';
 
-function isCalled(name: string | undefined, field: string): boolean {
-	if (name === undefined) return false;
+function isCalled(name: string, field: string): boolean {
 	return isExact(field) ? name === 'requestId' : plainName(name) === plainName(field);
 }
 

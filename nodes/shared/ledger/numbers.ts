@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { textsIn } from './code';
-import { EXPRESSION, makersOf } from './makers';
+import { textsAlone, textsIn } from './code';
+import { EXPRESSION, makersInJson, makersOf } from './makers';
 
 /** What a number of the merchant's own is made of: of data, of what is another value each time, or of both. */
 export type Made = 'data' | 'anew' | 'both';
@@ -20,6 +20,7 @@ const ANEW = new RegExp(
 		/\$(?:now|today|execution|executionId|runIndex)\b/,
 		/\bnew\s+Date\b(?!\s*\(\s*[^\s)])/,
 		/(?<![.\w'"])Date(?:Time)?(?:\s*\.\s*(?:now|local|utc))?\s*\(\s*[){]/,
+		/(?<![.\w'"])Date(?:Time)?\s*\.\s*now\b|\bDateTime\s*\.\s*fromObject\b|\.\s*diff(?:To)?Now\b/,
 		/\b(?:[rR]andom\w*|shuffle|uuid)\s*\(/,
 		/\.\s*format\s*\(\s*\)/,
 		/(?<![.\w'"])(?:Math|Date(?:Time)?)\s*\[/,
@@ -45,6 +46,28 @@ export function madeOf(parameters: INodeParameters, field: string): MadeOf {
 	return { made, inRun: kindOf(makers.map((maker) => maker.replace(OF_THE_RUN, ''))) };
 }
 
+/**
+ * Whether a thing beside the number, in JSON that a merchant adds, is another one with each try: then it tells nothing of what is done. An
+ * amount with the time or chance in it does, for it is of the item as well.
+ */
+export function anewBeside(parameters: INodeParameters): (name: string) => boolean {
+	const known = new Map<string, boolean>();
+	const isAnew = (name: string) => {
+		const { makers, unread } = makersInJson(parameters, name);
+		const made = kindOf(makers.map(codeIn));
+		if (made !== 'data') return made === 'anew' || !AMOUNT.test(name);
+		// The node's own fields tell what it does; a body has nothing else.
+		return 'body' in parameters ? false : kindOf(unread.map(codeIn)) !== 'data';
+	};
+	return (name) => {
+		const found = known.get(name) ?? isAnew(name);
+		known.set(name, found);
+		return found;
+	};
+}
+
+const AMOUNT = /amount|nominal|jumlah|total|price|harga|qty|quantity/i;
+
 function kindOf(makers: string[]): Made {
 	const anew = makers.filter((maker) => maker.search(ANEW) >= 0);
 	if (anew.length === 0) return 'data';
@@ -69,9 +92,10 @@ export function formsOf(parameters: INodeParameters, field: string): Form[] {
 		const typed = maker.replace(/^\s*=/, '').trim();
 		const parts = typed.split(EXPRESSION);
 		const isOne = parts.every((part) => part.trim() === '');
+		const code = codeIn(typed);
 		return {
-			fixed: parts.length > 1 ? parts.join('').trim() : '',
-			texts: parts.length > 1 && !isOne ? parts : textsIn(codeIn(typed)),
+			fixed: (parts.length > 1 && !isOne ? parts.join('') : (textsAlone(code) ?? '')).trim(),
+			texts: parts.length > 1 && !isOne ? parts : textsIn(code),
 			isMade: !PLAIN.test(typed),
 		};
 	});

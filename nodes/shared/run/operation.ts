@@ -27,8 +27,11 @@ interface Description<Schema extends z.ZodTypeAny> {
 	fromCredential?: FromCredential;
 	/** Turns the fields' values into what `run` gets, or says what is wrong with them. */
 	request: Schema;
-	/** What a write does under references of its own, each at most once; left out when doing it twice is the same as once. */
-	once?: (input: z.output<Schema>) => Wanted[];
+	/**
+	 * What a write does under references of its own, each at most once; left out when doing it twice is the same as once. `isAnew` tells of a
+	 * name in JSON that the merchant adds whether it holds another value with each try.
+	 */
+	once?: (input: z.output<Schema>, isAnew: (name: string) => boolean) => Wanted[];
 	/**
 	 * The fields, ten at most, that Simplify leaves of a write's output. The switch is no field of the operation: what is asked for, and
 	 * remembered as sent, is the same either way. A read has `simplifyField` among its fields and cuts by itself.

@@ -9,6 +9,7 @@ import type { Call, Outcome, Result } from '../ledger/call';
 import { Ledger } from '../ledger/ledger';
 import type { Wanted } from '../ledger/wants';
 import { cameOutEmpty } from '../ledger/empty';
+import { anewBeside } from '../ledger/numbers';
 import { doubled, performOnce } from '../ledger/perform';
 import { textIn } from '../values/texts';
 import { isTool, type Line } from '../wire/caller';
@@ -44,6 +45,8 @@ interface Run {
 	operation: Operation;
 	ledger: Ledger;
 	hint: (message: string) => void;
+	/** Of a name in JSON that the merchant adds: whether it holds another value with each try. */
+	isAnew: (name: string) => boolean;
 	/** Of reads; `end` lets those go that still wait. */
 	line?: Line;
 	end: () => void;
@@ -80,6 +83,7 @@ async function runAll(
 		operation,
 		ledger: new Ledger(ctx, name),
 		hint: (message) => void hints.add(message),
+		isAnew: anewBeside(ctx.getNode().parameters),
 		...lineOf(ctx, operation),
 	};
 	const prepared = await withoutConflicts(run, await prepareAll(run));
@@ -204,7 +208,7 @@ interface Given extends Pick<Sources, 'columns'> {
 }
 
 async function prepare(
-	{ ctx, operation }: Run,
+	{ ctx, operation, isAnew }: Run,
 	item: number,
 	{ read, columns, credential }: Given,
 ): Promise<Prepared> {
@@ -215,7 +219,7 @@ async function prepare(
 			const { input } = checked;
 			const { simple } = operation;
 			const kept = simple && keptBy(simple, { ctx, item }, read('simplify'));
-			return { item, input, wanted: operation.once?.(input) ?? [], kept };
+			return { item, input, wanted: operation.once?.(input, isAnew) ?? [], kept };
 		}
 		const [first = 'The input can not be used', ...others] = checked.problems;
 		return { item, error: inputError({ ctx, item }, first, others.join('\n') || undefined) };

@@ -418,6 +418,34 @@ test.each([
 	},
 );
 
+/** What stands beside the number in a payment, and is another one with each try. */
+describe.each([
+	'={"nota":"Gaji {{ $json.amount }} {{ $now.toMillis() }}{{ Math.random() }}"}',
+	'={"partnerReferenceNo":"{{ $now.toMillis() }}{{ Math.random() }}"}',
+	'={{ (() => { const t = Math.random(); return { nota: t }; })() }}',
+])('a payment with %s', (additionalBodyFields) => {
+	const changes = { additionalFields: { additionalBodyFields } };
+
+	test('is sent once in a loop', async () => {
+		kasPro({ losing: 1_000 });
+		const { failed } = await pay([{ amount: 1_000 }], { changes, rounds: 3 });
+
+		expect(paid()).toEqual([1_000]);
+		expect(failed.map(({ outcome }) => outcome)).toEqual(['unknown', 'unknown', 'unknown']);
+	});
+
+	testWithResumeToken('is not paid again after a stop', async () => {
+		kasPro({ losing: 3_000 });
+		const { run: first } = await pay(four, { changes });
+		kasPro();
+		const { resumeToken } = first.data;
+		const { done } = await pay(four, { resumeToken, changes, settings: errorOutput });
+
+		expect(done.map(amountIn)).toEqual([1_000, 2_000, 4_000]);
+		expect(paid()).toEqual([1_000, 2_000, 3_000, 4_000]);
+	});
+});
+
 /** Code in the body of an API request, which may take the time from anywhere. */
 describe('a body that code makes', () => {
 	const send = { ...transfer, resource: 'apiRequest', operation: 'send' };
@@ -449,6 +477,16 @@ describe('a body that code makes', () => {
 			expect(outcome).toBe('unknown');
 			expect(text).toContain(sent()[0]?.requestId);
 		}
+	});
+
+	test('pays two customers of one product, whatever their number is called', async () => {
+		const { failed } = await inLoop("({ requestId: 'T' + $now.toMillis(), ...$json })", [
+			{ amount: 20_000, number: '0812' } as Order,
+			{ amount: 20_000, number: '0813' } as Order,
+		]);
+
+		expect(failed).toHaveLength(1);
+		expect(sent()).toMatchObject([{ number: '0812' }, { number: '0813' }]);
 	});
 
 	test.each([

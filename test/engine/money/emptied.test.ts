@@ -12,6 +12,7 @@ import {
 	saidIn,
 	transfer,
 	type Form,
+	type Order,
 } from './support/merchant';
 import { TRANSFER, transferred, useBooks } from './support/vendors';
 import { withReference } from './support/withReference';
@@ -86,7 +87,10 @@ describe.each(Object.entries(forms))('%s', (_, form) => {
 
 describe.each(Object.entries(forms))('%s', (_, form) => {
 	const own = form === transfer ? 'requestId' : 'orderId';
-	const sent = async (number: string, items = [{ ref: '', amount: 20_000 }]) => {
+	const sent = async (
+		number: string,
+		items: Order[] = [{ ref: '', amount: 20_000, empty: '', none: null }],
+	) => {
 		const { error } = await run(form, vendor.current.url, items, { changes: { [own]: number } });
 		return { times: made().length, said: error ? saidIn(error).text : '' };
 	};
@@ -102,6 +106,15 @@ describe.each(Object.entries(forms))('%s', (_, form) => {
 		["=INV-{{ '261122' }}-{{ $json.nope }}-JKT", 'INV-261122--JKT'],
 		["={{ 'INV-' + '261122-' + ($json.nope ?? '') + '-JKT' }}", 'INV-261122--JKT'],
 		["={{ `INV-${$json.nope ?? ''}-JKT` }}", 'INV--JKT'],
+		["={{ 'TRX' + ($json.nope ?? '') }}", 'TRX'],
+		["={{ 'TRX' + $json.empty }}", 'TRX'],
+		['={{ `TRX${$json.empty}` }}', 'TRX'],
+		["={{ 'TRX' + $json.none }}", 'TRXnull'],
+		["={{ 'trx' + $json.none }}", 'trxnull'],
+		["={{ 'A' + String($json.none).padStart(8, '0') }}", 'A0000null'],
+		["={{ 'TRX' + Number($json.nope) }}", 'TRXNaN'],
+		["={{ 'TRX' + $json.none + '261123' }}", 'TRXnull261123'],
+		['=TRX.{{ $json.empty }}.JKT1', 'TRX..JKT1'],
 		['={{ $json.nope }}-261122', '-261122'],
 		["={{ ($json.nope ?? '') + '-261122' }}", '-261122'],
 	])('sends nothing under what is left of %s', async (number, left) => {
@@ -127,6 +140,9 @@ describe.each(Object.entries(forms))('%s', (_, form) => {
 		'=NULLA-{{ 1 }}',
 		'INV-null',
 		"={{ 'A--1' }}",
+		"={{ 'nullable-' + 1 }}",
+		"={{ $json.ref || 'INV-1' }}",
+		"={{ $json.amount > 1 ? 'INV-1' : 'INV-2' }}",
 		"=A-{{ '1-2' }}-{{ 3 }}",
 		"={{ 'A-1'.replace('-', '_').replace('_', '-') }}",
 	])('takes %s for a number', async (number) => {

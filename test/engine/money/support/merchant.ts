@@ -122,6 +122,9 @@ export interface Order {
 	name?: string;
 	phone?: string;
 	cod?: number;
+	/** Cells without anything in them, as sheets and databases give them. */
+	empty?: string;
+	none?: null;
 }
 
 export interface RunOptions extends Pick<

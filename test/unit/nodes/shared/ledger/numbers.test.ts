@@ -1,5 +1,5 @@
 import { numberedBy } from '../../../../../nodes/shared/ledger/makers';
-import { madeOf } from '../../../../../nodes/shared/ledger/numbers';
+import { anewBeside, madeOf } from '../../../../../nodes/shared/ledger/numbers';
 
 describe('a number', () => {
 	test.each([
@@ -226,4 +226,37 @@ describe('the fields that say where a number comes from', () => {
 			expect(numberedBy(parameters, 'Order ID in Packages')).toBe(parameters);
 		},
 	);
+});
+
+describe('what stands beside the number in JSON', () => {
+	const inAdditional = (additionalBodyFields: string) =>
+		anewBeside({ additionalFields: { additionalBodyFields } });
+
+	test.each([
+		['={"nota":"{{ $now.toMillis() }}","channel":"APP"}', true, false],
+		[
+			'={"nota":"Gaji {{ $json.no }} {{ $now.toISO() }}","channel":"{{ $json.channel }}"}',
+			true,
+			false,
+		],
+		['={"nota":{"at":"{{ $now }}"},"channel":"APP"}', true, false],
+		['={{ ({ nota: $now.toMillis(), channel: $json.channel }) }}', true, false],
+		['={{ ({ ...$json.more, nota: Math.random() }) }}', true, false],
+		['={{ (() => { const at = $now; return { nota: at, channel: 1 } })() }}', true, true],
+		['={{ $json.more }}', false, false],
+		['{"nota":"$now"}', false, false],
+	])('is made anew or not in %s', (text, nota, channel) => {
+		const isAnew = inAdditional(text);
+		expect([isAnew('nota'), isAnew('channel')]).toEqual([nota, channel]);
+	});
+
+	test('is of the item when it is an amount that chance makes unique', () => {
+		const isAnew = inAdditional('={"amount":{{ $json.amount + Math.floor(Math.random() * 900) }}}');
+		expect(isAnew('amount')).toBe(false);
+	});
+
+	test('tells a body that nobody can read from others by all that is in it', () => {
+		const body = '={{ (() => { const at = $now; return { to: $json.to, at } })() }}';
+		expect(anewBeside({ body })('to')).toBe(false);
+	});
 });
