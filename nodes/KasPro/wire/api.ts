@@ -258,7 +258,7 @@ function saidIn(message: unknown): string | undefined {
 const GATEWAY_ADVICE =
 	"KasPro's gateway refused the call before it reached the wallet. Check HMAC Key, HMAC Secret and Base URL in the KasPro credential, and the clock of this n8n.";
 const OTHER_ADVICE =
-	'KasPro does not publish the meaning of its codes. Where its own words do not say what to do, ask your KasPro contact.';
+	'KasPro does not publish the meaning of its codes. Ask your KasPro contact where its own words do not say what to do.';
 
 /** The number is a customer already. docs/contracts/kaspro.md §3 */
 export const ALREADY_REGISTERED = 110001;

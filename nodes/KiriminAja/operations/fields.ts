@@ -63,7 +63,10 @@ const startsWithLetter = (max: number, message: string) =>
 
 /** An order id of the merchant's; express takes 20 characters, instant 30. docs/contracts/kiriminaja.md §2.5, §2.6 */
 export const orderId = (max: number, example: string) =>
-	startsWithLetter(max, `must begin with a letter, e.g. ${example}.`);
+	startsWithLetter(
+		max,
+		`must begin with a letter, e.g. ${example}. Put the same letters before it each time.`,
+	);
 
 /** What starts the order ids that are made for packages without one. */
 export const orderIdPrefix = {

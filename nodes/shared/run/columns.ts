@@ -6,7 +6,6 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 import { isEmpty } from '../values/kinds';
-import { isRow } from '../values/rows';
 import { textIn } from '../values/texts';
 import {
 	columnsIn,
@@ -17,6 +16,7 @@ import {
 	type Columns,
 	type OtherNames,
 	type Plan,
+	type Told,
 } from './fieldNames';
 
 /** What the columns of one item give: values by the names of the fields, and from which column each of them is. */
@@ -24,7 +24,8 @@ export interface Mapped {
 	values: Record<string, unknown>;
 	/** Where the input's columns are taken by their names; what a merchant finds there. */
 	calledIn?: (field: string) => string;
-	isInNone?: (field: string) => boolean;
+	/** Its name on the screen, when it is in no column. */
+	inNone?: (field: string) => string | undefined;
 	/** Sentences after "(item 3)", with what stands before it. */
 	problems: Array<[about: string, sentence: string]>;
 }
@@ -79,10 +80,23 @@ export function columnsReader(
 	const names = new Map(columns.map(({ field }) => [field.name, shortName(field)]));
 	const plans = new Map<string, Plan>();
 	const told = new Set<string>();
-	const hintOnce = (message: string) => {
-		if (!told.has(message)) hint(message);
-		told.add(message);
+	/** Spoken of once for each column, however many rows there are. */
+	const hintOf = ({ name, value }: Teller, field: INodeProperties) => {
+		if (!told.has(name)) hint(maybeTold(name, value, field));
+		told.add(name);
 	};
+	/** The cell that says of a field without a value that it is meant. */
+	const tellersOf = (json: IDataObject, valueOf: (field: string) => unknown) =>
+		columns.flatMap((column) => {
+			const value = valueOf(column.field.name);
+			const teller = holdsNothing(value)
+				? tellerIn(column, planFor(Object.keys(json)).unknown, json)
+				: undefined;
+			if (teller === undefined) return [];
+			if (isRefused(teller, value)) return [{ column, teller }];
+			hintOf(teller, column.field);
+			return [];
+		});
 	const planFor = (names: string[]): Plan => {
 		const key = JSON.stringify(names);
 		const known = plans.get(key);
@@ -99,7 +113,13 @@ export function columnsReader(
 	};
 	return (given, json) => {
 		const { mappingMode, value } = Object(given) as { mappingMode?: unknown; value?: object };
-		if (mappingMode !== AUTOMATIC) return { values: { ...value }, problems: [] };
+		if (mappingMode !== AUTOMATIC) {
+			const values: Mapped['values'] = { ...value };
+			const problems = tellersOf(json, (field) => values[field]).map(({ teller, column }) =>
+				notMapped(teller, column.field),
+			);
+			return { values, problems };
+		}
 		const plan = planFor(Object.keys(json));
 		const firstOf = (name: string) =>
 			filledOf(plan.columns.get(name), json) ?? ofAll.get(name)?.[0];
@@ -114,16 +134,19 @@ export function columnsReader(
 			.flatMap(({ name, column }) =>
 				misnamed(name, column, firstOf(column.field.name), json[name]),
 			);
-		for (const { column, first } of found) {
-			if (!column.isTold || !holdsNothing(json[first ?? ''])) continue;
-			const teller = plan.unknown.find((name) => tellsOf(column, name, json[name], 'maybe'));
-			if (teller !== undefined) hintOnce(maybeTold(teller, json[teller], column.field));
-		}
 		const missing = badNames.length > 0 ? [] : found.flatMap((one) => missingIn(json, one));
 		const unclear = found.flatMap((one) => unclearIn(json, plan, one));
+		const elsewhere = tellersOf(json, (field) => json[firstOf(field) ?? '']).map(
+			({ teller, column }) => toldElsewhere(teller, column.field),
+		);
 		const calledIn = (name: string) => `Column "${firstOf(name) ?? names.get(name) ?? name}"`;
-		const isInNone = (name: string) => names.has(name) && firstOf(name) === undefined;
-		return { values, calledIn, isInNone, problems: [...badNames, ...missing, ...unclear] };
+		const inNone = (name: string) => (firstOf(name) === undefined ? names.get(name) : undefined);
+		return {
+			values,
+			calledIn,
+			inNone,
+			problems: [...elsewhere, ...badNames, ...missing, ...unclear],
+		};
 	};
 }
 
@@ -143,15 +166,11 @@ function missingIn(
 
 function unclearIn(
 	json: IDataObject,
-	{ columns, unknown }: Plan,
+	{ columns }: Plan,
 	{ column, first }: Found,
 ): Mapped['problems'] {
 	const problems: Mapped['problems'] = [];
 	const { field } = column;
-	const teller = unknown.find((name) => tellsOf(column, name, json[name]));
-	if (teller !== undefined && holdsNothing(json[first ?? ''])) {
-		problems.push(toldElsewhere(teller, shown(json[teller]), field));
-	}
 	const other = columns.get(field.name)?.find((name) => differs(json[name], json[first ?? '']));
 	if (other !== undefined) {
 		problems.push([
@@ -197,33 +216,64 @@ const filledOf = (names: string[] | undefined, json: IDataObject) =>
 
 const differs = (one: unknown, other: unknown) => !isEmpty(one) && !isSame(one, other);
 
-/** In JSON it may stand inside another thing: `payment: { method: 'cod' }`. */
-const tellsOf = (
-	column: Column,
-	name: string,
-	value: unknown,
-	how: true | 'maybe' = true,
-): boolean =>
-	isRow(value)
-		? Object.entries(value).some(([inner, own]) => tellsOf(column, `${name} ${inner}`, own, how))
-		: column.isTold?.(lettersOf(name), textIn(value)) === how;
+interface Teller {
+	name: string;
+	value: unknown;
+	told: Told;
+}
+
+/** The surest of them. */
+function tellerIn(column: Column, names: string[], json: IDataObject): Teller | undefined {
+	if (column.isTold === undefined) return undefined;
+	const tellers = names.flatMap((name) => {
+		const told = toldBy(column, name, json[name]);
+		return told ? [{ name, value: json[name], told }] : [];
+	});
+	return SUREST_FIRST.flatMap((told) => tellers.filter((one) => one.told === told))[0];
+}
+
+const SUREST_FIRST: Told[] = ['surely', 'likely', 'maybe'];
+
+/** In JSON it may stand inside another thing: `payment: { method: 'cod' }`, `payments: ['cod']`. */
+function toldBy(column: Column, name: string, value: unknown): Told | undefined {
+	if (typeof value !== 'object' || value === null) {
+		return column.isTold?.(lettersOf(name), textIn(value));
+	}
+	const inner = Object.entries(value).map(([key, own]) =>
+		toldBy(column, Array.isArray(value) ? name : `${name} ${key}`, own),
+	);
+	return SUREST_FIRST.find((told) => inner.includes(told));
+}
+
+const isRefused = ({ told }: Teller, value: unknown) =>
+	told === 'surely' || (told === 'likely' && isEmpty(value));
 
 function toldElsewhere(
-	name: string,
-	value: string,
+	{ name, value }: Teller,
 	field: INodeProperties,
 ): [about: string, sentence: string] {
 	const called = shortName(field);
 	return [
 		`Column "${name}"`,
-		`says "${value}", and ${called} is empty or 0. Call the column that has the amount "${called}", or choose ${BY_HAND}.`,
+		`says "${shown(value)}", and ${called} is empty or 0. Call the column that has the amount "${called}", or choose ${BY_HAND}.`,
 	];
 }
 
-const maybeTold = (name: string, value: unknown, field: INodeProperties) =>
-	`Column "${name}" says "${shown(value)}", and ${shortName(field)} is empty or 0 there. If it is due, give the amount in a column "${shortName(field)}".`;
+/** In the form that is mapped by hand a field that nobody touched looks as one that is meant to be empty. */
+const notMapped = (
+	{ name, value }: Teller,
+	field: INodeProperties,
+): [about: string, sentence: string] => [
+	`Column "${name}"`,
+	`says "${shown(value)}", and ${shortName(field)} is empty or 0. Map ${shortName(field)} to the amount; an expression can give 0 for other items.`,
+];
 
-export const IN_NONE = `is in no column. Rename the one that has it, or choose ${BY_HAND}.`;
+const maybeTold = (name: string, value: unknown, field: INodeProperties) =>
+	`Column "${name}" says "${shown(value)}", for one, and ${shortName(field)} is empty or 0 there. If money is due, give the amount as ${shortName(field)}.`;
+
+/** Of what a sheet lacks, in one sentence: it is a matter of the sheet, and not of the item. */
+export const inNoColumn = (item: number, names: string[]) =>
+	`Item ${item}: in no column ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}. Rename the ${names.length === 1 ? 'one that has it' : 'columns that have them'}, or choose ${BY_HAND}.`;
 
 const inNone = (field: INodeProperties, needed: string): [about: string, sentence: string] => [
 	shortName(field),
@@ -270,10 +320,15 @@ export function keysReader(
 		for (const column of called) {
 			const { name } = column.field;
 			if (column.counts?.(json) === false) delete values[name];
-			const teller = others.unknown.find((other) => tellsOf(column, other, json[other]));
-			if (teller === undefined || !holdsNothing(values[name])) continue;
-			const said = shown(json[teller]);
-			problems.push([teller, `says "${said}", and ${name} is empty or 0. Give it the amount.`]);
+			const teller = holdsNothing(values[name])
+				? tellerIn(column, others.unknown, json)
+				: undefined;
+			if (teller === undefined || !isRefused(teller, values[name])) continue;
+			const said = shown(teller.value);
+			problems.push([
+				teller.name,
+				`says "${said}", and ${name} is empty or 0. Give it the amount.`,
+			]);
 		}
 		return { values, problems };
 	};

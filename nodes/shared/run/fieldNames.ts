@@ -17,13 +17,19 @@ export interface Column {
 	needed?: string;
 }
 
+/**
+ * How sure a cell is. What says so surely is refused while the field is empty or 0; what is likely while it is empty, and a 0 gives a hint;
+ * what may be gives a hint.
+ */
+export type Told = 'surely' | 'likely' | 'maybe';
+
 /** What sheets call a field otherwise than the form, by the field's name. */
 export interface OtherNames {
 	names: string[];
 	/** Words of columns that may be meant for it, e.g. `collect` for what the courier collects. */
 	maybe?: string[];
-	/** Whether the cell of another column says that it is meant, e.g. "COD" as the way of paying; by the letters of the column's name. What may say so gives a hint. */
-	isTold?: (name: string, cell: string) => boolean | 'maybe';
+	/** Whether the cell of another column says that it is meant, e.g. "COD" as the way of paying; by the letters of the column's name. */
+	isTold?: (name: string, cell: string) => Told | undefined;
 	/** Whether its column counts in a row. */
 	counts?: (row: IDataObject) => boolean;
 	/** It has to be among the columns, and not empty; what to do without it. */

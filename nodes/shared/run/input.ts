@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import type { z } from 'zod';
 import { isEmpty, NEXT } from '../values/kinds';
-import { IN_NONE, type Mapped } from './columns';
+import { inNoColumn, type Mapped } from './columns';
 import type { FromCredential, Operation } from './operation';
 
 type FieldNode = INodeProperties | INodePropertyCollection | INodePropertyOptions;
@@ -46,13 +46,16 @@ export function checkInput(
 		return filled?.get(path.join('.')) ?? labelOf(withColumns(operation), path);
 	};
 	const issues = checked.success ? [] : checked.error.issues;
+	const lackOf = ({ path: [first, second] }: z.ZodIssue) =>
+		first === mapper ? mapped?.inNone?.(String(second)) : undefined;
+	const lacking = [...new Set(issues.flatMap((issue) => lackOf(issue) ?? []))];
 	const problems = [
 		...(mapped?.problems ?? []),
-		...issues.map((issue) => {
-			const isInNone = issue.path[0] === mapper && mapped?.isInNone?.(String(issue.path[1]));
-			return [nameOf(issue.path), isInNone ? IN_NONE : sentenceOf(issue)];
-		}),
+		...issues
+			.filter((issue) => lackOf(issue) === undefined)
+			.map((issue) => [nameOf(issue.path), sentenceOf(issue)]),
 	].map(([about, sentence]) => `${about} (item ${item}) ${sentence}`);
+	if (lacking.length > 0) problems.push(inNoColumn(item, lacking));
 	if (checked.success && problems.length === 0) return { ok: true, input: checked.data };
 	return { ok: false, problems: [...new Set(problems)] };
 }

@@ -246,8 +246,51 @@ test('says which column is missing', async () => {
 	const { error } = await book(automatic, [others]);
 
 	expect(error?.message).toBe(
-		'Column "Service" (item 0) is in no column. Rename the one that has it, or choose Map Each Column Manually.',
+		'Item 0: in no column is Service. Rename the one that has it, or choose Map Each Column Manually.',
 	);
+});
+
+test('says once what a sheet lacks', async () => {
+	const { Service: _, destination_phone: __, ...others } = row('ONE-1');
+	const { error } = await book(automatic, [{ ...others, Lunas: 'COD' }]);
+
+	expect([error?.message, error?.description]).toEqual([
+		'Column "Lunas" (item 0) says "COD", and COD is empty or 0. Call the column that has the amount "COD", or choose Map Each Column Manually.',
+		'Nothing was sent in this try. Item 0: in no column are Recipient Phone, Service. Rename the columns that have them, or choose Map Each Column Manually.',
+	]);
+});
+
+const packagesIn = (body: unknown) => (body as { packages: IDataObject[] }).packages;
+
+test.each([
+	['Tidak', 0],
+	['Non COD', 0],
+	['-', 0],
+	['250.000', undefined],
+])('books a COD that says %j as %p', async (COD, amount) => {
+	await book(automatic, [row('ONE-1', { COD })]);
+
+	const cods = bookings().flatMap(({ body }) => packagesIn(body).map(({ cod }) => cod));
+	expect(cods).toEqual(amount === undefined ? [] : [amount]);
+});
+
+test('refuses an insurance of 1, which only says that there is one', async () => {
+	const { error } = await book(automatic, [row('ONE-1', { Asuransi: 1 })]);
+
+	expect(error?.message).toBe(
+		'Column "Asuransi" (item 0) must be the premium in rupiah, or 0; 1 only says that there is one.',
+	);
+	expect(bookings()).toHaveLength(0);
+});
+
+test('says that numbers were made where none is mapped by hand', async () => {
+	const { hints } = await book(byHandWithout, [row('ONE-1')]);
+
+	expect(hints.map(({ message }) => message)).toEqual([
+		expect.stringMatching(
+			/^Order ID was empty, so numbers were made: N8N-.+\. When the workflow runs again with the same items, they are booked again\.$/,
+		),
+	]);
 });
 
 test('refuses two rows with one order number', async () => {

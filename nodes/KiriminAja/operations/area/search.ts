@@ -34,7 +34,10 @@ export const search = defineOperation({
 	async run(call, { search: words, returnAll, limit }) {
 		const body = await kiriminAja.get(call, '/api/mitra/v6.1/addresses', { search: words });
 		checkShape(call, documented, body);
-		return limited(rowsOf(body), { returnAll, limit }).map((row) => {
+		const found = rowsOf(body);
+		// n8n shows no item where none is found, and the items behind it would stand in its place.
+		if (found.length === 0) call.hint(`Nothing was found for "${words}".`);
+		return limited(found, { returnAll, limit }).map((row) => {
 			const fullAddress = textIn(row.full_address ?? row.text);
 			const [subdistrict, district, city, province, postcode] = fullAddress.split(/\s*,\s*/);
 			return {

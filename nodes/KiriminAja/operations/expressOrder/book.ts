@@ -56,6 +56,8 @@ export async function book(calls: Call[], bookings: Booking[]): Promise<Outcome[
 				const shortfall = codShortfall(entry);
 				if (shortfall) own.hint(shortfall);
 			}
+			const made = packages.filter(({ entry }) => entry.orderId === undefined);
+			if (made.length > 0) call.hint(numbersMade(made.map(({ reference }) => reference)));
 			const codless = packages.filter(({ isCodEmpty }) => isCodEmpty);
 			if (codless.length > 0) call.hint(emptyCod(codless.map(({ reference }) => reference)));
 			if (booking.paymentMethod !== 'credit') return undefined;
@@ -86,6 +88,9 @@ export async function book(calls: Call[], bookings: Booking[]): Promise<Outcome[
 }
 
 const PATH = '/api/mitra/v6.2/request_pickup';
+
+const numbersMade = (orderIds: string[]) =>
+	`Order ID was empty, so numbers were made: ${shortened(orderIds)}. When the workflow runs again with the same items, they are booked again.`;
 
 const emptyCod = (orderIds: string[]) =>
 	`COD (Rupiah) came out empty for ${shortened(orderIds)}, booked without COD. Give 0 where there is none.`;

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { lettersOf, type OtherNames } from '../../../shared/run/fieldNames';
+import { lettersOf, type OtherNames, type Told } from '../../../shared/run/fieldNames';
 import { camelKeys } from '../../../shared/run/items';
 import {
 	collection,
@@ -22,6 +22,7 @@ import {
 	rupiah,
 	text,
 } from '../../../shared/values/kinds';
+import { textIn } from '../../../shared/values/texts';
 import { PACKAGE_TYPES } from '../choices';
 import {
 	district,
@@ -231,30 +232,54 @@ function formOf(
 	];
 }
 
-/** Whether a cell says that the courier collects money: in a column about the way of paying, or in one that asks whether there is COD. */
-function saysCod(name: string, cell: string): boolean | 'maybe' {
+/**
+ * Whether a cell says that the courier collects money. In a column about the way of paying any word for it counts, unless it says otherwise;
+ * elsewhere one that says nothing but that. Of goods and codes it says nothing.
+ */
+function saysCod(name: string, cell: string): Told | undefined {
 	const value = lettersOf(cell);
-	if (/^(?:is|ada|pakai)?cod(?:status)?$/.test(name)) return /^(?:ya|yes|y|true|1)$/.test(value);
-	// These are as often about the goods.
-	if (/^(?:tipe|jenis|type)$/.test(name)) return AT_THE_DOOR.test(value);
-	const isOfPaying = /bayar|payment|metode|ordertype|(?:tipe|jenis)(?:order|pesanan)/.test(name);
-	if (!isOfPaying) return false;
-	if (/[❌✗✘]/u.test(cell)) return false;
-	return AT_THE_DOOR.test(value.replace(NOT_YET_PAID, '')) || (MENTIONS_COD.test(cell) && 'maybe');
+	if (/^(?:is|ada|pakai)?cod(?:status)?$/.test(name)) {
+		return /^(?:ya|yes|y|true|1)$/.test(value) ? 'surely' : undefined;
+	}
+	const isOfGoods = /produk|product|barang|item|sku|varian|variant|promo|voucher|kupon|kode|code/;
+	if (isOfGoods.test(name) || /[❌✗✘]/u.test(cell)) return undefined;
+	const isPlain = AT_THE_DOOR.test(value.replace(AMOUNT_OR_UNPAID, ''));
+	const isOfPaying =
+		/bayar|payment|paymethod|paytype|gateway|metode|ordertype|transaksi|lunas/.test(name) ||
+		/^(?:tipe|jenis|type)(?:order|pesanan|kiriman|pengiriman|paket|layanan)$/.test(name);
+	if (isPlain) return isOfPaying || /^(?:tipe|jenis|type)$/.test(name) ? 'surely' : 'likely';
+	if (!isOfPaying) return /\bCOD\b/.test(cell) ? 'maybe' : undefined;
+	if (DENIED.test(cell) || !mentionsCod(cell)) return undefined;
+	return SETTLED.test(cell) ? 'maybe' : 'surely';
 }
 
 /** In the words of Indonesian shops, one or several of them. */
 const AT_THE_DOOR =
-	/^(?:cod|cashondelivery|bayarditempat|(?:bayar)?(?:tunai)?saat(?:barang)?(?:di)?terima|(?:bayar)?tunaisaatpengiriman|cekdulu)+$/;
+	/^(?:cod|cashondelivery|(?:pem)?bayar(?:an)?ditempat|bayardirumah|bayar(?:di|ke)?kurir|(?:bayar)?(?:tunai)?(?:saat|pas)(?:barang)?(?:di)?(?:terima|sampai|datang)|(?:bayar)?tunaisaatpengiriman|cekdulu|bdt)+$/;
 
-const NOT_YET_PAID = /(?:notpaid|unpaid|belum(?:di)?bayar|belumlunas|pending|(?:rp|idr)?\d+)$/;
+const AMOUNT_OR_UNPAID =
+	/(?:notpaid|unpaid|belum(?:di)?bayar|belumlunas|pending|(?:rp|idr)?(?:\d{4,}|\d+(?:rb|ribu|k|jt|juta)))$/;
 
-/** Beside other words it may be so or not, e.g. "COD jadi transfer"; "Non COD" and "bukan COD" are plain. */
-const MENTIONS_COD =
-	/(?<!(?:non|no|not|bukan|tanpa|selain|tidak)[\s-]+)\b(?:cod|cash on delivery|bayar di ?tempat)\b/i;
+const DENIED =
+	/\b(?:non|no|not|bukan|tanpa|selain|tidak|tdk|gak|ga|nggak|batal|cancel(?:led|ed)?)[\s-]+(?:cod|bayar di ?tempat|cash on)\b|\bcod\W+(?:n|no|tidak|tdk|batal|ditolak)\b/i;
+
+const SETTLED = /(?<!\b(?:belum|blm|not)\s+)\b(?:transfer|tf|lunas|paid|terbayar)\b/i;
+
+function mentionsCod(cell: string): boolean {
+	const words = cell
+		.toLowerCase()
+		.split(/[^\p{L}\p{N}]+/u)
+		.slice(0, 40);
+	return words.some((_, from) =>
+		words.some((__, to) => AT_THE_DOOR.test(words.slice(from, to + 1).join(''))),
+	);
+}
 
 /** A discount of Rate → Get Express that does not apply is shown beside one that says so. */
-const ifApplies: OtherNames = { names: [], counts: (row) => row.discountApplies !== false };
+const ifApplies: OtherNames = {
+	names: [],
+	counts: (row) => String(row.discountApplies ?? row.discount_applies).toLowerCase() !== 'false',
+};
 
 /**
  * As shops and their exports call what a booking can do without. Nobody would miss such a column when it is left out, and then the order has
@@ -279,9 +304,16 @@ export const packageColumnNames: Record<string, OtherNames> = {
 	discountPercentage: ifApplies,
 	destinationName: { names: ['Nama Penerima'] },
 	destinationPhone: {
-		names: ['No HP Penerima', 'Nomor HP Penerima', 'No Telepon Penerima', 'Telepon Penerima'],
+		names: [
+			...['No HP Penerima', 'Nomor HP Penerima', 'No Telepon Penerima', 'No Telp Penerima'],
+			...['Telepon Penerima', 'No HP', 'Nomor HP', 'No Telepon', 'Nomor Telepon'],
+			...['No Telp', 'Telepon'],
+		],
 	},
-	destinationAddress: { names: ['Alamat Penerima', 'Alamat Pengiriman', 'Alamat Lengkap'] },
+	destinationAddress: {
+		names: ['Alamat Penerima', 'Alamat Pengiriman', 'Alamat Lengkap', 'Alamat'],
+	},
+	destinationKecamatanId: { names: ['districtId', 'ID Kecamatan'] },
 	itemName: { names: ['Nama Barang', 'Nama Produk'] },
 	itemValue: { names: ['Nilai Barang', 'Harga Barang'] },
 	shippingCost: { names: ['Ongkir', 'Ongkos Kirim'] },
@@ -298,8 +330,15 @@ const goods = z.array(z.unknown(), {
 
 const LEAST_COD = 100;
 /** What the courier collects. A 1 is a yes of a column that tells only whether, and the goods would go for it. */
-const collected = rupiah().refine((amount) => amount === 0 || amount >= LEAST_COD, {
-	message: `must be 0, or the amount in rupiah that the courier collects, at least ${LEAST_COD}.`,
+const collected = z.preprocess(
+	(value) => (/^\s*(?:-|tidak|no|(?:non|bukan)[\s-]*cod)\s*$/i.test(textIn(value)) ? 0 : value),
+	rupiah().refine((amount) => amount === 0 || amount >= LEAST_COD, {
+		message: `must be 0, or the amount in rupiah that the courier collects, at least ${LEAST_COD}.`,
+	}),
+);
+
+const premium = rupiah().refine((amount) => amount !== 1, {
+	message: 'must be the premium in rupiah, or 0; 1 only says that there is one.',
 });
 
 const onePackage = z.object({
@@ -326,7 +365,7 @@ const onePackage = z.object({
 	service: text(),
 	serviceType: text(),
 	packageTypeId: optional(numericId),
-	insuranceAmount: optional(rupiah()),
+	insuranceAmount: optional(premium),
 	addCost: optional(rupiah()),
 	cod: optional(collected),
 	drop: optional(flag),

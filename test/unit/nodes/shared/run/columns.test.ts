@@ -223,6 +223,16 @@ describe('columns that map themselves', () => {
 			{ Pembayaran: 'COD Rp 268.000', COD: '' },
 			{ Jenis: 'COD', COD: '-' },
 			{ Tipe: 'Bayar di Tempat' },
+			...['COD 268rb', '268.000 COD', 'COD 1,2jt', 'Full COD', 'COD JNE', 'Ya COD'].map((cell) => ({
+				Pembayaran: cell,
+			})),
+			...['COD belum transfer', 'DP 50.000, sisa 218.000 COD', 'Pembayaran di Tempat'].map(
+				(cell) => ({ 'Metode Bayar': cell, COD: 0 }),
+			),
+			{ payMethod: 'COD' },
+			{ 'Jenis Paket': 'COD' },
+			{ 'Jenis Transaksi': 'Bayar saat barang sampai', COD: 0 },
+			{ Keterangan: 'COD 268000' },
 		])('are refused while no column says how much: %j', (row) => {
 			const [name = ''] = Object.keys(row);
 			expect(mapped(row).problems).toEqual([
@@ -251,20 +261,50 @@ describe('columns that map themselves', () => {
 		});
 	});
 
-	test('that may say that the courier collects give a hint, once for each of their words', () => {
+	const hintsOf = (rows: object[]) => {
 		const hints: string[] = [];
 		const read = columnsReader(packageFields, {
 			hint: (hint) => void hints.push(hint),
 			otherNames: noneNeeded,
-			all: ['Pembayaran', 'COD'],
+			all: Object.keys(rows[0] ?? {}),
 		});
-		const cells = ['COD JNE', 'COD JNE', 'COD - Lunas', 'Non COD', 'bukan COD', 'Transfer'];
-		for (const Pembayaran of cells) read(AUTOMATIC, { Pembayaran, COD: 0 });
-		read(AUTOMATIC, { Pembayaran: 'COD SiCepat', COD: 250_000 });
+		const problems = rows.flatMap((row) => read(AUTOMATIC, { ...row }).problems);
+		return { hints, problems };
+	};
 
-		expect(hints).toEqual([
-			'Column "Pembayaran" says "COD JNE", and COD is empty or 0 there. If it is due, give the amount in a column "COD".',
-			expect.stringContaining('says "COD - Lunas"'),
+	test('that may say that the courier collects give a hint, once for each column', () => {
+		const cells = ['COD - Lunas', 'COD jadi transfer', 'Non COD', 'bukan COD', 'Transfer'];
+		const rows = cells.map((Pembayaran) => ({ Pembayaran, Kurir: 'JNE COD', COD: 0 }));
+		const paid = { Pembayaran: 'COD SiCepat', Kurir: 'JNE', COD: 250_000 };
+
+		expect(hintsOf([...rows, paid])).toEqual({
+			problems: [],
+			hints: [
+				'Column "Pembayaran" says "COD - Lunas", for one, and COD is empty or 0 there. If money is due, give the amount as COD.',
+				expect.stringContaining('Column "Kurir" says "JNE COD"'),
+			],
+		});
+	});
+
+	test('that say nothing but COD are refused while there is no COD, and a 0 gives a hint', () => {
+		const rows = ['Status', 'Via', 'Catatan', 'Jenis Muatan'].map((name) => ({ [name]: 'COD' }));
+
+		for (const row of rows) expect(hintsOf([row])).toMatchObject({ hints: [], problems: [{}] });
+		for (const row of rows) {
+			expect(hintsOf([{ ...row, COD: 0 }])).toMatchObject({ hints: [{}], problems: [] });
+		}
+	});
+
+	test('are looked at as well when they are mapped by hand', () => {
+		const row = { Pembayaran: 'COD', Nama: 'Sari' };
+		const byHand = (value: object) => {
+			const { problems } = read({ mappingMode: 'defineBelow', value, schema: [] }, row);
+			return problems.map((words) => words.join(' '));
+		};
+
+		expect(byHand({ cod: 250_000 })).toEqual([]);
+		expect(byHand({ destinationName: 'Sari' })).toEqual([
+			'Column "Pembayaran" says "COD", and COD is empty or 0. Map COD to the amount; an expression can give 0 for other items.',
 		]);
 	});
 
