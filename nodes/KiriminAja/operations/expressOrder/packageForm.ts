@@ -278,7 +278,7 @@ function mentionsCod(cell: string): boolean {
 /** A discount of Rate → Get Express that does not apply is shown beside one that says so. */
 const ifApplies: OtherNames = {
 	names: [],
-	counts: (row) => String(row.discountApplies ?? row.discount_applies).toLowerCase() !== 'false',
+	counts: (row) => textIn(row.discountApplies ?? row.discount_applies).toLowerCase() !== 'false',
 };
 
 /**

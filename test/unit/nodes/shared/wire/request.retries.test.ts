@@ -223,8 +223,11 @@ describe('while a service wants to be left alone', () => {
 
 /** n8n's own limit is for silence alone. */
 describe('an answer that never ends', () => {
-	beforeEach(() => jest.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort()));
-	afterEach(() => jest.mocked(AbortSignal.timeout).mockRestore());
+	let timeout: jest.SpyInstance;
+	beforeEach(() => {
+		timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort());
+	});
+	afterEach(() => timeout.mockRestore());
 
 	test.each([
 		[read, 5, 60_000],
@@ -241,7 +244,7 @@ describe('an answer that never ends', () => {
 			},
 		});
 		expect(helper).toHaveBeenCalledTimes(times);
-		expect(jest.mocked(AbortSignal.timeout).mock.calls).toEqual(Array(times).fill([limit]));
+		expect(timeout.mock.calls).toEqual(Array(times).fill([limit]));
 	});
 });
 
