@@ -159,6 +159,7 @@ const happenings: Record<string, () => Promise<string[]>> = {
 			await pressTest('kiriminAja', wrong),
 			await pressTest('kirimo', wrong),
 			await pressTest('kasPro', { clientSecret: 'wrong' }),
+			await pressTest('kasPro', { clientSecret: '' }),
 			await pressTest('kasPro', { hmacSecret: 'wrong' }),
 			await pressTest('kasPro', { authMode: 'partnerKey', partnerKey: 'wrong' }),
 			await pressTest('kasPro', { baseUrl: await deadAddress() }),
@@ -183,13 +184,20 @@ const happenings: Record<string, () => Promise<string[]>> = {
 			expect([baseUrl, too]).toEqual([baseUrl, said]);
 			texts.push(said);
 		}
-		await answering(
-			(_request, answer) => void answer.writeHead(200, html).end('<h1>Selamat datang</h1>'),
-			async (baseUrl) => {
-				texts.push(await pressTest('kiriminAja', { baseUrl }));
-				texts.push(await pressTest('kirimo', { baseUrl }));
-			},
-		);
+		const location = 'https://toko.example.com/login';
+		for (const [status, headers] of [
+			[200, html],
+			[302, { ...html, location }],
+			[500, html],
+		] as const) {
+			await answering(
+				(_request, answer) => void answer.writeHead(status, headers).end('<h1>Halo</h1>'),
+				async (baseUrl) => {
+					texts.push(await pressTest('kiriminAja', { baseUrl }));
+					texts.push(await pressTest('kirimo', { baseUrl }));
+				},
+			);
+		}
 		return texts;
 	},
 
@@ -242,6 +250,10 @@ const happenings: Record<string, () => Promise<string[]>> = {
 
 	'A field is not accepted': async () => [
 		...wordsOf(await book({ destinationPhone: '12345' })),
+		...wordsOf(await bookSheet({ ...plainOrder, destinationPhone: 81300004321 })),
+		...wordsOf(await bookSheet({ ...plainOrder, shippingCost: 'Rp 64.000' })),
+		...wordsOf(await bookSheet({ ...plainOrder, weight: '1 kg' })),
+		...wordsOf(await bookSheet({ ...plainOrder, note: 'x'.repeat(77) })),
 		...wordsOf(await bookSheet({ ...plainOrder, destinationKecamatanId: 'Simokerto' })),
 	],
 
@@ -253,6 +265,14 @@ const happenings: Record<string, () => Promise<string[]>> = {
 		...wordsOf(await bookJson('')),
 		...wordsOf(await bookJson()),
 	],
+
+	'An order number is not accepted': async () =>
+		wordsOf(await bookSheet({ ...plainOrder, orderId: 'INV/20261122/MPL/4123456789' })),
+
+	'Fields are in no column': async () => {
+		const { destinationName: _, destinationPhone: __, ...order } = plainOrder;
+		return wordsOf(await bookSheet(order));
+	},
 
 	'A column is not understood': async () => {
 		const { cod: _, weight, ...order } = plainOrder;
@@ -284,6 +304,8 @@ const happenings: Record<string, () => Promise<string[]>> = {
 	'KiriminAja does not know the order': async () =>
 		wordsOf(await kiriminAja('expressOrder', 'track', { orderId: 'NOBODY-1', return: 'shipment' })),
 
+	'KiriminAja refuses a field': async () => wordsOf(await book({ service: 'JNE' })),
+
 	"The courier wants the sender's location": async () =>
 		wordsOf(await bookRows({ service: 'lion' })),
 
@@ -311,6 +333,16 @@ const happenings: Record<string, () => Promise<string[]>> = {
 	'KA Credit is too low': async () => {
 		await control('kiriminaja/credit', { balance: 1000 });
 		return wordsOf(await book());
+	},
+
+	'A hint speaks of COD': async () => {
+		const atTheDoor = { paymentMethod: 'accountDefault' };
+		const results = [
+			await bookSheet({ ...plainOrder, orderId: 'SHOP-1', cod: '' }),
+			await book({ orderId: 'SHOP-2', cod: 15000 }, atTheDoor),
+		];
+		expect(results.map(({ error }) => error)).toEqual([undefined, undefined]);
+		return results.flatMap(({ hints }) => hints.map(({ message }) => message));
 	},
 
 	'The payment link has expired': async () => {

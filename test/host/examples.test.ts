@@ -387,6 +387,10 @@ describe('4. Payment link in a chat', () => {
 			/^Tautan pembayaran INV-403 belum pasti sudah dibuat atau belum\. .*The outcome of INV-403 is unknown/,
 		);
 		await fetch(`${sandbox.url}/__sandbox/faults`, { method: 'DELETE' });
+
+		expect(await post('chat-order', { ...order, invoice: '' })).toMatchObject({ status: 422 });
+		await until(() => chat.messages.length === 5);
+		expect(said()[4]).toMatch(/^Tautan pembayaran \(tanpa nomor\) belum dibuat: .*Order ID/);
 	}, 60_000);
 });
 

@@ -34,7 +34,10 @@ beforeAll(async () => {
 	}
 	const shortId = await n8n.importWorkflow(short);
 	await n8n.publishWorkflow(shortId);
-	unpaid = await waiting('INV-UNPAID', shortId, 'order-for-a-minute');
+	unpaid = await waiting('INV-UNPAID', {
+		workflowId: shortId,
+		path: 'order-for-a-minute',
+	});
 }, 180_000);
 
 afterAll(async () => {
@@ -61,9 +64,12 @@ async function order(path: string, invoice: string, body: object = orderToShip(i
 }
 
 /** An order whose execution waits for its money. */
-async function waiting(invoice: string, workflowId = shipping, path = 'order-to-ship') {
+async function waiting(
+	invoice: string,
+	{ workflowId = shipping, path = 'order-to-ship', body = orderToShip(invoice) } = {},
+) {
 	const known = await executionsOf(workflowId);
-	await order(path, invoice);
+	await order(path, invoice, body);
 	const { id } = await n8n.waitForExecution(
 		(one) => one.workflowId === workflowId && !known.includes(one.id) && one.status === 'waiting',
 		BOUND,
@@ -215,7 +221,7 @@ test('a payment made before the wait began goes straight on', async () => {
 	expect(shipmentsOf(invoice)).toHaveLength(1);
 }, 60_000);
 
-test('an order that could not be booked gets no link, and the shop is told', async () => {
+test('an order whose data could not be booked gets no link, and the shop is told', async () => {
 	const good = orderToShip('INV-BAD');
 	const { shipment } = good;
 	for (const bad of [
@@ -224,6 +230,9 @@ test('an order that could not be booked gets no link, and the shop is told', asy
 		{ ...good, shipment: { ...shipment, kecamatanId: '' } },
 		{ ...good, shipment: { ...shipment, kecamatanId: 'Simokerto' } },
 		{ ...good, shipment: { ...shipment, weight: undefined } },
+		{ ...good, shipment: { ...shipment, phone: '12' } },
+		{ ...good, shipment: { ...shipment, address: 'Jl. 3' } },
+		{ ...good, shipment: { ...shipment, shippingCost: '18.000' } },
 		{ ...good, shipment: undefined },
 	]) {
 		const known = await executionsOf(shipping);
@@ -247,6 +256,35 @@ test('an order that could not be booked gets no link, and the shop is told', asy
 			),
 		});
 	}
+}, 60_000);
+
+test('what only the booking finds out is told with the money that was paid, an expired link without', async () => {
+	const good = orderToShip('INV-REFUSED');
+	const body = { ...good, shipment: { ...good.shipment, service: 'JNE' } };
+	const { executionId, invoice } = await waiting(good.invoice, { body });
+	await settle(invoice, 'pay');
+	const execution = await ended(executionId);
+
+	expect(execution.status).toBe('success');
+	expect(shipmentsOf(invoice)).toEqual([]);
+	expect(chat.messages.at(-1)).toEqual({
+		to: '081234567890',
+		message: expect.stringMatching(
+			/^Pesanan INV-REFUSED sudah dibayar Rp 150000, tetapi belum dikirim: KiriminAja refused/,
+		),
+	});
+
+	const late = await waiting('INV-LATE');
+	await settle(late.invoice, 'expire');
+	const known = await executionsOf(shipping);
+	await order('order-to-ship', late.invoice);
+	await n8n.waitForExecution(
+		(one) => one.workflowId === shipping && !known.includes(one.id) && one.status === 'success',
+		BOUND,
+	);
+	const { message } = chat.messages.at(-1) ?? {};
+	expect(message).toMatch(/^Pesanan INV-LATE perlu dilihat: .*its payment link has expired/);
+	expect(message).not.toContain('dibayar');
 }, 60_000);
 
 test('who has paid is not asked to pay again, and nothing is booked twice', async () => {

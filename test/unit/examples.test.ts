@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
+import { runInNewContext } from 'vm';
 import type { INodeParameters } from 'n8n-workflow';
+import { orderToShip } from '../../demo/order.ts';
 import { resources as kasPro } from '../../nodes/KasPro/operations';
+import { packageSchema } from '../../nodes/KiriminAja/operations/expressOrder/packageForm';
 import { resources as kiriminAja } from '../../nodes/KiriminAja/operations';
 import { resources as kirimo } from '../../nodes/Kirimo/operations';
 import type { Resource } from '../../nodes/shared/run/operation';
@@ -192,5 +195,106 @@ describe.each(examples)('%s', (_file, example, text) => {
 	test('shows an operation that there is in each of our nodes', () => {
 		const actions = oursIn(example).filter(({ type }) => !type.endsWith('Trigger'));
 		expect(actions.filter((node) => operationOf(node) === undefined)).toEqual([]);
+	});
+});
+
+describe('example 5 asks for the money of what can be booked', () => {
+	const nodes = examples.find(([file]) => file.startsWith('5-'))?.[1].nodes ?? [];
+	const parametersOf = (name: string) => nodes.find((node) => node.name === name)?.parameters ?? {};
+	type Order = ReturnType<typeof orderToShip>;
+	type Shipment = Partial<Record<keyof Order['shipment'], unknown>>;
+
+	/** What n8n makes of a field that is one expression. */
+	function valueOf(given: unknown, body: object): unknown {
+		const code = /^=\{\{(.*)\}\}$/.exec(textIn(given))?.[1];
+		const nodeItem = () => ({ item: { json: { body, orderId: (body as Order).invoice } } });
+		return code === undefined ? given : runInNewContext(code, { $json: { body }, $: nodeItem });
+	}
+
+	function isAskedFor(body: object): boolean {
+		const { conditions } = parametersOf('Can It Be Booked?').conditions as {
+			conditions: Array<{ leftValue: string }>;
+		};
+		return conditions.every(({ leftValue }) => valueOf(leftValue, body));
+	}
+
+	/** Whether the node that books would send it. */
+	function isBookable(body: object): boolean {
+		const { packages } = parametersOf('Book the Shipment') as {
+			packages: { package: INodeParameters[] };
+		};
+		const { additionalFields, ...required } = packages.package[0] ?? {};
+		const fields = Object.entries({ ...required, ...(additionalFields as object) });
+		const values = fields.map(([name, field]) => {
+			const given = Object(field) as { value?: unknown };
+			return [name, valueOf(given.value ?? field, body)];
+		});
+		return packageSchema.safeParse(Object.fromEntries(values)).success;
+	}
+
+	const good = orderToShip('INV-501');
+	const withShipment = (changes: Shipment) => ({
+		...good,
+		shipment: { ...good.shipment, ...changes },
+	});
+
+	test.each<Shipment>([
+		{},
+		{ phone: '+62 815-6794-8619' },
+		{ phone: '081234567' },
+		{ note: undefined, zipcode: undefined, provinsiId: undefined, kabupatenId: '' },
+		{ weight: '1000', shippingCost: '64000', kecamatanId: '3175' },
+	])('a link is made: %j', (changes) => {
+		const body = withShipment(changes);
+		expect([isAskedFor(body), isBookable(body)]).toEqual([true, true]);
+	});
+
+	test.each<Shipment>([
+		{ phone: '12' },
+		{ phone: '81234567890' },
+		{ phone: '08123456' },
+		{ phone: '08123456789012' },
+		{ phone: undefined },
+		{ address: 'Jl. 3' },
+		{ address: 'x'.repeat(256) },
+		{ name: ' ' },
+		{ name: 'x'.repeat(51) },
+		{ item: 'x'.repeat(256) },
+		{ note: 'x'.repeat(51) },
+		{ zipcode: '341590' },
+		{ shippingCost: '18.000' },
+		{ shippingCost: 0 },
+		{ shippingCost: 'Rp 18000' },
+		{ itemValue: 999 },
+		{ weight: 0.5 },
+		{ weight: undefined },
+		{ kecamatanId: 'Simokerto' },
+		{ provinsiId: 'Lampung' },
+		{ service: '' },
+	])('none is made: %j', (changes) => {
+		const body = withShipment(changes);
+		expect([isAskedFor(body), isBookable(body)]).toEqual([false, false]);
+	});
+
+	test.each([
+		{ ...good, invoice: '1001' },
+		{ ...good, invoice: 'INV-1234567890-123456' },
+		{ ...good, invoice: undefined },
+		{ ...good, shipment: undefined },
+	])('none is made for an order without a number that fits, or without its parcel', (body) => {
+		expect(isAskedFor(body)).toBe(false);
+	});
+
+	test('what went wrong after the money is told with the money, and nothing else is', () => {
+		const { connections } = examples.find(([file]) => file.startsWith('5-'))?.[1] ?? {};
+		const leadsTo = (name: string) =>
+			Object.entries(connections ?? {}).flatMap(([from, { main = [] }]) =>
+				main.flat().some(({ node }) => node === name) ? [from] : [],
+			);
+
+		expect(leadsTo('Tell the Shop: Paid')).toEqual(['Book the Shipment']);
+		expect(JSON.stringify(parametersOf('Tell the Shop: Paid'))).toContain('sudah dibayar Rp');
+		expect(leadsTo('Tell the Shop')).not.toContain('Book the Shipment');
+		expect(JSON.stringify(parametersOf('Tell the Shop'))).not.toContain('sudah dibayar');
 	});
 });

@@ -157,6 +157,30 @@ describe('a lie is named, with the place in the documents', () => {
 		for (const block of example.split('\n\n')) expect(output).toContain(block);
 	});
 
+	test.each([
+		[200, '<!DOCTYPE html><title>Toko</title>', 'the answer is HTML (HTTP 200)', 1],
+		[302, '', 'the answer is empty (HTTP 302)', 1],
+		[403, '<html>Forbidden', 'the answer is HTML (HTTP 403)', 2],
+		[503, '<html>Maintenance', 'the answer is HTML (HTTP 503)', 2],
+	] as const)(
+		'a base URL that leads elsewhere looks as it says: HTTP %i',
+		async (status, text, words, expected) => {
+			const headers = { location: 'https://toko.example.com/' };
+			const { code, lines } = await lying(
+				sandbox.current,
+				() => ({ status, text, headers }),
+				async (url) => await check(keysOf({ url })),
+			);
+
+			const contradicted = lines('✖');
+			expect(contradicted.length > 0).toBe(expected === 1);
+			expect(contradicted.filter((line) => !line.includes(words))).toEqual([]);
+			expect(lines('·').join('\n')).toContain(words);
+			expect(lines('✔')).toEqual([]);
+			expect(code).toBe(expected);
+		},
+	);
+
 	test('each variable of docs/going-live.md is read, and each that is read stands there', () => {
 		const page = readFileSync('docs/going-live.md', 'utf8');
 		const named = new Set(page.match(/\b(KIRIMINAJA|KIRIMO|KASPRO)_[A-Z_]+\b/g));
