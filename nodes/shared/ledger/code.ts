@@ -45,27 +45,39 @@ function withParts(template: string): string {
 	return `(${inner})`;
 }
 
-/** The texts in it, those of a template as well; an empty one where it begins or ends with something else. */
-export function textsIn(code: string): string[] {
-	const tokens = [...code.matchAll(TOKEN)].filter(([token]) => !token.startsWith('/'));
-	const texts = tokens.flatMap(([token]) => {
-		const inner = token.slice(1, -1);
-		return token.startsWith('`') ? inner.split(/\$\{[^}]*\}/) : [inner];
+/**
+ * The texts that a sum puts together, those of a template as well, with an empty one where it begins or ends with something else: `['INV-', '']`
+ * of `'INV-' + $json['No Pesanan']`. None of what chooses or computes: nobody can tell what its texts are for.
+ */
+export function textsOfSum(code: string): string[] {
+	const sum = withoutBrackets(codeOf(code));
+	const parts = partsOf(sum, '+');
+	const isPlain = parts.every(({ mask }) => /^(?:"\s*"|\([^]*\)|[\w$][^]*)$/.test(mask));
+	if (!isPlain || /[?|&<>=!:*%/-]/.test(outside(sum.mask))) return [];
+	const texts = parts.flatMap(({ text }) => {
+		if (/^["']/.test(text)) return [text.slice(1, -1)];
+		return text.startsWith('`') ? text.slice(1, -1).split(/\$\{[^}]*\}/) : [''];
 	});
-	const [first = ''] = tokens[0] ?? [];
-	const [last = ''] = tokens.at(-1) ?? [];
-	const begins = code.trim().startsWith(first) && texts[0] !== '';
-	const ends = code.trim().endsWith(last) && texts.at(-1) !== '';
-	const own = texts.filter((text) => text !== '');
-	return [...(begins ? [] : ['']), ...own, ...(ends ? [] : [''])];
+	return texts.filter((text, index) => text !== '' || index === 0 || index === texts.length - 1);
 }
 
-/** What is left of a text that is put together of texts and other things, when the other things are nothing; none of what chooses or computes. */
-export function textsAlone(code: string): string | undefined {
-	const texts = textsIn(code);
-	const { mask } = codeOf(code.replace(/(?:\?\?|\|\|)\s*(?:''|"")/g, ''));
-	const isSum = (/\+/.test(mask) || mask.startsWith('(')) && !/[?|&]|=>/.test(mask);
-	return isSum && texts.includes('') ? texts.join('') : undefined;
+/** Without brackets that are around all of it. */
+function withoutBrackets(code: Code): Code {
+	const inside = code.mask.startsWith('(') && code.text.startsWith('(') && insideOf(code, 0);
+	return inside ? withoutBrackets(inside) : code;
+}
+
+/** What stands outside of brackets and texts. */
+function outside(mask: string): string {
+	let depth = 0;
+	return [...mask.replace(/"\s*"/g, '')]
+		.filter((sign) => {
+			if ('([{'.includes(sign)) depth++;
+			const isOutside = depth === 0;
+			if (')]}'.includes(sign)) depth--;
+			return isOutside;
+		})
+		.join('');
 }
 
 /** Without the blanks around it. */
@@ -92,15 +104,15 @@ function insideOf(code: Code, open: number): Code | undefined {
 	return end === code.mask.length - 1 ? sliced(code, open + 1, end) : undefined;
 }
 
-/** What commas part, outside all brackets. */
-function partsOf(code: Code): Code[] {
+/** What commas, or others, part, outside all brackets. */
+function partsOf(code: Code, by = ','): Code[] {
 	const parts: Code[] = [];
 	let start = 0;
 	let depth = 0;
-	[...code.mask, ','].forEach((sign, index) => {
+	[...code.mask, by].forEach((sign, index) => {
 		if ('([{'.includes(sign)) depth++;
 		if (')]}'.includes(sign)) depth--;
-		if (sign !== ',' || depth > 0) return;
+		if (sign !== by || depth > 0) return;
 		parts.push(sliced(code, start, index));
 		start = index + 1;
 	});

@@ -79,8 +79,9 @@ const hasGap = (texts: string[], number: string) =>
 	texts.some((text, index) => {
 		const next = texts[index + 1] ?? '';
 		if (!/^[^\p{L}\p{N}]/u.test(next)) return false;
-		if (index === 0 && text === '') return number.startsWith(next);
-		return /[^\p{L}\p{N}]$/u.test(text) && number.includes(text + next);
+		return text === '' && index === 0
+			? number.startsWith(next)
+			: text !== '' && number.includes(text + next);
 	});
 
 /** How code writes nothing, and sheets a look-up that failed. In small letters they may be a part of a word. */

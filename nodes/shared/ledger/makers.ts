@@ -80,17 +80,29 @@ function readText(text: string, isMeant: IsCalled): Read | undefined {
 	return code === undefined ? inJson(text, isMeant) : inCode(code, isMeant);
 }
 
-/** What makes each thing of this name in the JSON of a node, and the texts that are not understood. */
+/** What makes each thing to which these names lead in the JSON of a node, and what is not understood on the way. */
 export function makersInJson(
 	parameters: INodeParameters,
-	name: string,
+	path: string[],
 ): { makers: string[]; unread: string[] } {
-	const texts = jsonTexts(parameters).filter(isExpression);
-	const read = texts.map((text) => readText(text, (one) => one === name));
-	return {
-		makers: read.flatMap((one) => one?.named ?? []),
-		unread: texts.filter((_, index) => read[index] === undefined),
-	};
+	const unread: string[] = [];
+	const makers = jsonTexts(parameters)
+		.filter(isExpression)
+		.flatMap((text) => {
+			const isCode = ONE_EXPRESSION.test(text);
+			return path.reduce(
+				(texts, name, depth) =>
+					texts.flatMap((one) => {
+						const isMeant = (other: string) => other === name;
+						const whole = depth === 0 ? one : isCode ? `={{ ${one} }}` : `=${one}`;
+						const read = isCode ? readText(whole, isMeant) : inJson(whole, isMeant);
+						if (read === undefined) unread.push(one);
+						return read?.named ?? [];
+					}),
+				[text],
+			);
+		});
+	return { makers, unread };
 }
 
 /** What JSON around expressions has behind the name; nothing known of it where an expression makes more than a value. */

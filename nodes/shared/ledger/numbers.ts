@@ -1,5 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { textsAlone, textsIn } from './code';
+import { textsOfSum } from './code';
 import { EXPRESSION, makersInJson, makersOf } from './makers';
 
 /** What a number of the merchant's own is made of: of data, of what is another value each time, or of both. */
@@ -46,22 +46,30 @@ export function madeOf(parameters: INodeParameters, field: string): MadeOf {
 	return { made, inRun: kindOf(makers.map((maker) => maker.replace(OF_THE_RUN, ''))) };
 }
 
+/** What is known of a thing beside the number, in JSON that a merchant adds, by the names that lead to it. */
+export type Beside = (path: string[]) => 'data' | 'anew' | 'unknown';
+
 /**
- * Whether a thing beside the number, in JSON that a merchant adds, is another one with each try: then it tells nothing of what is done. An
- * amount with the time or chance in it does, for it is of the item as well.
+ * A thing that is another one with each try tells nothing of what is done. An amount with the time or chance in it does, for it is of the
+ * item as well.
  */
-export function anewBeside(parameters: INodeParameters): (name: string) => boolean {
-	const known = new Map<string, boolean>();
-	const isAnew = (name: string) => {
-		const { makers, unread } = makersInJson(parameters, name);
-		const made = kindOf(makers.map(codeIn));
-		if (made !== 'data') return made === 'anew' || !AMOUNT.test(name);
+export function besideIn(parameters: INodeParameters): Beside {
+	const known = new Map<string, ReturnType<Beside>>();
+	const find = (path: string[]) => {
+		const { makers, unread } = makersInJson(parameters, path);
+		const made = kindOf(makers.map((maker) => codeIn(maker).replace(OF_THE_RUN, '')));
+		const isAmount = AMOUNT.test(path.at(-1) ?? '');
+		if (made === 'anew' || (made === 'both' && !isAmount)) return 'anew';
 		// The node's own fields tell what it does; a body has nothing else.
-		return 'body' in parameters ? false : kindOf(unread.map(codeIn)) !== 'data';
+		const isAnew = !('body' in parameters) && kindOf(unread.map(codeIn)) !== 'data';
+		if (isAnew) return 'anew';
+		const isData = makers.length > 0 && !makers.some((maker) => maker.includes('$fromAI'));
+		return isData && made === 'data' ? 'data' : 'unknown';
 	};
-	return (name) => {
-		const found = known.get(name) ?? isAnew(name);
-		known.set(name, found);
+	return (path) => {
+		const key = path.join('\n');
+		const found = known.get(key) ?? find(path);
+		known.set(key, found);
 		return found;
 	};
 }
@@ -92,10 +100,10 @@ export function formsOf(parameters: INodeParameters, field: string): Form[] {
 		const typed = maker.replace(/^\s*=/, '').trim();
 		const parts = typed.split(EXPRESSION);
 		const isOne = parts.every((part) => part.trim() === '');
-		const code = codeIn(typed);
+		const texts = parts.length > 1 && !isOne ? parts : textsOfSum(codeIn(typed));
 		return {
-			fixed: (parts.length > 1 && !isOne ? parts.join('') : (textsAlone(code) ?? '')).trim(),
-			texts: parts.length > 1 && !isOne ? parts : textsIn(code),
+			fixed: texts.length > 1 ? texts.join('').trim() : '',
+			texts,
 			isMade: !PLAIN.test(typed),
 		};
 	});

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { z } from 'zod';
 import type { Call, Outcome, Result } from '../ledger/call';
+import type { Beside } from '../ledger/numbers';
 import type { Wanted } from '../ledger/wants';
 import type { Columns, OtherNames } from './fieldNames';
 import { readOptions } from './requestsAtOnce';
@@ -28,10 +29,10 @@ interface Description<Schema extends z.ZodTypeAny> {
 	/** Turns the fields' values into what `run` gets, or says what is wrong with them. */
 	request: Schema;
 	/**
-	 * What a write does under references of its own, each at most once; left out when doing it twice is the same as once. `isAnew` tells of a
-	 * name in JSON that the merchant adds whether it holds another value with each try.
+	 * What a write does under references of its own, each at most once; left out when doing it twice is the same as once. `beside` tells what
+	 * things are made of in JSON that the merchant adds.
 	 */
-	once?: (input: z.output<Schema>, isAnew: (name: string) => boolean) => Wanted[];
+	once?: (input: z.output<Schema>, beside: Beside) => Wanted[];
 	/**
 	 * The fields, ten at most, that Simplify leaves of a write's output. The switch is no field of the operation: what is asked for, and
 	 * remembered as sent, is the same either way. A read has `simplifyField` among its fields and cuts by itself.

@@ -9,7 +9,7 @@ import type { Call, Outcome, Result } from '../ledger/call';
 import { Ledger } from '../ledger/ledger';
 import type { Wanted } from '../ledger/wants';
 import { cameOutEmpty } from '../ledger/empty';
-import { anewBeside } from '../ledger/numbers';
+import { besideIn, type Beside } from '../ledger/numbers';
 import { doubled, performOnce } from '../ledger/perform';
 import { textIn } from '../values/texts';
 import { isTool, type Line } from '../wire/caller';
@@ -45,8 +45,7 @@ interface Run {
 	operation: Operation;
 	ledger: Ledger;
 	hint: (message: string) => void;
-	/** Of a name in JSON that the merchant adds: whether it holds another value with each try. */
-	isAnew: (name: string) => boolean;
+	beside: Beside;
 	/** Of reads; `end` lets those go that still wait. */
 	line?: Line;
 	end: () => void;
@@ -83,7 +82,7 @@ async function runAll(
 		operation,
 		ledger: new Ledger(ctx, name),
 		hint: (message) => void hints.add(message),
-		isAnew: anewBeside(ctx.getNode().parameters),
+		beside: besideIn(ctx.getNode().parameters),
 		...lineOf(ctx, operation),
 	};
 	const prepared = await withoutConflicts(run, await prepareAll(run));
@@ -208,7 +207,7 @@ interface Given extends Pick<Sources, 'columns'> {
 }
 
 async function prepare(
-	{ ctx, operation, isAnew }: Run,
+	{ ctx, operation, beside }: Run,
 	item: number,
 	{ read, columns, credential }: Given,
 ): Promise<Prepared> {
@@ -219,7 +218,7 @@ async function prepare(
 			const { input } = checked;
 			const { simple } = operation;
 			const kept = simple && keptBy(simple, { ctx, item }, read('simplify'));
-			return { item, input, wanted: operation.once?.(input, isAnew) ?? [], kept };
+			return { item, input, wanted: operation.once?.(input, beside) ?? [], kept };
 		}
 		const [first = 'The input can not be used', ...others] = checked.problems;
 		return { item, error: inputError({ ctx, item }, first, others.join('\n') || undefined) };
@@ -352,7 +351,10 @@ function stopOnFailure({ ctx, operation }: Run, outcomes: Outcome[], first?: num
 		outcome !== undefined && 'error' in outcome ? [{ item, error: outcome.error }] : [],
 	);
 	const unknown = failures.filter(({ error }) => isUnknown(error));
-	const main = unknown[0] ?? failures.find(({ item }) => item === first) ?? failures[0];
+	const isFirst = ({ item }: { item: number }) => item === first;
+	// What only asked may be asked again, whatever became of it.
+	const worst = operation.kind === 'write' ? unknown[0] : undefined;
+	const main = worst ?? failures.find(isFirst) ?? failures[0];
 	if (main === undefined) return;
 	const { error } = main;
 	if (operation.kind === 'write') {

@@ -27,6 +27,7 @@ export async function download(
 	if (url === undefined || !isAllowed(url, source)) {
 		return failed(`${source.service} named an address for the file that is not https: ${address}`);
 	}
+	const limit = AbortSignal.timeout(TIMEOUT_MS);
 	const options: IHttpRequestOptions = {
 		method: 'GET',
 		url: url.toString(),
@@ -36,7 +37,7 @@ export async function download(
 		disableFollowRedirect: true,
 		// n8n's own limit is for silence, and for what comes before the file.
 		timeout: TIMEOUT_MS,
-		abortSignal: AbortSignal.timeout(TIMEOUT_MS),
+		abortSignal: limit,
 	};
 	let response: IN8nHttpFullResponse;
 	try {
@@ -47,7 +48,9 @@ export async function download(
 	if (response.statusCode !== 200) {
 		return failed(`${url.host} answered HTTP ${response.statusCode} instead of the file`);
 	}
-	return await readAll(response.body as unknown as AsyncIterable<Uint8Array>, url, source);
+	const file = await readAll(response.body as unknown as AsyncIterable<Uint8Array>, url, source);
+	if (file.ok || !limit.aborted) return file;
+	return failed(`${url.host} did not give the whole file within ${TIMEOUT_MS / 1000} seconds`);
 }
 
 async function readAll(

@@ -58,6 +58,8 @@ const LONGEST_MS = 3_600_000;
 const LEAST_MS = 1000;
 /** So many requests in a row, each with all its tries, are enough to call a service silent. */
 const MOST_SILENT = 3;
+/** One alone may be refused for what it asks. */
+const MOST_SHUT = 2;
 /** Slower than this many times the best, and by so much, is a service at its end. */
 const SLOW = { times: 3, byMs: 250 };
 
@@ -92,6 +94,7 @@ export class Pace {
 
 	/** Requests in a row that have got nothing but faults or no answer with any try, and until when that, or a throttle, ends all others. */
 	private unanswered = 0;
+	private shutOut = 0;
 	private lastGood = -Infinity;
 	private down: { until: number; why: InVain } | undefined;
 
@@ -160,7 +163,8 @@ export class Pace {
 		if (isSilent || isWeak) this.unanswered++;
 		// While others get through it was bad luck.
 		const isShut = (isThrottled || retryAfter !== undefined) && this.lastGood < since;
-		if (!isShut && this.unanswered < MOST_SILENT) return;
+		if (isShut) this.shutOut++;
+		if (this.shutOut < MOST_SHUT && this.unanswered < MOST_SILENT) return;
 		const why = isThrottled ? 'throttled' : isSilent ? 'silent' : 'weak';
 		this.down = { until: Date.now() + MINUTE_MS, why };
 		const { down, waiting } = this;
@@ -175,6 +179,7 @@ export class Pace {
 	private praise(took: number): void {
 		if (this.window) this.window.good++;
 		this.down = undefined;
+		this.shutOut = 0;
 		this.lastGood = Date.now();
 		// An answer that was quick by chance is not held against the others for long.
 		this.best = Math.min(took, this.best + Math.max(0, took - this.best) / 200);

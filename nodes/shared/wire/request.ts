@@ -10,6 +10,7 @@ import {
 import { textIn } from '../values/texts';
 import { read } from './answer';
 import type { Caller, Context, Line } from './caller';
+import { accountOf } from './credential';
 import { apiError, type Failure } from './errors';
 import { paceOf, PATIENCE_MS, type Pace, type Pulse } from './pace';
 import { masked, secretsIn, withoutKeys, withoutPins } from './secrets';
@@ -124,8 +125,8 @@ const isRun = (ctx: Context) => 'getInputData' in ctx;
 /** Whose limit it is: that of an account, not of a credential, whose key or address may be another one by now. */
 async function placeOf(ctx: Context, service: Service): Promise<string> {
 	try {
-		const { accessToken: _, ...account } = await credentialOf(ctx, service);
-		const told = createHash('sha256').update(JSON.stringify(account)).digest('base64');
+		const account = accountOf(await credentialOf(ctx, service));
+		const told = createHash('sha256').update(account).digest('base64');
 		return `${service.name}/${told}`;
 	} catch {
 		// Sending says what is wrong with it.

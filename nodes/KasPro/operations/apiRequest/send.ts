@@ -7,7 +7,7 @@ import { orThrow } from '../../../shared/wire/request';
 import { kasPro } from '../../wire/api';
 import { extraHeaders, extraHeadersField, jsonBody, noticeField, partnerPath } from '../fields';
 import { stateOf } from '../../wire/result';
-import { requestIdIn, whatIsDone, withoutAnew } from '../../wire/body';
+import { requestIdIn, whatIsDone } from '../../wire/body';
 import { sendOnce } from '../../wire/sendOnce';
 
 const query = json.pipe(
@@ -92,7 +92,7 @@ export const send = defineOperation({
 		extraHeaders: optional(extraHeaders),
 		onlyAsks: optional(flag),
 	}),
-	once({ method, path, body = {}, query: asked, onlyAsks }, isAnew) {
+	once({ method, path, body = {}, query: asked, onlyAsks }, beside) {
 		if (method === 'GET' || onlyAsks) return [];
 		const { requestId: _, ...rest } = body;
 		const id = requestIdIn(body);
@@ -103,7 +103,7 @@ export const send = defineOperation({
 				field: 'requestId in Body',
 				given,
 				typed: id,
-				intent: [method, path, whatIsDone(asked ?? {}), whatIsDone(withoutAnew(rest, isAnew))],
+				intent: [method, path, whatIsDone(asked ?? {}), whatIsDone(rest, beside)],
 			},
 		];
 	},

@@ -22,7 +22,9 @@ describe('what a payment is known by', () => {
 		input: Parameters<typeof underRequestId>[0] & Record<string, unknown>,
 		anew: string[] = [],
 	) => {
-		const [one, ...others] = underRequestId(input, (name) => anew.includes(name));
+		const [one, ...others] = underRequestId(input, (path) =>
+			anew.includes(path.join('.')) ? 'anew' : 'unknown',
+		);
 		expect(others).toEqual([]);
 		return one;
 	};
@@ -102,12 +104,15 @@ describe('what a payment is known by', () => {
 	});
 
 	test('does not hang on what an expression makes anew for each try', () => {
-		const additionalBodyFields = { nota: '261122-1', channel: 'APP' };
+		const additionalBodyFields = { nota: '261122-1', more: { at: '12:00', shop: 'A' } };
 
-		expect(wanted({ additionalFields: { additionalBodyFields } }, ['nota'])).toHaveProperty(
-			'intent',
-			{ channel: 'APP' },
-		);
+		expect(
+			wanted({ amount: 1, additionalFields: { additionalBodyFields } }, [
+				'nota',
+				'more.at',
+				'amount',
+			]),
+		).toHaveProperty('intent', { amount: 1, more: { shop: 'A' } });
 	});
 
 	test('is at its core what the known fields say, whoever gives them', () => {

@@ -1,5 +1,5 @@
 import { numberedBy } from '../../../../../nodes/shared/ledger/makers';
-import { anewBeside, madeOf } from '../../../../../nodes/shared/ledger/numbers';
+import { besideIn, formsOf, madeOf } from '../../../../../nodes/shared/ledger/numbers';
 
 describe('a number', () => {
 	test.each([
@@ -230,33 +230,63 @@ describe('the fields that say where a number comes from', () => {
 
 describe('what stands beside the number in JSON', () => {
 	const inAdditional = (additionalBodyFields: string) =>
-		anewBeside({ additionalFields: { additionalBodyFields } });
+		besideIn({ additionalFields: { additionalBodyFields } });
 
 	test.each([
-		['={"nota":"{{ $now.toMillis() }}","channel":"APP"}', true, false],
+		['={"nota":"{{ $now.toMillis() }}","channel":"APP"}', 'anew', 'data'],
 		[
 			'={"nota":"Gaji {{ $json.no }} {{ $now.toISO() }}","channel":"{{ $json.channel }}"}',
-			true,
-			false,
+			'anew',
+			'data',
 		],
-		['={"nota":{"at":"{{ $now }}"},"channel":"APP"}', true, false],
-		['={{ ({ nota: $now.toMillis(), channel: $json.channel }) }}', true, false],
-		['={{ ({ ...$json.more, nota: Math.random() }) }}', true, false],
-		['={{ (() => { const at = $now; return { nota: at, channel: 1 } })() }}', true, true],
-		['={{ $json.more }}', false, false],
-		['{"nota":"$now"}', false, false],
-	])('is made anew or not in %s', (text, nota, channel) => {
-		const isAnew = inAdditional(text);
-		expect([isAnew('nota'), isAnew('channel')]).toEqual([nota, channel]);
+		[
+			'={"nota":"{{ $fromAI(\'nota\') }}","channel":"{{ $json.m }}{{ $now.toFormat(\'yyMM\') }}"}',
+			'unknown',
+			'data',
+		],
+		['={{ ({ nota: $now.toMillis(), channel: $json.channel }) }}', 'anew', 'data'],
+		['={{ ({ ...$json.more, nota: Math.random() }) }}', 'anew', 'unknown'],
+		['={{ (() => { const at = $now; return { nota: at, channel: 1 } })() }}', 'anew', 'anew'],
+		['={{ $json.more }}', 'unknown', 'unknown'],
+		['{"nota":"$now"}', 'unknown', 'unknown'],
+	])('is told by what makes it in %s', (text, nota, channel) => {
+		const beside = inAdditional(text);
+		expect([beside(['nota']), beside(['channel'])]).toEqual([nota, channel]);
+	});
+
+	test.each([
+		'={"data":{"to":"{{ $json.to }}","at":"{{ $now.toMillis() }}"}}',
+		'={"data":[{"to":"{{ $json.to }}","at":"{{ $now.toMillis() }}"}]}',
+		'={{ ({ data: { to: $json.to, at: $now.toMillis() } }) }}',
+		'={{ JSON.stringify({ data: [{ to: $json.to, at: $now.toMillis() }] }) }}',
+	])('is told at its own depth in %s', (body) => {
+		const beside = besideIn({ body });
+		expect([beside(['data', 'to']), beside(['data', 'at'])]).toEqual(['data', 'anew']);
 	});
 
 	test('is of the item when it is an amount that chance makes unique', () => {
-		const isAnew = inAdditional('={"amount":{{ $json.amount + Math.floor(Math.random() * 900) }}}');
-		expect(isAnew('amount')).toBe(false);
+		const beside = inAdditional('={"amount":{{ $json.amount + Math.floor(Math.random() * 900) }}}');
+		expect(beside(['amount'])).toBe('unknown');
 	});
 
 	test('tells a body that nobody can read from others by all that is in it', () => {
 		const body = '={{ (() => { const at = $now; return { to: $json.to, at } })() }}';
-		expect(anewBeside({ body })('to')).toBe(false);
+		expect(besideIn({ body })(['to'])).toBe('unknown');
+	});
+});
+
+describe('the texts that a number is put together of', () => {
+	test.each([
+		["={{ 'TRX' + $json['No Pesanan'] }}", ['TRX', '']],
+		["={{ 'TRX' + $('Rows').item.json.no.replace('#', '') }}", ['TRX', '']],
+		["={{ ('#' + $json.no) }}", ['#', '']],
+		["={{ 'GAJI' + ($json.no ? $json.no : '') + '_' + $json.to }}", ['GAJI', '_', '']],
+		["={{ `A-${$json['No']}-B` }}", ['A-', '-B']],
+		['=A-{{ $json.no }}-B', ['A-', '-B']],
+		["={{ $json.name || '#' + $json.no }}", []],
+		["={{ $json.no ? '#' + $json.no : '' }}", []],
+		["={{ $json.no.split('/').join('/') }}", ['']],
+	])('are those of a sum alone: %s', (requestId, texts) => {
+		expect(formsOf({ requestId }, 'Request ID')).toMatchObject([{ texts }]);
 	});
 });

@@ -227,11 +227,13 @@ describe('a pause', () => {
 });
 
 describe('a request that has had all its tries in vain', () => {
-	test('ends those behind it when the service serves nobody, and new ones for a minute', async () => {
+	test('ends those behind it and another one when the service serves nobody, and new ones for a minute', async () => {
 		const pace = new Pace({ ...READS, start: 1 });
 		expect(await enter(pace)).toBe('go');
 		const behind = enter(pace);
 		pace.leave(0, throttled);
+		pace.giveUp(0, throttled);
+		expect(await Promise.race([behind, Promise.resolve('waits')])).toBe('waits');
 		pace.giveUp(0, throttled);
 
 		expect(await behind).toEqual({ left: 60_000 });
@@ -279,10 +281,11 @@ describe('a request that has had all its tries in vain', () => {
 		expect(await behind).toEqual({ why: 'weak' });
 	});
 
-	test('is enough when the service names a time each time, as for its maintenance', async () => {
+	test('is one of two when the service names a time each time, as for its maintenance', async () => {
 		const pace = new Pace({ ...READS, start: 1 });
 		expect(await enter(pace)).toBe('go');
 		const behind = enter(pace);
+		pace.giveUp(0, { isWeak: true, retryAfter: 1000 });
 		pace.giveUp(0, { isWeak: true, retryAfter: 1000 });
 
 		expect(await behind).toEqual({ why: 'weak' });
