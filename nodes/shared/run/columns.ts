@@ -97,6 +97,18 @@ export function columnsReader(
 			hintOf(teller, column.field);
 			return [];
 		});
+	/** Mapped by hand, nobody takes a column that is called as such a field, or nearly so. */
+	const leftOut = (json: IDataObject, values: Mapped['values']) => {
+		const plan = planFor(Object.keys(json));
+		return columns
+			.filter(({ isTold, field }) => isTold && holdsNothing(values[field.name]))
+			.flatMap((column) => {
+				const near = plan.near.filter((one) => one.column === column).map(({ name }) => name);
+				const names = [...(plan.columns.get(column.field.name) ?? []), ...near];
+				const name = names.find((one) => !holdsNothing(json[one]));
+				return name === undefined ? [] : [{ column, teller: { name, value: json[name] } }];
+			});
+	};
 	const planFor = (names: string[]): Plan => {
 		const key = JSON.stringify(names);
 		const known = plans.get(key);
@@ -115,7 +127,8 @@ export function columnsReader(
 		const { mappingMode, value } = Object(given) as { mappingMode?: unknown; value?: object };
 		if (mappingMode !== AUTOMATIC) {
 			const values: Mapped['values'] = { ...value };
-			const problems = tellersOf(json, (field) => values[field]).map(({ teller, column }) =>
+			const told = tellersOf(json, (field) => values[field]);
+			const problems = [...told, ...leftOut(json, values)].map(({ teller, column }) =>
 				notMapped(teller, column.field),
 			);
 			return { values, problems };
@@ -261,7 +274,7 @@ function toldElsewhere(
 
 /** In the form that is mapped by hand a field that nobody touched looks as one that is meant to be empty. */
 const notMapped = (
-	{ name, value }: Teller,
+	{ name, value }: Pick<Teller, 'name' | 'value'>,
 	field: INodeProperties,
 ): [about: string, sentence: string] => [
 	`Column "${name}"`,

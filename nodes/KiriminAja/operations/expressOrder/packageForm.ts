@@ -241,8 +241,7 @@ function saysCod(name: string, cell: string): Told | undefined {
 	if (/^(?:is|ada|pakai)?cod(?:status)?$/.test(name)) {
 		return /^(?:ya|yes|y|true|1)$/.test(value) ? 'surely' : undefined;
 	}
-	const isOfGoods = /produk|product|barang|item|sku|varian|variant|promo|voucher|kupon|kode|code/;
-	if (isOfGoods.test(name) || /[❌✗✘]/u.test(cell)) return undefined;
+	if (OF_OTHERS.test(name) || /[❌✗✘]/u.test(cell)) return undefined;
 	const isPlain = AT_THE_DOOR.test(value.replace(AMOUNT_OR_UNPAID, ''));
 	const isOfPaying =
 		/bayar|payment|paymethod|paytype|gateway|metode|ordertype|transaksi|lunas/.test(name) ||
@@ -250,20 +249,36 @@ function saysCod(name: string, cell: string): Told | undefined {
 	if (isPlain) return isOfPaying || /^(?:tipe|jenis|type)$/.test(name) ? 'surely' : 'likely';
 	if (!isOfPaying) return /\bCOD\b/.test(cell) ? 'maybe' : undefined;
 	if (DENIED.test(cell) || !mentionsCod(cell)) return undefined;
-	return SETTLED.test(cell) ? 'maybe' : 'surely';
+	return SETTLED.test(cell) && !PARTLY.test(cell) ? 'maybe' : 'surely';
 }
 
+/** Columns of goods, codes, people and places, and of what a shop offers. */
+const OF_OTHERS =
+	/^(?!.*(?:bayar|payment(?!s?code)|payments?method)).*(?:produk|product|barang|item|sku|varian|variant|promo|voucher|kupon|kode|code)|^(?:no|nomor|id)(?:transaksi|order|pesanan)|^(?:nama|name|kota|area|kecamatan)|enabled|available|accepted/;
+
 /** In the words of Indonesian shops, one or several of them. */
-const AT_THE_DOOR =
-	/^(?:cod|cashondelivery|(?:pem)?bayar(?:an)?ditempat|bayardirumah|bayar(?:di|ke)?kurir|(?:bayar)?(?:tunai)?(?:saat|pas)(?:barang)?(?:di)?(?:terima|sampai|datang)|(?:bayar)?tunaisaatpengiriman|cekdulu|bdt)+$/;
+const AT_THE_DOOR = new RegExp(
+	`^(?:${[
+		'cod|cekdulu|bdt',
+		'(?:cash|pay|payment)(?:up)?ondelivery',
+		'(?:(?:pem)?bayar(?:an)?)?(?:cash|tunai|langsung)?(?:di?tempat|dit4)',
+		'bayar(?:dirumah|(?:di|ke)?kurir)',
+		'(?:bayar)?(?:cash|tunai)?(?:saat|pas|ketika|setelah)(?:barang)?(?:di)?(?:terima|sampai|datang|antar|pengantaran|pengiriman)',
+	].join('|')})+$`,
+);
 
 const AMOUNT_OR_UNPAID =
-	/(?:notpaid|unpaid|belum(?:di)?bayar|belumlunas|pending|(?:rp|idr)?(?:\d{4,}|\d+(?:rb|ribu|k|jt|juta)))$/;
+	/(?:not(?:yet)?paid|unpaid|belum(?:di)?bayar|belumlunas|pending|(?:rp|idr)?(?:\d{4,}|\d+(?:rb|ribu|k|jt|juta)))$/;
 
+/** As in "Non COD", "tidak bisa COD", "COD dibatalkan" and "COD: N"; and not as in "COD (tidak boleh dibuka)". */
 const DENIED =
-	/\b(?:non|no|not|bukan|tanpa|selain|tidak|tdk|gak|ga|nggak|batal|cancel(?:led|ed)?)[\s-]+(?:cod|bayar di ?tempat|cash on)\b|\bcod\W+(?:n|no|tidak|tdk|batal|ditolak)\b/i;
+	/\b(?:non|no|not|bukan|tanpa|selain|tidak|tdk|gak|ga|nggak|batal|cancel(?:led|ed)?)(?:\s+(?:bisa|jadi|mau|dari))?[\s-]+(?:cod|bayar di ?tempat|cash on)\b|\b(?:ganti|pindah)\s+dari\s+cod\b|\bcod\W+(?:sebelumnya|(?:n|no|off|tidak|tdk|batal|dibatalkan|ditolak)\s*\)?$)/i;
 
-const SETTLED = /(?<!\b(?:belum|blm|not)\s+)\b(?:transfer|tf|lunas|paid|terbayar)\b/i;
+const SETTLED =
+	/(?<!\b(?:belum|blm|not|yet|tidak|bisa)\s+(?:di\s*)?)\b(?:transfer|tf|lunas|paid|terbayar|dibayar)\b/i;
+
+/** The rest is due at the door. */
+const PARTLY = /\b(?:dp|sisa|ongkir|pelunasan)\b/i;
 
 function mentionsCod(cell: string): boolean {
 	const words = cell

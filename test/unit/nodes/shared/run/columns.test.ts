@@ -229,6 +229,13 @@ describe('columns that map themselves', () => {
 			...['COD belum transfer', 'DP 50.000, sisa 218.000 COD', 'Pembayaran di Tempat'].map(
 				(cell) => ({ 'Metode Bayar': cell, COD: 0 }),
 			),
+			...['COD (tidak boleh dibuka)', 'COD no nego', 'COD tidak bisa tf', 'DP 50rb, sisa COD'].map(
+				(cell) => ({ Pembayaran: cell }),
+			),
+			...['Cash di tempat', 'Bayar tunai di tempat', 'Payment on Delivery', 'COD not yet paid'].map(
+				(cell) => ({ Pembayaran: cell }),
+			),
+			{ 'Kode Pembayaran': 'cod' },
 			{ payMethod: 'COD' },
 			{ 'Jenis Paket': 'COD' },
 			{ 'Jenis Transaksi': 'Bayar saat barang sampai', COD: 0 },
@@ -252,6 +259,14 @@ describe('columns that map themselves', () => {
 			{ 'Metode Pembayaran': 'CodaPay' },
 			{ 'Metode Pembayaran': 'COD ❌' },
 			{ 'Is COD': 'Tidak' },
+			...[
+				'QRIS (tidak bisa COD)',
+				'gak jadi COD, pakai Dana',
+				'COD dibatalkan',
+				'QRIS - COD off',
+			].map((cell) => ({ Pembayaran: cell })),
+			{ 'No Transaksi': 'COD-1001' },
+			{ enabled_payments: ['bca', 'cod'] },
 			...['gak COD', 'batal COD', 'COD: N', 'selain COD', 'COD jadi transfer'].map((paid) => ({
 				'Metode Pembayaran': paid,
 				COD: 0,
@@ -301,6 +316,16 @@ describe('columns that map themselves', () => {
 			const { problems } = read({ mappingMode: 'defineBelow', value, schema: [] }, row);
 			return problems.map((words) => words.join(' '));
 		};
+
+		const sheet = { COD: 150_000, Nama: 'Sari' };
+		const mapped = (row: object, value: object) =>
+			read({ mappingMode: 'defineBelow', value, schema: [] }, { ...row }).problems;
+		expect(mapped(sheet, {})).toEqual([
+			['Column "COD"', expect.stringMatching(/^says "150000", and COD is empty or 0\. Map COD/)],
+		]);
+		expect(mapped({ 'COD Amount': 150_000 }, { cod: 0 })).toHaveLength(1);
+		expect(mapped({ ...sheet, COD: 0 }, {})).toEqual([]);
+		expect(mapped(sheet, { cod: 150_000 })).toEqual([]);
 
 		expect(byHand({ cod: 250_000 })).toEqual([]);
 		expect(byHand({ destinationName: 'Sari' })).toEqual([
@@ -355,15 +380,15 @@ describe('columns that map themselves', () => {
 	});
 });
 
-test('what is mapped by hand is taken as it is given, and the columns count for nothing', () => {
+test('what is mapped by hand is taken as it is given, and the columns count for nothing but a COD that is left out', () => {
 	const value = { weight: '1000', cod: null };
 
-	expect(read({ mappingMode: 'defineBelow', value, schema: [] }, { COD: 1, 'Oder ID': 2 })).toEqual(
-		{
-			values: value,
-			problems: [],
-		},
-	);
+	expect(
+		read({ mappingMode: 'defineBelow', value, schema: [] }, { Width: 1, 'Oder ID': 2 }),
+	).toEqual({
+		values: value,
+		problems: [],
+	});
 	expect(read({ mappingMode: 'defineBelow', value: null }, { COD: 1 }).values).toEqual({});
 });
 
