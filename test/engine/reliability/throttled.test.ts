@@ -1,7 +1,9 @@
 import '../support/noPauses';
 import type { RequestListener } from 'node:http';
+import type { IDataObject } from 'n8n-workflow';
 import { answering } from '../support/answering';
 import { kasProCredential } from '../support/kasPro';
+import { kirimoCredential } from '../support/kirimo';
 import { runNode } from '../support/runNode';
 
 /** A run of many reads at a service that does not keep up. */
@@ -90,6 +92,43 @@ describe('a service that ends in the midst of a run', () => {
 		expect(json).toHaveLength(COUNT);
 		expect(json.filter(({ error }) => error === undefined)).toHaveLength(10);
 	});
+});
+
+test('a payment that is waited for is asked about though others have asked in vain', async () => {
+	let isWell = false;
+	const data = { order_id: 'INV-9', amount: 150_000, status: 'pending' };
+	await answering(
+		(_, response) => {
+			if (isWell) response.end(JSON.stringify({ status: 'success', data }));
+			else response.writeHead(503, { 'retry-after': '1' }).end('{"message":"Maintenance"}');
+		},
+		async (url) => {
+			const credentials = kirimoCredential({ url });
+			const kirimo = { type: 'kirimo' as const, resource: 'payment', credentials };
+			const ask = async (items: IDataObject[]) =>
+				await runNode({
+					...kirimo,
+					operation: 'get',
+					parameters: { orderId: '={{ $json.id }}' },
+					items,
+					settings: { onError: 'continueRegularOutput' },
+				});
+			await ask(Array.from({ length: 5 }, (_, index) => ({ id: `INV-${index}` })));
+			isWell = true;
+			const refused = await ask([{ id: 'INV-8' }]);
+			const waiting = await runNode({
+				...kirimo,
+				operation: 'wait',
+				parameters: { orderId: 'INV-9', timeLimit: 60 },
+			});
+
+			expect(refused.json).toMatchObject([
+				{ error: { message: 'Kirimo could not handle what was asked before this' } },
+			]);
+			expect(waiting.error).toBeUndefined();
+			expect(waiting.run.waitTill).toBeDefined();
+		},
+	);
 });
 
 test('a service that breaks every connection is not asked for every item', async () => {

@@ -48,7 +48,8 @@ export const wait = defineOperation({
 	}),
 	async run(call, { orderId, timeLimit, simplify }) {
 		refuseSeveral(call);
-		const payment = await paymentNamed(call, orderId);
+		// An order of an hour does not end because others have asked too much.
+		const payment = await paymentNamed({ ...call, line: undefined }, orderId);
 		if (isFinal(payment)) return simplify ? simplePayment(payment) : payment;
 		const input = inputOf(call);
 		await call.ctx.putExecutionToWait(new Date(Date.now() + timeLimit * 60_000));
