@@ -1,9 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-/**
- * What of a credential tells whose account it is: without the access token, which n8n renews, and headers, which some gateways want with
- * another time each.
- */
+/** What of a credential tells whose limits they are: without the access token, which n8n renews, and headers, which may have the time in them. */
 export function accountOf({
 	accessToken: _,
 	extraHeaders: __,

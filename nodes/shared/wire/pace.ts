@@ -94,7 +94,8 @@ export class Pace {
 
 	/** Requests in a row that have got nothing but faults or no answer with any try, and until when that, or a throttle, ends all others. */
 	private unanswered = 0;
-	private shutOut = 0;
+	/** What was asked in vain while nobody got through, and when. */
+	private readonly shutOut = new Map<string, number>();
 	private lastGood = -Infinity;
 	private down: { until: number; why: InVain } | undefined;
 
@@ -158,13 +159,15 @@ export class Pace {
 		if (isThrottled || retryAfter !== undefined) this.pause(retryAfter ?? MINUTE_MS);
 	}
 
-	/** A request has had all its tries since its first one, and this was the last answer. */
-	giveUp(since: number, { isThrottled, isSilent, isWeak, retryAfter }: Pulse): void {
+	/** What was asked has had all its tries, the first of them in vain at that time, and this was the last answer. */
+	giveUp(asked: string, since: number, { isThrottled, isSilent, isWeak, retryAfter }: Pulse): void {
 		if (isSilent || isWeak) this.unanswered++;
 		// While others get through it was bad luck.
 		const isShut = (isThrottled || retryAfter !== undefined) && this.lastGood < since;
-		if (isShut) this.shutOut++;
-		if (this.shutOut < MOST_SHUT && this.unanswered < MOST_SILENT) return;
+		const now = Date.now();
+		if (isShut) this.shutOut.set(asked, now);
+		for (const [one, at] of this.shutOut) if (now - at > MINUTE_MS) this.shutOut.delete(one);
+		if (this.shutOut.size < MOST_SHUT && this.unanswered < MOST_SILENT) return;
 		const why = isThrottled ? 'throttled' : isSilent ? 'silent' : 'weak';
 		this.down = { until: Date.now() + MINUTE_MS, why };
 		const { down, waiting } = this;
@@ -179,7 +182,7 @@ export class Pace {
 	private praise(took: number): void {
 		if (this.window) this.window.good++;
 		this.down = undefined;
-		this.shutOut = 0;
+		this.shutOut.clear();
 		this.lastGood = Date.now();
 		// An answer that was quick by chance is not held against the others for long.
 		this.best = Math.min(took, this.best + Math.max(0, took - this.best) / 200);

@@ -45,16 +45,18 @@ export async function exchange(
 	const ask = line
 		? askInLine(ctx, service, request, pace, line)
 		: askAtOnce(ctx, service, request, pace);
-	let since = Infinity;
+	/** When the first try was in vain. */
+	let since: number | undefined;
 	let answer: Answer | undefined;
 	for (let tries = 1; ; tries++) {
 		const next = await ask(tries);
 		if (next.sentAt === undefined) return answer ?? next.answer;
 		({ answer } = next);
-		since = Math.min(since, next.sentAt);
 		if (answer.ok || !answer.failure.passing) return answer;
+		since ??= Date.now();
 		if (tries === MOST_TRIES) {
-			if (line) pace.giveUp(since, pulseOf(answer));
+			const asked = JSON.stringify([request.path, request.query]);
+			if (line) pace.giveUp(asked, since, pulseOf(answer));
 			return answer;
 		}
 		// Of too many requests the pace takes care, for all that ask.
@@ -122,12 +124,15 @@ async function sendOnce(
 /** A list of the editor and a trigger have no items. */
 const isRun = (ctx: Context) => 'getInputData' in ctx;
 
+const idOf = (ctx: Context, { credentialType: type }: Service) =>
+	ctx.getNode().credentials?.[type]?.id ?? '';
+
 /** Whose limit it is: that of an account, not of a credential, whose key or address may be another one by now. */
 async function placeOf(ctx: Context, service: Service): Promise<string> {
 	try {
 		const account = accountOf(await credentialOf(ctx, service));
 		const told = createHash('sha256').update(account).digest('base64');
-		return `${service.name}/${told}`;
+		return `${service.name}/${idOf(ctx, service)}/${told}`;
 	} catch {
 		// Sending says what is wrong with it.
 		return service.name;

@@ -232,9 +232,9 @@ describe('a request that has had all its tries in vain', () => {
 		expect(await enter(pace)).toBe('go');
 		const behind = enter(pace);
 		pace.leave(0, throttled);
-		pace.giveUp(0, throttled);
+		pace.giveUp('/1', 0, throttled);
 		expect(await Promise.race([behind, Promise.resolve('waits')])).toBe('waits');
-		pace.giveUp(0, throttled);
+		pace.giveUp('/2', 0, throttled);
 
 		expect(await behind).toEqual({ left: 60_000 });
 		await pass(30_000);
@@ -249,7 +249,7 @@ describe('a request that has had all its tries in vain', () => {
 		const behind = enter(pace);
 		await pass(1);
 		pace.leave(0, good);
-		pace.giveUp(0, throttled);
+		pace.giveUp('/3', 0, throttled);
 
 		expect(await behind).toBe('go');
 	});
@@ -258,13 +258,13 @@ describe('a request that has had all its tries in vain', () => {
 		const pace = new Pace({ ...READS, start: 1 });
 		expect(await enter(pace)).toBe('go');
 		const behind = enter(pace);
-		pace.giveUp(0, silent);
-		pace.giveUp(0, silent);
+		pace.giveUp('/4', 0, silent);
+		pace.giveUp('/5', 0, silent);
 		pace.learn(0, {});
-		pace.giveUp(0, silent);
-		pace.giveUp(0, silent);
+		pace.giveUp('/6', 0, silent);
+		pace.giveUp('/7', 0, silent);
 		expect(await Promise.race([behind, Promise.resolve('waits')])).toBe('waits');
-		pace.giveUp(0, silent);
+		pace.giveUp('/8', 0, silent);
 
 		expect(await behind).toEqual({ why: 'silent' });
 	});
@@ -275,7 +275,7 @@ describe('a request that has had all its tries in vain', () => {
 		const behind = enter(pace);
 		for (let times = 0; times < 3; times++) {
 			pace.learn(0, { isWeak: true });
-			pace.giveUp(0, { isWeak: true });
+			pace.giveUp('/9', 0, { isWeak: true });
 		}
 
 		expect(await behind).toEqual({ why: 'weak' });
@@ -285,8 +285,8 @@ describe('a request that has had all its tries in vain', () => {
 		const pace = new Pace({ ...READS, start: 1 });
 		expect(await enter(pace)).toBe('go');
 		const behind = enter(pace);
-		pace.giveUp(0, { isWeak: true, retryAfter: 1000 });
-		pace.giveUp(0, { isWeak: true, retryAfter: 1000 });
+		pace.giveUp('/10', 0, { isWeak: true, retryAfter: 1000 });
+		pace.giveUp('/11', 0, { isWeak: true, retryAfter: 1000 });
 
 		expect(await behind).toEqual({ why: 'weak' });
 	});
