@@ -97,11 +97,11 @@ export function columnsReader(
 			hintOf(teller, column.field);
 			return [];
 		});
-	/** Mapped by hand, nobody takes a column that is called as such a field, or nearly so. */
+	/** Mapped by hand, nobody takes a column that is called as such a field, or nearly so. Whoever gives a 0 means it. */
 	const leftOut = (json: IDataObject, values: Mapped['values']) => {
 		const plan = planFor(Object.keys(json));
 		return columns
-			.filter(({ isTold, field }) => isTold && holdsNothing(values[field.name]))
+			.filter(({ isTold, field }) => isTold && isEmpty(values[field.name]))
 			.flatMap((column) => {
 				const near = plan.near.filter((one) => one.column === column).map(({ name }) => name);
 				const names = [...(plan.columns.get(column.field.name) ?? []), ...near];

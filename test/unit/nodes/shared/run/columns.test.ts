@@ -323,7 +323,8 @@ describe('columns that map themselves', () => {
 		expect(mapped(sheet, {})).toEqual([
 			['Column "COD"', expect.stringMatching(/^says "150000", and COD is empty or 0\. Map COD/)],
 		]);
-		expect(mapped({ 'COD Amount': 150_000 }, { cod: 0 })).toHaveLength(1);
+		expect(mapped({ 'COD Amount': 150_000 }, { cod: null })).toHaveLength(1);
+		expect(mapped({ 'Total Tagihan': 150_000 }, { cod: 0 })).toEqual([]);
 		expect(mapped({ ...sheet, COD: 0 }, {})).toEqual([]);
 		expect(mapped(sheet, { cod: 150_000 })).toEqual([]);
 
