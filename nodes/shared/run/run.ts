@@ -230,9 +230,9 @@ async function prepare(
 
 /** Refuses references that stand twice, those that have come out empty, and items that would go out with the credential of another one. */
 async function withoutConflicts(run: Run, prepared: Prepared[]): Promise<Prepared[]> {
-	const { ctx, ledger, operation } = run;
+	const { ctx, ledger } = run;
 	const good = prepared.filter((entry) => 'input' in entry);
-	const strange = await withOtherCredential(ctx, operation);
+	const strange = await withOtherCredential(ctx, run.operation);
 	ledger.announce(good.flatMap(({ wanted }) => wanted));
 	const { parameters } = ctx.getNode();
 	const empty = cameOutEmpty(good, parameters, { isTool: isTool(ctx) });
