@@ -6,6 +6,13 @@ const nobody = /\.invalid$/;
 const localAddresses =
 	/^(0\.|10\.|127\.|169\.254\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|::1?$|f[cd]|fe[89ab])/;
 
+/** Set aside for examples (RFC 2606): nobody is there, and no name server needs to be asked. */
+const forExamples = /(^|\.)(example|test|invalid|example\.(com|net|org))$/;
+
+export function isForExamples(url: string): boolean {
+	return forExamples.test(new URL(url).hostname);
+}
+
 /** Whether it is a web address whose host somebody has. */
 export function isWebAddress(url: string): boolean {
 	if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return false;

@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { isForExamples } from './addresses.ts';
 import type { Clock } from './clock.ts';
 import { shuffled } from './random.ts';
 import { count, counts, oneOf, yesNo, type ValuesOf } from './settings.ts';
@@ -147,13 +148,14 @@ export function createOutbox(): Outbox {
 }
 
 /** Plain http rather than fetch: the receiver must see the vendor's headers and no others. */
-function post(
+async function post(
 	{ url, headers, body }: Content,
 	answerMs: number,
 	signal: AbortSignal,
 ): Promise<number> {
+	if (isForExamples(url)) throw new Error(`getaddrinfo ENOTFOUND ${new URL(url).hostname}`);
 	const send = url.startsWith('https:') ? httpsRequest : httpRequest;
-	return new Promise((resolve, reject) => {
+	return await new Promise((resolve, reject) => {
 		const outgoing = send(
 			url,
 			{

@@ -1,3 +1,5 @@
+import dns from 'node:dns';
+import { isForExamples } from '../../../sandbox/addresses.ts';
 import { createClock } from '../../../sandbox/clock.ts';
 import {
 	createOutbox,
@@ -76,6 +78,26 @@ describe('a vendor that tries again', () => {
 		expect(delivery).toMatchObject({ attempts: 2, status: 200 });
 		expect(bodies()).toEqual(['x', 'x']);
 	});
+});
+
+describe('an address that is set aside for examples', () => {
+	it.each(['https://n8n.example.com/webhook', 'http://toko.example/x', 'https://shop.test:443/'])(
+		'%s is nobody, and no name server is asked for it',
+		async (url) => {
+			const asked = jest.spyOn(dns, 'lookup').mockClear();
+			const { hostname } = new URL(url);
+			const delivery = await deliver(vendor(), { ...content(), url });
+			expect(delivery).toMatchObject({ status: null, error: `getaddrinfo ENOTFOUND ${hostname}` });
+			expect(asked.mock.calls.map(([name]) => name)).not.toContain(hostname);
+		},
+	);
+
+	it.each(['https://myexample.co.id/', 'https://n8n.toko.com/test', 'http://127.0.0.1:5678/'])(
+		'is not %s',
+		(url) => {
+			expect(isForExamples(url)).toBe(false);
+		},
+	);
 });
 
 describe('a vendor that sends copies', () => {
