@@ -119,7 +119,7 @@ const matrix = async () => {
 		'--ci',
 		'test/engine/reliability/matrix.test.ts',
 		'--selectProjects',
-		'engine',
+		'engine, sweeps',
 	);
 };
 matrix.description = 'Write the fault matrix of docs/reliability.md';
@@ -143,7 +143,7 @@ const stories = async () => {
 		'shared/values/sameText',
 		'shared/wire/exactJson',
 	];
-	await node('jest', ...files, '--ci', '--selectProjects', 'engine', 'unit');
+	await node('jest', ...files, '--ci', '--selectProjects', 'engine, sweeps', 'unit');
 };
 
 /** Whether the tests notice when the code is changed. */

@@ -11,7 +11,7 @@ const sandboxInjectedGlobals = [
 
 const swc = { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, sourceMaps: 'inline' };
 
-/** One kind of test: a folder under test/, or some of its files. */
+/** One kind of test: a folder under test/, or some of its files, or with `!` none of them. */
 function project(name, files = [`${name}/**/*`]) {
 	return {
 		displayName: name,
@@ -19,7 +19,7 @@ function project(name, files = [`${name}/**/*`]) {
 		testEnvironment: 'node',
 		sandboxInjectedGlobals,
 		setupFilesAfterEnv: ['<rootDir>/test/freshProcess.ts'],
-		testMatch: files.map((file) => `<rootDir>/test/${file}.test.ts`),
+		testMatch: files.map((file) => `${file.replace(/^!?/, `$&${__dirname}/test/`)}.test.ts`),
 		roots: ['<rootDir>/test', '<rootDir>/nodes', '<rootDir>/credentials', '<rootDir>/bundled'],
 		transform: { '\\.ts$': ['@swc/jest', swc] },
 	};
@@ -35,8 +35,20 @@ const OF_THE_ENGINE = [
 	'engine/kasPro/{authentication,customer.get,transfer.toUser*}',
 ];
 
-/** What is covered is counted once, with the pinned n8n: to count it costs time. */
+/** What is covered is counted once, with the pinned n8n and what tests one thing at a time: to count it costs time. */
 const uncounted = { coveragePathIgnorePatterns: ['.'] };
+
+/** Everything with everything, or thousands of times: minutes each, so they begin first. */
+const SWEEPS = [
+	'engine/money/model.*',
+	'engine/reliability/{matrix,three}',
+	'engine/*Trigger/storm',
+];
+const sweeps = {
+	...project('engine, sweeps', SWEEPS),
+	...uncounted,
+	globals: { beginsFirst: true },
+};
 
 /** The same tests with the engine of another n8n than the pinned one. */
 const onN8n = (version) => ({
@@ -109,7 +121,8 @@ module.exports = {
 	projects: [
 		project('unit'),
 		project('contract'),
-		project('engine'),
+		project('engine', ['engine/**/*', ...SWEEPS.map((files) => `!${files}`)]),
+		sweeps,
 		...['1.123', '2.23'].map(onN8n),
 		...['3.23', '4.0', '4.1', '4.6'].map(withZod),
 		serial('host'),

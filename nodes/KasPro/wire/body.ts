@@ -99,7 +99,8 @@ export function underRequestId({ requestId, ...input }: WithRequestId, beside: B
 	const { requestId: ___, ...body } = { ...own, ...additionalBodyFields };
 	const known = Object.entries(body).filter(([name]) => Object.hasOwn(own, name));
 	// The node's own fields say what is done, and a reference that is added is beside them.
-	const isAdded = ([name = '']: string[]) => Object.hasOwn(additionalBodyFields, name);
+	const isAdded = (path: string[]) =>
+		path.slice(0, 1).some((name) => Object.hasOwn(additionalBodyFields, name));
 	const added: Beside = (path) => (isAdded(path) && beside(path) === 'anew' ? 'anew' : 'unknown');
 	return [
 		{

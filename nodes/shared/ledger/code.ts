@@ -53,12 +53,24 @@ export function textsOfSum(code: string): string[] {
 	const sum = withoutBrackets(codeOf(code));
 	const parts = partsOf(sum, '+');
 	const isPlain = parts.every(({ mask }) => /^(?:"\s*"|\([^]*\)|[\w$][^]*)$/.test(mask));
-	if (!isPlain || /[?|&<>=!:*%/-]/.test(outside(sum.mask))) return [];
+	// Who asks for a thing that may be missing does not choose.
+	if (!isPlain || /[?|&<>=!:*%/-]/.test(outside(sum.mask).replaceAll('?.', '.'))) return [];
 	const texts = parts.flatMap(({ text }) => {
 		if (/^["']/.test(text)) return [text.slice(1, -1)];
 		return text.startsWith('`') ? text.slice(1, -1).split(/\$\{[^}]*\}/) : [''];
 	});
 	return texts.filter((text, index) => text !== '' || index === 0 || index === texts.length - 1);
+}
+
+/** All texts in code but the names of columns and nodes. */
+export function textsIn(code: string): string[] {
+	return [...code.matchAll(TOKEN)].flatMap(({ 0: token, index }) => {
+		if (token.startsWith('/')) return [];
+		const isName =
+			/\$\(\s*$/.test(code.slice(0, index)) ||
+			(/\[\s*$/.test(code.slice(0, index)) && /^\s*\]/.test(code.slice(index + token.length)));
+		return isName ? [] : token.slice(1, -1).split(/\$\{[^}]*\}/);
+	});
 }
 
 /** Without brackets that are around all of it. */

@@ -54,14 +54,16 @@ function leftIn({ wanted }: Entry, parameters: INodeParameters): Found {
 		if (field === undefined || typed === undefined || isTyped(parameters, field)) continue;
 		const number = typed.trim();
 		const isLeft = formsOf(parameters, field).some(
-			({ fixed, texts, isMade }) =>
+			({ fixed, texts, literals, isMade }) =>
 				(isUnfinished(fixed) && fixed === number) ||
 				(isMade && (endsOpen(texts, number) || hasGap(texts, number))) ||
+				(isMade &&
+					literals.some((text) => isWord(text) && lettersOf(text) === lettersOf(number))) ||
 				texts.some(
 					(text) => text !== '' && NOTHING_BEHIND.some((one) => number.includes(text + one)),
 				),
 		);
-		if (!isLeft && !NOTHING.test(typed)) continue;
+		if (!isLeft && !NOTHING.test(typed) && !SAYS_NOTHING.test(number)) continue;
 		return [field, `as "${typed}": its expression gives nothing for this item`];
 	}
 	return undefined;
@@ -70,9 +72,14 @@ function leftIn({ wanted }: Entry, parameters: INodeParameters): Found {
 /** As in `INV-`; what begins and ends as a number does may be one, with something behind it at times: `INV-001{{ … }}`. */
 const isUnfinished = (text: string) => text !== '' && !/^[\p{L}\p{N}].*\p{N}$/u.test(text);
 
+/** One of code's own texts that is a number by no means, e.g. `INV` in `('INV' + $json.no?.trim()).toUpperCase()`. */
+const isWord = (text: string) => /\p{L}/u.test(text) && isUnfinished(text);
+
+/** Code may have changed the rest. */
+const lettersOf = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+
 /** Something was to stand behind it, and what stands there is none of its own texts. */
-const endsOpen = (texts: string[], number: string) =>
-	/[-_/.:#~|]$/.test(number) && (texts.at(-1) ?? '') === '';
+const endsOpen = (texts: string[], number: string) => /[-_/.:#~|]$/.test(number) && !texts.at(-1);
 
 /** Something was to stand before it, or between two of its texts. */
 const hasGap = (texts: string[], number: string) =>
@@ -86,5 +93,7 @@ const hasGap = (texts: string[], number: string) =>
 
 /** How code writes nothing, and sheets a look-up that failed. In small letters they may be a part of a word. */
 const NOTHING =
-	/undefined|\[object Object\]|(?<!\p{Ll})(?:null|NaN)(?!\p{Ll})|#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!)/u;
+	/undefined|\[object Object\]|(?<!\p{Ll})(?:null|NaN)(?!\p{Ll})|#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|ERROR!|NUM!|SPILL!)/u;
+/** How people fill in a cell that they have nothing for. */
+const SAYS_NOTHING = /^(?:[^\p{L}\p{N}]+|n\/a|tidak ada|belum ada|kosong)$/iu;
 const NOTHING_BEHIND = ['null', 'NaN'];

@@ -1,5 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { textsOfSum } from './code';
+import { textsIn, textsOfSum } from './code';
 import { EXPRESSION, makersInJson, makersOf } from './makers';
 
 /** What a number of the merchant's own is made of: of data, of what is another value each time, or of both. */
@@ -18,6 +18,9 @@ export interface MadeOf {
 const ANEW = new RegExp(
 	[
 		/\$(?:now|today|execution|executionId|runIndex)\b/,
+		// The place in a list is another one's when a row is put in; not where it only looks a row up.
+		/(?<!\[[^\]'"]*|\bitemMatching\([^)]*)\$itemIndex\b/,
+		/\$(?:json|(?:input|\(\s*(?:'[^']*'|"[^"]*")\s*\))\.item\.json)(?:\.row_number\b|\[\s*['"]row_number['"]\s*\])/,
 		/\bnew\s+Date\b(?!\s*\(\s*[^\s)])/,
 		/(?<![.\w'"])Date(?:Time)?(?:\s*\.\s*(?:now|local|utc))?\s*\(\s*[){]/,
 		/(?<![.\w'"])Date(?:Time)?\s*\.\s*now\b|\bDateTime\s*\.\s*fromObject\b|\.\s*diff(?:To)?Now\b/,
@@ -58,7 +61,7 @@ export function besideIn(parameters: INodeParameters): Beside {
 	const find = (path: string[]) => {
 		const { makers, unread } = makersInJson(parameters, path);
 		const made = kindOf(makers.map((maker) => codeIn(maker).replace(OF_THE_RUN, '')));
-		const isAmount = AMOUNT.test(path.at(-1) ?? '');
+		const isAmount = path.slice(-1).some((name) => AMOUNT.test(name));
 		if (made === 'anew' || (made === 'both' && !isAmount)) return 'anew';
 		// The node's own fields tell what it does; a body has nothing else.
 		const isAnew = !('body' in parameters) && kindOf(unread.map(codeIn)) !== 'data';
@@ -80,7 +83,7 @@ function kindOf(makers: string[]): Made {
 	const anew = makers.filter((maker) => maker.search(ANEW) >= 0);
 	if (anew.length === 0) return 'data';
 	const hasData = (maker: string) =>
-		DATA.test(maker.replace(/'[^']*'|"[^"]*"/g, '').replace(ANEW, ''));
+		DATA.test(maker.replace(ANEW, '').replace(/'[^']*'|"[^"]*"/g, ''));
 	// Of several, nobody knows which one it is.
 	return anew.length < makers.length || anew.some(hasData) ? 'both' : 'anew';
 }
@@ -91,6 +94,8 @@ export interface Form {
 	fixed: string;
 	/** The texts in it, one after the other, the first and the last of them at its ends. */
 	texts: string[];
+	/** All texts in its code, whatever becomes of them. */
+	literals: string[];
 	/** Something is computed for it. */
 	isMade: boolean;
 }
@@ -104,6 +109,7 @@ export function formsOf(parameters: INodeParameters, field: string): Form[] {
 		return {
 			fixed: texts.length > 1 ? texts.join('').trim() : '',
 			texts,
+			literals: textsIn(codeIn(typed)),
 			isMade: !PLAIN.test(typed),
 		};
 	});

@@ -81,7 +81,7 @@ export function columnsReader(
 	const plans = new Map<string, Plan>();
 	const told = new Set<string>();
 	/** Spoken of once for each column, however many rows there are. */
-	const hintOf = ({ name, value }: Teller, field: INodeProperties) => {
+	const hintOf = ({ name, value }: Cell, field: INodeProperties) => {
 		if (!told.has(name)) hint(maybeTold(name, value, field));
 		told.add(name);
 	};
@@ -89,24 +89,29 @@ export function columnsReader(
 	const tellersOf = (json: IDataObject, valueOf: (field: string) => unknown) =>
 		columns.flatMap((column) => {
 			const value = valueOf(column.field.name);
-			const teller = holdsNothing(value)
-				? tellerIn(column, planFor(Object.keys(json)).unknown, json)
-				: undefined;
+			const plan = planFor(Object.keys(json));
+			const names = [...plan.unknown, ...freeIn(plan, columns)];
+			const teller = holdsNothing(value) ? tellerIn(column, names, json) : undefined;
 			if (teller === undefined) return [];
 			if (isRefused(teller, value)) return [{ column, teller }];
 			hintOf(teller, column.field);
 			return [];
 		});
-	/** Mapped by hand, nobody takes a column that is called as such a field, or nearly so. Whoever gives a 0 means it. */
+	/** Mapped by hand, nobody takes a column that is called as such a field, or nearly so. A 0 may be meant. */
 	const leftOut = (json: IDataObject, values: Mapped['values']) => {
 		const plan = planFor(Object.keys(json));
 		return columns
-			.filter(({ isTold, field }) => isTold && isEmpty(values[field.name]))
+			.filter(({ isTold, field }) => isTold && holdsNothing(values[field.name]))
 			.flatMap((column) => {
+				const { field } = column;
 				const near = plan.near.filter((one) => one.column === column).map(({ name }) => name);
-				const names = [...(plan.columns.get(column.field.name) ?? []), ...near];
+				const names = [...(plan.columns.get(field.name) ?? []), ...near];
 				const name = names.find((one) => !holdsNothing(json[one]));
-				return name === undefined ? [] : [{ column, teller: { name, value: json[name] } }];
+				if (name === undefined) return [];
+				const teller = { name, value: json[name] };
+				if (isEmpty(values[field.name])) return [{ column, teller }];
+				hintOf(teller, field);
+				return [];
 			});
 	};
 	const planFor = (names: string[]): Plan => {
@@ -229,11 +234,17 @@ const filledOf = (names: string[] | undefined, json: IDataObject) =>
 
 const differs = (one: unknown, other: unknown) => !isEmpty(one) && !isSame(one, other);
 
-interface Teller {
+interface Cell {
 	name: string;
 	value: unknown;
+}
+
+interface Teller extends Cell {
 	told: Told;
 }
+
+const freeIn = ({ columns }: Plan, fields: Column[]) =>
+	fields.flatMap(({ isFree, field }) => (isFree ? (columns.get(field.name) ?? []) : []));
 
 /** The surest of them. */
 function tellerIn(column: Column, names: string[], json: IDataObject): Teller | undefined {
@@ -274,7 +285,7 @@ function toldElsewhere(
 
 /** In the form that is mapped by hand a field that nobody touched looks as one that is meant to be empty. */
 const notMapped = (
-	{ name, value }: Pick<Teller, 'name' | 'value'>,
+	{ name, value }: Cell,
 	field: INodeProperties,
 ): [about: string, sentence: string] => [
 	`Column "${name}"`,
@@ -308,7 +319,8 @@ export function keysReader(
 	otherNames: Record<string, OtherNames>,
 ): (json: IDataObject) => Keyed {
 	const columns = columnsIn(fields, {}, false);
-	const called = columnsIn(fields, otherNames).filter(({ field }) => otherNames[field.name]);
+	const withNames = columnsIn(fields, otherNames);
+	const called = withNames.filter(({ field }) => otherNames[field.name]);
 	return (json) => {
 		const own = planOf(Object.keys(json), columns);
 		const isGiven = ({ field }: Column) =>
@@ -333,9 +345,8 @@ export function keysReader(
 		for (const column of called) {
 			const { name } = column.field;
 			if (column.counts?.(json) === false) delete values[name];
-			const teller = holdsNothing(values[name])
-				? tellerIn(column, others.unknown, json)
-				: undefined;
+			const names = [...others.unknown, ...freeIn(own, withNames)];
+			const teller = holdsNothing(values[name]) ? tellerIn(column, names, json) : undefined;
 			if (teller === undefined || !isRefused(teller, values[name])) continue;
 			const said = shown(teller.value);
 			problems.push([

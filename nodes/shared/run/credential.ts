@@ -1,12 +1,16 @@
 import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
+import { isOfAccount, valuesIn } from '../wire/credential';
 import type { Operation } from './operation';
 
 /** n8n takes as long for each as for a quick request. Of what changes something all are looked at. */
 const LOOKED_AT = 25;
 
+/** n8n keeps one access token for a credential in this mode, whosever it is, and up to 1.123 all else that its expressions gave with it. */
+const KEEPS_TOKEN = { type: 'kasProApi', authMode: 'oauth2Hmac' };
+
 /**
- * The items for which the credential holds other values than for the first one: it may have an expression, and a run sends all of its items
- * with one.
+ * The items that can't go out with the credential: a run sends all of its items with one, and an expression may give other values than for the
+ * first one.
  *
  * Of reads all items are looked at only where they can differ. Most expressions tell that by an item that is not there, for which they give
  * nothing; those that give something tell it by some of the others.
@@ -17,12 +21,22 @@ export async function withOtherCredential(
 ): Promise<Map<number, string>> {
 	const others = new Map<number, string>();
 	const { length } = ctx.getInputData();
-	if (length < 2) return others;
+	const mayKeepToken = KEEPS_TOKEN.type in (ctx.getNode().credentials ?? {});
+	if (length === 0 || (length < 2 && !mayKeepToken)) return others;
 	const valuesFor = await reader(ctx);
 	const first = await valuesFor?.(0);
 	if (valuesFor === undefined || first === undefined) return others;
-	const isSame = await comparer(first, valuesFor);
-	const items = Array.from({ length: length - 1 }, (_, index) => index + 1);
+	const isSame = comparer(first, valuesFor, kind);
+	const items = Array.from({ length }, (_, index) => index);
+	const keepsToken = mayKeepToken && first.authMode === KEEPS_TOKEN.authMode;
+	if (keepsToken && !(await isSame(length))) {
+		return new Map(
+			items.map((item) => [
+				item,
+				`The credential (item ${item}) has an expression that hangs on the item, and n8n keeps one access token for all that it gives. Make a credential without such expressions for each account, and a node for each.`,
+			]),
+		);
+	}
 	if (kind === 'read') {
 		const step = Math.max(1, Math.floor(length / LOOKED_AT));
 		const some = [length, 1, ...items.filter((item) => item % step === 0), length - 1];
@@ -30,7 +44,7 @@ export async function withOtherCredential(
 		for (const item of new Set(some)) differs ||= !(await isSame(item));
 		if (!differs) return others;
 	}
-	for (const item of items) {
+	for (const item of items.slice(1)) {
 		if (await isSame(item)) continue;
 		others.set(
 			item,
@@ -42,18 +56,28 @@ export async function withOtherCredential(
 
 type Values = ICredentialDataDecryptedObject | undefined;
 
-/** Without the access token, which n8n renews, and what differs between two readings for the same item: a time, or a number of each call. */
-async function comparer(first: Values, valuesFor: (item: number) => Promise<Values>) {
-	const again = await valuesFor(0);
-	const textOf = (values: Values, name: string) => JSON.stringify(values?.[name]);
-	const names = Object.keys(first ?? {}).filter(
-		(name) => name !== 'accessToken' && textOf(again, name) === textOf(first, name),
-	);
+/** What differs between two readings for the same item is a time, or a number of each call, and no account. */
+function comparer(
+	first: ICredentialDataDecryptedObject,
+	valuesFor: (item: number) => Promise<Values>,
+	kind: Operation['kind'],
+) {
+	const ofFirst = valuesIn(first);
+	const passing = new Set(['accessToken']);
+	const otherNames = (values: Map<string, string>) =>
+		[...new Set([...ofFirst.keys(), ...values.keys()])].filter(
+			(name) => values.get(name) !== ofFirst.get(name),
+		);
 	return async (item: number) => {
 		const values = await valuesFor(item);
-		return (
-			values !== undefined && names.every((name) => textOf(values, name) === textOf(first, name))
-		);
+		if (values === undefined) return false;
+		const differing = () =>
+			otherNames(valuesIn(values)).filter(
+				(name) => !passing.has(name) && (kind === 'write' || isOfAccount(name)),
+			);
+		if (differing().length === 0) return true;
+		for (const name of otherNames(valuesIn((await valuesFor(0)) ?? {}))) passing.add(name);
+		return differing().length === 0;
 	};
 }
 

@@ -15,6 +15,7 @@ export interface Column {
 	isTold?: OtherNames['isTold'];
 	counts?: OtherNames['counts'];
 	needed?: string;
+	isFree?: boolean;
 }
 
 /**
@@ -34,6 +35,8 @@ export interface OtherNames {
 	counts?: (row: IDataObject) => boolean;
 	/** It has to be among the columns, and not empty; what to do without it. */
 	needed?: string;
+	/** People write anything into it, so that its cell may say something of another field. */
+	isFree?: boolean;
 }
 
 /** @param hasLabels whether the names on the screen count as well */

@@ -14,7 +14,7 @@ const inTools = (field: INodeProperties, where: Record<string, string[]>): INode
 /** Off at first: a model may take a question for an order, and others may talk it into one. */
 export function leaveField(where: Record<string, string[]>): INodeProperties {
 	const description =
-		'Whether a model may do this, which costs money, holds the execution or can not be undone. Fill in amounts and receivers yourself where you can, and tell the model to ask first.';
+		'Whether a model may do this, which costs money, holds the execution or can not be undone. Fill in amounts and receivers yourself where you can, tell the model to ask first, and give the agent one item at a time.';
 	const field = toggle('Allow as AI Tool', 'allowAsTool', description);
 	// No model may switch it on, not even where somebody has let models fill in all fields.
 	return inTools({ ...field, noDataExpression: true }, where);

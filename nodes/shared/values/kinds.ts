@@ -77,8 +77,13 @@ export const integer = ({ min = -Infinity, max = Infinity, unit = '' } = {}) =>
 		return number;
 	});
 
-/** Whole rupiah. */
-export const rupiah = ({ min = 0, max = Infinity } = {}) => integer({ min, max, unit: 'rupiah' });
+/** Whole rupiah; shops write "175000.00" as well, which is no thousands. */
+export const rupiah = ({ min = 0, max = Infinity } = {}) => {
+	const whole = integer({ min, max, unit: 'rupiah' });
+	const withoutCents = (value: unknown) =>
+		typeof value === 'string' ? value.replace(/^(\s*\d+)[.,]00?\s*$/, '$1') : value;
+	return z.preprocess(withoutCents, whole);
+};
 
 export const decimal = ({ min = -Infinity, max = Infinity } = {}) =>
 	field((value) => {

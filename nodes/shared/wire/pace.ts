@@ -94,7 +94,7 @@ export class Pace {
 
 	/** Requests in a row that have got nothing but faults or no answer with any try, and until when that, or a throttle, ends all others. */
 	private unanswered = 0;
-	/** What was asked in vain while nobody got through, and when. */
+	/** What was asked in vain while nobody got through, and until when that counts. */
 	private readonly shutOut = new Map<string, number>();
 	private lastGood = -Infinity;
 	private down: { until: number; why: InVain } | undefined;
@@ -165,8 +165,9 @@ export class Pace {
 		// While others get through it was bad luck.
 		const isShut = (isThrottled || retryAfter !== undefined) && this.lastGood < since;
 		const now = Date.now();
-		if (isShut) this.shutOut.set(asked, now);
-		for (const [one, at] of this.shutOut) if (now - at > MINUTE_MS) this.shutOut.delete(one);
+		// A fault may be of what was asked; too many requests are everybody's, and pauses of a minute make the tries long.
+		if (isShut) this.shutOut.set(asked, isThrottled ? Infinity : now + MINUTE_MS);
+		for (const [one, until] of this.shutOut) if (until < now) this.shutOut.delete(one);
 		if (this.shutOut.size < MOST_SHUT && this.unanswered < MOST_SILENT) return;
 		const why = isThrottled ? 'throttled' : isSilent ? 'silent' : 'weak';
 		this.down = { until: Date.now() + MINUTE_MS, why };

@@ -55,7 +55,7 @@ export async function exchange(
 		if (answer.ok || !answer.failure.passing) return answer;
 		since ??= Date.now();
 		if (tries === MOST_TRIES) {
-			const asked = JSON.stringify([request.path, request.query]);
+			const asked = JSON.stringify([request.path, request.query, request.body]);
 			if (line) pace.giveUp(asked, since, pulseOf(answer));
 			return answer;
 		}

@@ -371,6 +371,40 @@ describe('an order of the same person and amount in a later round of the loop, w
 	});
 });
 
+/** A shop gives the newest order first, and a row that is put into a sheet moves all behind it. */
+describe.each([
+	'=REF-{{ $itemIndex }}',
+	"={{ 'REF-' + ($itemIndex + 1) }}",
+	"={{ 'GAJI-' + $json.row_number }}",
+])('orders whose number is their place in the list (%s)', (requestId) => {
+	const changes = { requestId };
+	const rows = (...amounts: number[]): Order[] =>
+		amounts.map((amount, index) => ({ amount, row_number: index + 2 }));
+	const afterStop = async (list: Order[], retried: Order[]) => {
+		refusing(3_000);
+		const first = await pay(list, { changes });
+		expect(paid()).toEqual([5_000, 4_000]);
+		refusing();
+		const { resumeToken } = first.run.data;
+		return await pay(retried, { changes, settings: errorOutput, resumeToken });
+	};
+
+	testWithResumeToken('are paid once each when a new one stands on top at the retry', async () => {
+		const list = [5_000, 4_000, 3_000, 2_000];
+		await afterStop(rows(...list), rows(6_000, ...list));
+
+		expect(paid()).toEqual([...new Set(paid())]);
+		expect(paid()).toEqual(expect.arrayContaining(list.slice(0, 2)));
+	});
+
+	testWithResumeToken('are paid once each when the list is turned round', async () => {
+		const list = [5_000, 4_000, 3_000, 2_000, 1_000];
+		await afterStop(rows(...list), rows(...list.reverse()));
+
+		expect(paid()).toEqual([...new Set(paid())]);
+	});
+});
+
 /** The one that the loop brings back stands first now, and its number is the one under which another was paid. */
 test.each(['=X-{{ $itemIndex }}', '=P{{ $execution.id }}-{{ $itemIndex }}'])(
 	'a lost transfer keeps its outcome in a loop that gives it the number of another: %s',

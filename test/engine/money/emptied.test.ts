@@ -113,6 +113,19 @@ describe.each(Object.entries(forms))('%s', (_, form) => {
 		["={{ 'TRX' + ($json.empty ? $json.empty : '') }}", 'TRX'],
 		["={{ 'GAJI' + $json.empty + '_' + $json.amount }}", 'GAJI_20000'],
 		['={{ `TRX${$json.empty}` }}', 'TRX'],
+		["={{ 'INV' + $json.body?.order?.number?.trim() + '' }}", 'INVundefined'],
+		["={{ 'INV' + $json?.empty }}", 'INV'],
+		["={{ 'INV' + $json.empty?.trim() }}", 'INV'],
+		["={{ 'INV' + $json.empty?.trim() + '-JKT' }}", 'INV-JKT'],
+		["={{ ('INV' + $json.empty).trim() }}", 'INV'],
+		["={{ ('inv' + $json.empty).toUpperCase() }}", 'INV'],
+		["={{ ('INV#' + $json.empty).replace('#', '') }}", 'INV'],
+		['={{ `INV${$json.empty}`.trim() }}', 'INV'],
+		["={{ $if($json.empty, 'INV' + $json.empty, 'INV') }}", 'INV'],
+		["={{ ['INV', $json.empty].filter(Boolean).join('-') }}", 'INV'],
+		["={{ 'INV'.concat($json.empty) }}", 'INV'],
+		["={{ $json.empty || 'kosong' }}", 'kosong'],
+		["={{ $json.empty || 'NIHIL' }}", 'NIHIL'],
 		["={{ 'TRX' + $json.none }}", 'TRXnull'],
 		["={{ 'trx' + $json.none }}", 'trxnull'],
 		["={{ 'A' + String($json.none).padStart(8, '0') }}", 'A0000null'],
@@ -139,11 +152,24 @@ describe.each(Object.entries(forms))('%s', (_, form) => {
 		expect(said).toMatch(/came out as "TOKO-#N\/A"|must have only letters/);
 	});
 
+	test.each(['-', '—', '?', 'n/a', 'tidak ada', '#ERROR!', '#NUM!'])(
+		'sends nothing under a cell that says nothing (%s)',
+		async (ref) => {
+			const { times, said } = await sent('={{ $json.ref }}', [{ ref, amount: 20_000 }]);
+
+			expect(times).toBe(0);
+			expect(said).toMatch(/came out as "|must have only letters|must begin with a letter/);
+		},
+	);
+
 	test.each([
 		'=INV-001{{ $json.ref }}',
 		'=NULLA-{{ 1 }}',
 		'INV-null',
 		"={{ 'A--1' }}",
+		"={{ ('INV' + '1001'?.trim()).toUpperCase() }}",
+		"={{ $json.amount === 'INV' ? 'A1' : 'B1' }}",
+		"={{ ['GAJI', 'NOV', '1'].join('-') }}",
 		"={{ 'nullable-' + 1 }}",
 		"={{ $json.ref || 'INV-1' }}",
 		"={{ 'INV-' + '20261122' + '2026' }}",

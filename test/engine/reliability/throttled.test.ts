@@ -68,6 +68,30 @@ describe.each([
 	});
 });
 
+test('a service that is asked by POST is not asked for every item either', async () => {
+	let asked = 0;
+	await answering(
+		(_, response) => {
+			asked++;
+			response.writeHead(429, { 'retry-after': '1' }).end('{"message":"Too Many Attempts."}');
+		},
+		async (url) => {
+			const { json } = await runNode({
+				type: 'kiriminAja',
+				resource: 'expressOrder',
+				operation: 'track',
+				parameters: { orderId: '={{ $json.order }}' },
+				credentials: { kiriminAjaApi: { environment: 'custom', baseUrl: url, apiKey: 'key' } },
+				items: Array.from({ length: COUNT }, (_, index) => ({ order: `SHOP-${index}` })),
+				settings: { onError: 'continueRegularOutput' },
+			});
+			expect(json).toHaveLength(COUNT);
+		},
+	);
+
+	expect(asked).toBeLessThanOrEqual(25);
+});
+
 describe('a service that ends in the midst of a run', () => {
 	const after = (good: number, answer: RequestListener): RequestListener => {
 		let served = 0;

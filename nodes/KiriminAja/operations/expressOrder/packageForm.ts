@@ -254,7 +254,7 @@ function saysCod(name: string, cell: string): Told | undefined {
 
 /** Columns of goods, codes, people and places, and of what a shop offers. */
 const OF_OTHERS =
-	/^(?!.*(?:bayar|payment(?!s?code)|payments?method)).*(?:produk|product|barang|item|sku|varian|variant|promo|voucher|kupon|kode|code)|^(?:no|nomor|id)(?:transaksi|order|pesanan)|^(?:nama|name|kota|area|kecamatan)|enabled|available|accepted/;
+	/^(?!.*(?:bayar|payment)).*(?:produk|product|barang|item|sku|varian|variant|promo|voucher|kupon|kode|code)|^(?:no|nomor|id)(?:transaksi|order|pesanan)|^(?:nama|name|kota|area|kecamatan)|enabled|available|accepted/;
 
 /** In the words of Indonesian shops, one or several of them. */
 const AT_THE_DOOR = new RegExp(
@@ -263,7 +263,8 @@ const AT_THE_DOOR = new RegExp(
 		'(?:cash|pay|payment)(?:up)?ondelivery',
 		'(?:(?:pem)?bayar(?:an)?)?(?:cash|tunai|langsung)?(?:di?tempat|dit4)',
 		'bayar(?:dirumah|(?:di|ke)?kurir)',
-		'(?:bayar)?(?:cash|tunai)?(?:saat|pas|ketika|setelah)(?:barang)?(?:di)?(?:terima|sampai|datang|antar|pengantaran|pengiriman)',
+		'dibayar(?:oleh)?penerima|penerima(?:yang)?bayar',
+		'(?:bayar)?(?:cash|tunai)?(?:saat|pas|ketika|setelah)(?:barang|paket|pesanan)?(?:di)?(?:terima|sampai|datang|antar|pengantaran|pengiriman)',
 	].join('|')})+$`,
 );
 
@@ -314,6 +315,7 @@ export const packageColumnNames: Record<string, OtherNames> = {
 		],
 		isTold: saysCod,
 	},
+	note: { names: [], isFree: true },
 	insuranceAmount: { names: ['Asuransi'] },
 	discountAmount: ifApplies,
 	discountPercentage: ifApplies,

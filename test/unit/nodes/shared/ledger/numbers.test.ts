@@ -19,6 +19,11 @@ describe('a number', () => {
 		["={{ DateTime.utc({ locale: 'id' }).toMillis() }}"],
 		['=E{{ $execution.id.slice(-6) }}-{{ $itemIndex }}'],
 		['=E{{ $now.ts.toString() }}-{{ $itemIndex }}'],
+		['=REF-{{ $itemIndex }}'],
+		["={{ 'REF-' + ($itemIndex + 1) }}"],
+		["={{ 'GAJI-' + $json.row_number }}"],
+		['=GAJI-{{ $json["row_number"] }}'],
+		["={{ 'GAJI-' + $('Google Sheets').item.json.row_number }}"],
 	])('is made anew each time by %s', (requestId) => {
 		expect(madeOf({ requestId }, 'Request ID').made).toBe('anew');
 	});
@@ -33,6 +38,7 @@ describe('a number', () => {
 		['={{ `INV-${$json.no}-${Date.now()}` }}'],
 		["=Jum'at-{{ $json.no }}-{{ $now.toFormat('yyMMdd') }}"],
 		["={{ $json['no'] + '-' + DateTime.local({ zone: 'Asia/Jakarta' }).toMillis() }}"],
+		['=GAJI-{{ $json.phone }}-{{ $json.row_number }}'],
 	])('is made of data and of what is another each time by %s', (requestId) => {
 		expect(madeOf({ requestId }, 'Request ID').made).toBe('both');
 	});
@@ -48,6 +54,13 @@ describe('a number', () => {
 			{
 				requestId:
 					"={{ $json.no }}-{{ DateTime.fromISO($json.date).toFormat('yyMMdd') }}-{{ Date.parse($json.date) }}-{{ new Date($json.date).getTime() }}-{{ DateTime.local(2026, 11, 1).day }}",
+			},
+		],
+		[
+			'the place by which a row is looked up',
+			{
+				requestId:
+					"={{ $('Rows').all()[$itemIndex].json.no }}{{ $('Rows').itemMatching($itemIndex).json.no }}",
 			},
 		],
 		['words', { requestId: 'Date' }],

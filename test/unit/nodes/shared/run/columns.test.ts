@@ -236,6 +236,11 @@ describe('columns that map themselves', () => {
 				(cell) => ({ Pembayaran: cell }),
 			),
 			{ 'Kode Pembayaran': 'cod' },
+			{ payment_code: 'cod' },
+			...['Bayar saat paket datang', 'Dibayar penerima', 'Penerima bayar'].map((cell) => ({
+				Pembayaran: cell,
+			})),
+			...['COD', 'COD 150.000', 'Bayar di tempat'].map((cell) => ({ Note: cell })),
 			{ payMethod: 'COD' },
 			{ 'Jenis Paket': 'COD' },
 			{ 'Jenis Transaksi': 'Bayar saat barang sampai', COD: 0 },
@@ -266,6 +271,8 @@ describe('columns that map themselves', () => {
 				'QRIS - COD off',
 			].map((cell) => ({ Pembayaran: cell })),
 			{ 'No Transaksi': 'COD-1001' },
+			{ payment_code: '8808123456' },
+			{ Note: 'Jangan dibanting', COD: 0 },
 			{ enabled_payments: ['bca', 'cod'] },
 			...['gak COD', 'batal COD', 'COD: N', 'selain COD', 'COD jadi transfer'].map((paid) => ({
 				'Metode Pembayaran': paid,
@@ -325,6 +332,7 @@ describe('columns that map themselves', () => {
 		]);
 		expect(mapped({ 'COD Amount': 150_000 }, { cod: null })).toHaveLength(1);
 		expect(mapped({ 'Total Tagihan': 150_000 }, { cod: 0 })).toEqual([]);
+		expect(mapped({ Note: 'COD' }, {})).toHaveLength(1);
 		expect(mapped({ ...sheet, COD: 0 }, {})).toEqual([]);
 		expect(mapped(sheet, { cod: 150_000 })).toEqual([]);
 
@@ -332,6 +340,23 @@ describe('columns that map themselves', () => {
 		expect(byHand({ destinationName: 'Sari' })).toEqual([
 			'Column "Pembayaran" says "COD", and COD is empty or 0. Map COD to the amount; an expression can give 0 for other items.',
 		]);
+	});
+
+	test.each([
+		[{ COD: 'Rp150.000' }, { cod: 0 }],
+		[{ COD: 'Ya' }, { cod: '0' }],
+		[{ Note: 'COD 150rb, hubungi dulu' }, {}],
+	])('mapped by hand too, give a hint where a 0 may be a mistake: %j', (row, value) => {
+		const hints: string[] = [];
+		const byHand = columnsReader(packageFields, {
+			hint: (hint) => void hints.push(hint),
+			otherNames: packageColumnNames,
+			all: Object.keys(row),
+		});
+
+		const given = { mappingMode: 'defineBelow', value, schema: [] };
+		expect(byHand(given, { ...row }).problems).toEqual([]);
+		expect(hints).toEqual([expect.stringMatching(/^Column ".*" says ".*", for one, and COD is/)]);
 	});
 
 	test('of a rate whose discount does not apply take no discount over', () => {

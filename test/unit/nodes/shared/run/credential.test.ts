@@ -2,11 +2,16 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { withOtherCredential } from '../../../../../nodes/shared/run/credential';
 
 /** A node with these keys in its credential, one for each item; an item that is not there has none. */
-async function othersOf(keys: string[], ofNone?: string, kind: 'read' | 'write' = 'read') {
+async function othersOf(
+	keys: string[],
+	ofNone?: string,
+	kind: 'read' | 'write' = 'read',
+	type = 'kasProApi',
+) {
 	const asked: number[] = [];
 	const ctx = {
 		getInputData: () => keys.map(() => ({ json: {} })),
-		getNode: () => ({ credentials: { kasProApi: { id: '1', name: 'KasPro' } } }),
+		getNode: () => ({ credentials: { [type]: { id: '1', name: 'Shop' } } }),
 		getCredentials: async (_: string, item: number) => {
 			asked.push(item);
 			if (item >= keys.length && ofNone === undefined) throw new Error('There is no such item');
@@ -38,34 +43,82 @@ test('of what changes something each item is looked at', async () => {
 });
 
 describe('a credential', () => {
-	const othersWith = async (valuesOf: (item: number) => object) =>
-		await withOtherCredential(
-			{
-				getInputData: () => [{ json: {} }, { json: {} }],
-				getNode: () => ({ credentials: { httpHeaderAuth: { id: '2' }, kasProApi: { id: '1' } } }),
-				getCredentials: async (type: string, item: number) => {
-					if (type === 'httpHeaderAuth') throw new Error('The node does not take it');
-					return await Promise.resolve(valuesOf(item));
-				},
-			} as unknown as IExecuteFunctions,
-			{ kind: 'write' },
-		);
+	async function othersWith(
+		valuesOf: (item: number) => object,
+		{ items = 4, kind = 'write' }: { items?: number; kind?: 'read' | 'write' } = {},
+	) {
+		const ctx = {
+			getInputData: () => Array.from({ length: items }, () => ({ json: {} })),
+			getNode: () => ({ credentials: { httpHeaderAuth: { id: '2' }, kasProApi: { id: '1' } } }),
+			getCredentials: async (type: string, item: number) => {
+				if (type === 'httpHeaderAuth') throw new Error('The node does not take it');
+				return await Promise.resolve(valuesOf(item));
+			},
+		} as unknown as IExecuteFunctions;
+		return [...(await withOtherCredential(ctx, { kind })).keys()];
+	}
+	const shopOf = (item: number) => (item % 2 ? 'B' : 'A');
 
 	test('whose token is renewed, and whose headers have the time, is of one account', async () => {
 		let time = 0;
-		const others = await othersWith(() => {
+		const valuesOf = () => {
 			const of = String(time++);
-			return { partnerKey: 'A', accessToken: of, extraHeaders: of };
-		});
+			return { partnerKey: 'A', accessToken: of, extraHeaders: `{"X-T":"${of}"}` };
+		};
 
+		expect(await othersWith(valuesOf)).toEqual([]);
 		expect(time).toBeGreaterThan(1);
-		expect(others.size).toBe(0);
 	});
 
-	test('whose headers are those of the item is of two', async () => {
-		const others = await othersWith((item) => ({ partnerKey: '', extraHeaders: `shop ${item}` }));
+	test('whose headers have a time that stays the same for some readings is of one account', async () => {
+		let readings = 0;
+		const valuesOf = () => ({ extraHeaders: `{"X-T":"${Math.floor(readings++ / 3)}"}` });
 
-		expect([...others.keys()]).toEqual([1]);
+		expect(await othersWith(valuesOf, { items: 20 })).toEqual([]);
+		expect(readings).toBeGreaterThan(20);
+	});
+
+	test.each([
+		['of the item alone', (item: number) => `shop ${item % 2}`],
+		['of the item, in JSON', (item: number) => `{"X-Merchant":"${shopOf(item)}"}`],
+		[
+			'of the item, beside the time',
+			(item: number) => `{"X-T":"${Math.random()}","X-Merchant":"${shopOf(item)}"}`,
+		],
+		['of some items alone', (item: number) => (item % 2 ? '{"X-Merchant":"B"}' : '{}')],
+	])('whose headers are %s is of two', async (_, extraHeaders) => {
+		expect(await othersWith((item) => ({ extraHeaders: extraHeaders(item) }))).toEqual([1, 3]);
+	});
+
+	test('whose sender is of the item matters to a booking, and not to a question', async () => {
+		const valuesOf = (item: number) => ({ apiKey: 'A', senderName: shopOf(item) });
+
+		expect(await othersWith(valuesOf)).toEqual([1, 3]);
+		expect(await othersWith(valuesOf, { kind: 'read' })).toEqual([]);
+	});
+
+	describe('for which n8n keeps an access token', () => {
+		const authMode = 'oauth2Hmac';
+
+		test.each([1, 4])('and which hangs on the item, takes none of %i', async (items) => {
+			const valuesOf = (item: number) => ({ authMode, clientId: item < items ? 'A' : '' });
+
+			expect(await othersWith(valuesOf, { items })).toEqual([0, 1, 2, 3].slice(0, items));
+		});
+
+		test('takes all when nothing of it hangs on the item', async () => {
+			let time = 0;
+			const valuesOf = () => ({ authMode, clientId: 'A', extraHeaders: `{"X-T":"${time++}"}` });
+
+			expect(await othersWith(valuesOf, { items: 1 })).toEqual([]);
+			expect(await othersWith(valuesOf)).toEqual([]);
+		});
+
+		test('is another one in another mode', async () => {
+			const valuesOf = (item: number) => ({ authMode: 'partnerKey', partnerKey: item ? '' : 'A' });
+
+			expect(await othersWith(valuesOf, { items: 1 })).toEqual([]);
+		});
 	});
 });
 
@@ -85,6 +138,9 @@ test('an expression that gives all items the same key is no matter', async () =>
 	expect((await othersOf(['A', 'A'])).others.size).toBe(0);
 });
 
-test('one item has one credential', async () => {
-	expect(await othersOf(['A'])).toEqual({ others: new Map(), asked: [] });
+test('one item has one credential, which is not even read', async () => {
+	const none = { others: new Map(), asked: [] };
+
+	expect(await othersOf(['A'], undefined, 'write', 'kirimoApi')).toEqual(none);
+	expect(await othersOf([], undefined, 'write')).toEqual(none);
 });

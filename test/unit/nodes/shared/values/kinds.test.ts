@@ -114,7 +114,14 @@ describe('a whole number', () => {
 });
 
 describe('an amount in rupiah', () => {
-	test.each(['25.000', '1.250.000', '25000.00', '25,000', 'Rp 25000'])(
+	test.each(['25000.00', '25000.0', ' 25000,00 ', '25.00'])(
+		'%p has no cents, and is whole, as shops write it',
+		(value) => {
+			expect(outcome(rupiah(), value)).toBe(parseInt(value));
+		},
+	);
+
+	test.each(['25.000', '1.250.000', '1.250.00', '25000.50', '25,000', '.00', 'Rp 25000'])(
 		'%p is not guessed at, because a point may stand for thousands',
 		(value) => {
 			expect(outcome(rupiah(), value)).toBe(`must be a whole number of rupiah; it is "${value}".`);

@@ -243,6 +243,24 @@ describe('a request that has had all its tries in vain', () => {
 		expect(await enter(pace)).toBe('go');
 	});
 
+	test('ends those behind it too when pauses of a minute lie between the tries', async () => {
+		const pace = new Pace({ ...READS, start: 1 });
+		pace.giveUp('/1', 0, throttled);
+		await pass(300_000);
+		pace.giveUp('/2', 0, throttled);
+
+		expect(await enter(pace)).toEqual({ left: 60_000 });
+	});
+
+	test('does not when a fault is long past', async () => {
+		const pace = new Pace({ ...READS, start: 1 });
+		pace.giveUp('/1', 0, { isWeak: true, retryAfter: 1000 });
+		await pass(61_000);
+		pace.giveUp('/2', 0, { isWeak: true, retryAfter: 1000 });
+
+		expect(await enter(pace)).toBe('go');
+	});
+
 	test('ends nobody while others get through', async () => {
 		const pace = new Pace({ ...READS, start: 2 });
 		expect([await enter(pace), await enter(pace)]).toEqual(['go', 'go']);

@@ -155,22 +155,53 @@ describe('while a service wants to be left alone', () => {
 		});
 	});
 
-	test('another account in the same credential is asked', async () => {
+	/** What was asked with each of these in a credential, in turn, by a service that wants to be left alone. */
+	async function askedWith(...changes: object[]) {
 		const asked: unknown[] = [];
 		await answering(
-			({ headers }, response) => {
-				asked.push(headers['partner-key']);
+			(_, response) => {
+				asked.push(response);
 				response.writeHead(429, { 'retry-after': '3600' }).end('{}');
 			},
 			async (url) => {
-				for (const partnerKey of ['one', 'one', 'two']) {
-					const credentials = { kasProApi: { baseUrl: url, authMode: 'none', partnerKey } };
+				for (const change of changes) {
+					const credentials = { kasProApi: { baseUrl: url, authMode: 'none', ...change } };
 					await exchange({ ctx: contextWith({ credentials }) }, service, read);
 				}
 			},
 		);
+		return asked.length;
+	}
 
-		expect(asked).toHaveLength(2);
+	test.each([
+		[{ partnerKey: 'one' }, { partnerKey: 'two' }],
+		[{ extraHeaders: '{"X-Merchant":"A"}' }, { extraHeaders: '{"X-Merchant":"B"}' }],
+		[
+			{ extraHeaders: '{"X-Merchant":"A","X-T":"2026-11-22T10:00:00"}' },
+			{ extraHeaders: '{"X-Merchant":"B","X-T":"2026-11-22T10:00:01"}' },
+		],
+	])('another account in the same credential is asked: %j', async (one, other) => {
+		expect(await askedWith(one, one, other)).toBe(2);
+	});
+
+	test.each<[object, object]>([
+		[
+			{ senderName: 'A', pin: '1' },
+			{ senderName: 'B', pin: '2' },
+		],
+		[{ accessToken: 'A' }, { accessToken: 'B' }],
+	])('the same account is not, whatever else differs: %j', async (one, other) => {
+		expect(await askedWith(one, other)).toBe(1);
+	});
+
+	test.each([
+		['1795384100893', '1795384100894'],
+		['2026-11-22T10:00:00.000+07:00', '2026-11-22T10:00:01.000+07:00'],
+		['0.8134523465', '0.2313453465'],
+		['52b1c0a1-93b4-4a6c-8f0a-3c1d2e5f6a7b', '9c1d2e5f-93b4-4a6c-8f0a-3c1d2e5f6a7b'],
+	])('the same account is not when a header is %s and then %s', async (...times) => {
+		const changes = times.map((time) => ({ extraHeaders: { 'X-M': 'A', 'X-T': time } }));
+		expect(await askedWith(...changes)).toBe(1);
 	});
 
 	/** The editor, which fills a list for somebody who looks at it. */
