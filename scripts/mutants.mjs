@@ -118,7 +118,17 @@ function survivorsOf(mutate, tests, round) {
 		coverageAnalysis: 'perTest',
 		// What is made when a file is loaded, descriptions for the most part, would take every test for each mutant.
 		ignoreStatic: true,
-		ignorePatterns: ['host', 'dist', '.cache', 'coverage', 'docs', 'demo', 'bench', 'examples'],
+		ignorePatterns: [
+			'host/*',
+			'!host/versions.json',
+			'dist',
+			'.cache',
+			'coverage',
+			'docs',
+			'demo',
+			'bench',
+			'examples',
+		],
 		tempDirName: '.cache/mutants/sandbox',
 		reporters: ['progress-append-only', 'json'],
 		jsonReporter: { fileName: report },

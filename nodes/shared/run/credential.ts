@@ -17,7 +17,7 @@ const KEEPS_TOKEN = { type: 'kasProApi', authMode: 'oauth2Hmac' };
  */
 export async function withOtherCredential(
 	ctx: IExecuteFunctions,
-	{ kind }: Pick<Operation, 'kind'>,
+	{ kind, fromCredential }: Pick<Operation, 'kind' | 'fromCredential'>,
 ): Promise<Map<number, string>> {
 	const others = new Map<number, string>();
 	const { length } = ctx.getInputData();
@@ -26,7 +26,11 @@ export async function withOtherCredential(
 	const valuesFor = await reader(ctx);
 	const first = await valuesFor?.(0);
 	if (valuesFor === undefined || first === undefined) return others;
-	const isSame = comparer(first, valuesFor, kind);
+	const isSame = comparer(
+		first,
+		valuesFor,
+		(name) => fromCredential !== undefined || isOfAccount(name),
+	);
 	const items = Array.from({ length }, (_, index) => index);
 	const keepsToken = mayKeepToken && first.authMode === KEEPS_TOKEN.authMode;
 	if (keepsToken && !(await isSame(length))) {
@@ -60,7 +64,7 @@ type Values = ICredentialDataDecryptedObject | undefined;
 function comparer(
 	first: ICredentialDataDecryptedObject,
 	valuesFor: (item: number) => Promise<Values>,
-	kind: Operation['kind'],
+	counts: (name: string) => boolean,
 ) {
 	const ofFirst = valuesIn(first);
 	const passing = new Set(['accessToken']);
@@ -72,9 +76,7 @@ function comparer(
 		const values = await valuesFor(item);
 		if (values === undefined) return false;
 		const differing = () =>
-			otherNames(valuesIn(values)).filter(
-				(name) => !passing.has(name) && (kind === 'write' || isOfAccount(name)),
-			);
+			otherNames(valuesIn(values)).filter((name) => !passing.has(name) && counts(name));
 		if (differing().length === 0) return true;
 		for (const name of otherNames(valuesIn((await valuesFor(0)) ?? {}))) passing.add(name);
 		return differing().length === 0;

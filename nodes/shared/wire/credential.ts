@@ -21,17 +21,23 @@ function headersIn(value: unknown): Array<[string, unknown]> {
 	}
 }
 
-/** No account hangs on these: the access token, which n8n renews, and what only a booking takes from a credential. */
+/** No account hangs on these: the access token, which n8n renews, and what bookings alone take from a credential. */
 export const isOfAccount = (name: string) => !/^(?:accessToken|pin|sender.*)$/.test(name);
 
-/** A time, or a number of each call, by its form. */
-const OF_EACH_CALL = /\d{9}|\d\d:\d\d|[\da-f]{8}-[\da-f]{4}|\.\d{6}/i;
+/** A time of these days, or a number by chance; n8n's expressions make no other of each call. */
+function isOfEachCall(value: string): boolean {
+	const times = value.match(/\d{10,}/g) ?? [];
+	const days = times.map((one) => (Number(one.slice(0, 13).padEnd(13, '0')) - Date.now()) / DAY_MS);
+	return days.some((from) => Math.abs(from) < 1) || /\d\d:\d\d|0\.\d{6}/.test(value);
+}
+
+const DAY_MS = 86_400_000;
 
 /** What of a credential tells whose limits they are. */
 export function accountOf(credential: ICredentialDataDecryptedObject): string {
 	const told = [...valuesIn(credential)].filter(
 		([name, value]) =>
-			isOfAccount(name) && !(name.startsWith('extraHeaders.') && OF_EACH_CALL.test(value)),
+			isOfAccount(name) && !(name.startsWith('extraHeaders.') && isOfEachCall(value)),
 	);
 	return JSON.stringify(told);
 }

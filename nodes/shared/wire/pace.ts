@@ -41,6 +41,10 @@ export type Turn = 'go' | undefined | { left: number } | { why: 'weak' | 'silent
 
 /** One that waits for its turn. */
 interface Waiter {
+	/** Whose run it is. */
+	of: Context;
+	/** It has had its turn, and tries again. */
+	isNext: boolean;
 	/** How many at once the merchant has set for it. */
 	atOnce?: number;
 	end: (turn: Turn) => void;
@@ -56,7 +60,7 @@ const MINUTE_MS = 60_000;
 /** Nobody is believed who asks for longer, or for no pause at all. */
 const LONGEST_MS = 3_600_000;
 const LEAST_MS = 1000;
-/** So many requests in a row, each with all its tries, are enough to call a service silent. */
+/** So many different requests in a row, each with all its tries, are enough to call a service silent. */
 const MOST_SILENT = 3;
 /** One alone may be refused for what it asks. */
 const MOST_SHUT = 2;
@@ -92,11 +96,16 @@ export class Pace {
 	private allowance = Infinity;
 	private step = 1;
 
-	/** Requests in a row that have got nothing but faults or no answer with any try, and until when that, or a throttle, ends all others. */
-	private unanswered = 0;
+	/** When each run had its last turn. */
+	private readonly served = new WeakMap<Context, number>();
+	private turns = 0;
+
+	/** What has got no answer, or none but that the service is overloaded, with all its tries, in a row. */
+	private readonly unanswered = new Set<string>();
 	/** What was asked in vain while nobody got through, and until when that counts. */
 	private readonly shutOut = new Map<string, number>();
 	private lastGood = -Infinity;
+	/** Until when that, or a throttle, ends all others. */
 	private down: { until: number; why: InVain } | undefined;
 
 	constructor(tempo: Tempo) {
@@ -112,7 +121,7 @@ export class Pace {
 		if (!isNext && this.down && this.down.until > Date.now()) return this.inVain(this.down);
 		let end: Waiter['end'] = () => undefined;
 		const turn = new Promise<Turn>((resolve) => (end = resolve));
-		const waiter = { atOnce, end };
+		const waiter = { of: ctx, isNext, atOnce, end };
 		if (isNext) this.waiting.unshift(waiter);
 		else this.waiting.push(waiter);
 		if (this.until !== undefined && this.left() === 0) this.resume();
@@ -153,7 +162,7 @@ export class Pace {
 
 	/** What an answer says about the service, also one to a request that has not waited for its turn. */
 	learn(sentAt: number, { isGood, isThrottled, isWeak, isSilent, retryAfter }: Pulse): void {
-		if (!isSilent && !isWeak) this.unanswered = 0;
+		if (!isSilent && !isWeak) this.unanswered.clear();
 		if (isGood) return this.praise(Date.now() - sentAt);
 		if (isThrottled || isWeak || isSilent) this.halve(sentAt);
 		if (isThrottled || retryAfter !== undefined) this.pause(retryAfter ?? MINUTE_MS);
@@ -161,14 +170,14 @@ export class Pace {
 
 	/** What was asked has had all its tries, the first of them in vain at that time, and this was the last answer. */
 	giveUp(asked: string, since: number, { isThrottled, isSilent, isWeak, retryAfter }: Pulse): void {
-		if (isSilent || isWeak) this.unanswered++;
+		if (isSilent || isWeak) this.unanswered.add(asked);
 		// While others get through it was bad luck.
 		const isShut = (isThrottled || retryAfter !== undefined) && this.lastGood < since;
 		const now = Date.now();
 		// A fault may be of what was asked; too many requests are everybody's, and pauses of a minute make the tries long.
 		if (isShut) this.shutOut.set(asked, isThrottled ? Infinity : now + MINUTE_MS);
 		for (const [one, until] of this.shutOut) if (until < now) this.shutOut.delete(one);
-		if (this.shutOut.size < MOST_SHUT && this.unanswered < MOST_SILENT) return;
+		if (this.shutOut.size < MOST_SHUT && this.unanswered.size < MOST_SILENT) return;
 		const why = isThrottled ? 'throttled' : isSilent ? 'silent' : 'weak';
 		this.down = { until: Date.now() + MINUTE_MS, why };
 		const { down, waiting } = this;
@@ -259,15 +268,27 @@ export class Pace {
 
 	private letGo(): void {
 		while (this.until === undefined) {
-			const [next] = this.waiting;
+			const next = this.nextOne();
 			if (next === undefined || this.underWay >= Math.floor(next.atOnce ?? this.limit)) return;
 			const window = this.windowNow();
 			if (window === undefined) return;
 			window.sent++;
 			this.underWay++;
-			this.waiting.shift();
+			this.waiting = this.waiting.filter((one) => one !== next);
+			this.served.set(next.of, ++this.turns);
 			next.end('go');
 		}
+	}
+
+	/** Runs take turns: one parcel that is asked for does not wait for all of another workflow's list. */
+	private nextOne(): Waiter | undefined {
+		const [first] = this.waiting;
+		if (first?.isNext) return first;
+		const servedAt = ({ of }: Waiter) => this.served.get(of) ?? 0;
+		return this.waiting.reduce<Waiter | undefined>(
+			(best, one) => (best === undefined || servedAt(one) < servedAt(best) ? one : best),
+			undefined,
+		);
 	}
 
 	/** What this request belongs to; nothing when as many have been sent as the service takes, and a pause has begun. */

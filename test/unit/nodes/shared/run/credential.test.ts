@@ -45,7 +45,10 @@ test('of what changes something each item is looked at', async () => {
 describe('a credential', () => {
 	async function othersWith(
 		valuesOf: (item: number) => object,
-		{ items = 4, kind = 'write' }: { items?: number; kind?: 'read' | 'write' } = {},
+		{
+			items = 4,
+			...operation
+		}: { items?: number } & Partial<Parameters<typeof withOtherCredential>[1]> = {},
 	) {
 		const ctx = {
 			getInputData: () => Array.from({ length: items }, () => ({ json: {} })),
@@ -55,7 +58,7 @@ describe('a credential', () => {
 				return await Promise.resolve(valuesOf(item));
 			},
 		} as unknown as IExecuteFunctions;
-		return [...(await withOtherCredential(ctx, { kind })).keys()];
+		return [...(await withOtherCredential(ctx, { kind: 'write', ...operation })).keys()];
 	}
 	const shopOf = (item: number) => (item % 2 ? 'B' : 'A');
 
@@ -90,10 +93,12 @@ describe('a credential', () => {
 		expect(await othersWith((item) => ({ extraHeaders: extraHeaders(item) }))).toEqual([1, 3]);
 	});
 
-	test('whose sender is of the item matters to a booking, and not to a question', async () => {
+	test('whose sender is of the item matters to a booking, and to nothing else', async () => {
 		const valuesOf = (item: number) => ({ apiKey: 'A', senderName: shopOf(item) });
+		const fromCredential = { type: 'kasProApi', when: ['sender', 'credential'], fields: {} };
 
-		expect(await othersWith(valuesOf)).toEqual([1, 3]);
+		expect(await othersWith(valuesOf, { fromCredential } as never)).toEqual([1, 3]);
+		expect(await othersWith(valuesOf)).toEqual([]);
 		expect(await othersWith(valuesOf, { kind: 'read' })).toEqual([]);
 	});
 

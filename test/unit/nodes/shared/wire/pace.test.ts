@@ -7,6 +7,7 @@ const overloaded: Pulse = { isWeak: true };
 const silent: Pulse = { isSilent: true };
 
 const run = contextWith();
+const other = contextWith();
 
 beforeEach(() => void jest.useFakeTimers({ now: 0 }));
 afterEach(() => void jest.useRealTimers());
@@ -226,6 +227,25 @@ describe('a pause', () => {
 	});
 });
 
+test('runs take turns, however long the list of one of them is', async () => {
+	const pace = new Pace({ ...READS, start: 1 });
+	const order: string[] = [];
+	const ask = async (name: string, of = run) => {
+		expect(await pace.enter(of, { isNext: false })).toBe('go');
+		order.push(name);
+		pace.leave(0);
+	};
+	await ask('list 0');
+	expect(await enter(pace)).toBe('go');
+	const others = ['list 1', 'list 2', 'list 3'].map((name) => ask(name));
+	const single = ask('single', contextWith());
+	const second = ['other 1', 'other 2'].map((name) => ask(name, other));
+	pace.leave(0);
+	await Promise.all([...others, single, ...second]);
+
+	expect(order).toEqual(['list 0', 'single', 'other 1', 'list 1', 'other 2', 'list 2', 'list 3']);
+});
+
 describe('a request that has had all its tries in vain', () => {
 	test('ends those behind it and another one when the service serves nobody, and new ones for a minute', async () => {
 		const pace = new Pace({ ...READS, start: 1 });
@@ -293,10 +313,17 @@ describe('a request that has had all its tries in vain', () => {
 		const behind = enter(pace);
 		for (let times = 0; times < 3; times++) {
 			pace.learn(0, { isWeak: true });
-			pace.giveUp('/9', 0, { isWeak: true });
+			pace.giveUp(`/9/${times}`, 0, { isWeak: true });
 		}
 
 		expect(await behind).toEqual({ why: 'weak' });
+	});
+
+	test('is one alone, however often it is asked', async () => {
+		const pace = new Pace({ ...READS, start: 1 });
+		for (let times = 0; times < 3; times++) pace.giveUp('/9', 0, silent);
+
+		expect(await enter(pace)).toBe('go');
 	});
 
 	test('is one of two when the service names a time each time, as for its maintenance', async () => {

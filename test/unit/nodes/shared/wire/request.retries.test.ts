@@ -173,9 +173,14 @@ describe('while a service wants to be left alone', () => {
 		return asked.length;
 	}
 
-	test.each([
+	test.each<[object, object]>([
 		[{ partnerKey: 'one' }, { partnerKey: 'two' }],
 		[{ extraHeaders: '{"X-Merchant":"A"}' }, { extraHeaders: '{"X-Merchant":"B"}' }],
+		[{ extraHeaders: { 'X-M': '6281234567890' } }, { extraHeaders: { 'X-M': '6281234567891' } }],
+		[
+			{ extraHeaders: { 'X-M': '52b1c0a1-93b4-4a6c-8f0a-3c1d2e5f6a7b' } },
+			{ extraHeaders: { 'X-M': '9c1d2e5f-93b4-4a6c-8f0a-3c1d2e5f6a7b' } },
+		],
 		[
 			{ extraHeaders: '{"X-Merchant":"A","X-T":"2026-11-22T10:00:00"}' },
 			{ extraHeaders: '{"X-Merchant":"B","X-T":"2026-11-22T10:00:01"}' },
@@ -195,10 +200,10 @@ describe('while a service wants to be left alone', () => {
 	});
 
 	test.each([
-		['1795384100893', '1795384100894'],
+		[String(Date.now()), String(Date.now() + 1)],
+		[String(Math.floor(Date.now() / 1000)), String(Math.floor(Date.now() / 1000) + 1)],
 		['2026-11-22T10:00:00.000+07:00', '2026-11-22T10:00:01.000+07:00'],
 		['0.8134523465', '0.2313453465'],
-		['52b1c0a1-93b4-4a6c-8f0a-3c1d2e5f6a7b', '9c1d2e5f-93b4-4a6c-8f0a-3c1d2e5f6a7b'],
 	])('the same account is not when a header is %s and then %s', async (...times) => {
 		const changes = times.map((time) => ({ extraHeaders: { 'X-M': 'A', 'X-T': time } }));
 		expect(await askedWith(...changes)).toBe(1);
