@@ -420,6 +420,24 @@ describe("6. Courier's end of day", () => {
 		expect(sandbox.kasPro.transfers).toHaveLength(1);
 	}, 60_000);
 
+	test('tells of a cash out that is in process, and of a payment that may have been made', async () => {
+		walletOf('081234560002')['2'] = 1_000_000;
+		sandbox.kasPro.settings.bankTransferStyle = 'async';
+		await press(await n8n.importWorkflow(example('6-courier-end-of-day', chat)), 'End of Day');
+		expect(said()).toEqual([
+			expect.stringMatching(
+				/^Setoran kurir 081234560002 sudah masuk ke dompetnya, pencairannya masih diproses, jangan dijalankan lagi \(.+\)$/,
+			),
+		]);
+
+		sandbox.fault({ kind: 'resetAfter', path: '/p2p-transaction/', times: 1 });
+		await press(await n8n.importWorkflow(example('6-courier-end-of-day', chat)), 'End of Day');
+		expect(said()[1]).toMatch(
+			/^Setoran kurir 081234560002 belum pasti, JANGAN dibayar lagi, cek dulu: The outcome of DAY-.* is unknown/,
+		);
+		expect(sandbox.kasPro.transfers).toHaveLength(2);
+	}, 60_000);
+
 	test('pays a courier once a day, however often it is run', async () => {
 		const id = await n8n.importWorkflow(example('6-courier-end-of-day', chat));
 		walletOf('081234560002')['2'] = 1_000_000;
@@ -706,6 +724,7 @@ describe('13. Instant courier', () => {
 		expect(chat.messages).toEqual([
 			{ to: '081300009876', message: expect.stringContaining('Pesanan INS-1301 dijemput oleh ') },
 		]);
+		expect(sandbox.kiriminAja.instantOrders).toMatchObject([{ serviceType: 'instant' }]);
 	}, 60_000);
 
 	test('the same order posted again is answered, and no second search begins', async () => {

@@ -9,7 +9,7 @@ import { resultOf } from '../wire/result';
 import { sendOnce } from '../wire/sendOnce';
 
 export const MONEY_NOTICE =
-	'Moves real money. It is sent once: when its answer is lost, the node says so and never sends it again. KasPro does not publish what this call takes: confirm the unconfirmed fields with your integration contact.';
+	'Moves real money. It is sent once in an execution: when its answer is lost, the node says so and never sends it again. Run the workflow again, and it pays again. KasPro does not publish what this call takes: confirm the unconfirmed fields with your integration contact.';
 
 export const payerField: INodeProperties = {
 	displayName: 'Payer Mobile Number',

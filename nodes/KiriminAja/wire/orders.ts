@@ -3,7 +3,7 @@ import type { Found } from '../../shared/ledger/settle';
 import { flagIn } from '../../shared/values/kinds';
 import { rowsIn } from '../../shared/values/rows';
 import { agrees } from '../../shared/values/sameText';
-import { textIn } from '../../shared/values/texts';
+import { shortened, textIn } from '../../shared/values/texts';
 import type { Caller } from '../../shared/wire/caller';
 import { inputError, type Failure } from '../../shared/wire/errors';
 import type { Answer } from '../../shared/wire/service';
@@ -143,7 +143,7 @@ export function isOfOne(failure: Failure): boolean {
 }
 
 const NOT_KNOWN =
-	'Check the ID and the credential. An order that was booked just now may not be known yet: try again in a few minutes.';
+	'Check the ID and the credential. Express and instant orders are found by their own Track alone, and one that was booked just now may not be known yet: try again in a few minutes.';
 
 /** What to do when KiriminAja says that it has no such thing; its words name nothing. */
 export function advisedIfNone(failure: Failure): Failure {
@@ -196,3 +196,7 @@ export function sameSpelling(answered: unknown, sent: string): string {
 	const word = typeof answered === 'string' && answered !== '' ? answered : sent;
 	return word.toLowerCase() === sent.toLowerCase() ? sent : word;
 }
+
+/** For a hint: whoever books without numbers learns it before the second run. */
+export const numbersMade = (orderIds: string[]) =>
+	`Order ID was empty, so numbers were made: ${shortened(orderIds)}. When the workflow runs again with the same items, they are booked again.`;

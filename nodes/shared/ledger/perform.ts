@@ -36,6 +36,32 @@ export function doubled(entries: Array<{ item: number; wanted: Wanted[] }>): Map
 	return conflicts;
 }
 
+/**
+ * What is wrong with items that have no number and are the same but for their rate: most likely a whole list of rates was wired in, of which
+ * one was meant. Two that are the same in everything may be two parcels.
+ */
+export function offeredTwice(
+	entries: Array<{ item: number; wanted: Wanted[] }>,
+): Map<number, string> {
+	const offers = entries.flatMap(({ item, wanted }) =>
+		wanted.flatMap(({ given, field, rate }) =>
+			given === undefined && rate
+				? [{ item, field, of: JSON.stringify(rate.of), by: JSON.stringify(rate.by) }]
+				: [],
+		),
+	);
+	const rates = new Map<string, Set<string>>();
+	for (const { of, by } of offers) rates.set(of, (rates.get(of) ?? new Set()).add(by));
+	return new Map(
+		offers
+			.filter(({ of }) => (rates.get(of)?.size ?? 0) > 1)
+			.map(({ item, field, of }) => [
+				item,
+				`${field} (item ${item}) is empty, and other items are the same by other couriers or services (${rates.get(of)?.size}). Book one of them: set Return to Cheapest in the rates, or give each item its own ${field}.`,
+			]),
+	);
+}
+
 /** Performs the jobs that no earlier try of this run has finished, and keeps what they give for the next try. */
 export async function performOnce(
 	jobs: Job[],

@@ -21,6 +21,8 @@ export interface Wanted {
 	intent: unknown;
 	/** The intent without fields that may hold anything; left out when there are none. */
 	core?: unknown;
+	/** By which rate it goes, and what goes: of several rates for one thing one is meant. */
+	rate?: { of: unknown; by: unknown };
 	/** The reference names a person or an order, not this one thing: once it is done, it may be done again. */
 	repeats?: boolean;
 }

@@ -10,7 +10,7 @@ import { Ledger } from '../ledger/ledger';
 import type { Wanted } from '../ledger/wants';
 import { cameOutEmpty } from '../ledger/empty';
 import { besideIn, type Beside } from '../ledger/numbers';
-import { doubled, performOnce } from '../ledger/perform';
+import { doubled, offeredTwice, performOnce } from '../ledger/perform';
 import { textIn } from '../values/texts';
 import { isTool, type Line } from '../wire/caller';
 import { apiError, asNodeError, inputError } from '../wire/errors';
@@ -228,7 +228,7 @@ async function prepare(
 	}
 }
 
-/** Refuses references that stand twice, those that have come out empty, and items that would go out with the credential of another one. */
+/** Refuses references that stand twice, those that have come out empty, rates of one parcel, and items that would go out with another's credential. */
 async function withoutConflicts(run: Run, prepared: Prepared[]): Promise<Prepared[]> {
 	const { ctx, ledger } = run;
 	const good = prepared.filter((entry) => 'input' in entry);
@@ -236,7 +236,7 @@ async function withoutConflicts(run: Run, prepared: Prepared[]): Promise<Prepare
 	ledger.announce(good.flatMap(({ wanted }) => wanted));
 	const { parameters } = ctx.getNode();
 	const empty = cameOutEmpty(good, parameters, { isTool: isTool(ctx) });
-	const conflicts = new Map([...doubled(good), ...empty, ...strange]);
+	const conflicts = new Map([...offeredTwice(good), ...doubled(good), ...empty, ...strange]);
 	return prepared.map((entry) => {
 		const conflict = conflicts.get(entry.item);
 		if (conflict === undefined) return entry;

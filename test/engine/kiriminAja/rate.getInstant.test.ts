@@ -47,6 +47,16 @@ describe('Get Instant', () => {
 		});
 	});
 
+	test('keeps to one service type, in any letters', async () => {
+		const { json } = await replayed('pricing-instant-v4', 'ok', 'getInstant', {
+			...ride,
+			return: 'cheapest',
+			additionalFields: { serviceType: 'Instant' },
+		});
+
+		expect(json).toMatchObject([{ service: 'gosend', serviceType: 'instant', total: 28000 }]);
+	});
+
 	test('returns the cheapest, or the cheapest of each courier', async () => {
 		const cheapest = await run('getInstant', { ...ride, return: 'cheapest' });
 		const perCourier = await run('getInstant', { ...ride, return: 'cheapestPerCourier' });

@@ -119,3 +119,67 @@ test('two packages of one booking with one order id are not booked', async () =>
 	expect(error ? saidIn(error).text : 'it went through').toContain('PAY-1');
 	expect(vendor.current.calls).toEqual([]);
 });
+
+describe.each(['expressOrder', 'instantOrder'] as const)('rates of one parcel (%s)', (resource) => {
+	const { row } = writes.find((one) => one.resource === resource && one.operation === 'create')!;
+	const rates = [
+		{ service: 'jne', instant: 'gosend', cost: 18_000 },
+		{ service: 'sicepat', instant: 'borzo', cost: 19_000 },
+		{ service: 'jne', instant: 'gosend', cost: 20_000 },
+	];
+	const book = async (items: Array<(typeof rates)[number] & { to?: string; ref?: string }>) => {
+		const form = {
+			service: `={{ $json.${resource === 'expressOrder' ? 'service' : 'instant'} }}`,
+			shippingCost: '={{ $json.cost }}',
+			destinationName: '={{ $json.to ?? "Sari Wulandari" }}',
+			orderId: items.some(({ ref }) => ref) ? '={{ $json.ref }}' : '',
+		};
+		const { packages } = row.parameters as { packages?: { package?: object[] } };
+		const [first] = packages?.package ?? [];
+		return await runNode({
+			type: 'kiriminAja',
+			resource,
+			operation: 'create',
+			parameters: first
+				? { ...row.parameters, packages: { package: [{ ...first, ...form }] } }
+				: { ...row.parameters, ...form },
+			credentials: parcel.credentials(vendor.current.url),
+			items,
+			settings: errorOutput,
+		});
+	};
+	const asked = () => vendor.current.calls.filter(({ path }) => path.includes('request_pickup'));
+
+	test('that are wired in as a list are booked by none of them', async () => {
+		const { outputs } = await book(rates);
+
+		expect(asked()).toEqual([]);
+		expect(outputs[1]).toHaveLength(3);
+		expect(outputs[1]?.[0]?.json.error).toMatchObject({
+			message: expect.stringMatching(
+				/^Order ID \(item 0\) is empty, and other items are the same by other couriers or services \(2\)\. Book one of them/,
+			),
+		});
+	});
+
+	test.each([
+		[
+			'other parcels',
+			(one: (typeof rates)[number], index: number) => ({ ...one, to: `Sari ${index}` }),
+		],
+		[
+			'numbered',
+			(one: (typeof rates)[number], index: number) => ({ ...one, ref: `SHOP-${index}` }),
+		],
+		[
+			'of one service',
+			(one: (typeof rates)[number]) => ({ ...one, service: 'jne', instant: 'gosend' }),
+		],
+	])('are asked for when they are %s', async (which, change) => {
+		const { hints } = await book(rates.map(change));
+
+		expect(asked().length).toBeGreaterThan(0);
+		const isMade = hints.some(({ message }) => /^Order ID was empty, so numbers/.test(message));
+		expect(isMade).toBe(which !== 'numbered');
+	});
+});

@@ -16,6 +16,7 @@ import {
 	foundIn,
 	isOfOne,
 	isTaken,
+	numbersMade,
 	rowOf,
 	sameSpelling,
 	saysNo,
@@ -88,9 +89,6 @@ export async function book(calls: Call[], bookings: Booking[]): Promise<Outcome[
 }
 
 const PATH = '/api/mitra/v6.2/request_pickup';
-
-const numbersMade = (orderIds: string[]) =>
-	`Order ID was empty, so numbers were made: ${shortened(orderIds)}. When the workflow runs again with the same items, they are booked again.`;
 
 const emptyCod = (orderIds: string[]) =>
 	`COD (Rupiah) came out empty for ${shortened(orderIds)}, booked without COD. Give 0 where there is none.`;

@@ -48,6 +48,10 @@ export const create = defineOperation({
 			given: entry.orderId,
 			prefix: additionalFields.orderIdPrefix,
 			intent: intentOf(entry),
+			rate: {
+				of: { ...intentOf(entry), ...noRate },
+				by: [entry.service, entry.serviceType],
+			},
 		})),
 	together: { groups: bookingsOf, run: book },
 });
@@ -57,6 +61,13 @@ function intentOf(entry: Package) {
 	const named = { order_id: undefined, note: undefined, item_name: undefined };
 	return { ...packageBody(entry), ...named, destination_phone: localPhone(entry.destinationPhone) };
 }
+
+/** What rates for the same parcel differ in. */
+const noRate = {
+	...{ service: undefined, service_type: undefined, shipping_cost: undefined },
+	...{ cod: undefined, insurance_amount: undefined },
+	...{ discount_amount: undefined, discount_percentage: undefined },
+};
 
 const USUAL_SIZE = 50;
 

@@ -34,11 +34,16 @@ export const create = defineOperation({
 	names: ({ orderId, paymentId }) =>
 		`instant order ${textIn(orderId)}${paymentId ? `, payment ${textIn(paymentId)}` : ''}`,
 	once: ({ packages, additionalFields }) =>
-		packages.map(({ orderId, destinationAddressNote, description, destinationPhone, ...rest }) => ({
-			field: 'Order ID',
-			given: orderId,
-			prefix: additionalFields.orderIdPrefix,
-			intent: { ...rest, phone: localPhone(destinationPhone) },
-		})),
+		packages.map(({ orderId, destinationAddressNote, description, destinationPhone, ...rest }) => {
+			const intent = { ...rest, phone: localPhone(destinationPhone) };
+			const { service, serviceType, vehicle, shippingCost, ...of } = intent;
+			return {
+				field: 'Order ID',
+				given: orderId,
+				prefix: additionalFields.orderIdPrefix,
+				intent,
+				rate: { of, by: [service, serviceType, vehicle] },
+			};
+		}),
 	run: book,
 });

@@ -66,6 +66,10 @@ export const getInstant = defineOperation({
 				default: [],
 				description: 'Ask only these couriers',
 			},
+			line('Service Type', 'serviceType', 'instant', {
+				description:
+					'Only rates of this type, in any letters. Without it those that come within the day, e.g. "sameday", are among them.',
+			}),
 			pick(
 				'Timezone',
 				'timezone',
@@ -92,11 +96,12 @@ export const getInstant = defineOperation({
 		return: choice('all', 'cheapest', 'cheapestPerCourier'),
 		additionalFields: z.object({
 			service: optional(z.array(instantCourier)),
+			serviceType: optional(text()),
 			timezone: optional(choice('WIB', 'WITA', 'WIT')),
 		}),
 	}),
 	async run(call, { additionalFields, ...input }) {
-		const { service, timezone = 'WIB' } = additionalFields;
+		const { service, serviceType = '', timezone = 'WIB' } = additionalFields;
 		const body = await kiriminAja.read(call, '/api/mitra/v4/instant/pricing', {
 			service: service?.length ? service : undefined,
 			item_price: input.itemPrice,
@@ -111,7 +116,10 @@ export const getInstant = defineOperation({
 			timezone,
 		});
 		checkShape(call, documented, body);
-		const rates = rowsOf(body).flatMap((courier) => ratesOf(courier, input.vehicle));
+		const wanted = serviceType.toLowerCase();
+		const rates = rowsOf(body)
+			.flatMap((courier) => ratesOf(courier, input.vehicle))
+			.filter((rate) => wanted === '' || rate.serviceType.toLowerCase() === wanted);
 		rates.sort((one, other) => (one.total ?? Infinity) - (other.total ?? Infinity));
 		return SELECT[input.return](rates);
 	},
@@ -119,6 +127,7 @@ export const getInstant = defineOperation({
 
 interface Rate extends IDataObject {
 	service: string;
+	serviceType: string;
 	total: number | null;
 }
 
