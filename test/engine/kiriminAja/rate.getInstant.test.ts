@@ -51,7 +51,7 @@ describe('Get Instant', () => {
 		const { json } = await replayed('pricing-instant-v4', 'ok', 'getInstant', {
 			...ride,
 			return: 'cheapest',
-			additionalFields: { serviceType: 'Instant' },
+			additionalFields: { ...ride.additionalFields, serviceType: 'Instant' },
 		});
 
 		expect(json).toMatchObject([{ service: 'gosend', serviceType: 'instant', total: 28000 }]);
