@@ -43,8 +43,6 @@ export type Turn = 'go' | undefined | { left: number } | { why: 'weak' | 'silent
 interface Waiter {
 	/** Whose run it is. */
 	of: Context;
-	/** It has had its turn, and tries again. */
-	isNext: boolean;
 	/** How many at once the merchant has set for it. */
 	atOnce?: number;
 	end: (turn: Turn) => void;
@@ -96,7 +94,7 @@ export class Pace {
 	private allowance = Infinity;
 	private step = 1;
 
-	/** When each run had its last turn. */
+	/** When each run had its last turn, or came. */
 	private readonly served = new WeakMap<Context, number>();
 	private turns = 0;
 
@@ -121,7 +119,8 @@ export class Pace {
 		if (!isNext && this.down && this.down.until > Date.now()) return this.inVain(this.down);
 		let end: Waiter['end'] = () => undefined;
 		const turn = new Promise<Turn>((resolve) => (end = resolve));
-		const waiter = { of: ctx, isNext, atOnce, end };
+		const waiter = { of: ctx, atOnce, end };
+		if (!this.served.has(ctx)) this.served.set(ctx, ++this.turns);
 		if (isNext) this.waiting.unshift(waiter);
 		else this.waiting.push(waiter);
 		if (this.until !== undefined && this.left() === 0) this.resume();
@@ -170,9 +169,10 @@ export class Pace {
 
 	/** What was asked has had all its tries, the first of them in vain at that time, and this was the last answer. */
 	giveUp(asked: string, since: number, { isThrottled, isSilent, isWeak, retryAfter }: Pulse): void {
+		// While others get through it was bad luck, or is of what was asked.
+		if (this.lastGood >= since) return;
 		if (isSilent || isWeak) this.unanswered.add(asked);
-		// While others get through it was bad luck.
-		const isShut = (isThrottled || retryAfter !== undefined) && this.lastGood < since;
+		const isShut = isThrottled || retryAfter !== undefined;
 		const now = Date.now();
 		// A fault may be of what was asked; too many requests are everybody's, and pauses of a minute make the tries long.
 		if (isShut) this.shutOut.set(asked, isThrottled ? Infinity : now + MINUTE_MS);
@@ -280,10 +280,11 @@ export class Pace {
 		}
 	}
 
-	/** Runs take turns: one parcel that is asked for does not wait for all of another workflow's list. */
+	/**
+	 * Runs take turns: one parcel that is asked for does not wait for all of another workflow's list, nor for what tries there again. Of one run
+	 * what tries again comes first.
+	 */
 	private nextOne(): Waiter | undefined {
-		const [first] = this.waiting;
-		if (first?.isNext) return first;
 		const servedAt = ({ of }: Waiter) => this.served.get(of) ?? 0;
 		return this.waiting.reduce<Waiter | undefined>(
 			(best, one) => (best === undefined || servedAt(one) < servedAt(best) ? one : best),

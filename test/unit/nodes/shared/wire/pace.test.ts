@@ -227,6 +227,36 @@ describe('a pause', () => {
 	});
 });
 
+test('what tries again is before the others of its run, and not before those of another one', async () => {
+	const pace = new Pace({ ...READS, start: 1 });
+	const order: string[] = [];
+	expect(await enter(pace)).toBe('go');
+	const ask = async (name: string, of: typeof run, isNext = false) => {
+		expect(await pace.enter(of, { isNext })).toBe('go');
+		order.push(name);
+		pace.leave(0);
+	};
+	const waiting = [ask('other', other), ask('list', run), ask('list again', run, true)];
+	pace.leave(0);
+	await Promise.all([...waiting, ask('list once more', run, true)]);
+
+	expect(order).toEqual(['list again', 'other', 'list once more', 'list']);
+});
+
+test('newcomers do not keep a list from its turn', async () => {
+	const pace = new Pace({ ...READS, start: 1 });
+	const order: string[] = [];
+	expect(await enter(pace)).toBe('go');
+	const list = enter(pace).then(() => order.push('list'));
+	const first = pace.enter(contextWith(), { isNext: false }).then(() => order.push('newcomer'));
+	pace.leave(0);
+	await list;
+	pace.leave(0);
+	await first;
+
+	expect(order).toEqual(['list', 'newcomer']);
+});
+
 test('runs take turns, however long the list of one of them is', async () => {
 	const pace = new Pace({ ...READS, start: 1 });
 	const order: string[] = [];
@@ -243,7 +273,7 @@ test('runs take turns, however long the list of one of them is', async () => {
 	pace.leave(0);
 	await Promise.all([...others, single, ...second]);
 
-	expect(order).toEqual(['list 0', 'single', 'other 1', 'list 1', 'other 2', 'list 2', 'list 3']);
+	expect(order).toEqual(['list 0', 'list 1', 'single', 'other 1', 'list 2', 'other 2', 'list 3']);
 });
 
 describe('a request that has had all its tries in vain', () => {
@@ -317,6 +347,16 @@ describe('a request that has had all its tries in vain', () => {
 		}
 
 		expect(await behind).toEqual({ why: 'weak' });
+	});
+
+	test('is one of three for which nothing is proved while others get through', async () => {
+		const pace = new Pace({ ...READS, start: 1 });
+		await pass(1000);
+		expect(await enter(pace)).toBe('go');
+		pace.leave(Date.now(), good);
+		for (let times = 0; times < 3; times++) pace.giveUp(`/12/${times}`, 1000, silent);
+
+		expect(await enter(pace)).toBe('go');
 	});
 
 	test('is one alone, however often it is asked', async () => {
