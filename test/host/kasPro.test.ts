@@ -62,6 +62,12 @@ test('a cash out that KasPro finishes later is pending, not done', async () => {
 		pending: true,
 		reference: expect.stringMatching(/^OLSBT\d+$/),
 	});
+	expect(chat.messages.splice(0)).toEqual([
+		{
+			to: '081234567890',
+			message: expect.stringMatching(/pencairannya masih diproses, .* \(OLSBT\d+\)$/),
+		},
+	]);
 }, 60_000);
 
 test('a second press on the same day pays nobody', async () => {
