@@ -43,6 +43,8 @@ export type Turn = 'go' | undefined | { left: number } | { why: 'weak' | 'silent
 interface Waiter {
 	/** Whose run it is. */
 	of: Context;
+	/** It has had its turn, and tries again. */
+	isNext: boolean;
 	/** How many at once the merchant has set for it. */
 	atOnce?: number;
 	end: (turn: Turn) => void;
@@ -119,7 +121,7 @@ export class Pace {
 		if (!isNext && this.down && this.down.until > Date.now()) return this.inVain(this.down);
 		let end: Waiter['end'] = () => undefined;
 		const turn = new Promise<Turn>((resolve) => (end = resolve));
-		const waiter = { of: ctx, atOnce, end };
+		const waiter = { of: ctx, isNext, atOnce, end };
 		if (!this.served.has(ctx)) this.served.set(ctx, ++this.turns);
 		if (isNext) this.waiting.unshift(waiter);
 		else this.waiting.push(waiter);
@@ -281,10 +283,12 @@ export class Pace {
 	}
 
 	/**
-	 * Runs take turns: one parcel that is asked for does not wait for all of another workflow's list, nor for what tries there again. Of one run
-	 * what tries again comes first.
+	 * Runs take turns: one parcel that is asked for does not wait for all of another workflow's list. What tries again stands before all of
+	 * them: if it took turns too, the end of a service that serves nobody would be found the later the more executions wait for it.
 	 */
 	private nextOne(): Waiter | undefined {
+		const [first] = this.waiting;
+		if (first?.isNext) return first;
 		const servedAt = ({ of }: Waiter) => this.served.get(of) ?? 0;
 		return this.waiting.reduce<Waiter | undefined>(
 			(best, one) => (best === undefined || servedAt(one) < servedAt(best) ? one : best),

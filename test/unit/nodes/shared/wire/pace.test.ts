@@ -227,7 +227,7 @@ describe('a pause', () => {
 	});
 });
 
-test('what tries again is before the others of its run, and not before those of another one', async () => {
+test('what tries again stands before all others, so that the end of a service is found however many wait', async () => {
 	const pace = new Pace({ ...READS, start: 1 });
 	const order: string[] = [];
 	expect(await enter(pace)).toBe('go');
@@ -240,7 +240,7 @@ test('what tries again is before the others of its run, and not before those of 
 	pace.leave(0);
 	await Promise.all([...waiting, ask('list once more', run, true)]);
 
-	expect(order).toEqual(['list again', 'other', 'list once more', 'list']);
+	expect(order).toEqual(['list again', 'list once more', 'other', 'list']);
 });
 
 test('newcomers do not keep a list from its turn', async () => {
