@@ -43,8 +43,6 @@ export type Turn = 'go' | undefined | { left: number } | { why: 'weak' | 'silent
 interface Waiter {
 	/** Whose run it is. */
 	of: Context;
-	/** It has had its turn, and tries again. */
-	isNext: boolean;
 	/** How many at once the merchant has set for it. */
 	atOnce?: number;
 	end: (turn: Turn) => void;
@@ -60,10 +58,15 @@ const MINUTE_MS = 60_000;
 /** Nobody is believed who asks for longer, or for no pause at all. */
 const LONGEST_MS = 3_600_000;
 const LEAST_MS = 1000;
-/** So many different requests in a row, each with all its tries, are enough to call a service silent. */
-const MOST_SILENT = 3;
-/** One alone may be refused for what it asks. */
-const MOST_SHUT = 2;
+/** A service serves nobody when so many answers in a row say so, to so many different requests: one may be refused for what it asks. */
+const IN_VAIN = { times: 10, requests: 3 };
+/** After so many of them all wait before the next one, longer each time: a service that is overloaded is not helped by being asked at once. */
+const HURRIED = 3;
+const BREATH_MS = { least: 500, most: 4000 };
+/** How long others are not sent then; after that the next one finds out whether it is over. */
+const RESPITE_MS = 10_000;
+/** Whoever asks waits for a pause, and then for an answer: what is longer ago is no row. */
+const LONG_AGO_MS = 2 * MINUTE_MS;
 /** Slower than this many times the best, and by so much, is a service at its end. */
 const SLOW = { times: 3, byMs: 250 };
 
@@ -72,8 +75,8 @@ const SLOW = { times: 3, byMs: 250 };
  * this n8n process.
  *
  * More go at once while answers are good, half as many after a 429, an overload or a rise of the time that an answer takes. A 429 makes all
- * of them pause together; and what went well before it is how many go between two pauses from then on, with a few more each time. When one
- * has had all its tries in vain, those behind it are not made to try as long: they end at once, and so do new ones for a minute.
+ * of them pause together; and what went well before it is how many go between two pauses from then on, with a few more each time. When
+ * nobody gets through, those who wait are not made to try in vain as well: they end at once, and so do new ones for a while.
  */
 export class Pace {
 	private readonly tempo: Tempo;
@@ -100,12 +103,9 @@ export class Pace {
 	private readonly served = new WeakMap<Context, number>();
 	private turns = 0;
 
-	/** What has got no answer, or none but that the service is overloaded, with all its tries, in a row. */
-	private readonly unanswered = new Set<string>();
-	/** What was asked in vain while nobody got through, and until when that counts. */
-	private readonly shutOut = new Map<string, number>();
-	private lastGood = -Infinity;
-	/** Until when that, or a throttle, ends all others. */
+	/** The answers in a row that served nobody; those to requests that were under way together count once. */
+	private row: { last: number; times: number; asked: Set<string> } | undefined;
+	/** Until when that ends all others. */
 	private down: { until: number; why: InVain } | undefined;
 
 	constructor(tempo: Tempo) {
@@ -116,15 +116,14 @@ export class Pace {
 	/** Waits until the turn comes or nobody wants it any more. After `go` the request has to be sent, and `leave` to be called. */
 	async enter(
 		ctx: Context,
-		{ isNext, atOnce, over }: { isNext: boolean; atOnce?: number; over?: Promise<void> },
+		{ atOnce, over }: { atOnce?: number; over?: Promise<void> } = {},
 	): Promise<Turn> {
-		if (!isNext && this.down && this.down.until > Date.now()) return this.inVain(this.down);
+		if (this.down && this.down.until > Date.now()) return this.inVain(this.down);
 		let end: Waiter['end'] = () => undefined;
 		const turn = new Promise<Turn>((resolve) => (end = resolve));
-		const waiter = { of: ctx, isNext, atOnce, end };
+		const waiter = { of: ctx, atOnce, end };
 		if (!this.served.has(ctx)) this.served.set(ctx, ++this.turns);
-		if (isNext) this.waiting.unshift(waiter);
-		else this.waiting.push(waiter);
+		this.waiting.push(waiter);
 		if (this.until !== undefined && this.left() === 0) this.resume();
 		this.dismiss();
 		this.setAlarm();
@@ -155,36 +154,45 @@ export class Pace {
 	}
 
 	/** To be told of the answer to a request that has waited for its turn, or of nothing when there is none to judge by. */
-	leave(sentAt: number, pulse?: Pulse): void {
+	leave(sentAt: number, asked: string, pulse?: Pulse): void {
 		this.underWay--;
-		if (pulse) this.learn(sentAt, pulse);
+		if (pulse) {
+			this.learn(sentAt, pulse);
+			if (isVain(pulse)) this.count(sentAt, asked, pulse);
+		}
 		this.letGo();
 	}
 
 	/** What an answer says about the service, also one to a request that has not waited for its turn. */
-	learn(sentAt: number, { isGood, isThrottled, isWeak, isSilent, retryAfter }: Pulse): void {
-		if (!isSilent && !isWeak) this.unanswered.clear();
+	learn(sentAt: number, pulse: Pulse): void {
+		const { isGood, isThrottled, retryAfter } = pulse;
+		if (isVain(pulse)) this.halve(sentAt);
+		// With any other fault it could do something: it may be of what was asked.
+		else this.row = undefined;
 		if (isGood) return this.praise(Date.now() - sentAt);
-		if (isThrottled || isWeak || isSilent) this.halve(sentAt);
 		if (isThrottled || retryAfter !== undefined) this.pause(retryAfter ?? MINUTE_MS);
 	}
 
-	/** What was asked has had all its tries, the first of them in vain at that time, and this was the last answer. */
-	giveUp(asked: string, since: number, { isThrottled, isSilent, isWeak, retryAfter }: Pulse): void {
-		// While others get through it was bad luck, or is of what was asked.
-		if (this.lastGood >= since) return;
-		if (isSilent || isWeak) this.unanswered.add(asked);
-		const isShut = isThrottled || retryAfter !== undefined;
+	/** Sends away those who wait, when nobody has got through for long enough. */
+	private count(sentAt: number, asked: string, { isThrottled, isSilent }: Pulse): void {
 		const now = Date.now();
-		// A fault may be of what was asked; too many requests are everybody's, and pauses of a minute make the tries long.
-		if (isShut) this.shutOut.set(asked, isThrottled ? Infinity : now + MINUTE_MS);
-		for (const [one, until] of this.shutOut) if (until < now) this.shutOut.delete(one);
-		if (this.shutOut.size < MOST_SHUT && this.unanswered.size < MOST_SILENT) return;
-		const why = isThrottled ? 'throttled' : isSilent ? 'silent' : 'weak';
-		this.down = { until: Date.now() + MINUTE_MS, why };
-		const { down, waiting } = this;
-		this.waiting = [];
-		for (const { end } of waiting) end(this.inVain(down));
+		if (this.row && now - this.row.last > LONG_AGO_MS) this.row = undefined;
+		this.row ??= { last: sentAt, times: 0, asked: new Set() };
+		const { row } = this;
+		row.asked.add(asked);
+		if (sentAt < row.last) return;
+		row.last = now;
+		row.times++;
+		if (row.times >= IN_VAIN.times && row.asked.size >= IN_VAIN.requests) {
+			const why = isThrottled ? 'throttled' : isSilent ? 'silent' : 'weak';
+			this.down = { until: now + RESPITE_MS, why };
+			const { down, waiting } = this;
+			this.waiting = [];
+			for (const { end } of waiting) end(this.inVain(down));
+		} else if (row.times >= HURRIED && this.left() === 0) {
+			const { least, most } = BREATH_MS;
+			this.pauseUntil(now + Math.min(most, least * 2 ** (row.times - HURRIED)));
+		}
 	}
 
 	private inVain({ until, why }: { until: number; why: InVain }): Turn {
@@ -194,8 +202,6 @@ export class Pace {
 	private praise(took: number): void {
 		if (this.window) this.window.good++;
 		this.down = undefined;
-		this.shutOut.clear();
-		this.lastGood = Date.now();
 		// An answer that was quick by chance is not held against the others for long.
 		this.best = Math.min(took, this.best + Math.max(0, took - this.best) / 200);
 		this.usual += (took - this.usual) / 10;
@@ -248,10 +254,10 @@ export class Pace {
 			// When it had gone wrong at once, others have used the limit up.
 			this.allowance = this.window.good || CAREFUL;
 			this.step = 1;
+			this.window = undefined;
 		}
 		this.until = undefined;
 		this.alarm = undefined;
-		this.window = undefined;
 		this.letGo();
 	}
 
@@ -283,12 +289,10 @@ export class Pace {
 	}
 
 	/**
-	 * Runs take turns: one parcel that is asked for does not wait for all of another workflow's list. What tries again stands before all of
-	 * them: if it took turns too, the end of a service that serves nobody would be found the later the more executions wait for it.
+	 * Runs take turns: one parcel that is asked for does not wait for all of another workflow's list. What tries again stands behind the rest
+	 * of its list: a few that get nothing do not hold up those that would.
 	 */
 	private nextOne(): Waiter | undefined {
-		const [first] = this.waiting;
-		if (first?.isNext) return first;
 		const servedAt = ({ of }: Waiter) => this.served.get(of) ?? 0;
 		return this.waiting.reduce<Waiter | undefined>(
 			(best, one) => (best === undefined || servedAt(one) < servedAt(best) ? one : best),
@@ -299,7 +303,7 @@ export class Pace {
 	/** What this request belongs to; nothing when as many have been sent as the service takes, and a pause has begun. */
 	private windowNow() {
 		const now = Date.now();
-		if (this.window && now - this.window.began > this.length) this.window = undefined;
+		if (this.window && now - this.window.began >= this.length) this.window = undefined;
 		this.window ??= { began: now, sent: 0, good: 0, isOver: false };
 		if (this.window.sent < this.allowance) return this.window;
 		// It has taken all of them: next time a few more.
@@ -309,6 +313,10 @@ export class Pace {
 		return undefined;
 	}
 }
+
+/** Nobody is served who asks then. */
+const isVain = ({ isThrottled, isWeak, isSilent, retryAfter }: Pulse) =>
+	isThrottled || isWeak || isSilent || retryAfter !== undefined;
 
 /** A little later, or several processes would come back at the same moment. */
 function scattered(milliseconds: number): number {

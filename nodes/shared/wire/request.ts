@@ -45,20 +45,12 @@ export async function exchange(
 	const ask = line
 		? askInLine(ctx, service, request, pace, line)
 		: askAtOnce(ctx, service, request, pace);
-	/** When the first try was in vain. */
-	let since: number | undefined;
 	let answer: Answer | undefined;
 	for (let tries = 1; ; tries++) {
 		const next = await ask(tries);
 		if (next.sentAt === undefined) return answer ?? next.answer;
 		({ answer } = next);
-		if (answer.ok || !answer.failure.passing) return answer;
-		since ??= Date.now();
-		if (tries === MOST_TRIES) {
-			const asked = JSON.stringify([request.path, request.query, request.body]);
-			if (line) pace.giveUp(asked, since, pulseOf(answer));
-			return answer;
-		}
+		if (answer.ok || !answer.failure.passing || tries === MOST_TRIES) return answer;
 		// Of too many requests the pace takes care, for all that ask.
 		if (isPausing(answer.failure)) continue;
 		await unlessStopped(ctx, sleep(FIRST_PAUSE_MS * 2 ** (tries - 1)));
@@ -73,8 +65,9 @@ const unsent = (failure: Failure) => ({ answer: { ok: false as const, failure } 
 
 /** One of many, which take turns. */
 function askInLine(ctx: Context, service: Service, request: Exchange, pace: Pace, line: Line): Ask {
-	return async (tries) => {
-		const turn = await pace.enter(ctx, { ...line, isNext: tries > 1 });
+	const asked = JSON.stringify([request.path, request.query, request.body]);
+	return async () => {
+		const turn = await pace.enter(ctx, line);
 		if (turn === undefined) return unsent(STOPPED);
 		if (turn !== 'go') {
 			return unsent('left' in turn ? notNow(service, turn.left) : inVain(service, turn.why));
@@ -85,7 +78,7 @@ function askInLine(ctx: Context, service: Service, request: Exchange, pace: Pace
 			answer = await send(ctx, service, request);
 			return { sentAt, answer };
 		} finally {
-			pace.leave(sentAt, answer && pulseOf(answer));
+			pace.leave(sentAt, asked, answer && pulseOf(answer));
 		}
 	};
 }

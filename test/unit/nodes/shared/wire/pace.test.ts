@@ -12,7 +12,7 @@ const other = contextWith();
 beforeEach(() => void jest.useFakeTimers({ now: 0 }));
 afterEach(() => void jest.useRealTimers());
 
-const enter = async (pace: Pace) => await pace.enter(run, { isNext: false });
+const enter = async (pace: Pace) => await pace.enter(run);
 
 /** Lets everything happen that happens within this time. */
 const pass = async (milliseconds: number) => await jest.advanceTimersByTimeAsync(milliseconds);
@@ -40,17 +40,40 @@ function serviceOf({ latency = () => 100, says = () => good }: Service) {
 	return { seen, answer };
 }
 
-/** Asks as the nodes do: what was throttled is asked again, before the others. */
+/** Asks as the nodes do: what was throttled is asked again. */
 async function ask(pace: Pace, answer: () => Promise<Pulse>, atOnce?: number): Promise<number> {
 	for (let tries = 1; ; tries++) {
-		const turn = await pace.enter(run, { isNext: tries > 1, atOnce });
+		const turn = await pace.enter(run, { atOnce });
 		if (turn !== 'go') throw new Error(`Was told ${JSON.stringify(turn)}`);
 		const sentAt = Date.now();
 		const pulse = await answer();
-		pace.leave(sentAt, pulse);
+		pace.leave(sentAt, 'asked', pulse);
 		if (!pulse.isThrottled) return tries;
 	}
 }
+
+/** The same with all its tries, as long as it is told to go: what was the end of it. */
+async function insist(
+	pace: Pace,
+	answer: (asked: string) => Promise<Pulse>,
+	asked: string,
+	of = run,
+) {
+	for (let tries = 1; ; tries++) {
+		const turn = await pace.enter(of);
+		if (turn !== 'go') return tries === 1 ? 'not asked' : 'ended early';
+		const sentAt = Date.now();
+		const pulse = await answer(asked);
+		pace.leave(sentAt, asked, pulse);
+		if (pulse.isGood) return 'served';
+		if (tries === 5) return 'gave up';
+		if (pulse.retryAfter === undefined && !pulse.isThrottled) {
+			await new Promise((resolve) => setTimeout(resolve, 500 * 2 ** (tries - 1)));
+		}
+	}
+}
+
+const numberOf = (ends: string[], end: string) => ends.filter((one) => one === end).length;
 
 const asking = (count: number, pace: Pace, answer: () => Promise<Pulse>, atOnce?: number) =>
 	Promise.all(Array.from({ length: count }, () => ask(pace, answer, atOnce)));
@@ -194,10 +217,10 @@ describe('a pause', () => {
 
 	test('that is longer than somebody waits is said to him at once, also when he waits already', async () => {
 		const pace = new Pace({ ...READS, start: 1 });
-		const entering = () => pace.enter(run, { isNext: false });
+		const entering = () => pace.enter(run);
 		expect(await entering()).toBe('go');
 		const waits = entering();
-		pace.leave(0, { ...throttled, retryAfter: 600_000 });
+		pace.leave(0, 'asked', { ...throttled, retryAfter: 600_000 });
 
 		expect(await waits).toEqual({ left: 600_000 });
 		expect(await entering()).toEqual({ left: 600_000 });
@@ -209,7 +232,7 @@ describe('a pause', () => {
 		const pace = new Pace(READS);
 		pace.learn(0, { ...throttled, retryAfter: 86_400_000 });
 
-		expect(await pace.enter(run, { isNext: false })).toEqual({ left: 3_600_000 });
+		expect(await pace.enter(run)).toEqual({ left: 3_600_000 });
 	});
 
 	test('that begins while a longer one lasts does not end it', async () => {
@@ -217,7 +240,7 @@ describe('a pause', () => {
 		pace.learn(0, { ...throttled, retryAfter: 90_000 });
 		pace.learn(0, { ...throttled, retryAfter: 1000 });
 
-		expect(await pace.enter(run, { isNext: false })).toEqual({ left: 90_000 });
+		expect(await pace.enter(run)).toEqual({ left: 90_000 });
 	});
 
 	test('keeps no process alive when nobody waits', () => {
@@ -227,20 +250,20 @@ describe('a pause', () => {
 	});
 });
 
-test('what tries again stands before all others, so that the end of a service is found however many wait', async () => {
+test('what tries again stands behind the rest of its list, and takes turns with other runs', async () => {
 	const pace = new Pace({ ...READS, start: 1 });
 	const order: string[] = [];
-	expect(await enter(pace)).toBe('go');
-	const ask = async (name: string, of: typeof run, isNext = false) => {
-		expect(await pace.enter(of, { isNext })).toBe('go');
+	const ask = async (name: string, of = run) => {
+		expect(await pace.enter(of)).toBe('go');
 		order.push(name);
-		pace.leave(0);
+		pace.leave(0, name);
 	};
-	const waiting = [ask('other', other), ask('list', run), ask('list again', run, true)];
-	pace.leave(0);
-	await Promise.all([...waiting, ask('list once more', run, true)]);
+	expect(await enter(pace)).toBe('go');
+	const waiting = [ask('list 2'), ask('list 3'), ask('list 1 again'), ask('single', other)];
+	pace.leave(0, 'list 1', overloaded);
+	await Promise.all(waiting);
 
-	expect(order).toEqual(['list again', 'list once more', 'other', 'list']);
+	expect(order).toEqual(['list 2', 'single', 'list 3', 'list 1 again']);
 });
 
 test('newcomers do not keep a list from its turn', async () => {
@@ -248,10 +271,10 @@ test('newcomers do not keep a list from its turn', async () => {
 	const order: string[] = [];
 	expect(await enter(pace)).toBe('go');
 	const list = enter(pace).then(() => order.push('list'));
-	const first = pace.enter(contextWith(), { isNext: false }).then(() => order.push('newcomer'));
-	pace.leave(0);
+	const first = pace.enter(contextWith()).then(() => order.push('newcomer'));
+	pace.leave(0, 'asked');
 	await list;
-	pace.leave(0);
+	pace.leave(0, 'asked');
 	await first;
 
 	expect(order).toEqual(['list', 'newcomer']);
@@ -261,119 +284,139 @@ test('runs take turns, however long the list of one of them is', async () => {
 	const pace = new Pace({ ...READS, start: 1 });
 	const order: string[] = [];
 	const ask = async (name: string, of = run) => {
-		expect(await pace.enter(of, { isNext: false })).toBe('go');
+		expect(await pace.enter(of)).toBe('go');
 		order.push(name);
-		pace.leave(0);
+		pace.leave(0, 'asked');
 	};
 	await ask('list 0');
 	expect(await enter(pace)).toBe('go');
 	const others = ['list 1', 'list 2', 'list 3'].map((name) => ask(name));
 	const single = ask('single', contextWith());
 	const second = ['other 1', 'other 2'].map((name) => ask(name, other));
-	pace.leave(0);
+	pace.leave(0, 'asked');
 	await Promise.all([...others, single, ...second]);
 
 	expect(order).toEqual(['list 0', 'list 1', 'single', 'other 1', 'list 2', 'other 2', 'list 3']);
 });
 
-describe('a request that has had all its tries in vain', () => {
-	test('ends those behind it and another one when the service serves nobody, and new ones for a minute', async () => {
-		const pace = new Pace({ ...READS, start: 1 });
-		expect(await enter(pace)).toBe('go');
-		const behind = enter(pace);
-		pace.leave(0, throttled);
-		pace.giveUp('/1', 0, throttled);
-		expect(await Promise.race([behind, Promise.resolve('waits')])).toBe('waits');
-		pace.giveUp('/2', 0, throttled);
+describe('a service that serves nobody', () => {
+	/** A list of 300, or thirty runs that ask for one each. */
+	const asking = {
+		'a list': (pace: Pace, answer: (asked: string) => Promise<Pulse>) =>
+			Array.from({ length: 300 }, (_, at) => insist(pace, answer, `/${at}`)),
+		'thirty single ones': (pace: Pace, answer: (asked: string) => Promise<Pulse>) =>
+			Array.from({ length: 30 }, (_, at) => insist(pace, answer, `/${at}`, contextWith())),
+	};
 
-		expect(await behind).toEqual({ left: 60_000 });
-		await pass(30_000);
-		expect(await enter(pace)).toEqual({ left: 30_000 });
-		await pass(30_000);
-		expect(await enter(pace)).toBe('go');
-	});
+	test.each([
+		['at once', overloaded, 1, 25],
+		['after five seconds', overloaded, 5000, 90],
+		['with no answer', silent, 30_000, 330],
+		['with a time to wait', { ...throttled, retryAfter: 2000 }, 100, 30],
+		['with too many requests, and no time', throttled, 100, 11 * 60],
+		['with a maintenance', { retryAfter: 5000 }, 100, 60],
+	])('%s, is found out, whoever asks: nobody waits in vain', async (_, pulse, took, seconds) => {
+		for (const all of Object.values(asking)) {
+			const { seen, answer } = serviceOf({ latency: () => took, says: () => pulse });
+			const done = Promise.all(all(new Pace(READS), answer));
+			await pass(seconds * 1000);
+			const ends = await Promise.race([done, Promise.resolve(['still waits'])]);
 
-	test('ends those behind it too when pauses of a minute lie between the tries', async () => {
-		const pace = new Pace({ ...READS, start: 1 });
-		pace.giveUp('/1', 0, throttled);
-		await pass(300_000);
-		pace.giveUp('/2', 0, throttled);
-
-		expect(await enter(pace)).toEqual({ left: 60_000 });
-	});
-
-	test('does not when a fault is long past', async () => {
-		const pace = new Pace({ ...READS, start: 1 });
-		pace.giveUp('/1', 0, { isWeak: true, retryAfter: 1000 });
-		await pass(61_000);
-		pace.giveUp('/2', 0, { isWeak: true, retryAfter: 1000 });
-
-		expect(await enter(pace)).toBe('go');
-	});
-
-	test('ends nobody while others get through', async () => {
-		const pace = new Pace({ ...READS, start: 2 });
-		expect([await enter(pace), await enter(pace)]).toEqual(['go', 'go']);
-		const behind = enter(pace);
-		await pass(1);
-		pace.leave(0, good);
-		pace.giveUp('/3', 0, throttled);
-
-		expect(await behind).toBe('go');
-	});
-
-	test('is one of three in a row, when the service does not answer at all', async () => {
-		const pace = new Pace({ ...READS, start: 1 });
-		expect(await enter(pace)).toBe('go');
-		const behind = enter(pace);
-		pace.giveUp('/4', 0, silent);
-		pace.giveUp('/5', 0, silent);
-		pace.learn(0, {});
-		pace.giveUp('/6', 0, silent);
-		pace.giveUp('/7', 0, silent);
-		expect(await Promise.race([behind, Promise.resolve('waits')])).toBe('waits');
-		pace.giveUp('/8', 0, silent);
-
-		expect(await behind).toEqual({ why: 'silent' });
-	});
-
-	test('is one of three in a row, when the service has nothing but faults', async () => {
-		const pace = new Pace({ ...READS, start: 1 });
-		expect(await enter(pace)).toBe('go');
-		const behind = enter(pace);
-		for (let times = 0; times < 3; times++) {
-			pace.learn(0, { isWeak: true });
-			pace.giveUp(`/9/${times}`, 0, { isWeak: true });
+			expect(numberOf(ends, 'served') + numberOf(ends, 'still waits')).toBe(0);
+			expect(numberOf(ends, 'not asked')).toBeGreaterThan(10);
+			expect(seen.asked).toBeLessThanOrEqual(20);
 		}
-
-		expect(await behind).toEqual({ why: 'weak' });
 	});
 
-	test('is one of three for which nothing is proved while others get through', async () => {
-		const pace = new Pace({ ...READS, start: 1 });
+	const paceOfOne = () => new Pace({ ...READS, start: 1 });
+	const entering = async (pace: Pace) => await Promise.race([enter(pace), pass(0)]);
+	/** One answer after the other. */
+	async function answers(pace: Pace, count: number, pulse: Pulse, of = (at: number) => `/${at}`) {
+		for (let at = 0; at < count; at++) {
+			const turn = enter(pace);
+			await pass(5000);
+			expect(await turn).toBe('go');
+			pace.leave(Date.now(), of(at), pulse);
+		}
+	}
+
+	test('is asked again after ten seconds, by one; its answer is for all', async () => {
+		const pace = paceOfOne();
+		await answers(pace, 10, overloaded);
+		await pass(9000);
+		expect(await enter(pace)).toEqual({ why: 'weak' });
 		await pass(1000);
 		expect(await enter(pace)).toBe('go');
-		pace.leave(Date.now(), good);
-		for (let times = 0; times < 3; times++) pace.giveUp(`/12/${times}`, 1000, silent);
-
-		expect(await enter(pace)).toBe('go');
-	});
-
-	test('is one alone, however often it is asked', async () => {
-		const pace = new Pace({ ...READS, start: 1 });
-		for (let times = 0; times < 3; times++) pace.giveUp('/9', 0, silent);
-
-		expect(await enter(pace)).toBe('go');
-	});
-
-	test('is one of two when the service names a time each time, as for its maintenance', async () => {
-		const pace = new Pace({ ...READS, start: 1 });
-		expect(await enter(pace)).toBe('go');
 		const behind = enter(pace);
-		pace.giveUp('/10', 0, { isWeak: true, retryAfter: 1000 });
-		pace.giveUp('/11', 0, { isWeak: true, retryAfter: 1000 });
-
+		pace.leave(Date.now(), '/first', overloaded);
 		expect(await behind).toEqual({ why: 'weak' });
+
+		await pass(10_000);
+		expect(await enter(pace)).toBe('go');
+		const next = enter(pace);
+		pace.leave(Date.now(), '/second', good);
+		expect(await next).toBe('go');
+	});
+
+	test('is not one that has said anything else in between', async () => {
+		for (const other of [good, {}]) {
+			const pace = paceOfOne();
+			await answers(pace, 9, silent);
+			await answers(pace, 1, other);
+			await answers(pace, 9, silent);
+			await pass(5000);
+
+			expect(await entering(pace)).toBe('go');
+		}
+	});
+
+	test('is not one that refuses two requests, however often', async () => {
+		const pace = paceOfOne();
+		await answers(pace, 30, silent, (at) => `/${at % 2}`);
+		await pass(5000);
+
+		expect(await entering(pace)).toBe('go');
+	});
+
+	test('is not one that forty have met at the same moment', async () => {
+		const pace = new Pace({ ...READS, start: 40 });
+		for (let at = 0; at < 40; at++) expect(await enter(pace)).toBe('go');
+		await pass(30_000);
+		for (let at = 0; at < 40; at++) pace.leave(0, `/${at}`, silent);
+
+		expect(await entering(pace)).toBe('go');
+	});
+
+	test('is not one whose faults lie far apart', async () => {
+		const pace = paceOfOne();
+		for (let at = 0; at < 20; at++) {
+			await answers(pace, 1, overloaded, () => `/${at}`);
+			await pass(121_000);
+		}
+
+		expect(await entering(pace)).toBe('go');
+	});
+
+	test('is not one that serves all but some, wherever they stand in the list', async () => {
+		for (const first of [0, 20, 57]) {
+			const bad = [first, first + 1, first + 2].map((at) => `/${at}`);
+			const pace = new Pace(READS);
+			const answer = async (asked: string) => {
+				const isBad = bad.includes(asked);
+				await new Promise((resolve) => setTimeout(resolve, isBad ? 10_000 : 100));
+				return isBad ? overloaded : good;
+			};
+			const list = Array.from({ length: 60 }, (_, at) => insist(pace, answer, `/${at}`));
+			const singles: Array<Promise<string>> = [];
+			for (let at = 0; at < 60; at++) {
+				await pass(3000);
+				singles.push(insist(pace, answer, `/single ${at}`, contextWith()));
+			}
+			await pass(300_000);
+
+			expect(numberOf(await Promise.all(list), 'served')).toBe(57);
+			expect(numberOf(await Promise.all(singles), 'served')).toBe(60);
+		}
 	});
 });
 
@@ -393,13 +436,13 @@ describe('a stopped execution', () => {
 		const stop = new AbortController();
 		const stopped = contextWith({ stopped: stop.signal });
 		const pace = new Pace({ ...READS, start: 1 });
-		expect(await pace.enter(run, { isNext: false })).toBe('go');
-		const gone = pace.enter(stopped, { isNext: false });
-		const next = pace.enter(run, { isNext: false });
+		expect(await pace.enter(run)).toBe('go');
+		const gone = pace.enter(stopped);
+		const next = pace.enter(run);
 		stop.abort();
 		expect(await gone).toBeUndefined();
 
-		pace.leave(0, good);
+		pace.leave(0, 'asked', good);
 		expect(await next).toBe('go');
 	});
 
@@ -408,12 +451,12 @@ describe('a stopped execution', () => {
 		expect(await enter(pace)).toBe('go');
 		let end = () => {};
 		const over = new Promise<void>((resolve) => (end = resolve));
-		const gone = pace.enter(run, { isNext: false, over });
+		const gone = pace.enter(run, { over });
 		const next = enter(pace);
 		end();
 
 		expect(await gone).toBeUndefined();
-		pace.leave(0, good);
+		pace.leave(0, 'asked', good);
 		expect(await next).toBe('go');
 	});
 
@@ -422,8 +465,8 @@ describe('a stopped execution', () => {
 		const stopped = contextWith({ stopped: stop.signal });
 		const pace = new Pace({ ...READS, start: 1, most: 1 });
 		stop.abort();
-		expect(await pace.enter(stopped, { isNext: false })).toBeUndefined();
+		expect(await pace.enter(stopped)).toBeUndefined();
 
-		expect(await pace.enter(run, { isNext: false })).toBe('go');
+		expect(await pace.enter(run)).toBe('go');
 	});
 });
