@@ -17,7 +17,8 @@ async function ran(
 	const { length } = sandbox.current.requests;
 	const { error, hints } = await runRow(sandbox.current, tested, options);
 	expect(error).toBeUndefined();
-	expect(hints).toEqual([]);
+	// The rows of KasPro leave the number to the node.
+	expect(hints.filter(({ message }) => !/ so a number was made\./.test(message))).toEqual([]);
 	expect(sandbox.current.requests.length).toBeGreaterThan(length);
 	return { before: recordsBefore, after: recordsOf(sandbox.current) };
 }

@@ -3,7 +3,7 @@ import type { Found } from '../../shared/ledger/settle';
 import { flagIn } from '../../shared/values/kinds';
 import { rowsIn } from '../../shared/values/rows';
 import { agrees } from '../../shared/values/sameText';
-import { shortened, textIn } from '../../shared/values/texts';
+import { textIn } from '../../shared/values/texts';
 import type { Caller } from '../../shared/wire/caller';
 import { inputError, type Failure } from '../../shared/wire/errors';
 import type { Answer } from '../../shared/wire/service';
@@ -196,7 +196,3 @@ export function sameSpelling(answered: unknown, sent: string): string {
 	const word = typeof answered === 'string' && answered !== '' ? answered : sent;
 	return word.toLowerCase() === sent.toLowerCase() ? sent : word;
 }
-
-/** For a hint: whoever books without numbers learns it before the second run. */
-export const numbersMade = (orderIds: string[]) =>
-	`Order ID was empty, so numbers were made: ${shortened(orderIds)}. When the workflow runs again with the same items, they are booked again.`;

@@ -283,7 +283,7 @@ async function performGroup(run: Run, group: Good[]): Promise<Outcome[]> {
 	if (run.operation.kind === 'read') return await ask(run, group);
 	const { operation } = run;
 	const jobs = group.map(({ item, input, wanted }) => {
-		warnOfSubWorkflow(run, wanted);
+		warnOfMadeNumbers(run, wanted);
 		return { call: callOf(run, item), wanted, input };
 	});
 	const inputOf = (call: Call) => jobs.find((job) => job.call === call)?.input;
@@ -311,12 +311,14 @@ async function ask(run: Run, group: Good[]): Promise<Outcome[]> {
 	}
 }
 
-/** The execution that remembers is the sub-workflow's own, and each call of it begins another one. */
-function warnOfSubWorkflow({ ctx, hint }: Run, wanted: Wanted[]): void {
+/** A made number is known in its own execution only, and each call of a sub-workflow is another one. */
+function warnOfMadeNumbers({ ctx, hint }: Run, wanted: Wanted[]): void {
 	const made = wanted.find(({ given, field }) => given === undefined && field !== undefined);
-	if (made === undefined || ctx.getMode() !== 'integrated') return;
+	if (made === undefined) return;
 	hint(
-		`${made.field} is empty in a sub-workflow. When the workflow above calls it again, it makes a new number and does the thing again: pass your own number on from above.`,
+		ctx.getMode() === 'integrated'
+			? `${made.field} is empty in a sub-workflow. When the workflow above calls it again, it makes a new number and does the thing again: pass your own number on from above.`
+			: `${made.field} was empty, so a number was made. When the workflow runs again, the same items are sent again under another one: give your own number, e.g. that of the order.`,
 	);
 }
 

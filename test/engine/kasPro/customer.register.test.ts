@@ -48,7 +48,9 @@ test('opens a wallet, with the fields left empty as known clients send them', as
 			alreadyRegistered: false,
 		},
 	]);
-	expect(hints).toEqual([]);
+	expect(hints.map(({ message }) => message)).toEqual([
+		expect.stringMatching(/^Request ID was empty, so a number was made\./),
+	]);
 	expect(calls()[0]?.body).toEqual({
 		requestId: json[0]?.requestId,
 		mobileNumber: bima,

@@ -109,7 +109,9 @@ describe.each(every)('%s', (_name, payment) => {
 		const { json, error, hints } = await pay(payment);
 
 		expect(error).toBeUndefined();
-		expect(hints).toEqual([]);
+		expect(hints.map(({ message }) => message)).toEqual([
+			'Request ID was empty, so a number was made. When the workflow runs again, the same items are sent again under another one: give your own number, e.g. that of the order.',
+		]);
 		expect(lastCall()?.path).toBe(payment.path);
 		expect(lastCall()?.body).toMatchObject({ requestId: json[0]?.requestId, mobileNumber: sari });
 		expect(json[0]?.requestId).toMatch(/^N8N-[0-9A-Z]{16}$/);

@@ -21,7 +21,7 @@ const row = (order: string, changes: IDataObject = {}): IDataObject => ({
 	Channel: 'Shopee',
 	...changes,
 });
-const sheet = () => ['ONE-1', 'TWO-2', 'THREE-3'].map((order) => row(order));
+const sheet = () => ['ONE-1', 'TWO-2', 'THREE-3'].map((order) => row(order, { COD: 0 }));
 
 const automatic: INodeParameters = {
 	packageSource: 'columns',
@@ -54,6 +54,7 @@ const byHand: INodeParameters = {
 			width: 30,
 			height: 15,
 			length: 20,
+			cod: '={{ $json.COD }}',
 		},
 	},
 };
@@ -223,7 +224,7 @@ describe('an order without a number', () => {
 });
 
 test('books nothing while the COD stands in a column that is only nearly called so', async () => {
-	const items = sheet().map((entry) => ({ ...entry, 'COD Amout': 325000 }));
+	const items = ['ONE-1', 'TWO-2'].map((order) => row(order, { 'COD Amout': 325000 }));
 	const { error } = await book({ ...automatic, paymentMethod: 'accountDefault' }, items);
 
 	expect(error?.message).toBe(
@@ -284,12 +285,10 @@ test('refuses an insurance of 1, which only says that there is one', async () =>
 });
 
 test('says that numbers were made where none is mapped by hand', async () => {
-	const { hints } = await book(byHandWithout, [row('ONE-1')]);
+	const { hints } = await book(byHandWithout, [row('ONE-1', { COD: 0 })]);
 
 	expect(hints.map(({ message }) => message)).toEqual([
-		expect.stringMatching(
-			/^Order ID was empty, so numbers were made: N8N-.+\. When the workflow runs again with the same items, they are booked again\.$/,
-		),
+		'Order ID was empty, so a number was made. When the workflow runs again, the same items are sent again under another one: give your own number, e.g. that of the order.',
 	]);
 });
 
@@ -307,7 +306,7 @@ test('tells of a column that was left out and may be meant, and of an empty COD'
 	expect(error).toBeUndefined();
 	expect(hints.map(({ message }) => message)).toEqual([
 		'Column "Internal Note" was left out. It is nearly called Note: rename it if that is what it holds.',
-		expect.stringMatching(/^COD \(Rupiah\) came out empty/),
+		'COD (Rupiah) is empty or in no column for ONE-1: the courier collects nothing. Give 0 where that is right.',
 	]);
 });
 
@@ -319,7 +318,16 @@ test('names the orders whose COD is empty', async () => {
 	);
 
 	expect(hints.map(({ message }) => message)).toEqual([
-		'COD (Rupiah) came out empty for ONE-0, ONE-2, ONE-3, ONE-4, ONE-5 and 2 more, booked without COD. Give 0 where there is none.',
+		'COD (Rupiah) is empty or in no column for ONE-0, ONE-2, ONE-3, ONE-4, ONE-5 and 2 more: the courier collects nothing. Give 0 where that is right.',
+	]);
+});
+
+test('says that nothing is collected where no column is COD', async () => {
+	const { error, hints } = await book(automatic, [row('ONE-1'), row('TWO-2')]);
+
+	expect(error).toBeUndefined();
+	expect(hints.map(({ message }) => message)).toEqual([
+		'COD (Rupiah) is empty or in no column for ONE-1, TWO-2: the courier collects nothing. Give 0 where that is right.',
 	]);
 });
 

@@ -16,7 +16,6 @@ import {
 	foundIn,
 	isOfOne,
 	isTaken,
-	numbersMade,
 	rowOf,
 	sameSpelling,
 	saysNo,
@@ -57,8 +56,6 @@ export async function book(calls: Call[], bookings: Booking[]): Promise<Outcome[
 				const shortfall = codShortfall(entry);
 				if (shortfall) own.hint(shortfall);
 			}
-			const made = packages.filter(({ entry }) => entry.orderId === undefined);
-			if (made.length > 0) call.hint(numbersMade(made.map(({ reference }) => reference)));
 			const codless = packages.filter(({ isCodEmpty }) => isCodEmpty);
 			if (codless.length > 0) call.hint(emptyCod(codless.map(({ reference }) => reference)));
 			if (booking.paymentMethod !== 'credit') return undefined;
@@ -91,7 +88,7 @@ export async function book(calls: Call[], bookings: Booking[]): Promise<Outcome[
 const PATH = '/api/mitra/v6.2/request_pickup';
 
 const emptyCod = (orderIds: string[]) =>
-	`COD (Rupiah) came out empty for ${shortened(orderIds)}, booked without COD. Give 0 where there is none.`;
+	`COD (Rupiah) is empty or in no column for ${shortened(orderIds)}: the courier collects nothing. Give 0 where that is right.`;
 
 function numbered(
 	call: Call,

@@ -292,8 +292,8 @@ export const bookingSchema = z
 			}
 			return z.NEVER;
 		}
-		// A sheet may have no such column; what is there and empty is most likely an expression that found nothing.
-		const isCodEmpty = 'cod' in own && isEmpty(own.cod);
+		// Nobody has said that it is paid: an expression may have found nothing, and a column be called as no list of names knows.
+		const isCodEmpty = (isColumns || 'cod' in own) && isEmpty(own.cod);
 		return { ...common, isItem: true, isJson: false, isCodEmpty, packages: [checked.data], path };
 	})
 	.superRefine((booking, ctx) => {

@@ -10,15 +10,7 @@ import { toIso } from '../../../shared/values/time';
 import { checkShape } from '../../../shared/wire/shape';
 import { kiriminAja, payloadOf } from '../../wire/api';
 import { instantShipmentOf, tryTrackInstant } from '../../wire/instantTracking';
-import {
-	advisedIfTaken,
-	foundIn,
-	isTaken,
-	numbersMade,
-	rowOf,
-	sameSpelling,
-	saysNo,
-} from '../../wire/orders';
+import { advisedIfTaken, foundIn, isTaken, rowOf, sameSpelling, saysNo } from '../../wire/orders';
 import { pinOf, withPin } from '../../wire/pin';
 import { instantStateOf } from '../../wire/states';
 import { bodyOf } from './bookingBody';
@@ -40,9 +32,7 @@ export async function book(call: Call, booking: Booking): Promise<IDataObject[]>
 	}));
 	let pin: string | undefined;
 	const [outcome] = await settle([{ call, parts }], {
-		async before(packages) {
-			const made = packages.filter(({ entry }) => entry.orderId === undefined);
-			if (made.length > 0) call.hint(numbersMade(made.map(({ reference }) => reference)));
+		async before() {
 			if (booking.paymentMethod === 'credit') pin = await pinOf(call, booking.pin);
 			return undefined;
 		},
