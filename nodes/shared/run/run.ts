@@ -113,10 +113,10 @@ async function runAll(
 		}
 		return mayGoOn;
 	};
-	// Money moves one group after the other; what only asks may ask side by side.
+	// Money moves one group after the other; what only asks may ask side by side, as many as its pace lets go.
 	await inTurns(
 		groupsOf(operation, good),
-		operation.kind === 'write' ? 1 : (run.line?.atOnce ?? MOST_READS),
+		operation.kind === 'write' ? 1 : MOST_READS,
 		performNext,
 	);
 

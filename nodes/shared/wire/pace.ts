@@ -43,9 +43,31 @@ export type Turn = 'go' | undefined | { left: number } | { why: 'weak' | 'silent
 interface Waiter {
 	/** Whose run it is. */
 	of: Context;
+	/** What tells its request from others. */
+	asked: string;
+	/** It has had its turn, in vain, and tries again. */
+	isAgain: boolean;
 	/** How many at once the merchant has set for it. */
 	atOnce?: number;
 	end: (turn: Turn) => void;
+}
+
+/** Answers in a row that served nobody; those to requests that were under way together count once. */
+interface Row {
+	since: number;
+	last: number;
+	times: number;
+	asked: Set<string>;
+	why: InVain;
+}
+
+interface Run {
+	/** When it had its last turn, or came. */
+	turn: number;
+	/** How far the row was when it came, and when that was. */
+	row: Row | undefined;
+	times: number;
+	at: number;
 }
 
 /** How long one waits for a pause to end. */
@@ -58,13 +80,11 @@ const MINUTE_MS = 60_000;
 /** Nobody is believed who asks for longer, or for no pause at all. */
 const LONGEST_MS = 3_600_000;
 const LEAST_MS = 1000;
-/** A service serves nobody when so many answers in a row say so, to so many different requests: one may be refused for what it asks. */
-const IN_VAIN = { times: 10, requests: 3 };
-/** After so many of them all wait before the next one, longer each time: a service that is overloaded is not helped by being asked at once. */
-const HURRIED = 3;
+/** A service serves nobody when so many answers in a row say so, over so long: one that begins anew takes seconds. */
+const IN_VAIN = { times: 10, forMs: MINUTE_MS };
+/** From so many of them on, what was not asked yet goes first, and all wait before the next one, longer each time. */
+const TROUBLE = 3;
 const BREATH_MS = { least: 500, most: 4000 };
-/** How long others are not sent then; after that the next one finds out whether it is over. */
-const RESPITE_MS = 10_000;
 /** Whoever asks waits for a pause, and then for an answer: what is longer ago is no row. */
 const LONG_AGO_MS = 2 * MINUTE_MS;
 /** Slower than this many times the best, and by so much, is a service at its end. */
@@ -76,7 +96,7 @@ const SLOW = { times: 3, byMs: 250 };
  *
  * More go at once while answers are good, half as many after a 429, an overload or a rise of the time that an answer takes. A 429 makes all
  * of them pause together; and what went well before it is how many go between two pauses from then on, with a few more each time. When
- * nobody gets through, those who wait are not made to try in vain as well: they end at once, and so do new ones for a while.
+ * nobody gets through, runs that have seen it for long enough end, and what is asked is asked once.
  */
 export class Pace {
 	private readonly tempo: Tempo;
@@ -99,14 +119,9 @@ export class Pace {
 	private allowance = Infinity;
 	private step = 1;
 
-	/** When each run had its last turn, or came. */
-	private readonly served = new WeakMap<Context, number>();
+	private readonly runs = new WeakMap<Context, Run>();
 	private turns = 0;
-
-	/** The answers in a row that served nobody; those to requests that were under way together count once. */
-	private row: { last: number; times: number; asked: Set<string> } | undefined;
-	/** Until when that ends all others. */
-	private down: { until: number; why: InVain } | undefined;
+	private row: Row | undefined;
 
 	constructor(tempo: Tempo) {
 		this.tempo = tempo;
@@ -116,13 +131,14 @@ export class Pace {
 	/** Waits until the turn comes or nobody wants it any more. After `go` the request has to be sent, and `leave` to be called. */
 	async enter(
 		ctx: Context,
-		{ atOnce, over }: { atOnce?: number; over?: Promise<void> } = {},
+		{ asked, isAgain, atOnce, over }: Omit<Waiter, 'of' | 'end'> & { over?: Promise<void> },
 	): Promise<Turn> {
-		if (this.down && this.down.until > Date.now()) return this.inVain(this.down);
+		this.come(ctx);
 		let end: Waiter['end'] = () => undefined;
 		const turn = new Promise<Turn>((resolve) => (end = resolve));
-		const waiter = { of: ctx, atOnce, end };
-		if (!this.served.has(ctx)) this.served.set(ctx, ++this.turns);
+		const waiter = { of: ctx, asked, isAgain, atOnce, end };
+		const why = this.whyInVain(waiter);
+		if (why) return why;
 		this.waiting.push(waiter);
 		if (this.until !== undefined && this.left() === 0) this.resume();
 		this.dismiss();
@@ -157,8 +173,9 @@ export class Pace {
 	leave(sentAt: number, asked: string, pulse?: Pulse): void {
 		this.underWay--;
 		if (pulse) {
-			this.learn(sentAt, pulse);
 			if (isVain(pulse)) this.count(sentAt, asked, pulse);
+			this.learn(sentAt, pulse);
+			if (isVain(pulse)) this.endThoseInVain();
 		}
 		this.letGo();
 	}
@@ -166,42 +183,64 @@ export class Pace {
 	/** What an answer says about the service, also one to a request that has not waited for its turn. */
 	learn(sentAt: number, pulse: Pulse): void {
 		const { isGood, isThrottled, retryAfter } = pulse;
-		if (isVain(pulse)) this.halve(sentAt);
-		// With any other fault it could do something: it may be of what was asked.
-		else this.row = undefined;
 		if (isGood) return this.praise(Date.now() - sentAt);
-		if (isThrottled || retryAfter !== undefined) this.pause(retryAfter ?? MINUTE_MS);
+		// Any other fault may be of what was asked.
+		if (!isVain(pulse)) return;
+		this.halve(sentAt);
+		const { times = 1 } = this.row ?? {};
+		if (isThrottled || retryAfter !== undefined) this.pause(retryAfter ?? MINUTE_MS, times);
+		else if (times >= TROUBLE && this.left() === 0) {
+			const { least, most } = BREATH_MS;
+			this.pauseUntil(Date.now() + Math.min(most, least * 2 ** (times - TROUBLE)));
+		}
 	}
 
-	/** Sends away those who wait, when nobody has got through for long enough. */
 	private count(sentAt: number, asked: string, { isThrottled, isSilent }: Pulse): void {
 		const now = Date.now();
 		if (this.row && now - this.row.last > LONG_AGO_MS) this.row = undefined;
-		this.row ??= { last: sentAt, times: 0, asked: new Set() };
+		const why = isThrottled ? 'throttled' : isSilent ? 'silent' : 'weak';
+		this.row ??= { since: now, last: sentAt, times: 0, asked: new Set(), why };
 		const { row } = this;
+		row.why = why;
 		row.asked.add(asked);
 		if (sentAt < row.last) return;
 		row.last = now;
 		row.times++;
-		if (row.times >= IN_VAIN.times && row.asked.size >= IN_VAIN.requests) {
-			const why = isThrottled ? 'throttled' : isSilent ? 'silent' : 'weak';
-			this.down = { until: now + RESPITE_MS, why };
-			const { down, waiting } = this;
-			this.waiting = [];
-			for (const { end } of waiting) end(this.inVain(down));
-		} else if (row.times >= HURRIED && this.left() === 0) {
-			const { least, most } = BREATH_MS;
-			this.pauseUntil(now + Math.min(most, least * 2 ** (row.times - HURRIED)));
-		}
 	}
 
-	private inVain({ until, why }: { until: number; why: InVain }): Turn {
-		return why === 'throttled' ? { left: Math.max(this.left(), until - Date.now()) } : { why };
+	/** From when on a run waits in vain, if it does: as long as one of its requests is in the line, it has come before. */
+	private come(ctx: Context): void {
+		const { row } = this;
+		const run = this.runs.get(ctx);
+		if (run && (run.row === row || this.waiting.some(({ of }) => of === ctx))) return;
+		const turn = run?.turn ?? ++this.turns;
+		this.runs.set(ctx, { turn, row, times: row?.times ?? 0, at: Date.now() });
+	}
+
+	/** How a run ends that has waited while nobody was served, or a request that has been tried. */
+	private whyInVain({ of, isAgain }: Waiter): Turn {
+		const { row } = this;
+		if (row === undefined) return undefined;
+		const run = this.runs.get(of);
+		const isLater = !isAgain && run?.row === row;
+		const times = isLater ? row.times - run.times : row.times;
+		const since = isLater ? run.at : row.since;
+		if (times < IN_VAIN.times || Date.now() - since < IN_VAIN.forMs) return undefined;
+		return row.why === 'throttled' ? { left: this.left() || MINUTE_MS } : { why: row.why };
+	}
+
+	private endThoseInVain(): void {
+		const { waiting } = this;
+		this.waiting = waiting.filter((waiter) => this.whyInVain(waiter) === undefined);
+		for (const waiter of waiting) {
+			const why = this.whyInVain(waiter);
+			if (why) waiter.end(why);
+		}
 	}
 
 	private praise(took: number): void {
 		if (this.window) this.window.good++;
-		this.down = undefined;
+		this.row = undefined;
 		// An answer that was quick by chance is not held against the others for long.
 		this.best = Math.min(took, this.best + Math.max(0, took - this.best) / 200);
 		this.usual += (took - this.usual) / 10;
@@ -224,8 +263,10 @@ export class Pace {
 		this.limit = Math.max(1, this.limit / 2);
 	}
 
-	private pause(asked: number): void {
-		const until = Date.now() + Math.min(Math.max(asked, LEAST_MS), LONGEST_MS);
+	/** Who names too short a time, and says no again after it, is left alone for longer each time. */
+	private pause(asked: number, times: number): void {
+		const least = Math.min(MINUTE_MS, LEAST_MS * 2 ** (times - 1));
+		const until = Date.now() + Math.min(Math.max(asked, least), LONGEST_MS);
 		if (this.window) {
 			this.window.isOver = true;
 			this.length = Math.min(MINUTE_MS, until - this.window.began);
@@ -283,21 +324,30 @@ export class Pace {
 			window.sent++;
 			this.underWay++;
 			this.waiting = this.waiting.filter((one) => one !== next);
-			this.served.set(next.of, ++this.turns);
+			const run = this.runs.get(next.of);
+			if (run) run.turn = ++this.turns;
 			next.end('go');
 		}
 	}
 
 	/**
 	 * Runs take turns: one parcel that is asked for does not wait for all of another workflow's list. What tries again stands behind the rest
-	 * of its list: a few that get nothing do not hold up those that would.
+	 * of its list: a few that get nothing do not hold up those that would. They often stand together, so while nobody is served it is any one
+	 * of those that were not asked yet: only they can show that others are.
 	 */
 	private nextOne(): Waiter | undefined {
-		const servedAt = ({ of }: Waiter) => this.served.get(of) ?? 0;
-		return this.waiting.reduce<Waiter | undefined>(
-			(best, one) => (best === undefined || servedAt(one) < servedAt(best) ? one : best),
+		const { row, waiting } = this;
+		const isTrouble = row !== undefined && row.times >= TROUBLE;
+		const fresh = isTrouble ? waiting.filter(({ asked }) => !row.asked.has(asked)) : [];
+		const candidates = fresh.length > 0 ? fresh : waiting;
+		const turnOf = ({ of }: Waiter) => this.runs.get(of)?.turn ?? 0;
+		const first = candidates.reduce<Waiter | undefined>(
+			(best, one) => (best === undefined || turnOf(one) < turnOf(best) ? one : best),
 			undefined,
 		);
+		if (!isTrouble) return first;
+		const own = candidates.filter(({ of }) => of === first?.of);
+		return own[Math.floor(Math.random() * own.length)];
 	}
 
 	/** What this request belongs to; nothing when as many have been sent as the service takes, and a pause has begun. */

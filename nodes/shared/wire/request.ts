@@ -66,8 +66,8 @@ const unsent = (failure: Failure) => ({ answer: { ok: false as const, failure } 
 /** One of many, which take turns. */
 function askInLine(ctx: Context, service: Service, request: Exchange, pace: Pace, line: Line): Ask {
 	const asked = JSON.stringify([request.path, request.query, request.body]);
-	return async () => {
-		const turn = await pace.enter(ctx, line);
+	return async (tries) => {
+		const turn = await pace.enter(ctx, { ...line, asked, isAgain: tries > 1 });
 		if (turn === undefined) return unsent(STOPPED);
 		if (turn !== 'go') {
 			return unsent('left' in turn ? notNow(service, turn.left) : inVain(service, turn.why));

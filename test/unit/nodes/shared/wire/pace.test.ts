@@ -12,7 +12,8 @@ const other = contextWith();
 beforeEach(() => void jest.useFakeTimers({ now: 0 }));
 afterEach(() => void jest.useRealTimers());
 
-const enter = async (pace: Pace) => await pace.enter(run);
+const first = { asked: 'asked', isAgain: false };
+const enter = async (pace: Pace) => await pace.enter(run, first);
 
 /** Lets everything happen that happens within this time. */
 const pass = async (milliseconds: number) => await jest.advanceTimersByTimeAsync(milliseconds);
@@ -43,7 +44,7 @@ function serviceOf({ latency = () => 100, says = () => good }: Service) {
 /** Asks as the nodes do: what was throttled is asked again. */
 async function ask(pace: Pace, answer: () => Promise<Pulse>, atOnce?: number): Promise<number> {
 	for (let tries = 1; ; tries++) {
-		const turn = await pace.enter(run, { atOnce });
+		const turn = await pace.enter(run, { ...first, isAgain: tries > 1, atOnce });
 		if (turn !== 'go') throw new Error(`Was told ${JSON.stringify(turn)}`);
 		const sentAt = Date.now();
 		const pulse = await answer();
@@ -58,9 +59,10 @@ async function insist(
 	answer: (asked: string) => Promise<Pulse>,
 	asked: string,
 	of = run,
+	atOnce?: number,
 ) {
 	for (let tries = 1; ; tries++) {
-		const turn = await pace.enter(of);
+		const turn = await pace.enter(of, { asked, isAgain: tries > 1, atOnce });
 		if (turn !== 'go') return tries === 1 ? 'not asked' : 'ended early';
 		const sentAt = Date.now();
 		const pulse = await answer(asked);
@@ -217,7 +219,7 @@ describe('a pause', () => {
 
 	test('that is longer than somebody waits is said to him at once, also when he waits already', async () => {
 		const pace = new Pace({ ...READS, start: 1 });
-		const entering = () => pace.enter(run);
+		const entering = () => pace.enter(run, first);
 		expect(await entering()).toBe('go');
 		const waits = entering();
 		pace.leave(0, 'asked', { ...throttled, retryAfter: 600_000 });
@@ -232,7 +234,7 @@ describe('a pause', () => {
 		const pace = new Pace(READS);
 		pace.learn(0, { ...throttled, retryAfter: 86_400_000 });
 
-		expect(await pace.enter(run)).toEqual({ left: 3_600_000 });
+		expect(await pace.enter(run, first)).toEqual({ left: 3_600_000 });
 	});
 
 	test('that begins while a longer one lasts does not end it', async () => {
@@ -240,7 +242,7 @@ describe('a pause', () => {
 		pace.learn(0, { ...throttled, retryAfter: 90_000 });
 		pace.learn(0, { ...throttled, retryAfter: 1000 });
 
-		expect(await pace.enter(run)).toEqual({ left: 90_000 });
+		expect(await pace.enter(run, first)).toEqual({ left: 90_000 });
 	});
 
 	test('keeps no process alive when nobody waits', () => {
@@ -254,7 +256,7 @@ test('what tries again stands behind the rest of its list, and takes turns with 
 	const pace = new Pace({ ...READS, start: 1 });
 	const order: string[] = [];
 	const ask = async (name: string, of = run) => {
-		expect(await pace.enter(of)).toBe('go');
+		expect(await pace.enter(of, first)).toBe('go');
 		order.push(name);
 		pace.leave(0, name);
 	};
@@ -271,11 +273,11 @@ test('newcomers do not keep a list from its turn', async () => {
 	const order: string[] = [];
 	expect(await enter(pace)).toBe('go');
 	const list = enter(pace).then(() => order.push('list'));
-	const first = pace.enter(contextWith()).then(() => order.push('newcomer'));
+	const newcomer = pace.enter(contextWith(), first).then(() => order.push('newcomer'));
 	pace.leave(0, 'asked');
 	await list;
 	pace.leave(0, 'asked');
-	await first;
+	await newcomer;
 
 	expect(order).toEqual(['list', 'newcomer']);
 });
@@ -284,7 +286,7 @@ test('runs take turns, however long the list of one of them is', async () => {
 	const pace = new Pace({ ...READS, start: 1 });
 	const order: string[] = [];
 	const ask = async (name: string, of = run) => {
-		expect(await pace.enter(of)).toBe('go');
+		expect(await pace.enter(of, first)).toBe('go');
 		order.push(name);
 		pace.leave(0, 'asked');
 	};
@@ -300,123 +302,160 @@ test('runs take turns, however long the list of one of them is', async () => {
 });
 
 describe('a service that serves nobody', () => {
-	/** A list of 300, or thirty runs that ask for one each. */
-	const asking = {
-		'a list': (pace: Pace, answer: (asked: string) => Promise<Pulse>) =>
-			Array.from({ length: 300 }, (_, at) => insist(pace, answer, `/${at}`)),
-		'thirty single ones': (pace: Pace, answer: (asked: string) => Promise<Pulse>) =>
-			Array.from({ length: 30 }, (_, at) => insist(pace, answer, `/${at}`, contextWith())),
-	};
+	type Answer = (asked: string) => Promise<Pulse>;
+	const runs: Array<[string, (pace: Pace, answer: Answer) => Array<Promise<string>>]> = [
+		[
+			'a list of 300',
+			(pace, answer) => Array.from({ length: 300 }, (_, at) => insist(pace, answer, `/${at}`)),
+		],
+		[
+			'thirty runs of one',
+			(pace, answer) =>
+				Array.from({ length: 30 }, (_, at) => insist(pace, answer, `/${at}`, contextWith())),
+		],
+		[
+			'thirty runs that ask the same',
+			(pace, answer) =>
+				Array.from({ length: 30 }, () => insist(pace, answer, '/balance', contextWith())),
+		],
+	];
 
-	test.each([
-		['at once', overloaded, 1, 25],
-		['after five seconds', overloaded, 5000, 90],
-		['with no answer', silent, 30_000, 330],
-		['with a time to wait', { ...throttled, retryAfter: 2000 }, 100, 30],
-		['with too many requests, and no time', throttled, 100, 11 * 60],
-		['with a maintenance', { retryAfter: 5000 }, 100, 60],
-	])('%s, is found out, whoever asks: nobody waits in vain', async (_, pulse, took, seconds) => {
-		for (const all of Object.values(asking)) {
+	describe.each(runs)('and %s', (_who, all) => {
+		test.each([
+			['says so at once', overloaded, 1, 70],
+			['says so after five seconds', overloaded, 5000, 90],
+			['says nothing', silent, 30_000, 350],
+			['names a time that is too short', { ...throttled, retryAfter: 2000 }, 100, 300],
+			['is asked too much, and names no time', throttled, 100, 11 * 60],
+			['is being maintained', { retryAfter: 5000 }, 100, 300],
+		])('which %s: nobody waits for long', async (_how, pulse, took, seconds) => {
 			const { seen, answer } = serviceOf({ latency: () => took, says: () => pulse });
 			const done = Promise.all(all(new Pace(READS), answer));
-			await pass(seconds * 1000);
+			await pass(60_000);
+			expect(seen.asked).toBeLessThan(30);
+			expect(await Promise.race([done, Promise.resolve('waits')])).toBe('waits');
+			await pass((seconds - 60) * 1000);
 			const ends = await Promise.race([done, Promise.resolve(['still waits'])]);
 
 			expect(numberOf(ends, 'served') + numberOf(ends, 'still waits')).toBe(0);
-			expect(numberOf(ends, 'not asked')).toBeGreaterThan(10);
-			expect(seen.asked).toBeLessThanOrEqual(20);
-		}
+			expect(seen.asked).toBeLessThan(30);
+		});
+
+		test('for less than a minute: all are served', async () => {
+			const { seen, answer } = serviceOf({
+				latency: () => 1000,
+				says: (at) => (at < 50_000 ? overloaded : good),
+			});
+			const done = Promise.all(all(new Pace(READS), answer));
+			await pass(600_000);
+			const ends = await done;
+
+			expect(new Set(ends)).toEqual(new Set(['served']));
+			expect(seen.asked).toBeLessThan(ends.length + 25);
+		});
 	});
 
-	const paceOfOne = () => new Pace({ ...READS, start: 1 });
-	const entering = async (pace: Pace) => await Promise.race([enter(pace), pass(0)]);
-	/** One answer after the other. */
-	async function answers(pace: Pace, count: number, pulse: Pulse, of = (at: number) => `/${at}`) {
-		for (let at = 0; at < count; at++) {
-			const turn = enter(pace);
-			await pass(5000);
-			expect(await turn).toBe('go');
-			pace.leave(Date.now(), of(at), pulse);
-		}
-	}
-
-	test('is asked again after ten seconds, by one; its answer is for all', async () => {
-		const pace = paceOfOne();
-		await answers(pace, 10, overloaded);
-		await pass(9000);
-		expect(await enter(pace)).toEqual({ why: 'weak' });
-		await pass(1000);
-		expect(await enter(pace)).toBe('go');
-		const behind = enter(pace);
-		pace.leave(Date.now(), '/first', overloaded);
-		expect(await behind).toEqual({ why: 'weak' });
-
+	test('is asked by whoever comes then, once', async () => {
+		const pace = new Pace(READS);
+		const { seen, answer } = serviceOf({ latency: () => 5000, says: () => overloaded });
+		const list = runs[0]?.[1](pace, answer) ?? [];
+		await pass(90_000);
+		await Promise.all(list);
+		const { asked } = seen;
+		const later = insist(pace, answer, '/later', contextWith());
 		await pass(10_000);
-		expect(await enter(pace)).toBe('go');
-		const next = enter(pace);
-		pace.leave(Date.now(), '/second', good);
-		expect(await next).toBe('go');
+
+		expect(await later).toBe('ended early');
+		expect(seen.asked).toBe(asked + 1);
 	});
 
-	test('is not one that has said anything else in between', async () => {
-		for (const other of [good, {}]) {
-			const pace = paceOfOne();
-			await answers(pace, 9, silent);
-			await answers(pace, 1, other);
-			await answers(pace, 9, silent);
-			await pass(5000);
+	/** Some of a list get nothing, however often they are asked; the service is well. */
+	const stuck = (list: number[], took: number, pulse: Pulse) => async (asked: string) => {
+		const isStuck = list.some((at) => asked === `/${at}`);
+		await new Promise((resolve) => setTimeout(resolve, isStuck ? took : 100));
+		return isStuck ? pulse : good;
+	};
+	const from = (first: number, count: number) =>
+		Array.from({ length: count }, (_, at) => first + at);
 
-			expect(await entering(pace)).toBe('go');
+	test.each([
+		['three at the beginning', from(0, 3), 60],
+		['three in the middle', from(20, 3), 60],
+		['three at the end', from(57, 3), 60],
+		['fourteen at the beginning', from(0, 14), 60],
+		['forty of a hundred', from(0, 40), 100],
+	])('is not one that serves all but %s', async (_, list, length) => {
+		for (const [took, pulse] of [
+			[10, overloaded],
+			[3000, overloaded],
+			[30_000, silent],
+		] as const) {
+			for (const atOnce of [undefined, 1, 5, 20]) {
+				const pace = new Pace(READS);
+				const answer = stuck(list, took, pulse);
+				const ends = Promise.all(
+					from(0, length).map((at) => insist(pace, answer, `/${at}`, run, atOnce)),
+				);
+				const singles: Array<Promise<string>> = [];
+				for (let at = 0; at < 40; at++) {
+					await pass(15_000);
+					singles.push(insist(pace, answer, `/single ${at}`, contextWith()));
+				}
+				await pass(3 * 3_600_000);
+
+				expect(numberOf(await ends, 'served')).toBe(length - list.length);
+				expect(numberOf(await Promise.all(singles), 'served')).toBe(40);
+			}
 		}
 	});
 
-	test('is not one that refuses two requests, however often', async () => {
-		const pace = paceOfOne();
-		await answers(pace, 30, silent, (at) => `/${at % 2}`);
-		await pass(5000);
+	test.each([1, 10])('is not one that serves all but three, in batches of %d', async (size) => {
+		for (const [took, pulse] of [
+			[10, overloaded],
+			[3000, overloaded],
+			[30_000, silent],
+		] as const) {
+			const pace = new Pace(READS);
+			const answer = stuck(from(10, 3), took, pulse);
+			const ends: string[] = [];
+			for (let at = 0; at < 60; at += size) {
+				const round = contextWith();
+				const batch = Promise.all(
+					from(at, size).map((one) => insist(pace, answer, `/${one}`, round)),
+				);
+				await pass(1_800_000);
+				ends.push(...(await batch));
+			}
 
-		expect(await entering(pace)).toBe('go');
+			expect(numberOf(ends, 'served')).toBe(57);
+		}
 	});
 
-	test('is not one that forty have met at the same moment', async () => {
-		const pace = new Pace({ ...READS, start: 40 });
-		for (let at = 0; at < 40; at++) expect(await enter(pace)).toBe('go');
-		await pass(30_000);
-		for (let at = 0; at < 40; at++) pace.leave(0, `/${at}`, silent);
+	test('is not one that serves after a time that is longer than it names', async () => {
+		const { seen, answer } = serviceOf({
+			says: (at) => {
+				const isFull = seen.served >= 10 && at < 60_000;
+				return isFull ? { ...throttled, retryAfter: 1000 } : good;
+			},
+		});
+		const pace = new Pace(READS);
+		const list = Array.from({ length: 30 }, (_, at) => insist(pace, answer, `/${at}`));
+		await pass(300_000);
 
-		expect(await entering(pace)).toBe('go');
+		expect(numberOf(await Promise.all(list), 'served')).toBe(30);
 	});
 
 	test('is not one whose faults lie far apart', async () => {
-		const pace = paceOfOne();
+		const pace = new Pace({ ...READS, start: 1 });
 		for (let at = 0; at < 20; at++) {
-			await answers(pace, 1, overloaded, () => `/${at}`);
+			expect(await enter(pace)).toBe('go');
+			pace.leave(Date.now(), `/${at}`, overloaded);
 			await pass(121_000);
 		}
+		const single = insist(pace, async () => overloaded, '/single', contextWith());
+		await pass(60_000);
 
-		expect(await entering(pace)).toBe('go');
-	});
-
-	test('is not one that serves all but some, wherever they stand in the list', async () => {
-		for (const first of [0, 20, 57]) {
-			const bad = [first, first + 1, first + 2].map((at) => `/${at}`);
-			const pace = new Pace(READS);
-			const answer = async (asked: string) => {
-				const isBad = bad.includes(asked);
-				await new Promise((resolve) => setTimeout(resolve, isBad ? 10_000 : 100));
-				return isBad ? overloaded : good;
-			};
-			const list = Array.from({ length: 60 }, (_, at) => insist(pace, answer, `/${at}`));
-			const singles: Array<Promise<string>> = [];
-			for (let at = 0; at < 60; at++) {
-				await pass(3000);
-				singles.push(insist(pace, answer, `/single ${at}`, contextWith()));
-			}
-			await pass(300_000);
-
-			expect(numberOf(await Promise.all(list), 'served')).toBe(57);
-			expect(numberOf(await Promise.all(singles), 'served')).toBe(60);
-		}
+		expect(await single).toBe('gave up');
 	});
 });
 
@@ -436,9 +475,9 @@ describe('a stopped execution', () => {
 		const stop = new AbortController();
 		const stopped = contextWith({ stopped: stop.signal });
 		const pace = new Pace({ ...READS, start: 1 });
-		expect(await pace.enter(run)).toBe('go');
-		const gone = pace.enter(stopped);
-		const next = pace.enter(run);
+		expect(await pace.enter(run, first)).toBe('go');
+		const gone = pace.enter(stopped, first);
+		const next = pace.enter(run, first);
 		stop.abort();
 		expect(await gone).toBeUndefined();
 
@@ -451,7 +490,7 @@ describe('a stopped execution', () => {
 		expect(await enter(pace)).toBe('go');
 		let end = () => {};
 		const over = new Promise<void>((resolve) => (end = resolve));
-		const gone = pace.enter(run, { over });
+		const gone = pace.enter(run, { ...first, over });
 		const next = enter(pace);
 		end();
 
@@ -465,8 +504,8 @@ describe('a stopped execution', () => {
 		const stopped = contextWith({ stopped: stop.signal });
 		const pace = new Pace({ ...READS, start: 1, most: 1 });
 		stop.abort();
-		expect(await pace.enter(stopped)).toBeUndefined();
+		expect(await pace.enter(stopped, first)).toBeUndefined();
 
-		expect(await pace.enter(run)).toBe('go');
+		expect(await pace.enter(run, first)).toBe('go');
 	});
 });
