@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { KasProApi } from '../../credentials/KasProApi.credentials';
 import { KiriminAjaApi } from '../../credentials/KiriminAjaApi.credentials';
@@ -120,6 +121,35 @@ const customer = async (changes: IDataObject) =>
 		{ credentials: kasProCredential(sandbox.current, changes as never) },
 	);
 
+const clock = Date.now;
+/** What the last of many items reads, when each answer takes ten seconds and none is one. */
+async function unservedFor(answer: (response: ServerResponse) => void): Promise<string[]> {
+	let ahead = 0;
+	jest.spyOn(Date, 'now').mockImplementation(() => clock() + ahead);
+	let words: string[] = [];
+	await answering(
+		(_, response) => {
+			ahead += 10_000;
+			answer(response);
+		},
+		async (url) => {
+			const { json } = await kiriminAja(
+				'expressOrder',
+				'track',
+				{ orderId: '={{ $json.order }}' },
+				{
+					items: Array.from({ length: 50 }, (_, index) => ({ order: `SHOP-${index}` })),
+					credentials: kiriminAjaCredential({ ...sandbox.current, url }),
+					settings: { onError: 'continueRegularOutput' },
+				},
+			);
+			const { message, description } = json.at(-1)?.error as Record<string, string>;
+			words = [message ?? '', description ?? ''];
+		},
+	);
+	return words;
+}
+
 /** A look at the areas, at another address. */
 const askAt = async (url: string, items: IDataObject[] = [{}]) =>
 	await kiriminAja(
@@ -238,6 +268,11 @@ const happenings: Record<string, () => Promise<string[]>> = {
 	'A page comes instead of an answer': async () => [
 		...(await answered(200, html, '<html><body>Selamat datang</body></html>')),
 		...(await answered(302, { location: 'https://client.kiriminaja.com/login' }, '')),
+	],
+
+	'What was asked before this got no answer': async () => [
+		...(await unservedFor((response) => response.writeHead(503, json).end('{}'))),
+		...(await unservedFor((response) => response.destroy())),
 	],
 
 	'Too many requests (429)': async () => {
