@@ -318,8 +318,14 @@ const happenings: Record<string, () => Promise<string[]>> = {
 		];
 	},
 
-	'Two rows with one order number': async () =>
-		wordsOf(await bookRows({ orderId: 'SHOP-1001' }, 2)),
+	'Two rows with one order number': async () => {
+		const service = "={{ ['jne', 'jnt'][$json.row] }}";
+		return [
+			...wordsOf(await bookRows({ orderId: 'SHOP-1001' }, 2)),
+			...wordsOf(await bookRows({ orderId: 'SHOP-1001', service }, 2)),
+			...wordsOf(await bookRows({ orderId: '', service }, 2)),
+		];
+	},
 
 	'The pickup time has passed': async () => {
 		const schedule = { __rl: true, mode: 'time', value: '2020-01-01 10:00:00' };
@@ -369,6 +375,8 @@ const happenings: Record<string, () => Promise<string[]>> = {
 		await control('kiriminaja/credit', { balance: 1000 });
 		return wordsOf(await book());
 	},
+
+	'KA Credit does not pay COD packages': async () => wordsOf(await book({ cod: 325000 })),
 
 	'A hint speaks of COD': async () => {
 		const atTheDoor = { paymentMethod: 'accountDefault' };

@@ -462,6 +462,7 @@ describe('7. Sheet of orders to AWB', () => {
 			{ ...parcel, orderId: 'ROW-2', weight: 2000 },
 			{ ...parcel, orderId: 'ROW-3', phone: '12' },
 			{ ...parcel, orderId: 'ROW-4', status: 'sent by hand' },
+			{ ...parcel, orderId: 'ROW-5', item: 'Sepatu (COD 268.000)' },
 			{ ...parcel, orderId: 'ROW-2', weight: 0 },
 		]);
 		const execution = await press(id, 'Book New Orders');
@@ -478,6 +479,9 @@ describe('7. Sheet of orders to AWB', () => {
 			status: expect.stringMatching(/^Recipient Phone must start/),
 		});
 		expect(await table.row('ROW-4')).toMatchObject({ status: 'sent by hand', courier: null });
+		expect(await table.row('ROW-5')).toMatchObject({
+			status: expect.stringMatching(/^COD: not booked/),
+		});
 		const nobody = { status: 'no courier takes it there', courier: null };
 		expect(await table.row('ROW-FAR')).toMatchObject(nobody);
 		const twins = (await table.rows()).filter(({ orderId }) => orderId === 'ROW-2');

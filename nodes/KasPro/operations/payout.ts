@@ -34,8 +34,17 @@ export const descriptionField = line('Description', 'description', 'Earnings of 
 
 const digits = (pattern: RegExp, message: string) => z.string().regex(pattern, { message });
 
-/** Digits as text; a JSON number has lost the zeros at its beginning, and a long one its last digits. */
-export const bankAccount = text()
+/** Indonesian bank accounts have ten digits and more. */
+const SHORTEST = 1_000_000_000;
+
+/** Digits as text; a number of a sheet or of JSON has lost the zeros at its beginning, and a long one its last digits. */
+export const bankAccount = z
+	.unknown()
+	.refine((value) => typeof value !== 'number' || value >= SHORTEST, {
+		message:
+			'is a number with fewer than ten digits: a spreadsheet may have dropped a leading 0. Give it as text.',
+	})
+	.pipe(text())
 	.transform((number) => number.replace(/[\s.-]/g, ''))
 	.pipe(
 		digits(

@@ -152,7 +152,7 @@ const ADVICE: Record<string, string> = {
 	'4002': NO_BALANCE,
 	BALANCE_NOT_ENOUGH: NO_BALANCE,
 	'4003':
-		'KA Credit pays only packages without COD. Set COD to 0, or set Payment Method to Account Default.',
+		'KA Credit pays only packages without COD. Book COD packages in a node of their own, with Payment Method Account Default.',
 	'4101':
 		'The goods are worth more than the courier insures. Choose another service, or leave the insurance out.',
 	'400': 'Correct what KiriminAja names, and run the item again.',

@@ -54,9 +54,10 @@ function leftIn({ wanted }: Entry, parameters: INodeParameters): Found {
 		if (field === undefined || typed === undefined || isTyped(parameters, field)) continue;
 		const number = typed.trim();
 		const isLeft = formsOf(parameters, field).some(
-			({ fixed, texts, literals, isMade }) =>
+			({ fixed, texts, literals, isMade, isPadded }) =>
 				(isUnfinished(fixed) && fixed === number) ||
 				(isMade && (endsOpen(texts, number) || hasGap(texts, number))) ||
+				(isPadded && isZeros(texts, number)) ||
 				(isMade &&
 					literals.some((text) => isWord(text) && lettersOf(text) === lettersOf(number))) ||
 				texts.some(
@@ -90,6 +91,10 @@ const hasGap = (texts: string[], number: string) =>
 			? number.startsWith(next)
 			: text !== '' && number.includes(text + next);
 	});
+
+/** Nothing but zeros beside its own texts, as in `INV-0000`. */
+const isZeros = (texts: string[], number: string) =>
+	/^0+$/.test(texts.reduce((left, text) => left.replace(text, ''), number));
 
 /** How code writes nothing, and sheets a look-up that failed. In small letters they may be a part of a word. */
 const NOTHING =

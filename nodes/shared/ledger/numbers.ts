@@ -98,6 +98,8 @@ export interface Form {
 	literals: string[];
 	/** Something is computed for it. */
 	isMade: boolean;
+	/** It is filled up with zeros, and not the place in a list, which begins with 0. */
+	isPadded: boolean;
 }
 
 export function formsOf(parameters: INodeParameters, field: string): Form[] {
@@ -106,11 +108,13 @@ export function formsOf(parameters: INodeParameters, field: string): Form[] {
 		const parts = typed.split(EXPRESSION);
 		const isOne = parts.every((part) => part.trim() === '');
 		const texts = parts.length > 1 && !isOne ? parts : textsOfSum(codeIn(typed));
+		const literals = textsIn(codeIn(typed));
 		return {
 			fixed: texts.length > 1 ? texts.join('').trim() : '',
 			texts,
-			literals: textsIn(codeIn(typed)),
+			literals,
 			isMade: !PLAIN.test(typed),
+			isPadded: literals.some((text) => /^0+$/.test(text)) && !/index/i.test(codeIn(typed)),
 		};
 	});
 }

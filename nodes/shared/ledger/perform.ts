@@ -15,25 +15,32 @@ export interface Job {
  * nobody knows which one is meant.
  */
 export function doubled(entries: Array<{ item: number; wanted: Wanted[] }>): Map<number, string> {
-	const holders = new Map<string, Set<number>>();
+	const holders = new Map<string, Array<{ item: number; one: Wanted }>>();
 	for (const { item, wanted } of entries) {
-		for (const { given } of wanted) {
-			if (given !== undefined) holders.set(given, (holders.get(given) ?? new Set()).add(item));
+		for (const one of wanted) {
+			const { given } = one;
+			if (given !== undefined) holders.set(given, [...(holders.get(given) ?? []), { item, one }]);
 		}
 	}
 	const conflicts = new Map<number, string>();
 	for (const { item, wanted } of entries) {
-		for (const { field = 'The reference', given } of wanted) {
-			const others = [...(holders.get(given ?? '') ?? [])].filter((holder) => holder !== item);
-			const [other] = others;
+		for (const one of wanted) {
+			const { field = 'The reference', given } = one;
+			const other = holders.get(given ?? '')?.find((holder) => holder.item !== item);
 			if (other === undefined) continue;
-			conflicts.set(
-				item,
-				`${field} (item ${item}) must be unique; item ${other} has "${given}" too.`,
-			);
+			const message = `${field} (item ${item}) must be unique; item ${other.item} has "${given}" too.`;
+			const advice = isOtherOffer(one, other.one) ? ' Set Return to Cheapest in the rates.' : '';
+			conflicts.set(item, message + advice);
 		}
 	}
 	return conflicts;
+}
+
+/** Whether both are the same but for their rate: most likely a whole list of rates was wired in, of which one was meant. */
+function isOtherOffer({ rate: one }: Wanted, { rate: other }: Wanted): boolean {
+	if (one === undefined || other === undefined) return false;
+	const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+	return isSame(one.of, other.of) && !isSame(one.by, other.by);
 }
 
 /**

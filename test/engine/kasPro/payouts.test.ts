@@ -232,6 +232,27 @@ describe('a transfer to a bank', () => {
 	});
 });
 
+describe.each([toBank, { ...cashOut, parameters: { ...toBank.parameters, method: 'bank' } }])(
+	'$operation to an account number that is not text',
+	(payment) => {
+		test('with too few digits has lost a 0, and is not sent', async () => {
+			const { error } = await pay(payment, { bankAccount: 123456789 });
+
+			expect(error?.message).toBe(
+				'Bank Account Number (item 0) is a number with fewer than ten digits: a spreadsheet may have dropped a leading 0. Give it as text.',
+			);
+			expect(sandbox.current.requests).toEqual([]);
+		});
+
+		test('is sent as text when it has ten', async () => {
+			const { error } = await pay(payment, { bankAccount: 1234567890 });
+
+			expect(error).toBeUndefined();
+			expect(lastCall()?.body).toMatchObject({ bankAccount: '1234567890' });
+		});
+	},
+);
+
 describe('a cash out', () => {
 	test('at a shop sends no bank account and is pending', async () => {
 		const { json } = await pay(cashOut);

@@ -143,7 +143,7 @@ test('books a COD package on the account default, and refuses it on KA Credit be
 
 	const { error } = await create(booking([{ ...cod, orderId: 'TWO-2' }]));
 	expect(error?.message).toBe(
-		'Package 1 → COD (Rupiah) (item 0) must be 0, because KA Credit does not pay COD packages.',
+		'Package 1 → COD (Rupiah) (item 0) can not be booked with KA Credit. Book COD packages in a node of their own, with Payment Method Account Default; with COD 0 the courier would collect nothing.',
 	);
 	expect(bookings()).toHaveLength(1);
 });

@@ -107,6 +107,10 @@ describe.each(Object.entries(forms))('%s', (_, form) => {
 		["={{ 'INV-' + '261122-' + ($json.nope ?? '') + '-JKT' }}", 'INV-261122--JKT'],
 		["={{ `INV-${$json.nope ?? ''}-JKT` }}", 'INV--JKT'],
 		["={{ 'TRX' + ($json.nope ?? '') }}", 'TRX'],
+		["={{ 'INV-' + $json.empty.padStart(4, '0') }}", 'INV-0000'],
+		["=INV-2026-{{ $json.empty.toString().padStart(4, '0') }}", 'INV-2026-0000'],
+		["={{ 'TRX' + $json.empty.toString().padStart(6, '0') }}", 'TRX000000'],
+		["={{ 'INV' + ('000' + $json.empty).slice(-4) }}", 'INV000'],
 		["={{ 'TRX' + $json.empty }}", 'TRX'],
 		["={{ 'TRX' + $json['empty'] }}", 'TRX'],
 		["={{ 'TRX' + $json.empty.replace('#', '') }}", 'TRX'],
@@ -164,6 +168,10 @@ describe.each(Object.entries(forms))('%s', (_, form) => {
 
 	test.each([
 		'=INV-001{{ $json.ref }}',
+		"=INV-{{ String($itemIndex).padStart(4, '0') }}",
+		"=INV-{{ String($json.amount).padStart(4, '0') }}",
+		"=INV-{{ '1'.padStart(4, '0') }}",
+		'=INV-000',
 		'=NULLA-{{ 1 }}',
 		'INV-null',
 		"={{ 'A--1' }}",

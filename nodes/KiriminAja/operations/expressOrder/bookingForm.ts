@@ -235,6 +235,10 @@ const packageList = z
 	.array(packageSchema, { message: 'must be a list of packages.' })
 	.min(1, { message: 'must have at least one package.' });
 
+/** Whoever sets COD to 0 instead gives the goods away. */
+const NOT_BY_CREDIT =
+	'can not be booked with KA Credit. Book COD packages in a node of their own, with Payment Method Account Default; with COD 0 the courier would collect nothing.';
+
 /** Couriers that do not pick up without the sender's coordinates. docs/contracts/kiriminaja.md §2.5 */
 const NEED_LOCATION = ['lion', 'posindonesia'];
 
@@ -308,7 +312,7 @@ export const bookingSchema = z
 				refuse([...path, 'orderId'], UNNUMBERED);
 			}
 			if (paymentMethod === 'credit' && cod > 0) {
-				refuse([...path, 'cod'], 'must be 0, because KA Credit does not pay COD packages.');
+				refuse([...path, 'cod'], NOT_BY_CREDIT);
 			}
 			if (NEED_LOCATION.includes(service) && (north === undefined || east === undefined)) {
 				refuse(
