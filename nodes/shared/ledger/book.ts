@@ -25,6 +25,8 @@ export interface Sent {
 	isMade?: boolean;
 	/** An expression of the merchant's makes it, another one each time. */
 	isMadeAnew?: boolean;
+	/** By whose items its reference was wanted for something else. */
+	movedFor?: string;
 	/** On which day, when the expression has data in it as well. */
 	day?: string;
 	execution?: string;

@@ -1,4 +1,4 @@
-import { unclaimed, type Earlier, type Unclaimed } from './before';
+import { unclaimed, type Before, type Earlier, type Unclaimed } from './before';
 import type { Part } from './book';
 import type { Memory } from './memory';
 import { tell, type Told } from './telling';
@@ -11,9 +11,10 @@ export interface Unclear {
 	now: string | null;
 	/**
 	 * The number alone is another one; content too; the number is made of data and of the time, and another one now; it names something else
-	 * that is done; it was sent for another item; or somebody has mended the workflow of a stopped execution.
+	 * that is done; it was sent for another item; numbers name other things than before; or somebody has mended the workflow of a stopped
+	 * execution.
 	 */
-	why: 'number' | 'content' | 'isMixed' | 'isTaken' | 'isOfAnother' | 'isMended';
+	why: 'number' | 'content' | 'isMixed' | 'isTaken' | 'isOfAnother' | 'hasMoved' | 'isMended';
 }
 
 /** Whether what an item wants is what an earlier try or round has sent. */
@@ -110,6 +111,7 @@ export class Recognition {
 
 	private unclearOf(thing: Thing, item: number): Pick<Unclear, 'before' | 'why'> | undefined {
 		const { tried, part } = thing;
+		this.noteIfMoved(thing);
 		const before = this.wants.sentBefore().by.get(tried);
 		if (before && this.told(thing, before) === 'unclear') {
 			const why = part.core === before.part.core ? 'number' : 'content';
@@ -122,6 +124,8 @@ export class Recognition {
 		if (lost) return { before: [lost], why: 'isTaken' };
 		const other = this.sentForAnother(thing, item);
 		if (other) return { before: [other], why: 'isOfAnother' };
+		const moved = this.sentBeforeTheyMoved(thing);
+		if (moved) return { before: [moved], why: 'hasMoved' };
 		const orphans = this.mayBe(thing);
 		return orphans.length > 0 ? { before: orphans, why: 'isMended' } : undefined;
 	}
@@ -142,6 +146,38 @@ export class Recognition {
 	private lostUnderOther({ given = '', mark }: Thing): string | undefined {
 		const { state, isSame } = this.memory.known(given) ?? {};
 		return state === 'done' && !isSame ? this.memory.lostFor(mark) : undefined;
+	}
+
+	/**
+	 * The number under which another execution has sent the same, when its numbers name other things in this one: they were the places in a
+	 * list, made by a node before this one, and the list has become another one.
+	 */
+	private sentBeforeTheyMoved({ given, isAnew, part, repeats }: Thing): string | undefined {
+		const { memory, wants } = this;
+		if (repeats || given === undefined || isAnew || memory.known(given) !== undefined) {
+			return undefined;
+		}
+		const { by, execution } = memory.own;
+		const isOfOther = (one: Before) => one.execution !== execution && !one.isMade;
+		const { pairs } = wants.asked;
+		const references = [...wants.sentBefore().references.values()];
+		const same = references.find(
+			(one) =>
+				isOfOther(one) &&
+				one.part.core === part.core &&
+				one.sent.tried?.[by] === undefined &&
+				!pairs.has(`${one.reference}/${part.core}`),
+		);
+		const haveMoved = references.some(({ sent }) => sent.movedFor === by);
+		return haveMoved ? same?.reference : undefined;
+	}
+
+	/** For the rounds after this one too. */
+	private noteIfMoved({ given = '', part }: Thing): void {
+		const { by, execution, form } = this.memory.own;
+		const before = this.wants.sentBefore().references.get(given);
+		if (before === undefined || before.execution === execution || before.form !== form) return;
+		if (before.part.core !== part.core) before.sent.movedFor = by;
 	}
 
 	/**
