@@ -21,7 +21,7 @@ const refusals: Array<[string, IDataObject, string, string | undefined]> = [
 		'E1 4003',
 		{ status: false, code: 4003, text: 'Paket COD tidak dapat dibayar dengan KA Credit.' },
 		'Paket COD tidak dapat dibayar dengan KA Credit.',
-		'Set COD to 0',
+		'Book COD packages in a node of their own',
 	],
 	[
 		'E1 4101',
