@@ -41,8 +41,7 @@ export type Turn = 'go' | undefined | { left: number } | { why: 'weak' | 'silent
 
 /** One that waits for its turn. */
 interface Waiter {
-	/** Whose run it is. */
-	of: Context;
+	run: Run;
 	/** What tells its request from others. */
 	asked: string;
 	/** It has had its turn, in vain, and tries again. */
@@ -61,6 +60,7 @@ interface Row {
 	why: InVain;
 }
 
+/** All that a node asks in one run of it. */
 interface Run {
 	/** When it had its last turn, or came. */
 	turn: number;
@@ -131,12 +131,12 @@ export class Pace {
 	/** Waits until the turn comes or nobody wants it any more. After `go` the request has to be sent, and `leave` to be called. */
 	async enter(
 		ctx: Context,
-		{ asked, isAgain, atOnce, over }: Omit<Waiter, 'of' | 'end'> & { over?: Promise<void> },
+		{ asked, isAgain, atOnce, over }: Omit<Waiter, 'run' | 'end'> & { over?: Promise<void> },
 	): Promise<Turn> {
-		this.come(ctx);
+		const run = this.comeOf(ctx);
 		let end: Waiter['end'] = () => undefined;
 		const turn = new Promise<Turn>((resolve) => (end = resolve));
-		const waiter = { of: ctx, asked, isAgain, atOnce, end };
+		const waiter = { run, asked, isAgain, atOnce, end };
 		const why = this.whyInVain(waiter);
 		if (why) return why;
 		this.waiting.push(waiter);
@@ -209,24 +209,27 @@ export class Pace {
 	}
 
 	/** From when on a run waits in vain, if it does: as long as one of its requests is in the line, it has come before. */
-	private come(ctx: Context): void {
+	private comeOf(ctx: Context): Run {
 		const { row } = this;
-		const run = this.runs.get(ctx);
-		if (run && (run.row === row || this.waiting.some(({ of }) => of === ctx))) return;
-		const turn = run?.turn ?? ++this.turns;
-		this.runs.set(ctx, { turn, row, times: row?.times ?? 0, at: Date.now() });
+		const known = this.runs.get(ctx);
+		if (known && this.waiting.some(({ run }) => run === known)) return known;
+		const run = known ?? { turn: ++this.turns, row, times: 0, at: 0 };
+		if (known === undefined || run.row !== row) {
+			Object.assign(run, { row, times: row?.times ?? 0, at: Date.now() });
+		}
+		this.runs.set(ctx, run);
+		return run;
 	}
 
 	/** How a run ends that has waited while nobody was served, or a request that has been tried. */
-	private whyInVain({ of, isAgain }: Waiter): Turn {
+	private whyInVain({ run, isAgain }: Waiter): Turn {
 		const { row } = this;
 		if (row === undefined) return undefined;
-		const run = this.runs.get(of);
-		const isLater = !isAgain && run?.row === row;
+		const isLater = !isAgain && run.row === row;
 		const times = isLater ? row.times - run.times : row.times;
 		const since = isLater ? run.at : row.since;
 		if (times < IN_VAIN.times || Date.now() - since < IN_VAIN.forMs) return undefined;
-		return row.why === 'throttled' ? { left: this.left() || MINUTE_MS } : { why: row.why };
+		return row.why === 'throttled' ? { left: Math.max(LEAST_MS, this.left()) } : { why: row.why };
 	}
 
 	private endThoseInVain(): void {
@@ -324,8 +327,7 @@ export class Pace {
 			window.sent++;
 			this.underWay++;
 			this.waiting = this.waiting.filter((one) => one !== next);
-			const run = this.runs.get(next.of);
-			if (run) run.turn = ++this.turns;
+			next.run.turn = ++this.turns;
 			next.end('go');
 		}
 	}
@@ -340,13 +342,12 @@ export class Pace {
 		const isTrouble = row !== undefined && row.times >= TROUBLE;
 		const fresh = isTrouble ? waiting.filter(({ asked }) => !row.asked.has(asked)) : [];
 		const candidates = fresh.length > 0 ? fresh : waiting;
-		const turnOf = ({ of }: Waiter) => this.runs.get(of)?.turn ?? 0;
 		const first = candidates.reduce<Waiter | undefined>(
-			(best, one) => (best === undefined || turnOf(one) < turnOf(best) ? one : best),
+			(best, one) => (best === undefined || one.run.turn < best.run.turn ? one : best),
 			undefined,
 		);
 		if (!isTrouble) return first;
-		const own = candidates.filter(({ of }) => of === first?.of);
+		const own = candidates.filter(({ run }) => run === first?.run);
 		return own[Math.floor(Math.random() * own.length)];
 	}
 

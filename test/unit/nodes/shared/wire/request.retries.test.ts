@@ -242,6 +242,27 @@ describe('while a service wants to be left alone', () => {
 		expect(pauses()).toEqual(waited);
 	});
 
+	test('a list of the editor is not asked for again when ten seconds are over', async () => {
+		const began = Date.now();
+		let passed = 0;
+		const clock = jest.spyOn(Date, 'now').mockImplementation(() => began + passed);
+		let asked = 0;
+		await answering(
+			(_, response) => {
+				asked++;
+				passed += 6000;
+				response.writeHead(503).end('{"message":"Maintenance"}');
+			},
+			async (url) => {
+				const said = await exchange({ ctx: editor(url) }, service, read);
+				expect(said).toMatchObject({ ok: false, failure: { httpCode: 503 } });
+			},
+		);
+		clock.mockRestore();
+
+		expect(asked).toBe(2);
+	});
+
 	test('a write waits as long, for a minute at most', async () => {
 		const { asked } = await afterAll(busyFor(30), write, write);
 
