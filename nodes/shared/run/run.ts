@@ -38,9 +38,6 @@ interface Good {
 }
 type Prepared = Good | { item: number; error: NodeError };
 
-/** More than any service's pace lets go. */
-const MOST_READS = 100;
-
 /** One run of the node. */
 interface Run {
 	ctx: IExecuteFunctions;
@@ -85,7 +82,7 @@ async function runAll(
 		ledger: new Ledger(ctx, name),
 		hint: (message) => void hints.add(message),
 		beside: besideIn(ctx.getNode().parameters),
-		...lineOf(ctx, operation),
+		...lineOf(ctx, operation, !goesOn),
 	};
 	const prepared = await withoutConflicts(run, await prepareAll(run));
 	if (!goesOn) refuseBadItems(ctx, operation, prepared);
@@ -113,12 +110,10 @@ async function runAll(
 		}
 		return mayGoOn;
 	};
-	// Money moves one group after the other; what only asks may ask side by side, as many as its pace lets go.
-	await inTurns(
-		groupsOf(operation, good),
-		operation.kind === 'write' ? 1 : MOST_READS,
-		performNext,
-	);
+	const groups = groupsOf(operation, good);
+	// Money moves one group after the other; what only asks stands in line, and its pace lets go.
+	if (operation.kind === 'read') await Promise.all(groups.map(performNext));
+	else for (const group of groups) if (!(await performNext(group))) break;
 
 	// Stopped between two of them: n8n would take what is done for all of it.
 	if (goesOn || isStopped(ctx)) {
@@ -147,11 +142,15 @@ function outputsOf(result: Result, item: number, kept?: string[]): INodeExecutio
 }
 
 /** Reads stand in line; what is asked for a booking or a payment does not. */
-function lineOf(ctx: IExecuteFunctions, { kind }: Operation): Pick<Run, 'line' | 'end'> {
+function lineOf(
+	ctx: IExecuteFunctions,
+	{ kind }: Operation,
+	stops: boolean,
+): Pick<Run, 'line' | 'end'> {
 	let end = () => {};
 	if (kind !== 'read') return { end };
 	const over = new Promise<void>((resolve) => (end = resolve));
-	return { line: { atOnce: requestsAtOnce(ctx), over }, end };
+	return { line: { atOnce: requestsAtOnce(ctx), stops, over }, end };
 }
 
 function chosen(ctx: IExecuteFunctions, resources: Resource[]) {
@@ -322,23 +321,6 @@ function warnOfMadeNumbers({ ctx, hint }: Run, wanted: Wanted[]): void {
 			? `${made.field} is empty in a sub-workflow. When the workflow above calls it again, it makes a new number and does the thing again: pass your own number on from above.`
 			: `${made.field} was empty, so a number was made. When the workflow runs again, the same items are sent again under another one: give your own number, e.g. that of the order.`,
 	);
-}
-
-/** Runs the groups in order, so many at a time, until one says that it may not go on. */
-async function inTurns<Entry>(
-	groups: Entry[],
-	atOnce: number,
-	perform: (group: Entry) => Promise<boolean>,
-): Promise<void> {
-	const waiting = groups.values();
-	let goesOn = true;
-	const worker = async () => {
-		for (const group of waiting) {
-			if (!(await perform(group))) goesOn = false;
-			if (!goesOn) return;
-		}
-	};
-	await Promise.all(Array.from({ length: atOnce }, worker));
 }
 
 /** n8n before 1.79 has no hints; the output is the same without them. */

@@ -26,6 +26,8 @@ export interface Caller {
 export interface Line {
 	/** How many at once the merchant has set; without it the service's answers decide. */
 	atOnce?: number;
+	/** The node stops on errors: once one has failed, nothing is wanted of the others. */
+	stops: boolean;
 	/** Ends with the first error of a node that stops on errors. */
 	over: Promise<void>;
 }

@@ -46,9 +46,16 @@ interface Waiter {
 	asked: string;
 	/** It has had its turn, in vain, and tries again. */
 	isAgain: boolean;
-	/** How many at once the merchant has set for it. */
+	/** How many at once the merchant has set for its run. */
 	atOnce?: number;
 	end: (turn: Turn) => void;
+}
+
+/** How one asks for its turn. */
+interface Asking extends Pick<Waiter, 'asked' | 'isAgain' | 'atOnce'> {
+	/** Once one has failed, nothing is wanted of the others: what is tried again goes before them. */
+	stops?: boolean;
+	over?: Promise<void>;
 }
 
 /** Answers in a row that served nobody; those to requests that were under way together count once. */
@@ -56,6 +63,8 @@ interface Row {
 	since: number;
 	last: number;
 	times: number;
+	/** How many of the last of them were throttled, or named a time. */
+	shut: number;
 	asked: Set<string>;
 	why: InVain;
 }
@@ -64,6 +73,8 @@ interface Row {
 interface Run {
 	/** When it had its last turn, or came. */
 	turn: number;
+	line: Waiter[];
+	underWay: number;
 	/** How far the row was when it came, and when that was. */
 	row: Row | undefined;
 	times: number;
@@ -102,7 +113,8 @@ export class Pace {
 	private readonly tempo: Tempo;
 	private limit: number;
 	private underWay = 0;
-	private waiting: Waiter[] = [];
+	/** The runs of which something waits. */
+	private readonly waiting = new Set<Run>();
 	/** The end of the pause, while there is one, and for which one somebody has set an alarm. */
 	private until: number | undefined;
 	private alarm: number | undefined;
@@ -129,17 +141,17 @@ export class Pace {
 	}
 
 	/** Waits until the turn comes or nobody wants it any more. After `go` the request has to be sent, and `leave` to be called. */
-	async enter(
-		ctx: Context,
-		{ asked, isAgain, atOnce, over }: Omit<Waiter, 'run' | 'end'> & { over?: Promise<void> },
-	): Promise<Turn> {
-		const run = this.comeOf(ctx);
+	async enter(ctx: Context, { stops, over, ...asking }: Asking): Promise<Turn> {
+		const run = this.runOf(ctx);
+		this.come(run);
 		let end: Waiter['end'] = () => undefined;
 		const turn = new Promise<Turn>((resolve) => (end = resolve));
-		const waiter = { run, asked, isAgain, atOnce, end };
+		const waiter = { run, ...asking, end };
 		const why = this.whyInVain(waiter);
 		if (why) return why;
-		this.waiting.push(waiter);
+		if (waiter.isAgain && stops) run.line.unshift(waiter);
+		else run.line.push(waiter);
+		this.waiting.add(run);
 		if (this.until !== undefined && this.left() === 0) this.resume();
 		this.dismiss();
 		this.setAlarm();
@@ -151,14 +163,57 @@ export class Pace {
 		});
 		const got = await unlessStopped(ctx, ended ? Promise.race([turn, ended]) : turn);
 		if (got !== undefined && !isStopped(ctx) && !isOver) return got;
-		if (this.waiting.includes(waiter)) {
-			this.waiting = this.waiting.filter((one) => one !== waiter);
-		} else if ((await turn) === 'go') {
-			// Its turn came as it was stopped.
-			this.underWay--;
+		// Its turn may have come as it was stopped.
+		if (!this.takeOut(waiter) && (await turn) === 'go') {
+			this.goes(run, -1);
 			this.letGo();
 		}
 		return undefined;
+	}
+
+	private runOf(ctx: Context): Run {
+		const known = this.runs.get(ctx);
+		if (known) return known;
+		const { row } = this;
+		const times = row?.times ?? 0;
+		const run = { turn: ++this.turns, line: [], underWay: 0, row, times, at: Date.now() };
+		this.runs.set(ctx, run);
+		return run;
+	}
+
+	/** From when on a run waits in vain, if it does: as long as something of it is in the line, it has come before. */
+	private come(run: Run): void {
+		const { row } = this;
+		if (run.row === row || run.line.length > 0) return;
+		Object.assign(run, { row, times: row?.times ?? 0, at: Date.now() });
+	}
+
+	private takeOut(waiter: Waiter): boolean {
+		const { run } = waiter;
+		const place = run.line.indexOf(waiter);
+		if (place < 0) return false;
+		run.line.splice(place, 1);
+		if (run.line.length === 0) this.waiting.delete(run);
+		return true;
+	}
+
+	private goes(run: Run, by: 1 | -1): void {
+		this.underWay += by;
+		run.underWay += by;
+	}
+
+	/** Ends those that wait and are told to. */
+	private endAll(turnOf: (waiter: Waiter) => Turn): void {
+		const told = [...this.waiting]
+			.flatMap(({ line }) => line)
+			.map((waiter) => ({ waiter, turn: turnOf(waiter) }))
+			.filter(({ turn }) => turn !== undefined);
+		for (const run of this.waiting) run.line = run.line.filter((one) => turnOf(one) === undefined);
+		for (const run of this.waiting) if (run.line.length === 0) this.waiting.delete(run);
+		// What was tried tells more than what was not.
+		for (const isAgain of [true, false]) {
+			for (const { waiter, turn } of told) if (waiter.isAgain === isAgain) waiter.end(turn);
+		}
 	}
 
 	/** Waits out a pause, for what does not stand in the line; gives what is left of one that is longer than the patience, in milliseconds. */
@@ -170,12 +225,12 @@ export class Pace {
 	}
 
 	/** To be told of the answer to a request that has waited for its turn, or of nothing when there is none to judge by. */
-	leave(sentAt: number, asked: string, pulse?: Pulse): void {
-		this.underWay--;
+	leave(ctx: Context, sentAt: number, asked: string, pulse?: Pulse): void {
+		this.goes(this.runOf(ctx), -1);
 		if (pulse) {
 			if (isVain(pulse)) this.count(sentAt, asked, pulse);
 			this.learn(sentAt, pulse);
-			if (isVain(pulse)) this.endThoseInVain();
+			if (isVain(pulse)) this.endAll((waiter) => this.whyInVain(waiter));
 		}
 		this.letGo();
 	}
@@ -187,38 +242,26 @@ export class Pace {
 		// Any other fault may be of what was asked.
 		if (!isVain(pulse)) return;
 		this.halve(sentAt);
-		const { times = 1 } = this.row ?? {};
-		if (isThrottled || retryAfter !== undefined) this.pause(retryAfter ?? MINUTE_MS, times);
+		const { times = 1, shut = 1 } = this.row ?? {};
+		if (isThrottled || retryAfter !== undefined) this.pause(retryAfter ?? MINUTE_MS, shut);
 		else if (times >= TROUBLE && this.left() === 0) {
 			const { least, most } = BREATH_MS;
 			this.pauseUntil(Date.now() + Math.min(most, least * 2 ** (times - TROUBLE)));
 		}
 	}
 
-	private count(sentAt: number, asked: string, { isThrottled, isSilent }: Pulse): void {
+	private count(sentAt: number, asked: string, { isThrottled, isSilent, retryAfter }: Pulse): void {
 		const now = Date.now();
 		if (this.row && now - this.row.last > LONG_AGO_MS) this.row = undefined;
 		const why = isThrottled ? 'throttled' : isSilent ? 'silent' : 'weak';
-		this.row ??= { since: now, last: sentAt, times: 0, asked: new Set(), why };
+		this.row ??= { since: now, last: sentAt, times: 0, shut: 0, asked: new Set(), why };
 		const { row } = this;
 		row.why = why;
 		row.asked.add(asked);
 		if (sentAt < row.last) return;
 		row.last = now;
 		row.times++;
-	}
-
-	/** From when on a run waits in vain, if it does: as long as one of its requests is in the line, it has come before. */
-	private comeOf(ctx: Context): Run {
-		const { row } = this;
-		const known = this.runs.get(ctx);
-		if (known && this.waiting.some(({ run }) => run === known)) return known;
-		const run = known ?? { turn: ++this.turns, row, times: 0, at: 0 };
-		if (known === undefined || run.row !== row) {
-			Object.assign(run, { row, times: row?.times ?? 0, at: Date.now() });
-		}
-		this.runs.set(ctx, run);
-		return run;
+		row.shut = isThrottled || retryAfter !== undefined ? row.shut + 1 : 0;
 	}
 
 	/** How a run ends that has waited while nobody was served, or a request that has been tried. */
@@ -230,15 +273,6 @@ export class Pace {
 		const since = isLater ? run.at : row.since;
 		if (times < IN_VAIN.times || Date.now() - since < IN_VAIN.forMs) return undefined;
 		return row.why === 'throttled' ? { left: Math.max(LEAST_MS, this.left()) } : { why: row.why };
-	}
-
-	private endThoseInVain(): void {
-		const { waiting } = this;
-		this.waiting = waiting.filter((waiter) => this.whyInVain(waiter) === undefined);
-		for (const waiter of waiting) {
-			const why = this.whyInVain(waiter);
-			if (why) waiter.end(why);
-		}
 	}
 
 	private praise(took: number): void {
@@ -267,8 +301,8 @@ export class Pace {
 	}
 
 	/** Who names too short a time, and says no again after it, is left alone for longer each time. */
-	private pause(asked: number, times: number): void {
-		const least = Math.min(MINUTE_MS, LEAST_MS * 2 ** (times - 1));
+	private pause(asked: number, inRow: number): void {
+		const least = Math.min(MINUTE_MS, LEAST_MS * 2 ** (inRow - 1));
 		const until = Date.now() + Math.min(Math.max(asked, least), LONGEST_MS);
 		if (this.window) {
 			this.window.isOver = true;
@@ -286,7 +320,7 @@ export class Pace {
 	/** Only while somebody waits: a timer keeps a process alive. */
 	private setAlarm(): void {
 		const { until } = this;
-		if (until === undefined || until === this.alarm || this.waiting.length === 0) return;
+		if (until === undefined || until === this.alarm || this.waiting.size === 0) return;
 		this.alarm = until;
 		void sleep(scattered(this.left())).then(() => {
 			if (this.until === until) this.resume();
@@ -295,8 +329,10 @@ export class Pace {
 
 	private resume(): void {
 		if (this.window?.isOver) {
-			// When it had gone wrong at once, others have used the limit up.
-			this.allowance = this.window.good || CAREFUL;
+			// When it had gone wrong at once, others have used the limit up; unless it was no limit that let nobody through.
+			const { good } = this.window;
+			const isOfLimit = this.row === undefined || this.row.shut === this.row.times;
+			if (good > 0 || isOfLimit) this.allowance = good || CAREFUL;
 			this.step = 1;
 			this.window = undefined;
 		}
@@ -308,10 +344,7 @@ export class Pace {
 	/** Sends away those who do not wait as long as the pause is. */
 	private dismiss(): void {
 		const left = this.left();
-		if (left <= PATIENCE_MS) return;
-		const { waiting } = this;
-		this.waiting = [];
-		for (const { end } of waiting) end({ left });
+		if (left > PATIENCE_MS) this.endAll(() => ({ left }));
 	}
 
 	private left(): number {
@@ -321,12 +354,12 @@ export class Pace {
 	private letGo(): void {
 		while (this.until === undefined) {
 			const next = this.nextOne();
-			if (next === undefined || this.underWay >= Math.floor(next.atOnce ?? this.limit)) return;
+			if (next === undefined) return;
 			const window = this.windowNow();
 			if (window === undefined) return;
 			window.sent++;
-			this.underWay++;
-			this.waiting = this.waiting.filter((one) => one !== next);
+			this.takeOut(next);
+			this.goes(next.run, 1);
 			next.run.turn = ++this.turns;
 			next.end('go');
 		}
@@ -335,20 +368,29 @@ export class Pace {
 	/**
 	 * Runs take turns: one parcel that is asked for does not wait for all of another workflow's list. What tries again stands behind the rest
 	 * of its list: a few that get nothing do not hold up those that would. They often stand together, so while nobody is served it is any one
-	 * of those that were not asked yet: only they can show that others are.
+	 * of those that were not asked yet, of the run whose turn it is and then of any: only they can show that others are.
 	 */
 	private nextOne(): Waiter | undefined {
-		const { row, waiting } = this;
-		const isTrouble = row !== undefined && row.times >= TROUBLE;
-		const fresh = isTrouble ? waiting.filter(({ asked }) => !row.asked.has(asked)) : [];
-		const candidates = fresh.length > 0 ? fresh : waiting;
-		const first = candidates.reduce<Waiter | undefined>(
-			(best, one) => (best === undefined || one.run.turn < best.run.turn ? one : best),
-			undefined,
-		);
-		if (!isTrouble) return first;
-		const own = candidates.filter(({ run }) => run === first?.run);
-		return own[Math.floor(Math.random() * own.length)];
+		const { row } = this;
+		const runs = [...this.waiting].filter((run) => this.mayGo(run)).sort((a, b) => a.turn - b.turn);
+		const [first] = runs;
+		if (row === undefined || !this.isTrouble()) return first?.line[0];
+		const fresh = runs
+			.map(({ line }) => line.filter(({ asked, isAgain }) => !isAgain && !row.asked.has(asked)))
+			.filter(({ length }) => length > 0);
+		const some = row.times % 2 === 0 ? fresh.flat() : (fresh[0] ?? []);
+		return some[Math.floor(Math.random() * some.length)] ?? first?.line[0];
+	}
+
+	private isTrouble(): boolean {
+		return this.row !== undefined && this.row.times >= TROUBLE;
+	}
+
+	private mayGo({ line, underWay }: Run): boolean {
+		const limit = Math.floor(this.limit);
+		const { atOnce } = line[0] ?? {};
+		if (atOnce === undefined) return this.underWay < limit;
+		return underWay < (this.isTrouble() ? Math.min(atOnce, limit) : atOnce);
 	}
 
 	/** What this request belongs to; nothing when as many have been sent as the service takes, and a pause has begun. */

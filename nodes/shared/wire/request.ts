@@ -78,7 +78,7 @@ function askInLine(ctx: Context, service: Service, request: Exchange, pace: Pace
 			answer = await send(ctx, service, request);
 			return { sentAt, answer };
 		} finally {
-			pace.leave(sentAt, asked, answer && pulseOf(answer));
+			pace.leave(ctx, sentAt, asked, answer && pulseOf(answer));
 		}
 	};
 }
@@ -132,6 +132,9 @@ async function placeOf(ctx: Context, service: Service): Promise<string> {
 	}
 }
 
+/** A gateway, or Cloudflare, that gets no answer of the service itself. */
+const DOWN = new Set([502, 503, 504, 520, 521, 522, 523, 524]);
+
 function pulseOf(answer: Answer): Pulse {
 	if (answer.ok) return { isGood: true };
 	const { passing, httpCode, retryAfter } = answer.failure;
@@ -140,7 +143,7 @@ function pulseOf(answer: Answer): Pulse {
 	return {
 		isThrottled: httpCode === 429,
 		// With 500 and the like a service may mean this one thing.
-		isWeak: httpCode !== undefined && [502, 503, 504].includes(httpCode),
+		isWeak: httpCode !== undefined && DOWN.has(httpCode),
 		isSilent: httpCode === undefined,
 		retryAfter,
 	};

@@ -189,6 +189,26 @@ test('a node that stops on errors names what has ended it, not an item that wait
 	expect(error?.context.itemIndex).toBe(2);
 });
 
+test('a node that stops on errors does not ask for all others before it has tried one again', async () => {
+	const { asked, error } = await lookUpAll((request, response) => {
+		if (numberIn(request.url) === numberOf(3)) response.writeHead(503).end('{"message":"Busy"}');
+		else response.end(customer(numberIn(request.url)));
+	}, false);
+
+	expect(error?.context.itemIndex).toBe(3);
+	expect(error?.message).toContain('503');
+	expect(asked).toBeLessThanOrEqual(COUNT);
+});
+
+test('a node that stops on errors names one that was asked, when the service serves nobody', async () => {
+	const { asked, error } = await lookUpAll((_, response) => {
+		response.writeHead(503).end('{"message":"Maintenance"}');
+	}, false);
+
+	expect(error?.message).toContain('503');
+	expect(asked).toBeLessThanOrEqual(25);
+});
+
 test('a node that stops on errors does not ask for the rest first', async () => {
 	let served = 0;
 	const { asked, error } = await lookUpAll((request, response) => {

@@ -48,7 +48,7 @@ async function ask(pace: Pace, answer: () => Promise<Pulse>, atOnce?: number): P
 		if (turn !== 'go') throw new Error(`Was told ${JSON.stringify(turn)}`);
 		const sentAt = Date.now();
 		const pulse = await answer();
-		pace.leave(sentAt, 'asked', pulse);
+		pace.leave(run, sentAt, 'asked', pulse);
 		if (!pulse.isThrottled) return tries;
 	}
 }
@@ -66,7 +66,7 @@ async function insist(
 		if (turn !== 'go') return tries === 1 ? 'not asked' : 'ended early';
 		const sentAt = Date.now();
 		const pulse = await answer(asked);
-		pace.leave(sentAt, asked, pulse);
+		pace.leave(of, sentAt, asked, pulse);
 		if (pulse.isGood) return 'served';
 		if (tries === 5) return 'gave up';
 		if (pulse.retryAfter === undefined && !pulse.isThrottled) {
@@ -222,7 +222,7 @@ describe('a pause', () => {
 		const entering = () => pace.enter(run, first);
 		expect(await entering()).toBe('go');
 		const waits = entering();
-		pace.leave(0, 'asked', { ...throttled, retryAfter: 600_000 });
+		pace.leave(run, 0, 'asked', { ...throttled, retryAfter: 600_000 });
 
 		expect(await waits).toEqual({ left: 600_000 });
 		expect(await entering()).toEqual({ left: 600_000 });
@@ -258,11 +258,11 @@ test('what tries again stands behind the rest of its list, and takes turns with 
 	const ask = async (name: string, of = run) => {
 		expect(await pace.enter(of, first)).toBe('go');
 		order.push(name);
-		pace.leave(0, name);
+		pace.leave(of, 0, name);
 	};
 	expect(await enter(pace)).toBe('go');
 	const waiting = [ask('list 2'), ask('list 3'), ask('list 1 again'), ask('single', other)];
-	pace.leave(0, 'list 1', overloaded);
+	pace.leave(run, 0, 'list 1', overloaded);
 	await Promise.all(waiting);
 
 	expect(order).toEqual(['list 2', 'single', 'list 3', 'list 1 again']);
@@ -274,9 +274,9 @@ test('newcomers do not keep a list from its turn', async () => {
 	expect(await enter(pace)).toBe('go');
 	const list = enter(pace).then(() => order.push('list'));
 	const newcomer = pace.enter(contextWith(), first).then(() => order.push('newcomer'));
-	pace.leave(0, 'asked');
+	pace.leave(run, 0, 'asked');
 	await list;
-	pace.leave(0, 'asked');
+	pace.leave(run, 0, 'asked');
 	await newcomer;
 
 	expect(order).toEqual(['list', 'newcomer']);
@@ -288,17 +288,47 @@ test('runs take turns, however long the list of one of them is', async () => {
 	const ask = async (name: string, of = run) => {
 		expect(await pace.enter(of, first)).toBe('go');
 		order.push(name);
-		pace.leave(0, 'asked');
+		pace.leave(run, 0, 'asked');
 	};
 	await ask('list 0');
 	expect(await enter(pace)).toBe('go');
 	const others = ['list 1', 'list 2', 'list 3'].map((name) => ask(name));
 	const single = ask('single', contextWith());
 	const second = ['other 1', 'other 2'].map((name) => ask(name, other));
-	pace.leave(0, 'asked');
+	pace.leave(run, 0, 'asked');
 	await Promise.all([...others, single, ...second]);
 
 	expect(order).toEqual(['list 0', 'list 1', 'single', 'other 1', 'list 2', 'other 2', 'list 3']);
+});
+
+test('a run with a number of its own takes no turn from others', async () => {
+	const { answer } = serviceOf({ latency: () => 300 });
+	const pace = new Pace(READS);
+	const slow = Array.from({ length: 100 }, (_, at) => insist(pace, answer, `/${at}`, other, 1));
+	let isDone = false;
+	const list = Array.from({ length: 300 }, (_, at) => insist(pace, answer, `/${at}`));
+	void Promise.all(list).then(() => (isDone = true));
+	await pass(12_000);
+	expect(isDone).toBe(true);
+
+	await pass(100 * 300);
+	expect(numberOf(await Promise.all(slow), 'served')).toBe(100);
+});
+
+test('what tries again goes before the rest of a run that stops on errors', async () => {
+	const pace = new Pace({ ...READS, start: 1 });
+	expect(await enter(pace)).toBe('go');
+	const order: string[] = [];
+	const ask = async (name: string, isAgain: boolean) => {
+		expect(await pace.enter(run, { asked: name, isAgain, stops: true })).toBe('go');
+		order.push(name);
+		pace.leave(run, 0, name);
+	};
+	const waiting = [ask('2', false), ask('3', false), ask('1 again', true)];
+	pace.leave(run, 0, '1');
+	await Promise.all(waiting);
+
+	expect(order).toEqual(['1 again', '2', '3']);
 });
 
 describe('a service that serves nobody', () => {
@@ -409,6 +439,32 @@ describe('a service that serves nobody', () => {
 		}
 	});
 
+	test('is not one that serves all but the first half of a list', async () => {
+		const pace = new Pace(READS);
+		const answer = stuck(from(0, 150), 10, overloaded);
+		const ends = Promise.all(from(0, 300).map((at) => insist(pace, answer, `/${at}`)));
+		await pass(3 * 3_600_000);
+
+		expect(numberOf(await ends, 'served')).toBe(150);
+	});
+
+	test('is not one that serves all but those that were begun first', async () => {
+		for (const [took, pulse] of [
+			[10, overloaded],
+			[3000, overloaded],
+			[30_000, silent],
+		] as const) {
+			const pace = new Pace(READS);
+			const answer = stuck(from(0, 20), took, pulse);
+			const ends = Promise.all(
+				from(0, 60).map((at) => insist(pace, answer, `/${at}`, contextWith())),
+			);
+			await pass(3_600_000);
+
+			expect(numberOf(await ends, 'served')).toBe(40);
+		}
+	});
+
 	test.each([1, 10])('is not one that serves all but three, in batches of %d', async (size) => {
 		for (const [took, pulse] of [
 			[10, overloaded],
@@ -445,11 +501,35 @@ describe('a service that serves nobody', () => {
 		expect(numberOf(await Promise.all(list), 'served')).toBe(30);
 	});
 
+	test('is asked again when a limit says so, though it was down before', async () => {
+		const { seen, answer } = serviceOf({
+			says: (at) => {
+				if (at < 28_000) return overloaded;
+				return at < 35_000 && seen.throttled === 0 ? { ...throttled, retryAfter: 2000 } : good;
+			},
+		});
+		const pace = new Pace(READS);
+		const list = Promise.all(from(0, 60).map((at) => insist(pace, answer, `/${at}`)));
+		await pass(60_000);
+
+		expect(numberOf(await list, 'served')).toBe(60);
+	});
+
+	test('is not asked more by a run whose number at once the merchant has set', async () => {
+		const { seen, answer } = serviceOf({ says: () => overloaded });
+		const pace = new Pace(READS);
+		const list = from(0, 300).map((at) => insist(pace, answer, `/${at}`, run, 20));
+		await pass(70_000);
+		await Promise.all(list);
+
+		expect(seen.asked).toBeLessThan(100);
+	});
+
 	test('is not one whose faults lie far apart', async () => {
 		const pace = new Pace({ ...READS, start: 1 });
 		for (let at = 0; at < 20; at++) {
 			expect(await enter(pace)).toBe('go');
-			pace.leave(Date.now(), `/${at}`, overloaded);
+			pace.leave(run, Date.now(), `/${at}`, overloaded);
 			await pass(121_000);
 		}
 		const single = insist(pace, async () => overloaded, '/single', contextWith());
@@ -481,7 +561,7 @@ describe('a stopped execution', () => {
 		stop.abort();
 		expect(await gone).toBeUndefined();
 
-		pace.leave(0, 'asked', good);
+		pace.leave(run, 0, 'asked', good);
 		expect(await next).toBe('go');
 	});
 
@@ -495,7 +575,7 @@ describe('a stopped execution', () => {
 		end();
 
 		expect(await gone).toBeUndefined();
-		pace.leave(0, 'asked', good);
+		pace.leave(run, 0, 'asked', good);
 		expect(await next).toBe('go');
 	});
 
