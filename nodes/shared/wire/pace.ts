@@ -46,13 +46,11 @@ interface Waiter {
 	asked: string;
 	/** It has had its turn, in vain, and tries again. */
 	isAgain: boolean;
-	/** How many at once the merchant has set for its run. */
-	atOnce?: number;
 	end: (turn: Turn) => void;
 }
 
 /** How one asks for its turn. */
-interface Asking extends Pick<Waiter, 'asked' | 'isAgain' | 'atOnce'> {
+interface Asking extends Pick<Waiter, 'asked' | 'isAgain'>, Pick<Run, 'atOnce'> {
 	/** Once one has failed, nothing is wanted of the others: what is tried again goes before them. */
 	stops?: boolean;
 	over?: Promise<void>;
@@ -75,6 +73,8 @@ interface Run {
 	turn: number;
 	line: Waiter[];
 	underWay: number;
+	/** How many at once the merchant has set for it. */
+	atOnce?: number;
 	/** How far the row was when it came, and when that was. */
 	row: Row | undefined;
 	times: number;
@@ -112,6 +112,7 @@ const SLOW = { times: 3, byMs: 250 };
 export class Pace {
 	private readonly tempo: Tempo;
 	private limit: number;
+	/** Of the runs that share the limit. */
 	private underWay = 0;
 	/** The runs of which something waits. */
 	private readonly waiting = new Set<Run>();
@@ -141,8 +142,9 @@ export class Pace {
 	}
 
 	/** Waits until the turn comes or nobody wants it any more. After `go` the request has to be sent, and `leave` to be called. */
-	async enter(ctx: Context, { stops, over, ...asking }: Asking): Promise<Turn> {
+	async enter(ctx: Context, { stops, over, atOnce, ...asking }: Asking): Promise<Turn> {
 		const run = this.runOf(ctx);
+		run.atOnce = atOnce;
 		this.come(run);
 		let end: Waiter['end'] = () => undefined;
 		const turn = new Promise<Turn>((resolve) => (end = resolve));
@@ -198,8 +200,8 @@ export class Pace {
 	}
 
 	private goes(run: Run, by: 1 | -1): void {
-		this.underWay += by;
 		run.underWay += by;
+		if (run.atOnce === undefined) this.underWay += by;
 	}
 
 	/** Ends those that wait and are told to. */
@@ -386,9 +388,8 @@ export class Pace {
 		return this.row !== undefined && this.row.times >= TROUBLE;
 	}
 
-	private mayGo({ line, underWay }: Run): boolean {
+	private mayGo({ underWay, atOnce }: Run): boolean {
 		const limit = Math.floor(this.limit);
-		const { atOnce } = line[0] ?? {};
 		if (atOnce === undefined) return this.underWay < limit;
 		return underWay < (this.isTrouble() ? Math.min(atOnce, limit) : atOnce);
 	}

@@ -315,6 +315,22 @@ test('a run with a number of its own takes no turn from others', async () => {
 	expect(numberOf(await Promise.all(slow), 'served')).toBe(100);
 });
 
+test('nor do runs that ask more at once than all others may', async () => {
+	const { answer } = serviceOf({ latency: () => 300 });
+	const pace = new Pace({ ...READS, most: 20 });
+	const lists = [other, contextWith()].flatMap((of) =>
+		Array.from({ length: 300 }, (_, at) => insist(pace, answer, `/${at}`, of, 15)),
+	);
+	await pass(500);
+	let isDone = false;
+	const single = insist(pace, answer, '/single', contextWith()).then(() => (isDone = true));
+	await pass(400);
+	expect(isDone).toBe(true);
+
+	await pass(60_000);
+	await Promise.all([...lists, single]);
+});
+
 test('what tries again goes before the rest of a run that stops on errors', async () => {
 	const pace = new Pace({ ...READS, start: 1 });
 	expect(await enter(pace)).toBe('go');
@@ -463,6 +479,23 @@ describe('a service that serves nobody', () => {
 
 			expect(numberOf(await ends, 'served')).toBe(40);
 		}
+	});
+
+	test('is not one that serves all but lists with a number of their own', async () => {
+		const pace = new Pace(READS);
+		const answer = stuck(from(0, 320), 8000, overloaded);
+		const lists = from(0, 8).flatMap((list) => {
+			const of = contextWith();
+			return from(40 * list, 40).map((at) => insist(pace, answer, `/${at}`, of, 1));
+		});
+		await pass(5000);
+		const singles = from(0, 6).map((at) => insist(pace, answer, `/single ${at}`, contextWith()));
+		await pass(50_000);
+		const ends = await Promise.race([Promise.all(singles), pass(0).then(() => [])]);
+
+		expect(numberOf(ends, 'served')).toBe(6);
+		await pass(24 * 3_600_000);
+		await Promise.all(lists);
 	});
 
 	test.each([1, 10])('is not one that serves all but three, in batches of %d', async (size) => {
