@@ -206,12 +206,14 @@ export class Pace {
 
 	/** Ends those that wait and are told to. */
 	private endAll(turnOf: (waiter: Waiter) => Turn): void {
-		const told = [...this.waiting]
-			.flatMap(({ line }) => line)
-			.map((waiter) => ({ waiter, turn: turnOf(waiter) }))
-			.filter(({ turn }) => turn !== undefined);
-		for (const run of this.waiting) run.line = run.line.filter((one) => turnOf(one) === undefined);
-		for (const run of this.waiting) if (run.line.length === 0) this.waiting.delete(run);
+		const told: Array<{ waiter: Waiter; turn: Turn }> = [];
+		for (const run of [...this.waiting]) {
+			// Asked once for each: what is told hangs on the time.
+			const all = run.line.map((waiter) => ({ waiter, turn: turnOf(waiter) }));
+			for (const one of all) if (one.turn !== undefined) told.push(one);
+			run.line = all.filter(({ turn }) => turn === undefined).map(({ waiter }) => waiter);
+			if (run.line.length === 0) this.waiting.delete(run);
+		}
 		// What was tried tells more than what was not.
 		for (const isAgain of [true, false]) {
 			for (const { waiter, turn } of told) if (waiter.isAgain === isAgain) waiter.end(turn);
@@ -304,7 +306,7 @@ export class Pace {
 
 	/** Who names too short a time, and says no again after it, is left alone for longer each time. */
 	private pause(asked: number, inRow: number): void {
-		const least = Math.min(MINUTE_MS, LEAST_MS * 2 ** (inRow - 1));
+		const least = Math.min(MINUTE_MS, LEAST_MS * 2 ** Math.max(0, inRow - 1));
 		const until = Date.now() + Math.min(Math.max(asked, least), LONGEST_MS);
 		if (this.window) {
 			this.window.isOver = true;
