@@ -122,7 +122,7 @@ const customer = async (changes: IDataObject) =>
 	);
 
 const clock = Date.now;
-/** What the last of many items reads, when each answer takes ten seconds and none is one. */
+/** What many items read, when each answer takes ten seconds and none is one. */
 async function unservedFor(answer: (response: ServerResponse) => void): Promise<string[]> {
 	let ahead = 0;
 	jest.spyOn(Date, 'now').mockImplementation(() => clock() + ahead);
@@ -143,8 +143,10 @@ async function unservedFor(answer: (response: ServerResponse) => void): Promise<
 					settings: { onError: 'continueRegularOutput' },
 				},
 			);
-			const { message, description } = json.at(-1)?.error as Record<string, string>;
-			words = [message ?? '', description ?? ''];
+			words = json.flatMap(({ error }) => {
+				const { message = '', description = '' } = error as Record<string, string>;
+				return [message, description];
+			});
 		},
 	);
 	return words;
