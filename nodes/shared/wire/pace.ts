@@ -372,7 +372,7 @@ export class Pace {
 	/**
 	 * Runs take turns: one parcel that is asked for does not wait for all of another workflow's list. What tries again stands behind the rest
 	 * of its list: a few that get nothing do not hold up those that would. They often stand together, so while nobody is served it is any one
-	 * of those that were not asked yet, of the run whose turn it is and then of any: only they can show that others are.
+	 * of those that were not asked yet, of any run: only they can show that others are.
 	 */
 	private nextOne(): Waiter | undefined {
 		const { row } = this;
@@ -382,8 +382,7 @@ export class Pace {
 		const fresh = runs
 			.map(({ line }) => line.filter(({ asked, isAgain }) => !isAgain && !row.asked.has(asked)))
 			.filter(({ length }) => length > 0);
-		const some = row.times % 2 === 0 ? fresh.flat() : (fresh[0] ?? []);
-		return some[Math.floor(Math.random() * some.length)] ?? first?.line[0];
+		return anyOf(anyOf(fresh) ?? []) ?? first?.line[0];
 	}
 
 	private isTrouble(): boolean {
@@ -409,6 +408,8 @@ export class Pace {
 		return undefined;
 	}
 }
+
+const anyOf = <One>(list: One[]): One | undefined => list[Math.floor(Math.random() * list.length)];
 
 /** Nobody is served who asks then. */
 const isVain = ({ isThrottled, isWeak, isSilent, retryAfter }: Pulse) =>

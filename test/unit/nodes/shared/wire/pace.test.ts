@@ -9,8 +9,19 @@ const silent: Pulse = { isSilent: true };
 const run = contextWith();
 const other = contextWith();
 
-beforeEach(() => void jest.useFakeTimers({ now: 0 }));
-afterEach(() => void jest.useRealTimers());
+/** Chance, the same in each run. */
+let seed = 1;
+const chance = () => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;
+
+beforeEach(() => {
+	jest.useFakeTimers({ now: 0 });
+	seed = 1;
+	jest.spyOn(Math, 'random').mockImplementation(chance);
+});
+afterEach(() => {
+	jest.useRealTimers();
+	jest.restoreAllMocks();
+});
 
 const first = { asked: 'asked', isAgain: false };
 const enter = async (pace: Pace) => await pace.enter(run, first);
