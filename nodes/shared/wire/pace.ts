@@ -72,9 +72,9 @@ interface Run {
 	/** When it had its last turn, or came. */
 	turn: number;
 	line: Waiter[];
-	underWay: number;
-	/** How many at once the merchant has set for it. */
+	/** How many at once the merchant has set for its node, however many executions run it. */
 	atOnce?: number;
+	node: string;
 	/** How far the row was when it came, and when that was. */
 	row: Row | undefined;
 	times: number;
@@ -112,8 +112,9 @@ const SLOW = { times: 3, byMs: 250 };
 export class Pace {
 	private readonly tempo: Tempo;
 	private limit: number;
-	/** Of the runs that share the limit. */
+	/** Of the runs that share the limit; of the others, by their nodes. */
 	private underWay = 0;
+	private readonly underWayOf = new Map<string, number>();
 	/** The runs of which something waits. */
 	private readonly waiting = new Set<Run>();
 	/** The end of the pause, while there is one, and for which one somebody has set an alarm. */
@@ -178,7 +179,8 @@ export class Pace {
 		if (known) return known;
 		const { row } = this;
 		const times = row?.times ?? 0;
-		const run = { turn: ++this.turns, line: [], underWay: 0, row, times, at: Date.now() };
+		const node = ctx.getNode().id;
+		const run = { turn: ++this.turns, line: [], node, row, times, at: Date.now() };
 		this.runs.set(ctx, run);
 		return run;
 	}
@@ -199,9 +201,9 @@ export class Pace {
 		return true;
 	}
 
-	private goes(run: Run, by: 1 | -1): void {
-		run.underWay += by;
-		if (run.atOnce === undefined) this.underWay += by;
+	private goes({ node, atOnce }: Run, by: 1 | -1): void {
+		if (atOnce === undefined) this.underWay += by;
+		else this.underWayOf.set(node, (this.underWayOf.get(node) ?? 0) + by);
 	}
 
 	/** Ends those that wait and are told to. */
@@ -389,10 +391,13 @@ export class Pace {
 		return this.row !== undefined && this.row.times >= TROUBLE;
 	}
 
-	private mayGo({ underWay, atOnce }: Run): boolean {
+	/** A number that the merchant has set is for a service that is well. */
+	private mayGo({ node, atOnce }: Run): boolean {
 		const limit = Math.floor(this.limit);
+		const others = [...this.underWayOf.values()].reduce((sum, one) => sum + one, 0);
+		if (this.isTrouble()) return this.underWay + others < Math.min(limit, atOnce ?? limit);
 		if (atOnce === undefined) return this.underWay < limit;
-		return underWay < (this.isTrouble() ? Math.min(atOnce, limit) : atOnce);
+		return (this.underWayOf.get(node) ?? 0) < atOnce;
 	}
 
 	/** What this request belongs to; nothing when as many have been sent as the service takes, and a pause has begun. */

@@ -326,6 +326,25 @@ test('a run with a number of its own takes no turn from others', async () => {
 	expect(numberOf(await Promise.all(slow), 'served')).toBe(100);
 });
 
+test.each([
+	['well', good, 60],
+	['down', overloaded, 30],
+])(
+	'the number of a node holds for all its runs together: the service is %s',
+	async (_, pulse, most) => {
+		const { seen, answer } = serviceOf({ latency: () => 800, says: () => pulse });
+		const pace = new Pace(READS);
+		const runs = Array.from({ length: 60 }, (_none, at) =>
+			insist(pace, answer, `/${at}`, contextWith(), 1),
+		);
+		await pass(120_000);
+		await Promise.all(runs);
+
+		expect(seen.most).toBe(1);
+		expect(seen.asked).toBeLessThanOrEqual(most);
+	},
+);
+
 test('nor do runs that ask more at once than all others may', async () => {
 	const { answer } = serviceOf({ latency: () => 300 });
 	const pace = new Pace({ ...READS, most: 20 });
