@@ -8,6 +8,8 @@ const silent: Pulse = { isSilent: true };
 
 const run = contextWith();
 const other = contextWith();
+/** A run of another node; all others are of one. */
+const ofNode = (nodeId: string) => contextWith({ nodeId });
 
 /** Chance, the same in each run. */
 let seed = 1;
@@ -348,7 +350,7 @@ test.each([
 test('nor do runs that ask more at once than all others may', async () => {
 	const { answer } = serviceOf({ latency: () => 300 });
 	const pace = new Pace({ ...READS, most: 20 });
-	const lists = [other, contextWith()].flatMap((of) =>
+	const lists = [ofNode('one'), ofNode('two')].flatMap((of) =>
 		Array.from({ length: 300 }, (_, at) => insist(pace, answer, `/${at}`, of, 15)),
 	);
 	await pass(500);
@@ -451,6 +453,12 @@ describe('a service that serves nobody', () => {
 		await new Promise((resolve) => setTimeout(resolve, isStuck ? took : 100));
 		return isStuck ? pulse : good;
 	};
+	/** How an order gets nothing. */
+	const NOTHING = [
+		[10, overloaded],
+		[3000, overloaded],
+		[30_000, silent],
+	] as const;
 	const from = (first: number, count: number) =>
 		Array.from({ length: count }, (_, at) => first + at);
 
@@ -461,11 +469,7 @@ describe('a service that serves nobody', () => {
 		['fourteen at the beginning', from(0, 14), 60],
 		['forty of a hundred', from(0, 40), 100],
 	])('is not one that serves all but %s', async (_, list, length) => {
-		for (const [took, pulse] of [
-			[10, overloaded],
-			[3000, overloaded],
-			[30_000, silent],
-		] as const) {
+		for (const [took, pulse] of NOTHING) {
 			for (const atOnce of [undefined, 1, 5, 20]) {
 				const pace = new Pace(READS);
 				const answer = stuck(list, took, pulse);
@@ -495,11 +499,7 @@ describe('a service that serves nobody', () => {
 	});
 
 	test('is not one that serves all but those that were begun first', async () => {
-		for (const [took, pulse] of [
-			[10, overloaded],
-			[3000, overloaded],
-			[30_000, silent],
-		] as const) {
+		for (const [took, pulse] of NOTHING) {
 			const pace = new Pace(READS);
 			const answer = stuck(from(0, 20), took, pulse);
 			const ends = Promise.all(
@@ -515,7 +515,7 @@ describe('a service that serves nobody', () => {
 		const pace = new Pace(READS);
 		const answer = stuck(from(0, 320), 8000, overloaded);
 		const lists = from(0, 8).flatMap((list) => {
-			const of = contextWith();
+			const of = ofNode(`${list}`);
 			return from(40 * list, 40).map((at) => insist(pace, answer, `/${at}`, of, 1));
 		});
 		await pass(5000);
@@ -529,11 +529,7 @@ describe('a service that serves nobody', () => {
 	});
 
 	test.each([1, 10])('is not one that serves all but three, in batches of %d', async (size) => {
-		for (const [took, pulse] of [
-			[10, overloaded],
-			[3000, overloaded],
-			[30_000, silent],
-		] as const) {
+		for (const [took, pulse] of NOTHING) {
 			const pace = new Pace(READS);
 			const answer = stuck(from(10, 3), took, pulse);
 			const ends: string[] = [];
