@@ -378,13 +378,26 @@ export class Pace {
 	 */
 	private nextOne(): Waiter | undefined {
 		const { row } = this;
-		const runs = [...this.waiting].filter((run) => this.mayGo(run)).sort((a, b) => a.turn - b.turn);
+		const runs = this.thoseThatMay();
 		const [first] = runs;
 		if (row === undefined || !this.isTrouble()) return first?.line[0];
 		const fresh = runs
 			.map(({ line }) => line.filter(({ asked, isAgain }) => !isAgain && !row.asked.has(asked)))
 			.filter(({ length }) => length > 0);
 		return anyOf(anyOf(fresh) ?? []) ?? first?.line[0];
+	}
+
+	/** The one that waits longest comes first. Who has a smaller number than others of its node is not passed by them for ever. */
+	private thoseThatMay(): Run[] {
+		const held = new Set<string>();
+		return [...this.waiting]
+			.sort((a, b) => a.turn - b.turn)
+			.filter((run) => {
+				const isNumbered = run.atOnce !== undefined;
+				const may = !(isNumbered && held.has(run.node)) && this.mayGo(run);
+				if (isNumbered && !may) held.add(run.node);
+				return may;
+			});
 	}
 
 	private isTrouble(): boolean {

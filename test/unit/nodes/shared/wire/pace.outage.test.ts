@@ -1,0 +1,236 @@
+import { Pace, READS, type Pulse } from '../../../../../nodes/shared/wire/pace';
+import { contextWith } from '../context';
+import {
+	good,
+	throttled,
+	overloaded,
+	silent,
+	run,
+	ofNode,
+	enter,
+	pass,
+	serviceOf,
+	insist,
+	numberOf,
+} from './pacing';
+
+/** A service that nobody gets an answer of, and those that seem to be one. */
+
+describe('a service that serves nobody', () => {
+	type Answer = (asked: string) => Promise<Pulse>;
+	const runs: Array<[string, (pace: Pace, answer: Answer) => Array<Promise<string>>]> = [
+		[
+			'a list of 300',
+			(pace, answer) => Array.from({ length: 300 }, (_, at) => insist(pace, answer, `/${at}`)),
+		],
+		[
+			'thirty runs of one',
+			(pace, answer) =>
+				Array.from({ length: 30 }, (_, at) => insist(pace, answer, `/${at}`, contextWith())),
+		],
+		[
+			'thirty runs that ask the same',
+			(pace, answer) =>
+				Array.from({ length: 30 }, () => insist(pace, answer, '/balance', contextWith())),
+		],
+	];
+
+	describe.each(runs)('and %s', (_who, all) => {
+		test.each([
+			['says so at once', overloaded, 1, 70],
+			['says so after five seconds', overloaded, 5000, 90],
+			['says nothing', silent, 30_000, 350],
+			['names a time that is too short', { ...throttled, retryAfter: 2000 }, 100, 300],
+			['is asked too much, and names no time', throttled, 100, 11 * 60],
+			['is being maintained', { retryAfter: 5000 }, 100, 300],
+		])('which %s: nobody waits for long', async (_how, pulse, took, seconds) => {
+			const { seen, answer } = serviceOf({ latency: () => took, says: () => pulse });
+			const done = Promise.all(all(new Pace(READS), answer));
+			await pass(60_000);
+			expect(seen.asked).toBeLessThan(30);
+			expect(await Promise.race([done, Promise.resolve('waits')])).toBe('waits');
+			await pass((seconds - 60) * 1000);
+			const ends = await Promise.race([done, Promise.resolve(['still waits'])]);
+
+			expect(numberOf(ends, 'served') + numberOf(ends, 'still waits')).toBe(0);
+			expect(seen.asked).toBeLessThan(30);
+		});
+
+		test('for less than a minute: all are served', async () => {
+			const { seen, answer } = serviceOf({
+				latency: () => 1000,
+				says: (at) => (at < 50_000 ? overloaded : good),
+			});
+			const done = Promise.all(all(new Pace(READS), answer));
+			await pass(600_000);
+			const ends = await done;
+
+			expect(new Set(ends)).toEqual(new Set(['served']));
+			expect(seen.asked).toBeLessThan(ends.length + 25);
+		});
+	});
+
+	test('is asked by whoever comes then, once', async () => {
+		const pace = new Pace(READS);
+		const { seen, answer } = serviceOf({ latency: () => 5000, says: () => overloaded });
+		const list = runs[0]?.[1](pace, answer) ?? [];
+		await pass(90_000);
+		await Promise.all(list);
+		const { asked } = seen;
+		const later = insist(pace, answer, '/later', contextWith());
+		await pass(10_000);
+
+		expect(await later).toBe('ended early');
+		expect(seen.asked).toBe(asked + 1);
+	});
+
+	/** Some of a list get nothing, however often they are asked; the service is well. */
+	const stuck = (list: number[], took: number, pulse: Pulse) => async (asked: string) => {
+		const isStuck = list.some((at) => asked === `/${at}`);
+		await new Promise((resolve) => setTimeout(resolve, isStuck ? took : 100));
+		return isStuck ? pulse : good;
+	};
+	/** How an order gets nothing. */
+	const NOTHING = [
+		[10, overloaded],
+		[3000, overloaded],
+		[30_000, silent],
+	] as const;
+	const from = (first: number, count: number) =>
+		Array.from({ length: count }, (_, at) => first + at);
+
+	test.each([
+		['three at the beginning', from(0, 3), 60],
+		['three in the middle', from(20, 3), 60],
+		['three at the end', from(57, 3), 60],
+		['fourteen at the beginning', from(0, 14), 60],
+		['forty of a hundred', from(0, 40), 100],
+	])('is not one that serves all but %s', async (_, list, length) => {
+		for (const [took, pulse] of NOTHING) {
+			for (const atOnce of [undefined, 1, 5, 20]) {
+				const pace = new Pace(READS);
+				const answer = stuck(list, took, pulse);
+				const ends = Promise.all(
+					from(0, length).map((at) => insist(pace, answer, `/${at}`, run, atOnce)),
+				);
+				const singles: Array<Promise<string>> = [];
+				for (let at = 0; at < 40; at++) {
+					await pass(15_000);
+					singles.push(insist(pace, answer, `/single ${at}`, contextWith()));
+				}
+				await pass(3 * 3_600_000);
+
+				expect(numberOf(await ends, 'served')).toBe(length - list.length);
+				expect(numberOf(await Promise.all(singles), 'served')).toBe(40);
+			}
+		}
+	});
+
+	test('is not one that serves all but the first half of a list', async () => {
+		const pace = new Pace(READS);
+		const answer = stuck(from(0, 150), 10, overloaded);
+		const ends = Promise.all(from(0, 300).map((at) => insist(pace, answer, `/${at}`)));
+		await pass(3 * 3_600_000);
+
+		expect(numberOf(await ends, 'served')).toBe(150);
+	});
+
+	test('is not one that serves all but those that were begun first', async () => {
+		for (const [took, pulse] of NOTHING) {
+			const pace = new Pace(READS);
+			const answer = stuck(from(0, 20), took, pulse);
+			const ends = Promise.all(
+				from(0, 60).map((at) => insist(pace, answer, `/${at}`, contextWith())),
+			);
+			await pass(3_600_000);
+
+			expect(numberOf(await ends, 'served')).toBe(40);
+		}
+	});
+
+	test('is not one that serves all but lists with a number of their own', async () => {
+		const pace = new Pace(READS);
+		const answer = stuck(from(0, 320), 8000, overloaded);
+		const lists = from(0, 8).flatMap((list) => {
+			const of = ofNode(`${list}`);
+			return from(40 * list, 40).map((at) => insist(pace, answer, `/${at}`, of, 1));
+		});
+		await pass(5000);
+		const singles = from(0, 6).map((at) => insist(pace, answer, `/single ${at}`, contextWith()));
+		await pass(50_000);
+		const ends = await Promise.race([Promise.all(singles), pass(0).then(() => [])]);
+
+		expect(numberOf(ends, 'served')).toBe(6);
+		await pass(24 * 3_600_000);
+		await Promise.all(lists);
+	});
+
+	test.each([1, 10])('is not one that serves all but three, in batches of %d', async (size) => {
+		for (const [took, pulse] of NOTHING) {
+			const pace = new Pace(READS);
+			const answer = stuck(from(10, 3), took, pulse);
+			const ends: string[] = [];
+			for (let at = 0; at < 60; at += size) {
+				const round = contextWith();
+				const batch = Promise.all(
+					from(at, size).map((one) => insist(pace, answer, `/${one}`, round)),
+				);
+				await pass(1_800_000);
+				ends.push(...(await batch));
+			}
+
+			expect(numberOf(ends, 'served')).toBe(57);
+		}
+	});
+
+	test('is not one that serves after a time that is longer than it names', async () => {
+		const { seen, answer } = serviceOf({
+			says: (at) => {
+				const isFull = seen.served >= 10 && at < 60_000;
+				return isFull ? { ...throttled, retryAfter: 1000 } : good;
+			},
+		});
+		const pace = new Pace(READS);
+		const list = Array.from({ length: 30 }, (_, at) => insist(pace, answer, `/${at}`));
+		await pass(300_000);
+
+		expect(numberOf(await Promise.all(list), 'served')).toBe(30);
+	});
+
+	test('is asked again when a limit says so, though it was down before', async () => {
+		const { seen, answer } = serviceOf({
+			says: (at) => {
+				if (at < 28_000) return overloaded;
+				return at < 35_000 && seen.throttled === 0 ? { ...throttled, retryAfter: 2000 } : good;
+			},
+		});
+		const pace = new Pace(READS);
+		const list = Promise.all(from(0, 60).map((at) => insist(pace, answer, `/${at}`)));
+		await pass(60_000);
+
+		expect(numberOf(await list, 'served')).toBe(60);
+	});
+
+	test('is not asked more by a run whose number at once the merchant has set', async () => {
+		const { seen, answer } = serviceOf({ says: () => overloaded });
+		const pace = new Pace(READS);
+		const list = from(0, 300).map((at) => insist(pace, answer, `/${at}`, run, 20));
+		await pass(70_000);
+		await Promise.all(list);
+
+		expect(seen.asked).toBeLessThan(100);
+	});
+
+	test('is not one whose faults lie far apart', async () => {
+		const pace = new Pace({ ...READS, start: 1 });
+		for (let at = 0; at < 20; at++) {
+			expect(await enter(pace)).toBe('go');
+			pace.leave(run, Date.now(), `/${at}`, overloaded);
+			await pass(121_000);
+		}
+		const single = insist(pace, async () => overloaded, '/single', contextWith());
+		await pass(60_000);
+
+		expect(await single).toBe('gave up');
+	});
+});
