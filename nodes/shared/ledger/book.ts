@@ -90,6 +90,8 @@ export interface Book {
 	done: Record<string, Sent>;
 	/** References that were made and then refused, by what they stand for: the next try has the same ones. */
 	spare: Record<string, string[]>;
+	/** For what at its core the merchant's own was refused. */
+	refused: Record<string, string>;
 	finished: Record<string, Finished>;
 	/** By node and what it was asked for. */
 	places: Record<string, Place[]>;
@@ -122,7 +124,7 @@ const booksOfCalls = new WeakMap<object, Book>();
 /** The book as one run of a node with one operation uses it. */
 export interface Opened extends Pick<
 	Book,
-	'seed' | 'origin' | 'open' | 'done' | 'spare' | 'places' | 'parts'
+	'seed' | 'origin' | 'open' | 'done' | 'spare' | 'refused' | 'places' | 'parts'
 > {
 	operation: string;
 	node: string;
@@ -149,7 +151,7 @@ export function opened(ctx: IExecuteFunctions, name: string): Opened {
 	const operation = [name, ...Object.values(credentials).map((one) => one.id)].join('/');
 	const runIndex = Number(ctx.evaluateExpression('{{ $runIndex }}', 0));
 	const { book, by } = keptIn(ctx);
-	const { seed, origin, open, done, spare, places, parts, finished, begins } = book;
+	const { seed, origin, open, done, spare, refused, places, parts, finished, begins } = book;
 	const begin = (begins[`${node}/${by}`] ??= runIndex);
 	const last = finished[node];
 	const fresh: Finished = { operation: name, items: {}, tried: {} };
@@ -160,7 +162,7 @@ export function opened(ctx: IExecuteFunctions, name: string): Opened {
 	const upstream = formOf(upstreamOf(ctx));
 	const place = { run: runIndex, execution, by, begin };
 	const ofNode = { operation, node, ...place, form, upstream, parameters, items, tried };
-	return { ...ofNode, seed, origin, open, done, spare, places, parts };
+	return { ...ofNode, seed, origin, open, done, spare, refused, places, parts };
 }
 
 function keptIn(ctx: IExecuteFunctions): Kept {
@@ -176,6 +178,7 @@ function keptIn(ctx: IExecuteFunctions): Kept {
 		open: {},
 		done: {},
 		spare: {},
+		refused: {},
 		finished: {},
 		places: {},
 		parts: {},
@@ -261,6 +264,7 @@ function withLatest(stored: Book): Book {
 	const known = latest.get(stored.seed);
 	if (known === undefined || known === stored) return stored;
 	Object.assign(known.done, { ...stored.done, ...known.done });
+	Object.assign(known.refused, { ...stored.refused, ...known.refused });
 	Object.assign(known.places, { ...stored.places, ...known.places });
 	Object.assign(known.parts, { ...stored.parts, ...known.parts });
 	Object.assign(known.begins, { ...stored.begins, ...known.begins });

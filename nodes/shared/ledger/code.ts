@@ -73,6 +73,18 @@ export function textsIn(code: string): string[] {
 	});
 }
 
+/** Where code looks in the data of an item, but for what something else stands in when it is empty. */
+export function dataPathsIn(code: string): string[] {
+	const { text, mask } = codeOf(code);
+	return [...mask.matchAll(DATA_PATH)].flatMap(({ 0: path, index }) => {
+		const end = index + path.length;
+		const other = /^\s*\)?\s*(?:\|\||\?\?)\s*/.exec(mask.slice(end))?.[0];
+		const hasOther =
+			other !== undefined && !/^(?:0(?!\d)|(["'])\s*\1)/.test(text.slice(end + other.length));
+		return hasOther ? [] : [text.slice(index, end)];
+	});
+}
+
 /** Without brackets that are around all of it. */
 function withoutBrackets(code: Code): Code {
 	const inside = code.mask.startsWith('(') && code.text.startsWith('(') && insideOf(code, 0);
@@ -134,6 +146,9 @@ function partsOf(code: Code, by = ','): Code[] {
 /** What data of an item begins with, and what may follow. */
 const ROOT = /\$(?:json|input|items|item|node|binary)?(?![\w$])/.source;
 const STEPS = /(?:\s*\??\.\s*\w+|\(\s*(?:"\s*"|\d*)\s*\)|\[\s*(?:"\s*"|\d+)\s*\])*/.source;
+
+/** Without what is called at its end. */
+const DATA_PATH = new RegExp(`(?<![\\w$])${ROOT}${STEPS}(?!\\w|\\s*\\()`, 'g');
 
 /** `$json.orders.map((order) => …)` */
 const OF_EACH = new RegExp(

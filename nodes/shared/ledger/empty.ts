@@ -16,7 +16,7 @@ interface Entry {
 export function cameOutEmpty(
 	entries: Entry[],
 	parameters: INodeParameters,
-	{ isTool }: { isTool: boolean },
+	{ isTool, valueOf }: { isTool: boolean; valueOf: (path: string, item: number) => unknown },
 ): Map<number, string> {
 	const advice = isTool
 		? 'Ask the user for the number; do not make one up.'
@@ -25,7 +25,8 @@ export function cameOutEmpty(
 		'This try sends nothing for it; what an earlier one has sent stands in its own entry.';
 	const conflicts = new Map<number, string>();
 	for (const entry of entries) {
-		const found = missingIn(entry, entries, parameters) ?? leftIn(entry, parameters);
+		const isEmpty = (path: string) => String(valueOf(path, entry.item) ?? '').trim() === '';
+		const found = missingIn(entry, entries, parameters) ?? leftIn(entry, parameters, isEmpty);
 		if (found === undefined) continue;
 		const [field, what] = found;
 		conflicts.set(entry.item, `${field} (item ${entry.item}) came out ${what}. ${sent} ${advice}`);
@@ -49,15 +50,19 @@ function missingIn({ item, wanted }: Entry, entries: Entry[], parameters: INodeP
 
 const hasNumber = ({ field, given }: Wanted) => field !== undefined && given !== undefined;
 
-function leftIn({ wanted }: Entry, parameters: INodeParameters): Found {
+function leftIn(
+	{ wanted }: Entry,
+	parameters: INodeParameters,
+	isEmpty: (path: string) => boolean,
+): Found {
 	for (const { field, given, typed = given } of wanted) {
 		if (field === undefined || typed === undefined || isTyped(parameters, field)) continue;
 		const number = typed.trim();
 		const isLeft = formsOf(parameters, field).some(
-			({ fixed, texts, literals, isMade, isPadded }) =>
+			({ fixed, texts, literals, isMade, isPadded, paths }) =>
 				(isUnfinished(fixed) && fixed === number) ||
 				(isMade && (endsOpen(texts, number) || hasGap(texts, number))) ||
-				(isPadded && isZeros(texts, number)) ||
+				(isPadded && hasZeros(texts, number) && paths.some(isEmpty)) ||
 				(isMade &&
 					literals.some((text) => isWord(text) && lettersOf(text) === lettersOf(number))) ||
 				texts.some(
@@ -92,9 +97,10 @@ const hasGap = (texts: string[], number: string) =>
 			: text !== '' && number.includes(text + next);
 	});
 
-/** Nothing but zeros beside its own texts, as in `INV-0000`. */
-const isZeros = (texts: string[], number: string) =>
-	/^0+$/.test(texts.reduce((left, text) => left.replace(text, ''), number));
+/** Nothing but zeros beside its own texts or beside other digits, as in `INV-0000` and `INV-261122-000`. */
+const hasZeros = (texts: string[], number: string) =>
+	/^0+$/.test(texts.reduce((left, text) => left.replace(text, ''), number)) ||
+	/(?<!\d)0+(?!\d)/.test(number);
 
 /** How code writes nothing, and sheets a look-up that failed. In small letters they may be a part of a word. */
 const NOTHING =

@@ -204,15 +204,21 @@ export class Memory {
 		this.noted();
 	}
 
+	/** For what, at its core, one of the merchant's own was refused. */
+	refusedFor(reference: string): string | undefined {
+		return this.own.refused[this.keyOf(reference)];
+	}
+
 	isConfirmed(reference: string): boolean {
 		return this.confirmed.has(reference);
 	}
 
-	/** Forgets what the service has refused, or never got: it may be sent again. */
+	/** What the service has refused, or never got, may be sent again. */
 	clear(reference: string): void {
-		const { mark = '', isMade } = this.intents.get(reference) ?? {};
+		const { mark = '', core = mark, isMade } = this.intents.get(reference) ?? {};
 		delete this.own.open[this.keyOf(reference)];
 		if (isMade) this.own.spare[this.keyOf(mark)] = [...new Set([...this.spares(mark), reference])];
+		else this.own.refused[this.keyOf(reference)] = core;
 		this.noted();
 	}
 

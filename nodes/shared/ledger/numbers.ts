@@ -1,5 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { textsIn, textsOfSum } from './code';
+import { dataPathsIn, textsIn, textsOfSum } from './code';
 import { EXPRESSION, makersInJson, makersOf } from './makers';
 
 /** What a number of the merchant's own is made of: of data, of what is another value each time, or of both. */
@@ -98,8 +98,10 @@ export interface Form {
 	literals: string[];
 	/** Something is computed for it. */
 	isMade: boolean;
-	/** It is filled up with zeros, and not the place in a list, which begins with 0. */
+	/** It may be filled up with zeros. */
 	isPadded: boolean;
+	/** Where in an item's data it looks. */
+	paths: string[];
 }
 
 export function formsOf(parameters: INodeParameters, field: string): Form[] {
@@ -108,16 +110,21 @@ export function formsOf(parameters: INodeParameters, field: string): Form[] {
 		const parts = typed.split(EXPRESSION);
 		const isOne = parts.every((part) => part.trim() === '');
 		const texts = parts.length > 1 && !isOne ? parts : textsOfSum(codeIn(typed));
-		const literals = textsIn(codeIn(typed));
+		const code = codeIn(typed);
+		const literals = textsIn(code);
 		return {
 			fixed: texts.length > 1 ? texts.join('').trim() : '',
 			texts,
 			literals,
 			isMade: !PLAIN.test(typed),
-			isPadded: literals.some((text) => /^0+$/.test(text)) && !/index/i.test(codeIn(typed)),
+			isPadded: PADS.test(code) || literals.some((text) => /^0+$/.test(text)),
+			paths: dataPathsIn(code),
 		};
 	});
 }
+
+/** What fills up, or cuts what was filled up. */
+const PADS = /\.(?:pad(?:Start|End)|repeat|slice|substr(?:ing)?)\(/;
 
 /** Taken as it is from an item. */
 const PLAIN = /^(?:\{\{)?\s*\$[\w$.[\]'"() ]+\s*(?:\}\})?$/;

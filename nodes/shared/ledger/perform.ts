@@ -120,7 +120,7 @@ function mistakable(call: Call): NodeApiError | undefined {
 function unclear(call: Call): NodeApiError | undefined {
 	const found = call.ledger.unclear(call.item);
 	if (!found) return undefined;
-	const { field, now, why } = found;
+	const { field, now, why, moved } = found;
 	const before = shortened(found.before);
 	const given = now === null ? 'is empty' : `is "${now}"`;
 	const sent = {
@@ -129,7 +129,7 @@ function unclear(call: Call): NodeApiError | undefined {
 		isMixed: `what this item wants was sent under "${before}" before; the number is made of what changes each time, so nobody can tell whether it is the same one`,
 		isTaken: `under that number something else was done in this execution; what this item wants was sent under "${before}" before, and nobody knows what became of it`,
 		isOfAnother: `what this item wants was sent under "${before}" for another item in an earlier try`,
-		hasMoved: `what this item wants was sent under "${before}" before, and other numbers name other things now than they did then`,
+		hasMoved: `what this item wants was sent under "${before}" before; "${moved}" names something else now than it did then, so the numbers may be places in a list`,
 		isMended: `the workflow was changed after a stopped execution had sent ${before}; nobody can tell whether that was this item`,
 	};
 	const ifOther =

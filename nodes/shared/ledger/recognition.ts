@@ -15,6 +15,8 @@ export interface Unclear {
 	 * execution.
 	 */
 	why: 'number' | 'content' | 'isMixed' | 'isTaken' | 'isOfAnother' | 'hasMoved' | 'isMended';
+	/** The number that names something else than before. */
+	moved?: string;
 }
 
 /** Whether what an item wants is what an earlier try or round has sent. */
@@ -103,13 +105,16 @@ export class Recognition {
 		for (const thing of this.wants.of(item)) {
 			const found = this.unclearOf(thing, item);
 			if (found === undefined) continue;
-			const { field = 'The reference', given: now = null } = thing;
+			const { field = 'The reference', given = null, typed: now = given } = thing;
 			return { field, now, ...found };
 		}
 		return undefined;
 	}
 
-	private unclearOf(thing: Thing, item: number): Pick<Unclear, 'before' | 'why'> | undefined {
+	private unclearOf(
+		thing: Thing,
+		item: number,
+	): Pick<Unclear, 'before' | 'why' | 'moved'> | undefined {
 		const { tried, part } = thing;
 		this.noteIfMoved(thing);
 		const before = this.wants.sentBefore().by.get(tried);
@@ -125,7 +130,7 @@ export class Recognition {
 		const other = this.sentForAnother(thing, item);
 		if (other) return { before: [other], why: 'isOfAnother' };
 		const moved = this.sentBeforeTheyMoved(thing);
-		if (moved) return { before: [moved], why: 'hasMoved' };
+		if (moved) return { ...moved, why: 'hasMoved' };
 		const orphans = this.mayBe(thing);
 		return orphans.length > 0 ? { before: orphans, why: 'isMended' } : undefined;
 	}
@@ -152,31 +157,40 @@ export class Recognition {
 	 * The number under which another execution has sent the same, when its numbers name other things in this one: they were the places in a
 	 * list, made by a node before this one, and the list has become another one.
 	 */
-	private sentBeforeTheyMoved({ given, isAnew, part, repeats }: Thing): string | undefined {
+	private sentBeforeTheyMoved(thing: Thing): Pick<Unclear, 'before' | 'moved'> | undefined {
+		const { given, isAnew, part, repeats } = thing;
 		const { memory, wants } = this;
 		if (repeats || given === undefined || isAnew || memory.known(given) !== undefined) {
 			return undefined;
 		}
-		const { by, execution } = memory.own;
-		const isOfOther = (one: Before) => one.execution !== execution && !one.isMade;
-		const { pairs } = wants.asked;
-		const references = [...wants.sentBefore().references.values()];
-		const same = references.find(
+		const { by, form, execution } = memory.own;
+		const { numbers, pairs } = wants.asked;
+		const others = [...wants.sentBefore().references.values()].filter(
+			(one) => one.execution !== execution && !one.isMade,
+		);
+		const hasMoved = ({ sent, reference, part: { core } }: Before) =>
+			sent.movedFor === by || (numbers.has(reference) && !pairs.has(`${reference}/${core}`));
+		const refused = memory.refusedFor(given);
+		const ownHasMoved = refused !== undefined && refused !== part.core;
+		// A field that was mended makes another thing of each, so then only the number of this very thing tells.
+		const moved = others.find((one) => one.form === form && hasMoved(one))?.reference;
+		const same = others.find(
 			(one) =>
-				isOfOther(one) &&
 				one.part.core === part.core &&
 				one.sent.tried?.[by] === undefined &&
-				!pairs.has(`${one.reference}/${part.core}`),
+				!pairs.has(`${one.reference}/${part.core}`) &&
+				(moved !== undefined || ownHasMoved || hasMoved(one)),
 		);
-		const haveMoved = references.some(({ sent }) => sent.movedFor === by);
-		return haveMoved ? same?.reference : undefined;
+		return (
+			same && { before: [same.reference], moved: moved ?? (ownHasMoved ? given : same.reference) }
+		);
 	}
 
 	/** For the rounds after this one too. */
 	private noteIfMoved({ given = '', part }: Thing): void {
-		const { by, execution, form } = this.memory.own;
+		const { by, execution } = this.memory.own;
 		const before = this.wants.sentBefore().references.get(given);
-		if (before === undefined || before.execution === execution || before.form !== form) return;
+		if (before === undefined || before.execution === execution) return;
 		if (before.part.core !== part.core) before.sent.movedFor = by;
 	}
 

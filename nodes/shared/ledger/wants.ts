@@ -15,6 +15,8 @@ export interface Wanted {
 	given?: string;
 	/** What the merchant gave, where `given` says more. */
 	typed?: string;
+	/** It goes out without a number when none is given. */
+	isBare?: boolean;
 	/** Starts one that is made. */
 	prefix?: string;
 	/** Tells it from other things of this operation, by money and receiver. Secrets in it are left out: a hash gives few digits away. */

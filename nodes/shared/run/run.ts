@@ -236,7 +236,8 @@ async function withoutConflicts(run: Run, prepared: Prepared[]): Promise<Prepare
 	const strange = await withOtherCredential(ctx, run.operation);
 	ledger.announce(good.flatMap(({ wanted }) => wanted));
 	const { parameters } = ctx.getNode();
-	const empty = cameOutEmpty(good, parameters, { isTool: isTool(ctx) });
+	const valueOf = (path: string, item: number) => ctx.evaluateExpression(`{{ ${path} }}`, item);
+	const empty = cameOutEmpty(good, parameters, { isTool: isTool(ctx), valueOf });
 	const conflicts = new Map([...offeredTwice(good), ...doubled(good), ...empty, ...strange]);
 	return prepared.map((entry) => {
 		const conflict = conflicts.get(entry.item);
@@ -314,12 +315,14 @@ async function ask(run: Run, group: Good[]): Promise<Outcome[]> {
 
 /** A made number is known in its own execution only, and each call of a sub-workflow is another one. */
 function warnOfMadeNumbers({ ctx, hint }: Run, wanted: Wanted[]): void {
-	const made = wanted.find(({ given, field }) => given === undefined && field !== undefined);
+	const made = wanted.find(
+		({ given, field, isBare }) => given === undefined && field !== undefined && !isBare,
+	);
 	if (made === undefined) return;
 	hint(
 		ctx.getMode() === 'integrated'
 			? `${made.field} is empty in a sub-workflow. When the workflow above calls it again, it makes a new number and does the thing again: pass your own number on from above.`
-			: `${made.field} was empty, so a number was made. When the workflow runs again, the same items are sent again under another one: give your own number, e.g. that of the order.`,
+			: `${made.field} was empty, so a number was made. In a new execution the same items are sent again under another one: give your own number, e.g. that of the order.`,
 	);
 }
 

@@ -110,7 +110,7 @@ describe.each(every)('%s', (_name, payment) => {
 
 		expect(error).toBeUndefined();
 		expect(hints.map(({ message }) => message)).toEqual([
-			'Request ID was empty, so a number was made. When the workflow runs again, the same items are sent again under another one: give your own number, e.g. that of the order.',
+			'Request ID was empty, so a number was made. In a new execution the same items are sent again under another one: give your own number, e.g. that of the order.',
 		]);
 		expect(lastCall()?.path).toBe(payment.path);
 		expect(lastCall()?.body).toMatchObject({ requestId: json[0]?.requestId, mobileNumber: sari });

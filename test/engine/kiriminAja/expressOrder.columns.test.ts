@@ -288,7 +288,7 @@ test('says that numbers were made where none is mapped by hand', async () => {
 	const { hints } = await book(byHandWithout, [row('ONE-1', { COD: 0 })]);
 
 	expect(hints.map(({ message }) => message)).toEqual([
-		'Order ID was empty, so a number was made. When the workflow runs again, the same items are sent again under another one: give your own number, e.g. that of the order.',
+		'Order ID was empty, so a number was made. In a new execution the same items are sent again under another one: give your own number, e.g. that of the order.',
 	]);
 });
 

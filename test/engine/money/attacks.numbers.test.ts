@@ -1,12 +1,9 @@
 import '../support/noPauses';
-import { mapping } from '../support/nodeTypes';
-import { runWorkflow } from '../support/runWorkflow';
 import { inTurn, json, lost } from '../support/scriptedVendor';
 import { testWithResumeToken } from '../support/versions';
 import {
 	errorOutput,
 	listedPackage,
-	nodeOf,
 	parcel,
 	retryOnFail,
 	run,
@@ -371,72 +368,6 @@ describe('an order of the same person and amount in a later round of the loop, w
 		expect(paid()).toEqual([1_000]);
 		expect(said?.text).toMatch(/^Request ID \(item 0\) is "A3.* was sent under "A1/);
 		expect(said?.outcome).toBe('unknown');
-	});
-});
-
-/** A shop gives the newest order first, and a row that is put into a sheet moves all behind it. */
-describe.each([
-	'=REF-{{ $itemIndex }}',
-	"={{ 'REF-' + ($itemIndex + 1) }}",
-	"={{ 'GAJI-' + $json.row_number }}",
-	// Made by a node before this one, so that nothing in this one tells.
-	'={{ $json.ref }}',
-])('orders whose number is their place in the list (%s)', (requestId) => {
-	const changes = { requestId };
-	const rows = (...amounts: number[]): Order[] =>
-		amounts.map((amount, index) => ({ amount, row_number: index + 2, ref: `REF-${index + 1}` }));
-	const afterStop = async (list: Order[], retried: Order[]) => {
-		refusing(3_000);
-		const first = await pay(list, { changes });
-		expect(paid()).toEqual([5_000, 4_000]);
-		refusing();
-		const { resumeToken } = first.run.data;
-		return await pay(retried, { changes, settings: errorOutput, resumeToken });
-	};
-
-	testWithResumeToken('are paid once each when a new one stands on top at the retry', async () => {
-		const list = [5_000, 4_000, 3_000, 2_000];
-		await afterStop(rows(...list), rows(6_000, ...list));
-
-		expect(paid()).toEqual([...new Set(paid())]);
-		expect(paid()).toEqual(expect.arrayContaining(list.slice(0, 2)));
-	});
-
-	testWithResumeToken('are paid once each when the list is turned round', async () => {
-		const list = [5_000, 4_000, 3_000, 2_000, 1_000];
-		await afterStop(rows(...list), rows(...list.reverse()));
-
-		expect(paid()).toEqual([...new Set(paid())]);
-	});
-
-	testWithResumeToken('are paid once each in a loop that takes them one by one', async () => {
-		// There each of them is the first of its round.
-		if (requestId.includes('$itemIndex')) changes.requestId = '={{ $json.ref }}';
-		const form = { ...transfer, parameters: { ...transfer.parameters, ...changes } };
-		const oneByOne = async (list: Order[], more: object = {}) =>
-			await runWorkflow({
-				...more,
-				credentials: transfer.credentials(vendor.current.url),
-				steps: [
-					{ name: 'Orders', type: 'source', items: [{ json: {} }], to: [['Each']] },
-					{
-						name: 'Each',
-						type: 'function',
-						execute: mapping((_, round) => list.slice(round - 1, round).map((one) => ({ ...one }))),
-						to: [['Pay']],
-					},
-					{ ...nodeOf(form, 'Pay'), ...more, to: [['Each'], ['Each']] },
-				],
-			});
-		const list = [5_000, 4_000, 3_000, 2_000];
-		refusing(3_000);
-		const first = await oneByOne(rows(...list));
-		expect(paid()).toEqual([5_000, 4_000]);
-		refusing();
-		const { resumeToken } = first.run.data;
-		await oneByOne(rows(6_000, ...list), { settings: errorOutput, resumeToken });
-
-		expect(paid()).toEqual([...new Set(paid())]);
 	});
 });
 

@@ -89,7 +89,7 @@ describe.each(Object.entries(forms))('%s', (_, form) => {
 	const own = form === transfer ? 'requestId' : 'orderId';
 	const sent = async (
 		number: string,
-		items: Order[] = [{ ref: '', amount: 20_000, empty: '', none: null }],
+		items: Order[] = [{ ref: '', amount: 20_000, empty: '', none: null, zero: 0 }],
 	) => {
 		const { error } = await run(form, vendor.current.url, items, { changes: { [own]: number } });
 		return { times: made().length, said: error ? saidIn(error).text : '' };
@@ -111,6 +111,17 @@ describe.each(Object.entries(forms))('%s', (_, form) => {
 		["=INV-2026-{{ $json.empty.toString().padStart(4, '0') }}", 'INV-2026-0000'],
 		["={{ 'TRX' + $json.empty.toString().padStart(6, '0') }}", 'TRX000000'],
 		["={{ 'INV' + ('000' + $json.empty).slice(-4) }}", 'INV000'],
+		["=INV-{{ '2611' }}-{{ $json.empty.padStart(4, '0') }}", 'INV-2611-0000'],
+		["={{ 'INV-' + '261123' + '-' + $json.empty.padStart(3, '0') }}", 'INV-261123-000'],
+		["={{ 'JKT' + $json.empty.padStart(4, 0) }}", 'JKT0000'],
+		["={{ `INV-${$json.empty.padStart(4,'0')}` }}-A", 'INV-0000-A'],
+		["={{ ('inv-' + $json['empty'].padStart(4, '0')).toUpperCase() }}", 'INV-0000'],
+		["={{ ['INV', $json.empty.padStart(4, '0')].join('-') }}", 'INV-0000'],
+		["={{ 'INV-'.concat($json.empty.padStart(4, '0')) }}", 'INV-0000'],
+		["={{ 'INV-' + '0'.repeat(4 - $json.empty.length) + $json.empty }}", 'INV-0000'],
+		["={{ 'INV-' + (10000 + Number($json.empty)).toString().slice(1) }}", 'INV-0000'],
+		["={{ 'INV-' + String($json.empty || 0).padStart(4, '0') }}", 'INV-0000'],
+		["={{ 'INV-' + $('Orders').item.json.empty.padStart(4, '0') }}", 'INV-0000'],
 		["={{ 'TRX' + $json.empty }}", 'TRX'],
 		["={{ 'TRX' + $json['empty'] }}", 'TRX'],
 		["={{ 'TRX' + $json.empty.replace('#', '') }}", 'TRX'],
@@ -172,6 +183,11 @@ describe.each(Object.entries(forms))('%s', (_, form) => {
 		"=INV-{{ String($json.amount).padStart(4, '0') }}",
 		"=INV-{{ '1'.padStart(4, '0') }}",
 		'=INV-000',
+		"=REF-{{ String($json.zero).padStart(3, '0') }}",
+		"={{ 'INV-' + '0000'.padStart(4, '0') }}",
+		"={{ 'INV-' + ($json.empty || '000') + '-' + String($json.amount).padStart(6, '0') }}",
+		"={{ 'INV-' + '1000' }}",
+		"=ORD-{{ '100'.padStart(6, '0') }}",
 		'=NULLA-{{ 1 }}',
 		'INV-null',
 		"={{ 'A--1' }}",

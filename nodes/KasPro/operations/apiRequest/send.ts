@@ -103,6 +103,7 @@ export const send = defineOperation({
 				field: 'requestId in Body',
 				given,
 				typed: id,
+				isBare: true,
 				intent: [method, path, whatIsDone(asked ?? {}), whatIsDone(rest, beside)],
 			},
 		];

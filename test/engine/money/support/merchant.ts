@@ -125,6 +125,7 @@ export interface Order {
 	/** Cells without anything in them, as sheets and databases give them. */
 	empty?: string;
 	none?: null;
+	zero?: 0;
 }
 
 export interface RunOptions extends Pick<

@@ -75,7 +75,7 @@ export const row: Row = {
 				'payment-create.autoid.response.200.json': {
 					items: [made('ORD-20261121-7F3A9C10', 10000, 200, '0002')],
 					hints: [
-						'Order ID was empty, so a number was made. When the workflow runs again, the same items are sent again under another one: give your own number, e.g. that of the order.',
+						'Order ID was empty, so a number was made. In a new execution the same items are sent again under another one: give your own number, e.g. that of the order.',
 						'Notify URL is empty: nobody is told when these links are paid. Copy the Production URL of a Kirimo Trigger, or look them up with Payment → Get.',
 					],
 				},
