@@ -27,6 +27,8 @@ function node(program, ...args) {
 			stdio: 'inherit',
 			env: {
 				...process.env,
+				// An n8n loads thousands of files at each start, and the tests start one some thirty times.
+				NODE_COMPILE_CACHE: join(__dirname, '.cache', 'compiled'),
 				PACKAGE_TARBALL: existsSync(tarball) ? tarball : '',
 				PACKAGE_SERVICES: existsSync(servicesFolder) ? servicesFolder : '',
 			},

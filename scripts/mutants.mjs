@@ -5,7 +5,7 @@
 //   <file> …         these files
 //   --accept         writes the survivors into test/mutants.json; say in the commit why each may live
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +19,7 @@ const stryker = join(
 );
 const work = join(root, '.cache', 'mutants');
 const baselineFile = join(root, 'test', 'mutants.json');
+const noticed = join(work, 'noticed.json');
 mkdirSync(work, { recursive: true });
 
 /** Where money is asked for, found again, or believed to have come. */
@@ -32,9 +33,15 @@ const GUARDED = [
 	'nodes/Kirimo/trigger/{verification,duitku,lookups}.ts',
 ];
 
+/** The tests that are named as the file. They judge first: each mutant loads all test files of its judges, and most need no other. */
+const ownTests = (file) =>
+	['', '.*']
+		.map((rest) => `unit/${file.replace('.ts', rest)}`)
+		.filter((path) => globSync(`test/${path}.test.ts`, { cwd: root }).length > 0);
+
 /**
- * Who judges the mutants of a folder, the first that fits: what is quick, and then, of what it leaves alive, what runs the nodes in n8n's
- * engine. Sandbox, matrix and random stories are left out: they take a minute for each mutant.
+ * Who judges what a file's own tests leave alive, the first folder that fits: what is quick, and then what runs the nodes in n8n's engine.
+ * Sandbox, matrix and random stories are left out: they take a minute for each mutant.
  */
 const JUDGES = [
 	{ of: 'nodes/shared/', tests: [['unit/nodes/shared/**/*'], ['engine/money/*', 'engine/run']] },
@@ -62,6 +69,7 @@ const JUDGES = [
 		tests: [['unit/nodes/KasPro/**/*'], ['engine/kasPro/*'], ['engine/money/*']],
 	},
 ];
+const fileOf = (place) => place.replace(/:.*/, '');
 const judgedBy = (path) => JUDGES.findIndex(({ of }) => path.startsWith(of));
 
 const args = process.argv.slice(2);
@@ -104,8 +112,8 @@ function keyOf(file, source, { mutatorName, replacement, location: { start, end 
 	return `${file} | ${mutatorName} | ${plain(lines.join('\n'))} → ${plain(replacement)}`;
 }
 
-/** Has the tests judge, and gives those that live: by their place, with their key. */
-function survivorsOf(mutate, tests, round) {
+/** Has the tests judge what judges before them have left alive, and gives the keys of what is alive still. */
+function survivorsOf(mutate, tests) {
 	const report = join(work, 'report.json');
 	const configuration = {
 		testRunner: 'jest',
@@ -132,12 +140,15 @@ function survivorsOf(mutate, tests, round) {
 		tempDirName: '.cache/mutants/sandbox',
 		reporters: ['progress-append-only', 'json'],
 		jsonReporter: { fileName: report },
+		// What was noticed once in this run is not judged again.
+		incremental: true,
+		incrementalFile: noticed,
 		timeoutMS: 20_000,
 		allowEmpty: true,
 		mutate,
 		...(process.env.MUTANTS_AT_ONCE && { concurrency: Number(process.env.MUTANTS_AT_ONCE) }),
 	};
-	const file = join(work, `stryker.${round}.json`);
+	const file = join(work, 'stryker.json');
 	writeFileSync(file, JSON.stringify(configuration, null, '\t'));
 	const judges = tests.map((path) => `<rootDir>/test/${path}.test.ts`);
 	const env = { ...process.env, MUTANTS_JUDGES: JSON.stringify(judges) };
@@ -147,21 +158,14 @@ function survivorsOf(mutate, tests, round) {
 		stdio: 'inherit',
 	});
 	if (status !== 0) throw new Error('Stryker did not run to its end, see above.');
-	const found = new Map();
-	for (const [path, { source, mutants }] of Object.entries(
-		JSON.parse(readFileSync(report, 'utf8')).files,
-	)) {
-		for (const mutant of mutants) {
-			if (mutant.status !== 'Survived' && mutant.status !== 'NoCoverage') continue;
-			const { start, end } = mutant.location;
-			const range = `${path}:${start.line}:${start.column - 1}-${end.line}:${end.column - 1}`;
-			found.set(`${range} ${mutant.mutatorName} ${mutant.replacement}`, {
-				range,
-				key: keyOf(path, source, mutant),
-			});
-		}
-	}
-	return found;
+	const files = new Set(mutate.map(fileOf));
+	return Object.entries(JSON.parse(readFileSync(report, 'utf8')).files)
+		.filter(([file]) => files.has(file))
+		.flatMap(([file, { source, mutants }]) =>
+			mutants
+				.filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
+				.map((mutant) => keyOf(file, source, mutant)),
+		);
 }
 
 const wanted = args.includes('--guarded')
@@ -169,18 +173,20 @@ const wanted = args.includes('--guarded')
 	: named.length > 0
 		? named
 		: changed();
+rmSync(noticed, { force: true });
 const survivors = [];
 for (const [index, { tests }] of JUDGES.entries()) {
-	let mutate = wanted.filter((path) => judgedBy(path) === index);
-	let alive = new Map();
-	for (const [round, judges] of tests.entries()) {
-		if (mutate.length === 0) break;
-		const found = survivorsOf(mutate, judges, `${index}.${round}`);
-		// A survivor's place may hold others, which the first judges have seen.
-		alive = round === 0 ? found : new Map([...found].filter(([place]) => alive.has(place)));
-		mutate = [...new Set([...alive.values()].map(({ range }) => range))];
+	const mutate = wanted.filter((path) => judgedBy(path) === index);
+	for (const file of new Set(mutate.map(fileOf))) {
+		const own = ownTests(file);
+		if (own.length > 0)
+			survivorsOf(
+				mutate.filter((path) => fileOf(path) === file),
+				own,
+			);
 	}
-	survivors.push(...[...alive.values()].map(({ key }) => key));
+	if (mutate.length > 0)
+		survivors.push(...tests.map((judges) => survivorsOf(mutate, judges)).at(-1));
 }
 
 const baseline = existsSync(baselineFile) ? JSON.parse(readFileSync(baselineFile, 'utf8')) : [];
