@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { shortened } from '../values/texts';
 import { apiError, asNodeError, type Failure } from '../wire/errors';
 import type { Answer, Refused } from '../wire/service';
 import { isStopped, STOPPED } from '../wire/stopped';
@@ -180,10 +181,21 @@ class Settlement<P extends Part> {
 				advice: `One of the references in this request may be taken, and it was not found out which. Nothing was done for them now, but some may be there from before. ${this.protocol.howToCheck(references)}.`,
 			};
 		}
-		if (this.whole === undefined || (count === 1 && this.protocol.isOfOne?.(failure)))
-			return failure;
-		const advice = `It was refused together with others, and it was not found out which of them is meant. Nothing was done for it. ${whole.advice ?? ''}`;
-		return { ...whole, advice: advice.trim() };
+		const isOfOne = failure.outcome === 'refused' && this.protocol.isOfOne?.(failure) === true;
+		// Too little money is a reason for each of them; too many requests only end the looking.
+		const isOfAll = !isOfOne && (this.whole === undefined || failure.httpCode !== 429);
+		if (isOfAll || (isOfOne && count === 1)) return failure;
+		const references = deeds.flatMap(({ parts }) => parts.map(({ reference }) => reference));
+		const said = count > 1 ? `${shortened(references)} together` : 'it together with others';
+		const advice =
+			this.whole === undefined
+				? 'Nothing was done for any of them. With On Error set to Continue (using error output) the node finds out which one is meant, and does the others.'
+				: 'It was refused together with others, and it was not found out which of them is meant. Nothing was done for it.';
+		return {
+			...whole,
+			message: `${whole.message} (said of ${said})`,
+			advice: `${advice} ${whole.advice ?? ''}`.trim(),
+		};
 	}
 
 	/** Decides the deeds whose references are taken: those that the refusal names, or else, of a few, all that can be found. */

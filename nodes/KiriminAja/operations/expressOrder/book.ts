@@ -47,7 +47,7 @@ export async function book(calls: Call[], bookings: Booking[]): Promise<Outcome[
 	const deeds = calls.map((own, index) => ({ call: own, parts: numbered(own, bookings[index]) }));
 	let pin: string | undefined;
 	let { schedule } = booking;
-	return await settle(deeds, {
+	const outcomes = await settle(deeds, {
 		async before(packages) {
 			if (schedule === NEXT) schedule = await nextSlot(call);
 			const late = pastPickup(call, { ...booking, schedule }, packages);
@@ -56,8 +56,6 @@ export async function book(calls: Call[], bookings: Booking[]): Promise<Outcome[
 				const shortfall = codShortfall(entry);
 				if (shortfall) own.hint(shortfall);
 			}
-			const codless = packages.filter(({ isCodEmpty }) => isCodEmpty);
-			if (codless.length > 0) call.hint(emptyCod(codless.map(({ reference }) => reference)));
 			if (booking.paymentMethod !== 'credit') return undefined;
 			pin = await pinOf(call, booking.pin);
 			if (!booking.additionalFields.checkCredit) return undefined;
@@ -83,6 +81,11 @@ export async function book(calls: Call[], bookings: Booking[]): Promise<Outcome[
 		howToCheck: (orderIds) =>
 			`Look for ${orderIds} in the KiriminAja dashboard, or with Express Order → Track, before you book again`,
 	});
+	const codless = deeds.flatMap(({ parts }) =>
+		parts.filter(({ isCodEmpty, reference }) => isCodEmpty && call.ledger.isConfirmed(reference)),
+	);
+	if (codless.length > 0) call.hint(emptyCod(codless.map(({ reference }) => reference)));
+	return outcomes;
 }
 
 const PATH = '/api/mitra/v6.2/request_pickup';

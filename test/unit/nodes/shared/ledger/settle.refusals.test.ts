@@ -366,9 +366,47 @@ describe('a refusal of many', () => {
 
 		expect(sent.length).toBeLessThan(30);
 		expect(outcomes).toHaveLength(50);
+		expect(outcomes.at(-1)).toMatchObject({
+			message: expect.stringContaining('and 20 more together'),
+		});
 		expect(outcomes).toEqual(
-			Array(50).fill(expect.objectContaining({ message: 'The schedule is invalid' })),
+			Array(50).fill(
+				expect.objectContaining({
+					message: expect.stringMatching(
+						/^The schedule is invalid( \(said of A\d+, .* together\))?$/,
+					),
+				}),
+			),
 		);
+	});
+
+	test('that a node stops at names all of them, and how the bad one is found', async () => {
+		const { protocol, sent } = serviceThat([no({ advice: 'Correct it.' })], { isOfOne });
+		const outcomes = await settled(deedsOf(fifty.slice(0, 3)), protocol);
+
+		expect(sent).toHaveLength(1);
+		expect(outcomes).toEqual(
+			Array(3).fill(
+				expect.objectContaining({
+					message: 'The schedule is invalid (said of A0, A1, A2 together)',
+					advice:
+						'Nothing was done for any of them. With On Error set to Continue (using error output) the node finds out which one is meant, and does the others. Correct it.',
+				}),
+			),
+		);
+	});
+
+	test('is not the reason of a half that is refused for another one', async () => {
+		const { protocol } = serviceThat(
+			[no(), no(), no({ message: 'Saldo tidak cukup', vendorCode: '4002' })],
+			{ isOfOne: ({ vendorCode }) => vendorCode !== '4002' },
+		);
+		const outcomes = await settled(deedsOf(fifty.slice(0, 2), { goesOn: true }), protocol);
+
+		expect(outcomes).toEqual([
+			expect.objectContaining({ message: 'The schedule is invalid' }),
+			expect.objectContaining({ message: 'Saldo tidak cukup' }),
+		]);
 	});
 
 	test('keeps its reason when too many requests end the search for the bad one', async () => {
@@ -380,7 +418,7 @@ describe('a refusal of many', () => {
 		expect(outcomes).toEqual(
 			Array(4).fill(
 				expect.objectContaining({
-					message: 'The schedule is invalid',
+					message: expect.stringMatching(/^The schedule is invalid \(said of A\d, A\d together\)$/),
 					advice: expect.stringContaining('refused together with others'),
 				}),
 			),
