@@ -347,7 +347,10 @@ const happenings: Record<string, () => Promise<string[]>> = {
 	'KiriminAja does not know the order': async () =>
 		wordsOf(await kiriminAja('expressOrder', 'track', { orderId: 'NOBODY-1', return: 'shipment' })),
 
-	'KiriminAja refuses a field': async () => wordsOf(await book({ service: 'JNE' })),
+	'KiriminAja refuses a field': async () => [
+		...wordsOf(await book({ service: 'JNE' })),
+		...wordsOf(await bookRows({ service: 'JNE', orderId: '' }, 20)),
+	],
 
 	"The courier wants the sender's location": async () =>
 		wordsOf(await bookRows({ service: 'lion' })),

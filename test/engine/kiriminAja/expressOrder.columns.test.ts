@@ -322,6 +322,19 @@ test('names the orders whose COD is empty', async () => {
 	]);
 });
 
+test('says nothing of the COD of what was refused, or is on record with one', async () => {
+	const byDefault = { ...automatic, paymentMethod: 'accountDefault' };
+	await book(byDefault, [row('OLD-1', { COD: 400_000 })]);
+	const items = [row('ONE-1'), row('TWO-2', { Service: 'JNE' }), row('OLD-1')];
+	const settings = { onError: 'continueErrorOutput' };
+	const { outputs, hints } = await book(automatic, items, { settings });
+
+	expect(outputs[1]).toHaveLength(2);
+	expect(hints.map(({ message }) => message)).toEqual([
+		'COD (Rupiah) is empty or in no column for ONE-1: the courier collects nothing. Give 0 where that is right.',
+	]);
+});
+
 test('says that nothing is collected where no column is COD', async () => {
 	const { error, hints } = await book(automatic, [row('ONE-1'), row('TWO-2')]);
 
