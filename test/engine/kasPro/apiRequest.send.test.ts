@@ -48,6 +48,13 @@ test.each(['DELETE', 'PATCH', 'POST', 'PUT'])('%s is signed and sent as it is', 
 	expect(sandbox.current.requests.at(-1)?.headers['x-channel']).toBe('APP');
 });
 
+test('speaks of no number that was made, for none goes out', async () => {
+	const { hints } = await send({ method: 'POST', path: '/biller-payment/', body: '{"a": 1}' });
+
+	expect(sandbox.current.requests.at(-1)?.body).toEqual({ a: 1 });
+	expect(hints).toEqual([]);
+});
+
 test('GET asks with a query that is not signed', async () => {
 	const { json } = await send({
 		method: 'GET',

@@ -119,6 +119,14 @@ describe.each(every)('%s', (_name, payment) => {
 		expect(held(sari)).toBeLessThanOrEqual(1_205_000);
 	});
 
+	test('speaks of no number where the merchant has taken it out', async () => {
+		const additionalFields = { additionalBodyFields: '{"requestId": null}' };
+		const { hints } = await pay(payment, { additionalFields });
+
+		expect(lastCall()?.body).not.toHaveProperty('requestId');
+		expect(hints).toEqual([]);
+	});
+
 	test('takes additional fields, extra headers and its own request ID', async () => {
 		// Of partners' own paths nobody knows what they take.
 		if (!payment.path.startsWith('/partner/')) {
