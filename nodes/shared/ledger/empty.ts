@@ -1,4 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
+import { isEmpty } from '../values/kinds';
 import { isTyped, timesFilledIn } from './makers';
 import { formsOf } from './numbers';
 import type { Wanted } from './wants';
@@ -25,8 +26,8 @@ export function cameOutEmpty(
 		'This try sends nothing for it; what an earlier one has sent stands in its own entry.';
 	const conflicts = new Map<number, string>();
 	for (const entry of entries) {
-		const isEmpty = (path: string) => String(valueOf(path, entry.item) ?? '').trim() === '';
-		const found = missingIn(entry, entries, parameters) ?? leftIn(entry, parameters, isEmpty);
+		const isNothing = (path: string) => isEmpty(valueOf(path, entry.item));
+		const found = missingIn(entry, entries, parameters) ?? leftIn(entry, parameters, isNothing);
 		if (found === undefined) continue;
 		const [field, what] = found;
 		conflicts.set(entry.item, `${field} (item ${entry.item}) came out ${what}. ${sent} ${advice}`);
@@ -53,7 +54,7 @@ const hasNumber = ({ field, given }: Wanted) => field !== undefined && given !==
 function leftIn(
 	{ wanted }: Entry,
 	parameters: INodeParameters,
-	isEmpty: (path: string) => boolean,
+	isNothing: (path: string) => boolean,
 ): Found {
 	for (const { field, given, typed = given } of wanted) {
 		if (field === undefined || typed === undefined || isTyped(parameters, field)) continue;
@@ -62,7 +63,7 @@ function leftIn(
 			({ fixed, texts, literals, isMade, isPadded, paths }) =>
 				(isUnfinished(fixed) && fixed === number) ||
 				(isMade && (endsOpen(texts, number) || hasGap(texts, number))) ||
-				(isPadded && hasZeros(texts, number) && paths.some(isEmpty)) ||
+				(isPadded && hasZeros(texts, number) && paths.some(isNothing)) ||
 				(isMade &&
 					literals.some((text) => isWord(text) && lettersOf(text) === lettersOf(number))) ||
 				texts.some(
