@@ -81,9 +81,8 @@ export async function book(calls: Call[], bookings: Booking[]): Promise<Outcome[
 		howToCheck: (orderIds) =>
 			`Look for ${orderIds} in the KiriminAja dashboard, or with Express Order → Track, before you book again`,
 	});
-	const codless = deeds.flatMap(({ parts }) =>
-		parts.filter(({ isCodEmpty, reference }) => isCodEmpty && call.ledger.isConfirmed(reference)),
-	);
+	const booked = deeds.filter((_, index) => 'result' in (outcomes[index] ?? {}));
+	const codless = booked.flatMap(({ parts }) => parts.filter(({ isCodEmpty }) => isCodEmpty));
 	if (codless.length > 0) call.hint(emptyCod(codless.map(({ reference }) => reference)));
 	return outcomes;
 }
