@@ -40,9 +40,17 @@ const OF_THE_RUN =
 /** Of the item, or of another one: `$json`, `$('Orders')`, a row that a list is made of. */
 const DATA = /\$(?:json|input|item|items|node|binary)\b|\$\(|(?<![.\w$])[a-z_]\w*\s*[.[]/;
 
-/** What makes this field: its own expression, or what a list has behind its name. */
-export function madeOf(parameters: INodeParameters, field: string): MadeOf {
-	const makers = makersOf(parameters, field).map(codeIn);
+/**
+ * What makes this field: its own expression, or what a list has behind its name.
+ *
+ * @param resolve puts what nodes before have made in the place of the fields that code reads
+ */
+export function madeOf(
+	parameters: INodeParameters,
+	field: string,
+	resolve = (code: string) => code,
+): MadeOf {
+	const makers = makersOf(parameters, field).map((maker) => resolve(codeIn(maker)));
 	const made = kindOf(makers);
 	// Without data it tells nothing, also when it stays: an index is another item's in the next round.
 	if (made !== 'both') return { made, inRun: made };
@@ -130,7 +138,7 @@ const PADS = /\.(?:pad(?:Start|End)|repeat|slice|substr(?:ing)?)\(/;
 const PLAIN = /^(?:\{\{)?\s*\$[\w$.[\]'"() ]+\s*(?:\}\})?$/;
 
 /** What n8n evaluates of a text; all of what stands in brackets itself. */
-function codeIn(text: string): string {
+export function codeIn(text: string): string {
 	const expressions = text.match(EXPRESSION);
 	const code = expressions ? expressions.map((one) => one.slice(2, -2)).join('\n') : text;
 	return code.replace(/\/\*.*?\*\//g, '');

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { isTool } from '../wire/caller';
+import { withAssigned } from './assigned';
 import { sentBefore, type SentBefore } from './before';
 import { formOf, hash, type Part, type Place } from './book';
 import type { Memory } from './memory';
@@ -99,7 +100,8 @@ export class Wants {
 		if (known !== undefined) return known;
 		const { parameters, upstream } = this.memory.own;
 		const by = formOf([numberedBy(parameters, field), upstream]);
-		const number = { ...madeOf(parameters, field), by };
+		const made = madeOf(parameters, field, (code) => withAssigned(this.ctx, code));
+		const number = { ...made, by };
 		this.numbers.set(field, number);
 		return number;
 	}

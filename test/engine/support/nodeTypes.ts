@@ -53,9 +53,16 @@ const inputsOf: Record<string, Array<NodeConnectionType | INodeInputConfiguratio
 	'ours.kirimoTrigger': [],
 	someTrigger: [],
 	function: ['main'],
+	// Called as n8n's own, whose fields say what they do; here `execute` says it.
+	'n8n-nodes-base.code': ['main'],
+	'n8n-nodes-base.if': ['main'],
+	'n8n-nodes-base.set': ['main'],
 	agent: ['main', { type: 'ai_tool' }],
 	mcpTrigger: [{ type: 'ai_tool' }],
 };
+
+/** Of Edit Fields and Code. */
+const FIELDS = ['assignments', 'values', 'mode', 'jsonOutput', 'jsCode'];
 
 function harnessNode(
 	name: string,
@@ -72,7 +79,13 @@ function harnessNode(
 			defaults: {},
 			inputs,
 			outputs: ['main'],
-			properties: [],
+			// The engine keeps no others.
+			properties: FIELDS.map((field) => ({
+				displayName: field,
+				name: field,
+				type: 'json',
+				default: '',
+			})),
 		},
 		async execute(this: IExecuteFunctions, answers?: EngineResponse) {
 			return await execute(this, answers);

@@ -1,0 +1,156 @@
+import '../support/noPauses';
+import type { INodeParameters } from 'n8n-workflow';
+import { mapping } from '../support/nodeTypes';
+import { runWorkflow, type WorkflowOptions } from '../support/runWorkflow';
+import { lost } from '../support/scriptedVendor';
+import { testWithResumeToken } from '../support/versions';
+import { errorOutput, nodeOf, transfer, type Order } from './support/merchant';
+import { amountOf, useTransfers } from './support/transfers';
+import { TRANSFER, transferred } from './support/vendors';
+
+/** Numbers that a node right before the payment has made, of the time or of a place in the list. */
+
+const { vendor, records, paid } = useTransfers();
+
+const losing = (...amounts: number[]) =>
+	vendor.current.on(TRANSFER, (call) => {
+		const answer = transferred(records, call);
+		return amounts.includes(amountOf(call)) ? lost : answer;
+	});
+
+const assignment = (value: string): INodeParameters => ({
+	assignments: { assignments: [{ id: 'a', name: 'ref', value, type: 'string' }] },
+});
+type Maker = [what: string, type: string, parameters: INodeParameters];
+const makers: Maker[] = [
+	['Edit Fields', 'set', assignment('=TRX{{ $now.toMillis() }}')],
+	[
+		'Edit Fields of 2023',
+		'set',
+		{ values: { string: [{ name: 'ref', value: '={{ Date.now() }}' }] } },
+	],
+	[
+		'Edit Fields as JSON',
+		'set',
+		{ mode: 'raw', jsonOutput: '={ "ref": "{{ $now.toMillis() }}" }' },
+	],
+	['Edit Fields as JSON of code', 'set', { mode: 'raw', jsonOutput: '={{ { ref: Date.now() } }}' }],
+	['Code', 'code', { jsCode: 'for (const item of items) item.json.ref = "T" + Date.now();' }],
+	['Code with an object', 'code', { jsCode: 'return [{ json: { ref: `T${Math.random()}` } }];' }],
+	['Code in quotes', 'code', { jsCode: "item.json['ref'] = crypto.randomUUID();" }],
+];
+
+let made = 0;
+/** What it says that it does, it does: another number each time. */
+const number = mapping((items) => items.map((json) => ({ ...json, ref: `TRX-${++made}` })));
+
+interface Story {
+	maker: Pick<Maker, 1 | 2>;
+	orders: Order[];
+	requestId?: string;
+	/** The error output leads back to the node that makes the numbers, so often. */
+	rounds?: number;
+	/** A node between the two. */
+	between?: string;
+}
+
+async function run(
+	{ maker, orders, requestId, rounds = 1, between }: Story,
+	options: Partial<WorkflowOptions> = {},
+) {
+	const form = {
+		...transfer,
+		parameters: { ...transfer.parameters, requestId: requestId ?? '={{ $json.ref }}' },
+	};
+	let turns = 1;
+	const asItIs = mapping((items) => items);
+	return await runWorkflow({
+		credentials: transfer.credentials(vendor.current.url),
+		...options,
+		steps: [
+			{
+				name: 'Orders',
+				type: 'source',
+				items: orders.map((json) => ({ json: { ...json } })),
+				to: [['Number']],
+			},
+			{
+				name: 'Number',
+				type: `n8n-nodes-base.${maker[1]}`,
+				parameters: maker[2],
+				execute: number,
+				to: [[between ?? 'Pay']],
+			},
+			...(between
+				? [{ name: between, type: 'n8n-nodes-base.if', execute: asItIs, to: [['Pay']] }]
+				: []),
+			{ ...nodeOf(form, 'Pay'), settings: errorOutput, to: [[], ['Again']] },
+			{
+				name: 'Again',
+				type: 'function',
+				execute: mapping((items) => (turns++ < rounds ? items : [])),
+				to: [['Number']],
+			},
+		],
+	});
+}
+
+describe.each(makers)('a number of the time that %s makes', (...maker) => {
+	const orders = [{ amount: 1_000 }, { amount: 2_000 }];
+
+	test('is no other order when the error output leads back to it', async () => {
+		losing(2_000);
+		await run({ maker, orders, rounds: 3 });
+
+		expect(paid()).toEqual([1_000, 2_000]);
+	});
+
+	testWithResumeToken('is no other order after a stop', async () => {
+		losing();
+		const first = await run({ maker, orders });
+		const { resumeToken } = first.run.data;
+		await run({ maker, orders: [{ amount: 3_000 }, ...orders] }, { resumeToken });
+
+		expect(paid()).toEqual([1_000, 2_000, 3_000]);
+	});
+});
+
+const maker: Story['maker'] = makers[0] as Maker;
+
+test.each([
+	['read by its name', { requestId: "={{ $('Number').item.json.ref }}" }],
+	['with a text around it', { requestId: '=PAY-{{ $json["ref"] }}' }],
+	['behind an If node', { between: 'Is It Due?' }],
+])('such a number is no other order %s', async (_, how) => {
+	losing(1_000);
+	await run({ maker, orders: [{ amount: 1_000 }], rounds: 3, ...how });
+
+	expect(paid()).toEqual([1_000]);
+});
+
+test.each<[string, string, INodeParameters]>([
+	['the number of the order', 'set', assignment('=TRX-{{ $json.no }}')],
+	[
+		'a time beside it',
+		'set',
+		{ assignments: { assignments: [{ name: 'at', value: '={{ $now }}' }] } },
+	],
+	[
+		'a time beside it, in code',
+		'code',
+		{ jsCode: 'item.json.at = Date.now(); item.json.ref = item.json.no;' },
+	],
+])(
+	'two orders of one person and amount are paid in a loop under %s',
+	async (_, type, parameters) => {
+		losing(1_000);
+		const story = {
+			maker: ['', type, parameters] as Maker,
+			orders: [{ amount: 1_000 }],
+			rounds: 2,
+		};
+		await run(story);
+
+		expect(paid()).toEqual([1_000, 1_000]);
+	},
+);
