@@ -106,7 +106,7 @@ export function underRequestId({ requestId, ...input }: WithRequestId, beside: B
 		{
 			field: 'Request ID',
 			given: requestIdIn(additionalBodyFields) ?? requestId,
-			isBare: additionalBodyFields.requestId === null,
+			...(additionalBodyFields.requestId === null && { isBare: true }),
 			intent: whatIsDone(body, added),
 			core: whatIsDone(Object.fromEntries(known)),
 		},
