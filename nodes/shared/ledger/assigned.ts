@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, NodeTypeAndVersion } from 'n8n-workflow';
+import { textIn } from '../values/texts';
 import { isExpression, makersInJson } from './makers';
 import { codeIn } from './numbers';
 
@@ -63,12 +64,10 @@ function assignedIn(
 	field: string,
 ): string[] {
 	if (disabled) return [];
-	if (type.endsWith('.code')) return assignedInCode(String(parameters.jsCode ?? ''), field);
+	if (type.endsWith('.code')) return assignedInCode(textIn(parameters.jsCode), field);
 	if (!type.endsWith('.set')) return [];
-	const { jsonOutput } = parameters;
-	const inJson =
-		typeof jsonOutput === 'string' ? makersInJson({ body: jsonOutput }, [field]).makers : [];
-	const typed = (text: string) => (isExpression(text) ? text : JSON.stringify(text));
+	const inJson = makersInJson({ body: textIn(parameters.jsonOutput) }, [field]).makers;
+	const typed = (text: string) => (isExpression(text) ? text : "''");
 	return [...valuesNamed(parameters, field).map(typed), ...inJson].map(codeIn);
 }
 

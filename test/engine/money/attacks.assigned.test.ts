@@ -1,7 +1,7 @@
 import '../support/noPauses';
 import type { INodeParameters } from 'n8n-workflow';
 import { mapping } from '../support/nodeTypes';
-import { runWorkflow, type WorkflowOptions } from '../support/runWorkflow';
+import { runWorkflow, type Step, type WorkflowOptions } from '../support/runWorkflow';
 import { lost } from '../support/scriptedVendor';
 import { testWithResumeToken } from '../support/versions';
 import { errorOutput, nodeOf, transfer, type Order } from './support/merchant';
@@ -18,8 +18,8 @@ const losing = (...amounts: number[]) =>
 		return amounts.includes(amountOf(call)) ? lost : answer;
 	});
 
-const assignment = (value: string): INodeParameters => ({
-	assignments: { assignments: [{ id: 'a', name: 'ref', value, type: 'string' }] },
+const assignment = (value: string, name = 'ref'): INodeParameters => ({
+	assignments: { assignments: [{ id: 'a', name, value, type: 'string' }] },
 });
 type Maker = [what: string, type: string, parameters: INodeParameters];
 const makers: Maker[] = [
@@ -45,13 +45,13 @@ let made = 0;
 const number = mapping((items) => items.map((json) => ({ ...json, ref: `TRX-${++made}` })));
 
 interface Story {
-	maker: Pick<Maker, 1 | 2>;
+	maker: [type: string, parameters: INodeParameters];
 	orders: Order[];
 	requestId?: string;
 	/** The error output leads back to the node that makes the numbers, so often. */
 	rounds?: number;
-	/** A node between the two. */
-	between?: string;
+	/** A node between the two; it passes on what it gets. */
+	between?: Omit<Step, 'name'>;
 }
 
 async function run(
@@ -76,14 +76,12 @@ async function run(
 			},
 			{
 				name: 'Number',
-				type: `n8n-nodes-base.${maker[1]}`,
-				parameters: maker[2],
+				type: `n8n-nodes-base.${maker[0]}`,
+				parameters: maker[1],
 				execute: number,
-				to: [[between ?? 'Pay']],
+				to: [[between ? 'Between' : 'Pay']],
 			},
-			...(between
-				? [{ name: between, type: 'n8n-nodes-base.if', execute: asItIs, to: [['Pay']] }]
-				: []),
+			...(between ? [{ ...between, name: 'Between', execute: asItIs, to: [['Pay']] }] : []),
 			{ ...nodeOf(form, 'Pay'), settings: errorOutput, to: [[], ['Again']] },
 			{
 				name: 'Again',
@@ -95,7 +93,7 @@ async function run(
 	});
 }
 
-describe.each(makers)('a number of the time that %s makes', (...maker) => {
+describe.each(makers)('a number of the time that %s makes', (_, ...maker) => {
 	const orders = [{ amount: 1_000 }, { amount: 2_000 }];
 
 	test('is no other order when the error output leads back to it', async () => {
@@ -115,12 +113,29 @@ describe.each(makers)('a number of the time that %s makes', (...maker) => {
 	});
 });
 
-const maker: Story['maker'] = makers[0] as Maker;
+const maker: Story['maker'] = ['set', assignment('=TRX{{ $now.toMillis() }}')];
 
 test.each([
 	['read by its name', { requestId: "={{ $('Number').item.json.ref }}" }],
 	['with a text around it', { requestId: '=PAY-{{ $json["ref"] }}' }],
-	['behind an If node', { between: 'Is It Due?' }],
+	['behind an If node', { between: { type: 'n8n-nodes-base.if' } }],
+	[
+		'that a second Edit Fields gives on',
+		{
+			maker: ['set', assignment('={{ $now.toMillis() }}', 'number')] as Story['maker'],
+			between: { type: 'n8n-nodes-base.set', parameters: assignment('=P-{{ $json.number }}') },
+		},
+	],
+	[
+		'behind an Edit Fields that is deactivated',
+		{
+			between: {
+				type: 'n8n-nodes-base.set',
+				parameters: assignment('={{ $json.no }}'),
+				settings: { disabled: true },
+			},
+		},
+	],
 ])('such a number is no other order %s', async (_, how) => {
 	losing(1_000);
 	await run({ maker, orders: [{ amount: 1_000 }], rounds: 3, ...how });
@@ -135,6 +150,7 @@ test.each<[string, string, INodeParameters]>([
 		'set',
 		{ assignments: { assignments: [{ name: 'at', value: '={{ $now }}' }] } },
 	],
+	['a text', 'set', assignment('TRX-$now')],
 	[
 		'a time beside it, in code',
 		'code',
@@ -145,7 +161,7 @@ test.each<[string, string, INodeParameters]>([
 	async (_, type, parameters) => {
 		losing(1_000);
 		const story = {
-			maker: ['', type, parameters] as Maker,
+			maker: [type, parameters] as Story['maker'],
 			orders: [{ amount: 1_000 }],
 			rounds: 2,
 		};
