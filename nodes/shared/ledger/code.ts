@@ -73,17 +73,50 @@ export function textsIn(code: string): string[] {
 	});
 }
 
-/** Where code looks in the data of an item, but for what something else stands in when it is empty. */
-export function dataPathsIn(code: string): string[] {
-	const { text, mask } = codeOf(code);
-	return [...mask.matchAll(DATA_PATH)].flatMap(({ 0: path, index }) => {
-		const end = index + path.length;
-		const other = /^\s*\)?\s*(?:\|\||\?\?)\s*/.exec(mask.slice(end))?.[0];
-		const hasOther =
-			other !== undefined && !/^(?:0(?!\d)|(["'])\s*\1)/.test(text.slice(end + other.length));
-		return hasOther ? [] : [text.slice(index, end)];
+/** What code fills up to a length, and where in the data of an item it looks for that. */
+export interface Padded {
+	operand: string;
+	paths: string[];
+}
+
+export function paddedIn(code: string): Padded[] {
+	const all = codeOf(code);
+	return [...all.mask.matchAll(PADS)].flatMap(({ 0: call, 1: method = '', index }) => {
+		const before = all.text.slice(operandStart(all.mask, index), index).trim();
+		const open = index + call.length - 1;
+		const isRepeat = method === 'repeat';
+		if (isRepeat ? !ONLY_ZEROS.test(before) : !method.startsWith('pad') && !HAS_ZEROS.test(before))
+			return [];
+		const operand = isRepeat ? all.text.slice(open + 1, closeOf(all.mask, open)) : before;
+		return [{ operand, paths: dataPathsIn(operand) }];
 	});
 }
+
+/** What cuts fills up only when there are zeros to cut from: `('0000' + no).slice(-4)`, `String(10000 + no).slice(1)`. */
+const PADS = /\??\.(pad(?:Start|End)|repeat|slice|substr(?:ing)?)\(/g;
+const ONLY_ZEROS = /^(["'`])0+\1$/;
+const HAS_ZEROS = /(["'`])0+\1|\b10+\b/;
+
+/** Where the thing begins of which a method is called. */
+function operandStart(mask: string, end: number): number {
+	let depth = 0;
+	for (let index = end - 1; index >= 0; index--) {
+		const sign = mask.charAt(index);
+		const isOutside = depth === 0;
+		if (')]}'.includes(sign)) depth++;
+		else if ('([{'.includes(sign)) depth--;
+		else if (isOutside && !/[\w$.?" ]/.test(sign)) return index + 1;
+		if (depth < 0) return index + 1;
+	}
+	return 0;
+}
+
+const dataPathsIn = (code: string): string[] => {
+	const { text, mask } = codeOf(code);
+	return [...mask.matchAll(DATA_PATH)].map(({ 0: { length }, index }) =>
+		text.slice(index, index + length).replace(/\??\.length$/, ''),
+	);
+};
 
 /** Without brackets that are around all of it. */
 function withoutBrackets(code: Code): Code {

@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { isEmpty } from '../values/kinds';
+import type { Padded } from './code';
 import { isTyped, timesFilledIn } from './makers';
 import { formsOf } from './numbers';
 import type { Wanted } from './wants';
@@ -17,7 +18,7 @@ interface Entry {
 export function cameOutEmpty(
 	entries: Entry[],
 	parameters: INodeParameters,
-	{ isTool, valueOf }: { isTool: boolean; valueOf: (path: string, item: number) => unknown },
+	{ isTool, valueOf }: { isTool: boolean; valueOf: (code: string, item: number) => unknown },
 ): Map<number, string> {
 	const advice = isTool
 		? 'Ask the user for the number; do not make one up.'
@@ -26,8 +27,10 @@ export function cameOutEmpty(
 		'This try sends nothing for it; what an earlier one has sent stands in its own entry.';
 	const conflicts = new Map<number, string>();
 	for (const entry of entries) {
-		const isNothing = (path: string) => isEmpty(valueOf(path, entry.item));
-		const found = missingIn(entry, entries, parameters) ?? leftIn(entry, parameters, isNothing);
+		const fillsNothing = ({ operand, paths }: Padded) =>
+			valueOf(operand, entry.item) === '' ||
+			(paths.length > 0 && paths.every((path) => isEmpty(valueOf(path, entry.item))));
+		const found = missingIn(entry, entries, parameters) ?? leftIn(entry, parameters, fillsNothing);
 		if (found === undefined) continue;
 		const [field, what] = found;
 		conflicts.set(entry.item, `${field} (item ${entry.item}) came out ${what}. ${sent} ${advice}`);
@@ -54,16 +57,16 @@ const hasNumber = ({ field, given }: Wanted) => field !== undefined && given !==
 function leftIn(
 	{ wanted }: Entry,
 	parameters: INodeParameters,
-	isNothing: (path: string) => boolean,
+	fillsNothing: (padded: Padded) => boolean,
 ): Found {
 	for (const { field, given, typed = given } of wanted) {
 		if (field === undefined || typed === undefined || isTyped(parameters, field)) continue;
 		const number = typed.trim();
 		const isLeft = formsOf(parameters, field).some(
-			({ fixed, texts, literals, isMade, isPadded, paths }) =>
+			({ fixed, texts, literals, isMade, padded }) =>
 				(isUnfinished(fixed) && fixed === number) ||
 				(isMade && (endsOpen(texts, number) || hasGap(texts, number))) ||
-				(isPadded && hasZeros(texts, number) && paths.some(isNothing)) ||
+				padded.some(fillsNothing) ||
 				(isMade &&
 					literals.some((text) => isWord(text) && lettersOf(text) === lettersOf(number))) ||
 				texts.some(
@@ -97,11 +100,6 @@ const hasGap = (texts: string[], number: string) =>
 			? number.startsWith(next)
 			: text !== '' && number.includes(text + next);
 	});
-
-/** Nothing but zeros beside its own texts or beside other digits, as in `INV-0000` and `INV-261122-000`. */
-const hasZeros = (texts: string[], number: string) =>
-	/^0+$/.test(texts.reduce((left, text) => left.replace(text, ''), number)) ||
-	/(?<!\d)0+(?!\d)/.test(number);
 
 /** How code writes nothing, and sheets a look-up that failed. In small letters they may be a part of a word. */
 const NOTHING =

@@ -20,9 +20,13 @@ export class Ledger extends Memory {
 		this.recognition = new Recognition(this, this.wants);
 	}
 
-	/** Notes what all items of a run want before its first one: a mended node may give an item what another one had. */
-	announce(wanted: Wanted[]): void {
-		this.wants.announce(wanted);
+	/**
+	 * Notes what all items of a run want before its first one: a mended node may give an item what another one had.
+	 *
+	 * @param areAll no item has been left out, because of a wrong field
+	 */
+	announce(wanted: Wanted[], areAll: boolean): void {
+		this.wants.announce(wanted, areAll);
 	}
 
 	/** Notes what an item wants, in the order of the items. */

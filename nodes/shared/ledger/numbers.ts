@@ -1,5 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { dataPathsIn, textsIn, textsOfSum } from './code';
+import { paddedIn, textsIn, textsOfSum, type Padded } from './code';
 import { EXPRESSION, makersInJson, makersOf } from './makers';
 
 /** What a number of the merchant's own is made of: of data, of what is another value each time, or of both. */
@@ -106,10 +106,8 @@ export interface Form {
 	literals: string[];
 	/** Something is computed for it. */
 	isMade: boolean;
-	/** It may be filled up with zeros. */
-	isPadded: boolean;
-	/** Where in an item's data it looks. */
-	paths: string[];
+	/** What of it is filled up to a length. */
+	padded: Padded[];
 }
 
 export function formsOf(parameters: INodeParameters, field: string): Form[] {
@@ -125,14 +123,10 @@ export function formsOf(parameters: INodeParameters, field: string): Form[] {
 			texts,
 			literals,
 			isMade: !PLAIN.test(typed),
-			isPadded: PADS.test(code) || literals.some((text) => /^0+$/.test(text)),
-			paths: dataPathsIn(code),
+			padded: paddedIn(code),
 		};
 	});
 }
-
-/** What fills up, or cuts what was filled up. */
-const PADS = /\.(?:pad(?:Start|End)|repeat|slice|substr(?:ing)?)\(/;
 
 /** Taken as it is from an item. */
 const PLAIN = /^(?:\{\{)?\s*\$[\w$.[\]'"() ]+\s*(?:\}\})?$/;

@@ -129,7 +129,7 @@ function unclear(call: Call): NodeApiError | undefined {
 		isMixed: `what this item wants was sent under "${before}" before; the number is made of what changes each time, so nobody can tell whether it is the same one`,
 		isTaken: `under that number something else was done in this execution; what this item wants was sent under "${before}" before, and nobody knows what became of it`,
 		isOfAnother: `what this item wants was sent under "${before}" for another item in an earlier try`,
-		hasMoved: `what this item wants was sent under "${before}" before; "${moved}" names something else now than it did then, so the numbers may be places in a list`,
+		hasMoved: `what this item wants was sent under "${before}" before; ${moved === undefined ? 'an item with a wrong field may have that number now' : `"${moved}" names something else now than it did then`}, so the numbers may be places in a list`,
 		isMended: `the workflow was changed after a stopped execution had sent ${before}; nobody can tell whether that was this item`,
 	};
 	const ifOther =

@@ -164,12 +164,13 @@ export class Recognition {
 			return undefined;
 		}
 		const { by, form, execution } = memory.own;
-		const { numbers, pairs } = wants.asked;
+		const { numbers, pairs, areAll } = wants.asked;
 		const others = [...wants.sentBefore().references.values()].filter(
 			(one) => one.execution !== execution && !one.isMade,
 		);
+		// Once they have moved, they may move back.
 		const hasMoved = ({ sent, reference, part: { core } }: Before) =>
-			sent.movedFor === by || (numbers.has(reference) && !pairs.has(`${reference}/${core}`));
+			sent.movedFor !== undefined || (numbers.has(reference) && !pairs.has(`${reference}/${core}`));
 		const refused = memory.refusedFor(given);
 		const ownHasMoved = refused !== undefined && refused !== part.core;
 		// A field that was mended makes another thing of each, so then only the number of this very thing tells.
@@ -179,11 +180,15 @@ export class Recognition {
 				one.part.core === part.core &&
 				one.sent.tried?.[by] === undefined &&
 				!pairs.has(`${one.reference}/${part.core}`) &&
-				(moved !== undefined || ownHasMoved || hasMoved(one)),
+				// What has a wrong field may have its number.
+				(moved !== undefined ||
+					ownHasMoved ||
+					hasMoved(one) ||
+					!(areAll || numbers.has(one.reference))),
 		);
-		return (
-			same && { before: [same.reference], moved: moved ?? (ownHasMoved ? given : same.reference) }
-		);
+		if (same === undefined) return undefined;
+		const other = moved ?? (ownHasMoved ? given : hasMoved(same) ? same.reference : undefined);
+		return { before: [same.reference], moved: other };
 	}
 
 	/** For the rounds after this one too. */

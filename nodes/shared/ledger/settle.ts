@@ -186,15 +186,16 @@ class Settlement<P extends Part> {
 		const isOfAll = !isOfOne && (this.whole === undefined || failure.httpCode !== 429);
 		if (isOfAll || (isOfOne && count === 1)) return failure;
 		const references = deeds.flatMap(({ parts }) => parts.map(({ reference }) => reference));
-		const said = count > 1 ? `${shortened(references)} together` : 'it together with others';
+		const said = isOfOne ? `${shortened(references)} together` : 'it together with others';
 		const advice =
 			this.whole === undefined
 				? 'Nothing was done for any of them. With On Error set to Continue (using error output) the node finds out which one is meant, and does the others.'
 				: 'It was refused together with others, and it was not found out which of them is meant. Nothing was done for it.';
+		const reason = isOfOne ? failure : whole;
 		return {
-			...whole,
-			message: `${whole.message} (said of ${said})`,
-			advice: `${advice} ${whole.advice ?? ''}`.trim(),
+			...reason,
+			message: `${reason.message} (said of ${said})`,
+			advice: `${advice} ${reason.advice ?? ''}`.trim(),
 		};
 	}
 

@@ -74,6 +74,8 @@ export class Wants {
 		pairs: new Set<string>(),
 		cores: new Set<string>(),
 		all: [] as Wanted[],
+		/** No item has been left out, because of a wrong field. */
+		areAll: true,
 	};
 
 	constructor(ctx: IExecuteFunctions, memory: Memory) {
@@ -83,7 +85,8 @@ export class Wants {
 	}
 
 	/** Notes what all items of a run want before its first one: a mended node may give an item what another one had. */
-	announce(wanted: Wanted[]): void {
+	announce(wanted: Wanted[], areAll: boolean): void {
+		this.asked.areAll = areAll;
 		for (const one of wanted) {
 			const { core } = this.hashesOf(one);
 			this.asked.all.push(one);

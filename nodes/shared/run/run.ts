@@ -234,9 +234,17 @@ async function withoutConflicts(run: Run, prepared: Prepared[]): Promise<Prepare
 	const { ctx, ledger } = run;
 	const good = prepared.filter((entry) => 'input' in entry);
 	const strange = await withOtherCredential(ctx, run.operation);
-	ledger.announce(good.flatMap(({ wanted }) => wanted));
+	const wanted = good.flatMap((entry) => entry.wanted);
+	ledger.announce(wanted, good.length === prepared.length);
 	const { parameters } = ctx.getNode();
-	const valueOf = (path: string, item: number) => ctx.evaluateExpression(`{{ ${path} }}`, item);
+	const valueOf = (code: string, item: number): unknown => {
+		try {
+			return ctx.evaluateExpression(`{{ ${code} }}`, item);
+		} catch {
+			// It has names of its own.
+			return NaN;
+		}
+	};
 	const empty = cameOutEmpty(good, parameters, { isTool: isTool(ctx), valueOf });
 	const conflicts = new Map([...offeredTwice(good), ...doubled(good), ...empty, ...strange]);
 	return prepared.map((entry) => {

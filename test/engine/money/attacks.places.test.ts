@@ -154,6 +154,33 @@ describe('orders whose number is their place, made one node before,', () => {
 		},
 	);
 
+	testWithResumeToken(
+		'are paid once each when a new one that is not complete stands between',
+		async () => {
+			const first = await pay(rows(5_000, 4_000, 3_000), { changes, settings });
+			const { resumeToken } = first.run.data;
+			const list = rows(5_000, 4_000, 1_000, 3_000, 2_000);
+			delete (list[2] as Partial<Order>).amount;
+			const { failed } = await pay(list, { changes, settings, resumeToken });
+
+			noneTwice();
+			expect(paid()).toContain(2_000);
+			expect(failed.at(-1)?.text).toContain('an item with a wrong field may have that number now');
+		},
+	);
+
+	testWithResumeToken('are paid once each when a second retry has the old list again', async () => {
+		refusing(2_000);
+		const first = await pay(rows(5_000, 4_000, 3_000, 2_000), { changes });
+		refusing();
+		const { resumeToken } = first.run.data;
+		await pay(rows(6_000, 5_000, 4_000, 3_000, 2_000), { changes, settings, resumeToken });
+		expect(paid()).toEqual([5_000, 4_000, 3_000, 2_000]);
+		await pay(rows(5_000, 4_000, 3_000, 2_000), { changes, settings, resumeToken });
+
+		noneTwice();
+	});
+
 	testWithResumeToken('are paid under a number that was refused when they are mended', async () => {
 		refusing(5_000);
 		const first = await pay(rows(5_000, 4_000, 3_000), { changes, settings });

@@ -89,7 +89,7 @@ describe.each(Object.entries(forms))('%s', (_, form) => {
 	const own = form === transfer ? 'requestId' : 'orderId';
 	const sent = async (
 		number: string,
-		items: Order[] = [{ ref: '', amount: 20_000, empty: '', none: null, zero: 0 }],
+		items: Order[] = [{ ref: '', amount: 20_000, empty: '', none: null, zero: 0, dash: '-' }],
 	) => {
 		const { error } = await run(form, vendor.current.url, items, { changes: { [own]: number } });
 		return { times: made().length, said: error ? saidIn(error).text : '' };
@@ -122,6 +122,11 @@ describe.each(Object.entries(forms))('%s', (_, form) => {
 		["={{ 'INV-' + (10000 + Number($json.empty)).toString().slice(1) }}", 'INV-0000'],
 		["={{ 'INV-' + String($json.empty || 0).padStart(4, '0') }}", 'INV-0000'],
 		["={{ 'INV-' + $('Orders').item.json.empty.padStart(4, '0') }}", 'INV-0000'],
+		["={{ 'B261123' + $json.empty.padStart(4,'0') }}", 'B2611230000'],
+		["=JKT2{{ $json.empty.padStart(4,'0') }}", 'JKT20000'],
+		["={{ 'INV-' + ($json.empty || '0').padStart(4,'0') }}", 'INV-0000'],
+		["={{ 'INV-' + $json.dash.replace(/\\D/g,'').padStart(4,'0') }}", 'INV-0000'],
+		["=INV-{{ $json.empty?.padStart(4, 'X') }}", 'INV-XXXX'],
 		["={{ 'TRX' + $json.empty }}", 'TRX'],
 		["={{ 'TRX' + $json['empty'] }}", 'TRX'],
 		["={{ 'TRX' + $json.empty.replace('#', '') }}", 'TRX'],
@@ -184,6 +189,14 @@ describe.each(Object.entries(forms))('%s', (_, form) => {
 		"=INV-{{ '1'.padStart(4, '0') }}",
 		'=INV-000',
 		"=REF-{{ String($json.zero).padStart(3, '0') }}",
+		"=INV-{{ '123'.padStart(5,'0') }}-{{ $json.empty || 0 }}",
+		"=INV-{{ String($json.amount).padStart(7,'0') }}-{{ Number($json.empty) }}",
+		"={{ $json.amount }}-{{ $json.empty ? $json.empty : '0' }}".replace('={{', '=R{{'),
+		'=RM-{{ String($json.amount).slice(-3) }}.{{ $json.empty || 0 }}',
+		"=D{{ '2026-11-23T08:00'.slice(0,16).replace(/[T:]/g,'-') }}-7{{ $json.empty }}",
+		"=INV-{{ '123000'.slice(0,3) }}-{{ '123000'.slice(3) }}{{ $json.empty }}",
+		"={{ 'INV-' + ((no) => no.padStart(4, '0'))('12') }}",
+		"={{ 'INV-' + '0'.repeat(2) + $json.amount }}",
 		"={{ 'INV-' + '0000'.padStart(4, '0') }}",
 		"={{ 'INV-' + ($json.empty || '000') + '-' + String($json.amount).padStart(6, '0') }}",
 		"={{ 'INV-' + '1000' }}",

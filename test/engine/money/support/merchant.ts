@@ -126,6 +126,7 @@ export interface Order {
 	empty?: string;
 	none?: null;
 	zero?: 0;
+	dash?: '-';
 }
 
 export interface RunOptions extends Pick<

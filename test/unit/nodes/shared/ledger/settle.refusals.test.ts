@@ -409,6 +409,15 @@ describe('a refusal of many', () => {
 		]);
 	});
 
+	test('is said in the words that were said of a part', async () => {
+		const { protocol } = serviceThat([no(), no({ message: 'Too heavy' })], { isOfOne });
+		const outcomes = await settled(deedsOf(fifty, { goesOn: true }), protocol);
+
+		expect(outcomes.at(-1)).toMatchObject({
+			message: 'Too heavy (said of A25, A26, A27, A28, A29 and 20 more together)',
+		});
+	});
+
 	test('keeps its reason when too many requests end the search for the bad one', async () => {
 		const { protocol } = serviceThat([no(), no({ message: 'Too many', httpCode: 429 })], {
 			isOfOne,
@@ -418,7 +427,7 @@ describe('a refusal of many', () => {
 		expect(outcomes).toEqual(
 			Array(4).fill(
 				expect.objectContaining({
-					message: expect.stringMatching(/^The schedule is invalid \(said of A\d, A\d together\)$/),
+					message: 'The schedule is invalid (said of it together with others)',
 					advice: expect.stringContaining('refused together with others'),
 				}),
 			),
