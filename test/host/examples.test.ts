@@ -132,6 +132,9 @@ const parcel = {
 	height: 15,
 };
 
+/** The same as a row of the table, which says how it is paid. */
+const row = { ...parcel, payment: 'paid' };
+
 /** A payment link, made elsewhere; `notifyUrl` is where the shop has pasted the trigger's URL. */
 async function link(orderId: string, amount: number, notifyUrl?: string) {
 	const answer = await fetch(`${sandbox.url}/api.php?action=payment`, {
@@ -221,7 +224,9 @@ describe('1. Order to payment link', () => {
 		}
 		const longest = { ...order, invoice: 'INV-1234567890-12345' };
 		expect((await post('order-received', longest)).status).toBe(200);
-		expect(sandbox.kirimo.orders).toHaveLength(1);
+		const second = { ...order, invoice: `${longest.invoice}-L2` };
+		expect((await post('order-received', second)).status).toBe(200);
+		expect(sandbox.kirimo.orders).toHaveLength(2);
 	}, 60_000);
 });
 
@@ -270,6 +275,42 @@ describe('2. Paid order to shipment', () => {
 					),
 				),
 			]);
+		},
+		60_000,
+	);
+});
+
+describe('A second link of an order', () => {
+	test.each([
+		['2-paid-order-to-shipment', 'INV-221'],
+		['8-paid-order-to-label', 'INV-821'],
+	])(
+		'%s ships once what is paid twice, and tells the shop',
+		async (file, orderId) => {
+			const id = await publish(file);
+			const url = productionUrlOf(n8n, example(file, chat));
+			await link(orderId, 150000, url);
+			await link(`${orderId}-L2`, 150000, url);
+			await control(`kirimo/orders/${orderId}/pay`);
+			await ended(id);
+			expect(said()).toEqual([]);
+			await control(`kirimo/orders/${orderId}-L2/pay`);
+			const { nodes } = await ended(id);
+
+			expect(sandbox.kiriminAja.orders.map((one) => one.orderId)).toEqual([orderId]);
+			expect(nodes['Book the Shipment']?.[0]?.outputs[0]).toMatchObject([
+				{ json: { orderId, alreadyExisted: true } },
+			]);
+			expect(said()).toEqual([
+				`Pembayaran ${orderId}-L2 (Rp 150000) sudah masuk, tetapi kurir pesanan ${orderId} sudah dipesan sebelumnya dan tidak dipesan lagi. Cek di Kirimo apakah pembeli membayar dua kali`,
+			]);
+
+			// The second link alone is paid.
+			await link(`${orderId}9-L2`, 150000, url);
+			await control(`kirimo/orders/${orderId}9-L2/pay`);
+			await ended(id);
+			expect(orderOf(`${orderId}9`)).toBeDefined();
+			expect(sandbox.kiriminAja.orders).toHaveLength(2);
 		},
 		60_000,
 	);
@@ -457,13 +498,12 @@ describe('7. Sheet of orders to AWB', () => {
 		await press(id, 'Book New Orders');
 		const table = await tableOrders();
 		await table.type([
-			{ ...parcel, orderId: 'ROW-FAR', districtId: '5788' },
-			{ ...parcel, orderId: 'ROW-1' },
-			{ ...parcel, orderId: 'ROW-2', weight: 2000 },
-			{ ...parcel, orderId: 'ROW-3', phone: '12' },
-			{ ...parcel, orderId: 'ROW-4', status: 'sent by hand' },
-			{ ...parcel, orderId: 'ROW-5', item: 'Sepatu (COD 268.000)' },
-			{ ...parcel, orderId: 'ROW-2', weight: 0 },
+			{ ...row, orderId: 'ROW-FAR', districtId: '5788' },
+			{ ...row, orderId: 'ROW-1' },
+			{ ...row, orderId: 'ROW-2', weight: 2000 },
+			{ ...row, orderId: 'ROW-3', phone: '12' },
+			{ ...row, orderId: 'ROW-4', status: 'sent by hand' },
+			{ ...row, orderId: 'ROW-2', weight: 0 },
 		]);
 		const execution = await press(id, 'Book New Orders');
 
@@ -479,9 +519,6 @@ describe('7. Sheet of orders to AWB', () => {
 			status: expect.stringMatching(/^Recipient Phone must start/),
 		});
 		expect(await table.row('ROW-4')).toMatchObject({ status: 'sent by hand', courier: null });
-		expect(await table.row('ROW-5')).toMatchObject({
-			status: expect.stringMatching(/^COD: not booked/),
-		});
 		const nobody = { status: 'no courier takes it there', courier: null };
 		expect(await table.row('ROW-FAR')).toMatchObject(nobody);
 		const twins = (await table.rows()).filter(({ orderId }) => orderId === 'ROW-2');
@@ -495,11 +532,94 @@ describe('7. Sheet of orders to AWB', () => {
 		expect(await table.row('ROW-1')).toMatchObject({ awb: orderOf('ROW-1')?.awb });
 
 		// Run again, it books nothing twice; a place to which nobody goes may stand alone.
-		await table.type([{ ...parcel, orderId: 'ROW-FARTHER', districtId: '5788' }]);
+		await table.type([{ ...row, orderId: 'ROW-FARTHER', districtId: '5788' }]);
 		await press(id, 'Book New Orders');
 		expect(sandbox.kiriminAja.orders).toHaveLength(2);
 		expect(await table.row('ROW-FARTHER')).toMatchObject(nobody);
 	}, 90_000);
+
+	test('books as paid or COD only what says so itself, and marks the rest', async () => {
+		const id = await publish('7-sheet-to-awb', UNSERVED);
+		await press(id, 'Book New Orders');
+		const table = await tableOrders();
+		const neither = ['', 'Non COD', 'Cash on Delivery', 'COD/Transfer: Transfer', 'lunas'];
+		await table.type([
+			{ ...row, orderId: 'PAY-1', payment: ' Paid', item: 'Ikan cod' },
+			{ ...row, orderId: 'COD-1', payment: 'cod' },
+			{ ...row, orderId: 'COD-2', payment: 'COD', weight: 2000 },
+			{ ...row, orderId: 'COD-3', payment: 'cod', phone: '12' },
+			{ ...row, orderId: 'COD-4', payment: 'cod', itemValue: 100 },
+			{ ...row, orderId: 'COD-FAR', payment: 'cod', districtId: '5788' },
+			// One order in two rows, which say two things: it is shipped once, as the first one says.
+			{ ...row, orderId: 'PAY-1', payment: 'cod' },
+			{ ...parcel, orderId: 'NOT-NULL' },
+			...neither.map((payment, at) => ({ ...row, orderId: `NOT-${at}`, payment })),
+		]);
+		const execution = await press(id, 'Book New Orders');
+
+		const rates = itemsOf(execution, 'Cheapest COD Rate');
+		const booked = sandbox.kiriminAja.orders.map(({ orderId, cod }) => [orderId, cod]);
+		expect(booked).toEqual([
+			['PAY-1', 0],
+			['COD-1', rates[0]?.codAmount],
+			['COD-2', rates[1]?.codAmount],
+		]);
+		expect(rates[0]?.codAmount).toBe(
+			row.itemValue + Number(rates[0]?.total) + Number(rates[0]?.codFee),
+		);
+		const pickups = sandbox.requests.filter(({ path }) => path.endsWith('/request_pickup'));
+		const methods = pickups.map(({ body }) => (body as Record<string, unknown>).payment_method);
+		expect([methods[0], new Set(methods.slice(1))]).toEqual(['credit', new Set([undefined])]);
+
+		expect(await table.row('COD-1')).toMatchObject({
+			status: 'booked',
+			courier: `${String(rates[0]?.service)} ${String(rates[0]?.serviceType)}`,
+		});
+		expect(await table.row('COD-2')).toMatchObject({ status: 'booked' });
+		expect(await table.row('COD-3')).toMatchObject({
+			status: expect.stringMatching(/^Recipient Phone must start/),
+		});
+		expect(await table.row('COD-4')).toMatchObject({ status: expect.stringContaining('Value') });
+		expect(await table.row('COD-FAR')).toMatchObject({ status: 'no courier takes COD there' });
+		const [first, second] = (await table.rows()).filter(({ orderId }) => orderId === 'PAY-1');
+		expect([first?.status, second?.status]).toEqual([
+			'booked',
+			expect.stringMatching(/^PAY-1 was already done/),
+		]);
+		const marked = (await table.rows()).filter(({ orderId }) => String(orderId).startsWith('NOT-'));
+		expect(marked).toHaveLength(neither.length + 1);
+		for (const { status, courier } of marked) {
+			expect([status, courier]).toEqual(['payment says neither paid nor cod: not booked', null]);
+		}
+
+		await control('kiriminaja/awb/COD-1');
+		await ended(id);
+		expect(await table.row('COD-1')).toMatchObject({ awb: orderOf('COD-1')?.awb });
+	}, 90_000);
+
+	test.each(['paid', 'cod'])(
+		'writes of a %s row that may be booked that it is unknown, and to look first',
+		async (payment) => {
+			const id = await n8n.importWorkflow(example('7-sheet-to-awb', chat));
+			await press(id, 'Book New Orders');
+			const table = await tableOrders();
+			const orderId = `DOUBT-${payment}`;
+			await table.type([{ ...row, orderId, payment }]);
+			sandbox.fault([...LOST_BOOKING]);
+			await press(id, 'Book New Orders');
+			await fetch(`${sandbox.url}/__sandbox/faults`, { method: 'DELETE' });
+
+			expect(orderOf(orderId)).toBeDefined();
+			expect(await table.row(orderId)).toMatchObject({
+				status: expect.stringMatching(
+					new RegExp(
+						`^The outcome of ${orderId} is unknown.* Look for ${orderId} in the KiriminAja dashboard`,
+					),
+				),
+			});
+		},
+		60_000,
+	);
 });
 
 describe('11. Nightly reconcile', () => {
@@ -508,27 +628,31 @@ describe('11. Nightly reconcile', () => {
 		await press(id, 'Every Night');
 		const table = await tableOrders();
 		await table.type([
-			{ ...parcel, orderId: 'LATE-1' },
-			{ ...parcel, orderId: 'LATE-2' },
-			{ ...parcel, orderId: 'PAID-1', status: 'booked', awb: 'DEVEL-1' },
+			{ ...row, orderId: 'LATE-1' },
+			{ ...row, orderId: 'LATE-2' },
+			{ ...row, orderId: 'PAID-1', status: 'booked', awb: 'DEVEL-1' },
 		]);
 		const booking = await n8n.importWorkflow(example('7-sheet-to-awb', chat));
 		await press(booking, 'Book New Orders');
 		await control('kiriminaja/awb/LATE-2');
 		chat.messages.length = 0;
-		for (const orderId of ['PAID-1', 'PAID-2', 'PAID-3', 'OPEN-1']) await link(orderId, 150000);
-		await control('kirimo/orders/PAID-1/pay');
-		await control('kirimo/orders/PAID-2/pay');
+		const links = ['PAID-1', 'PAID-1-L2', 'PAID-2', 'PAID-3', 'PAID-4-L2', 'OPEN-1'];
+		for (const orderId of links) await link(orderId, 150000);
+		// A second link is paid for an order that is shipped, and for one that is not.
+		for (const orderId of ['PAID-1', 'PAID-1-L2', 'PAID-2', 'PAID-4-L2']) {
+			await control(`kirimo/orders/${orderId}/pay`);
+		}
 		await control('kirimo/orders/PAID-3/pay', { lost: true });
 		await press(id, 'Every Night');
 
 		expect(await table.row('LATE-2')).toMatchObject({ awb: orderOf('LATE-2')?.awb });
-		// The table still has the rows of the story before.
-		const told = said().filter((message) => !message?.includes('ROW-'));
+		// The table still has the rows of the stories before.
+		const told = said().filter((message) => /LATE-|PAID-/.test(String(message)));
 		expect(told.sort()).toEqual([
 			expect.stringMatching(/^Pesanan LATE-1 belum punya resi \(.+\)$/),
 			'Pesanan PAID-2 sudah dibayar Rp 150000, tetapi belum dikirim',
 			'Pesanan PAID-3 sudah dibayar Rp 150000, tetapi belum dikirim',
+			'Pesanan PAID-4 sudah dibayar Rp 150000, tetapi belum dikirim',
 		]);
 		expect(sandbox.kiriminAja.orders).toHaveLength(2);
 
@@ -537,24 +661,28 @@ describe('11. Nightly reconcile', () => {
 		sandbox.fault({ kind: 'html500', path: '/api/mitra/tracking', times: 100 });
 		await press(id, 'Every Night');
 		await fetch(`${sandbox.url}/__sandbox/faults`, { method: 'DELETE' });
-		expect(said().filter((message) => !message?.includes('ROW-'))).toEqual([
+		expect(said().filter((message) => /LATE-|^Pembayaran dua/.test(String(message)))).toEqual([
 			expect.stringMatching(/^Pesanan LATE-1 tidak bisa diperiksa: KiriminAja .+/),
 			expect.stringMatching(/^Pembayaran dua hari terakhir belum diperiksa: Kirimo .+/),
 		]);
 	}, 120_000);
 
-	test('does not say of a paid order that may be booked that it is not; tells once of a canceled one', async () => {
+	test('does not say of a paid order that may be booked, or that was canceled, that it has to be shipped', async () => {
 		const booking = await n8n.importWorkflow(example('7-sheet-to-awb', chat));
 		await press(booking, 'Book New Orders');
 		const table = await tableOrders();
-		await table.type([{ ...parcel, orderId: 'GONE-1' }]);
+		await table.type([
+			{ ...row, orderId: 'GONE-1' },
+			{ ...row, orderId: 'GONE-2' },
+		]);
 		await press(booking, 'Book New Orders');
 		await control('kiriminaja/cancel/GONE-1');
-		await table.type([{ ...parcel, orderId: 'LOST-1' }]);
+		await control('kiriminaja/cancel/GONE-2');
+		await table.type([{ ...row, orderId: 'LOST-1' }]);
 		sandbox.fault([...LOST_BOOKING]);
 		await press(booking, 'Book New Orders');
 		await fetch(`${sandbox.url}/__sandbox/faults`, { method: 'DELETE' });
-		for (const orderId of ['LOST-1', 'NEVER-1']) {
+		for (const orderId of ['LOST-1', 'NEVER-1', 'GONE-2']) {
 			await link(orderId, 150000);
 			await control(`kirimo/orders/${orderId}/pay`);
 		}
@@ -567,15 +695,19 @@ describe('11. Nightly reconcile', () => {
 				.sort();
 		};
 		const paid = [
+			'Pesanan GONE-2 dibatalkan, tetapi sudah dibayar Rp 150000: JANGAN dikirim, kembalikan uang pembeli bila belum',
 			'Pesanan LOST-1 sudah dibayar Rp 150000, tetapi belum pasti apakah sudah dikirim (unknown). JANGAN dipesan lagi, cek dulu di dashboard KiriminAja',
 			'Pesanan NEVER-1 sudah dibayar Rp 150000, tetapi belum dikirim',
 		];
 
 		expect(orderOf('LOST-1')).toBeDefined();
-		expect(await night()).toEqual([
+		// The rows are looked at first, so the payments already know what was canceled.
+		const [one, two, ...others] = await night();
+		expect([one, two]).toEqual([
 			expect.stringMatching(/^Pesanan GONE-1 belum punya resi \(.+\)$/),
-			...paid,
+			expect.stringMatching(/^Pesanan GONE-2 belum punya resi \(.+\)$/),
 		]);
+		expect(others).toEqual(paid);
 		expect(await table.row('GONE-1')).toMatchObject({ status: 'canceled', awb: null });
 		expect(await night()).toEqual(paid);
 	}, 120_000);
@@ -700,6 +832,68 @@ describe('12. COD order with fees', () => {
 			status: 422,
 			json: { message: expect.stringMatching(/^KiriminAja /) },
 		});
+	}, 60_000);
+});
+
+describe('12. COD order with fees, for several orders', () => {
+	test('books each order of an execution as itself, and answers each', async () => {
+		const workflow = example('12-cod-order', chat);
+		const sheet = [
+			{ ...parcel, invoice: 'INV-1221', name: 'Lita Ang', itemValue: 250000 },
+			{ ...parcel, invoice: 'INV-1222', name: 'Rina Kartika', itemValue: 100000, weight: 2000 },
+			{ ...parcel, invoice: 'INV-1223', name: 'Budi Santoso', itemValue: 50000 },
+			{ ...parcel, invoice: 'INV-FAR', districtId: '5788' },
+			{ ...parcel, invoice: 'INV-BAD', phone: '12' },
+		].map((body) => ({ json: { body } }));
+		for (const node of workflow.nodes) {
+			if (node.credentials?.kiriminAjaApi) node.credentials.kiriminAjaApi.name = UNSERVED;
+			const { responseBody } = node.parameters as { responseBody?: string };
+			if (node.type === 'n8n-nodes-base.webhook') {
+				node.type = 'n8n-nodes-base.code';
+				node.parameters = { jsCode: `return ${JSON.stringify(sheet)};` };
+			} else if (responseBody !== undefined) {
+				node.type = 'n8n-nodes-base.set';
+				node.typeVersion = 3.4;
+				node.parameters = { mode: 'raw', jsonOutput: responseBody, options: {} };
+			}
+		}
+		workflow.nodes.push({
+			id: 'start',
+			name: 'Start',
+			type: 'n8n-nodes-base.manualTrigger',
+			typeVersion: 1,
+			position: [-220, 0],
+			parameters: {},
+		});
+		workflow.connections.Start = { main: [[{ node: 'Order Received', type: 'main', index: 0 }]] };
+		const execution = await press(await n8n.importWorkflow(workflow), 'Start');
+
+		const answers = itemsOf(execution, 'Answer with the Breakdown') as Array<
+			Record<string, number>
+		>;
+		const booked = sandbox.kiriminAja.orders.map(({ orderId, cod }) => [orderId, cod]);
+		expect(answers.map(({ orderId, goods }) => [orderId, goods])).toEqual([
+			['INV-1221', 250000],
+			['INV-1222', 100000],
+			['INV-1223', 50000],
+		]);
+		expect(booked).toEqual(answers.map(({ orderId, collect }) => [orderId, collect]));
+		for (const { goods, shipping, codFee, collect } of answers) {
+			expect(collect).toBe(Number(goods) + Number(shipping) + Number(codFee));
+		}
+		const reasons = (execution.nodes['Answer with the Reason'] ?? []).flatMap(({ outputs }) =>
+			(outputs[0] ?? []).map(({ json }) => json),
+		);
+		expect(reasons).toHaveLength(2);
+		expect(reasons).toEqual(
+			expect.arrayContaining([
+				{ invoice: 'INV-FAR', message: 'No courier takes COD to this district' },
+				expect.objectContaining({
+					invoice: 'INV-BAD',
+					message: expect.stringMatching(/^Recipient Phone/),
+				}),
+			]),
+		);
 	}, 60_000);
 });
 
@@ -891,7 +1085,7 @@ describe('An order without its number', () => {
 		const sheet = await publish('7-sheet-to-awb');
 		await press(sheet, 'Book New Orders');
 		const table = await tableOrders();
-		await table.type([parcel, { ...parcel, orderId: 'ROW-7' }]);
+		await table.type([row, { ...row, orderId: 'ROW-7' }]);
 		await press(sheet, 'Book New Orders');
 		const nameless = (await table.rows()).filter(({ orderId }) => !orderId);
 		expect(nameless).toMatchObject([

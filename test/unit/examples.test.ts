@@ -285,6 +285,11 @@ describe('example 5 asks for the money of what can be booked', () => {
 		expect(isAskedFor(body)).toBe(false);
 	});
 
+	test('a second link may be longer, for its parcel goes under the number of the order', () => {
+		const second = { ...good, invoice: 'INV-1234567890-12345-L2' };
+		expect([isAskedFor(second), isBookable(second)]).toEqual([true, true]);
+	});
+
 	test('what went wrong after the money is told with the money, and nothing else is', () => {
 		const { connections } = examples.find(([file]) => file.startsWith('5-'))?.[1] ?? {};
 		const leadsTo = (name: string) =>
