@@ -48,8 +48,9 @@ export async function withOtherCredential(
 		for (const item of new Set(some)) differs ||= !(await isSame(item));
 		if (!differs) return others;
 	}
+	const same = await Promise.all(items.map(isSame));
 	for (const item of items.slice(1)) {
-		if (await isSame(item)) continue;
+		if (same[item]) continue;
 		others.set(
 			item,
 			`The credential (item ${item}) has other values than for item 0, because of an expression in it. One run of this node uses one account: put Loop Over Items before it, with a batch of one, or a node for each account.`,
