@@ -73,22 +73,27 @@ export function textsIn(code: string): string[] {
 	});
 }
 
-/** What code fills up to a length, and where in the data of an item it looks for that. */
+/** What code fills up to a length. */
 export interface Padded {
+	/** The call that does it, what it fills up, and where in the data of an item it looks for that. */
+	call: string;
 	operand: string;
 	paths: string[];
 }
 
 export function paddedIn(code: string): Padded[] {
 	const all = codeOf(code);
-	return [...all.mask.matchAll(PADS)].flatMap(({ 0: call, 1: method = '', index }) => {
-		const before = all.text.slice(operandStart(all.mask, index), index).trim();
-		const open = index + call.length - 1;
+	return [...all.mask.matchAll(PADS)].flatMap(({ 0: { length }, 1: method = '', index }) => {
+		const start = operandStart(all.mask, index);
+		const before = all.text.slice(start, index).trim();
+		const open = index + length - 1;
+		const close = closeOf(all.mask, open);
 		const isRepeat = method === 'repeat';
 		if (isRepeat ? !ONLY_ZEROS.test(before) : !method.startsWith('pad') && !HAS_ZEROS.test(before))
 			return [];
-		const operand = isRepeat ? all.text.slice(open + 1, closeOf(all.mask, open)) : before;
-		return [{ operand, paths: dataPathsIn(operand) }];
+		const operand = isRepeat ? all.text.slice(open + 1, close) : before;
+		const call = all.text.slice(start, close + 1).trim();
+		return [{ call, operand, paths: dataPathsIn(operand) }];
 	});
 }
 

@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { isEmpty } from '../values/kinds';
+import { textIn } from '../values/texts';
 import type { Padded } from './code';
 import { isTyped, timesFilledIn } from './makers';
 import { formsOf } from './numbers';
@@ -27,9 +28,12 @@ export function cameOutEmpty(
 		'This try sends nothing for it; what an earlier one has sent stands in its own entry.';
 	const conflicts = new Map<number, string>();
 	for (const entry of entries) {
-		const fillsNothing = ({ operand, paths }: Padded) =>
+		const isOfNothing = ({ operand, paths }: Padded) =>
 			valueOf(operand, entry.item) === '' ||
 			(paths.length > 0 && paths.every((path) => isEmpty(valueOf(path, entry.item))));
+		// Code may have chosen something else.
+		const fillsNothing = (padded: Padded, number: string) =>
+			isOfNothing(padded) && has(number, textIn(valueOf(padded.call, entry.item)));
 		const found = missingIn(entry, entries, parameters) ?? leftIn(entry, parameters, fillsNothing);
 		if (found === undefined) continue;
 		const [field, what] = found;
@@ -57,7 +61,7 @@ const hasNumber = ({ field, given }: Wanted) => field !== undefined && given !==
 function leftIn(
 	{ wanted }: Entry,
 	parameters: INodeParameters,
-	fillsNothing: (padded: Padded) => boolean,
+	fillsNothing: (padded: Padded, number: string) => boolean,
 ): Found {
 	for (const { field, given, typed = given } of wanted) {
 		if (field === undefined || typed === undefined || isTyped(parameters, field)) continue;
@@ -66,7 +70,7 @@ function leftIn(
 			({ fixed, texts, literals, isMade, padded }) =>
 				(isUnfinished(fixed) && fixed === number) ||
 				(isMade && (endsOpen(texts, number) || hasGap(texts, number))) ||
-				padded.some(fillsNothing) ||
+				padded.some((one) => fillsNothing(one, typed)) ||
 				(isMade &&
 					literals.some((text) => isWord(text) && lettersOf(text) === lettersOf(number))) ||
 				texts.some(
@@ -87,6 +91,9 @@ const isWord = (text: string) => /\p{L}/u.test(text) && isUnfinished(text);
 
 /** Code may have changed the rest. */
 const lettersOf = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+
+/** In capitals or not. */
+const has = (number: string, part: string) => number.toLowerCase().includes(part.toLowerCase());
 
 /** Something was to stand behind it, and what stands there is none of its own texts. */
 const endsOpen = (texts: string[], number: string) => /[-_/.:#~|]$/.test(number) && !texts.at(-1);

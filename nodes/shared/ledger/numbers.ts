@@ -115,8 +115,8 @@ export function formsOf(parameters: INodeParameters, field: string): Form[] {
 		const typed = maker.replace(/^\s*=/, '').trim();
 		const parts = typed.split(EXPRESSION);
 		const isOne = parts.every((part) => part.trim() === '');
-		const texts = parts.length > 1 && !isOne ? parts : textsOfSum(codeIn(typed));
 		const code = codeIn(typed);
+		const texts = parts.length > 1 && !isOne ? parts : textsOfSum(code);
 		const literals = textsIn(code);
 		return {
 			fixed: texts.length > 1 ? texts.join('').trim() : '',

@@ -190,6 +190,7 @@ describe.each(Object.entries(forms))('%s', (_, form) => {
 		'=INV-000',
 		"=REF-{{ String($json.zero).padStart(3, '0') }}",
 		"=INV-{{ '123'.padStart(5,'0') }}-{{ $json.empty || 0 }}",
+		"={{ 'A12' || $json.empty.padStart(5, '0') }}",
 		"=INV-{{ String($json.amount).padStart(7,'0') }}-{{ Number($json.empty) }}",
 		"={{ $json.amount }}-{{ $json.empty ? $json.empty : '0' }}".replace('={{', '=R{{'),
 		'=RM-{{ String($json.amount).slice(-3) }}.{{ $json.empty || 0 }}',
