@@ -8,14 +8,14 @@ const FIELD =
 	/\$(?:json|input\.item\.json|\(\s*(["'`])((?:\\.|(?!\1).)+)\1\s*\)\.item\.json)(?:\.(\w+)|\[\s*(["'])((?:\\.|(?!\4).)+)\4\s*\])/g;
 
 /** Through these nodes items come as they are. */
-const PASSES_ON =
-	/\.(?:set|code|if|filter|switch|merge|splitInBatches|limit|sort|noOp|wait|removeDuplicates)$/;
+const PASSES_ON = /\.(?:set|if|filter|switch|limit|sort|noOp|wait|removeDuplicates)$/;
 
 const MOST_STEPS = 3;
 
 /**
- * What makes a number, with what *Edit Fields* and *Code* nodes right before this one put into the fields that it reads: a time or a place that
- * they put there is none of the order's. Of code only what stands behind the field's name is read.
+ * What makes a number, with what *Edit Fields* right before this node puts into the fields that it reads: a time or a place that it puts there
+ * is none of the order's. Only where that is sure: where two ways meet, as in a loop or a Merge, and behind code, nobody can tell whose field it
+ * is, and a number of the order's must not be taken for a time.
  */
 export function withAssigned(ctx: IExecuteFunctions, code: string): string {
 	return resolved(ctx, code, ctx.getNode().name, MOST_STEPS);
@@ -29,62 +29,58 @@ function resolved(ctx: IExecuteFunctions, code: string, reader: string, steps: n
 			named === undefined ? nodesBefore(ctx, reader) : theNode(ctx, named.replace(/\\(.)/g, '$1'));
 		for (const node of before) {
 			const assigned = assignedIn(node, plain ?? quoted);
-			if (assigned.length === 0) continue;
-			return `(${assigned.map((one) => resolved(ctx, one, node.name, steps - 1)).join(' + ')})`;
+			if (assigned === undefined) continue;
+			return `(${resolved(ctx, assigned, node.name, steps - 1)})`;
 		}
 		return path;
 	});
 }
 
-/** Those whose items a node gets as they are, the nearest first. */
+/** Those whose items a node gets as they are, the nearest first, as long as there is one way only. */
 function nodesBefore(ctx: IExecuteFunctions, reader: string): NodeTypeAndVersion[] {
-	const found = new Map<string, NodeTypeAndVersion>();
-	const waiting = [reader];
-	for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-		for (const node of ctx.getParentNodes(name, { includeNodeParameters: true, depth: 1 })) {
-			if (found.has(node.name) || !(node.disabled || PASSES_ON.test(node.type))) continue;
-			found.set(node.name, node);
-			waiting.push(node.name);
-		}
+	const found: NodeTypeAndVersion[] = [];
+	for (let name = reader; found.length < MOST_BEFORE;) {
+		const [node, other] = ctx.getParentNodes(name, { includeNodeParameters: true, depth: 1 });
+		if (node === undefined || other !== undefined) break;
+		if (!node.disabled && !PASSES_ON.test(node.type)) break;
+		found.push(node);
+		name = node.name;
 	}
-	return [...found.values()];
+	return found;
 }
+
+const MOST_BEFORE = 20;
 
 function theNode(ctx: IExecuteFunctions, name: string): NodeTypeAndVersion[] {
 	const { name: own } = ctx.getNode();
-	const node = ctx
+	return ctx
 		.getParentNodes(own, { includeNodeParameters: true })
-		.find((one) => one.name === name);
-	return node ? [node] : [];
+		.filter((one) => one.name === name);
 }
 
 /** The code that makes a field; nothing when the node leaves it as it is. */
 function assignedIn(
 	{ type, disabled, parameters = {} }: NodeTypeAndVersion,
 	field: string,
-): string[] {
-	if (disabled) return [];
-	if (type.endsWith('.code')) return assignedInCode(textIn(parameters.jsCode), field);
-	if (!type.endsWith('.set')) return [];
+): string | undefined {
+	if (disabled || !type.endsWith('.set')) return undefined;
 	const inJson = makersInJson({ body: textIn(parameters.jsonOutput) }, [field]).makers;
 	const typed = (text: string) => (isExpression(text) ? text : "''");
-	return [...valuesNamed(parameters, field).map(typed), ...inJson].map(codeIn);
-}
-
-/** `ref: 'TRX' + Date.now()`, `item.json.ref = …`, `json['ref'] = …`. */
-function assignedInCode(code: string, field: string): string[] {
-	const name = field.replace(/[^\w$]/g, '\\$&');
-	const assigned = new RegExp(
-		`(?:\\b${name}|["']${name}["'])["']?\\]?\\s*(?::|=(?![=>]))\\s*([^,;\\n}]+)`,
-		'g',
-	);
-	return [...code.matchAll(assigned)].map(([, value = '']) => value);
+	return [...valuesNamed(parameters, field).map(typed), ...inJson].map(codeIn).at(-1);
 }
 
 /** What a list of assignments, in any version of *Edit Fields*, gives a name. */
 function valuesNamed(value: unknown, field: string): string[] {
 	if (typeof value !== 'object' || value === null) return [];
-	const { name, value: own } = value as { name?: unknown; value?: unknown };
-	if (name === field && typeof own === 'string') return [own];
+	const { name, value: own, stringValue = own, numberValue = stringValue } = value as Assigned;
+	if (name === field && typeof numberValue === 'string') return [numberValue];
 	return Object.values(value).flatMap((one) => valuesNamed(one, field));
+}
+
+interface Assigned {
+	name?: unknown;
+	value?: unknown;
+	/** From version 3.0 to 3.2. */
+	stringValue?: unknown;
+	numberValue?: unknown;
 }

@@ -79,6 +79,8 @@ export interface Padded {
 	call: string;
 	operand: string;
 	paths: string[];
+	/** Something else may have been taken instead. */
+	isChosen: boolean;
 }
 
 export function paddedIn(code: string): Padded[] {
@@ -88,19 +90,20 @@ export function paddedIn(code: string): Padded[] {
 		const before = all.text.slice(start, index).trim();
 		const open = index + length - 1;
 		const close = closeOf(all.mask, open);
-		const isRepeat = method === 'repeat';
-		if (isRepeat ? !ONLY_ZEROS.test(before) : !method.startsWith('pad') && !HAS_ZEROS.test(before))
-			return [];
-		const operand = isRepeat ? all.text.slice(open + 1, close) : before;
+		const areZeros = ONLY_ZEROS.test(before);
+		const isPad = method.startsWith('pad');
+		if (!isPad && !areZeros && (method === 'repeat' || !HAS_ZEROS.test(before))) return [];
+		const operand = areZeros && !isPad ? all.text.slice(open + 1, close) : before;
 		const call = all.text.slice(start, close + 1).trim();
-		return [{ call, operand, paths: dataPathsIn(operand) }];
+		return [{ call, operand, paths: dataPathsIn(operand), isChosen: CHOOSES.test(all.mask) }];
 	});
 }
 
 /** What cuts fills up only when there are zeros to cut from: `('0000' + no).slice(-4)`, `String(10000 + no).slice(1)`. */
-const PADS = /\??\.(pad(?:Start|End)|repeat|slice|substr(?:ing)?)\(/g;
+const PADS = /\s*\??\.\s*(pad(?:Start|End)|repeat|slice|substr(?:ing)?)\(/g;
 const ONLY_ZEROS = /^(["'`])0+\1$/;
-const HAS_ZEROS = /(["'`])0+\1|\b10+\b/;
+const HAS_ZEROS = /00|\b1e\d/;
+const CHOOSES = /\?(?!\.)|\|\||&&|\$if\b/;
 
 /** Where the thing begins of which a method is called. */
 function operandStart(mask: string, end: number): number {

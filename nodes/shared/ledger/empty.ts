@@ -33,7 +33,7 @@ export function cameOutEmpty(
 			(paths.length > 0 && paths.every((path) => isEmpty(valueOf(path, entry.item))));
 		// Code may have chosen something else.
 		const fillsNothing = (padded: Padded, number: string) =>
-			isOfNothing(padded) && has(number, textIn(valueOf(padded.call, entry.item)));
+			isOfNothing(padded) && has(number, textIn(valueOf(padded.call, entry.item)), padded);
 		const found = missingIn(entry, entries, parameters) ?? leftIn(entry, parameters, fillsNothing);
 		if (found === undefined) continue;
 		const [field, what] = found;
@@ -92,8 +92,14 @@ const isWord = (text: string) => /\p{L}/u.test(text) && isUnfinished(text);
 /** Code may have changed the rest. */
 const lettersOf = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
-/** In capitals or not. */
-const has = (number: string, part: string) => number.toLowerCase().includes(part.toLowerCase());
+/** In capitals or not; by itself where the code may have chosen something else. */
+function has(number: string, part: string, { isChosen }: Padded): boolean {
+	const [all, one] = [number.toLowerCase(), part.toLowerCase()];
+	const at = all.indexOf(one);
+	const isDigit = (sign: string) => /\d/.test(sign);
+	const standsAlone = !isDigit(all.charAt(at - 1)) && !isDigit(all.charAt(at + one.length));
+	return one !== '' && at >= 0 && (!isChosen || standsAlone);
+}
 
 /** Something was to stand behind it, and what stands there is none of its own texts. */
 const endsOpen = (texts: string[], number: string) => /[-_/.:#~|]$/.test(number) && !texts.at(-1);

@@ -62,7 +62,7 @@ const inputsOf: Record<string, Array<NodeConnectionType | INodeInputConfiguratio
 };
 
 /** Of Edit Fields and Code. */
-const FIELDS = ['assignments', 'values', 'mode', 'jsonOutput', 'jsCode'];
+const FIELDS = ['assignments', 'values', 'fields', 'mode', 'jsonOutput', 'jsCode'];
 
 function harnessNode(
 	name: string,
