@@ -174,7 +174,9 @@ test.each<[string, string, INodeParameters]>([
 
 /** Where nobody can tell for sure, a number is the order's own. */
 describe('two orders of one person and amount, of which the first is done when the run is stopped,', () => {
-	const numbered = mapping((items) => items.map((json) => ({ ...json, ref: `INV-${Number(json.no)}` })));
+	const numbered = mapping((items) =>
+		items.map((json) => ({ ...json, ref: `INV-${Number(json.no)}` })),
+	);
 	const time = assignment('={{ $now.toMillis() }}');
 	const stories: Array<[string, Step[]]> = [
 		[
