@@ -85,14 +85,15 @@ export interface Padded {
 
 export function paddedIn(code: string): Padded[] {
 	const all = codeOf(code);
-	return [...all.mask.matchAll(PADS)].flatMap(({ 0: { length }, 1: method = '', index }) => {
+	return [...all.mask.matchAll(PADS)].flatMap(({ 0: called, index }) => {
 		const start = operandStart(all.mask, index);
 		const before = all.text.slice(start, index).trim();
-		const open = index + length - 1;
+		const open = index + called.length - 1;
 		const close = closeOf(all.mask, open);
 		const areZeros = ONLY_ZEROS.test(before);
-		const isPad = method.startsWith('pad');
-		if (!isPad && !areZeros && (method === 'repeat' || !HAS_ZEROS.test(before))) return [];
+		const isPad = called.includes('pad');
+		const mayHoldZeros = !called.includes('repeat') && HAS_ZEROS.test(before);
+		if (!isPad && !areZeros && !mayHoldZeros) return [];
 		const operand = areZeros && !isPad ? all.text.slice(open + 1, close) : before;
 		const call = all.text.slice(start, close + 1).trim();
 		return [{ call, operand, paths: dataPathsIn(operand), isChosen: CHOOSES.test(all.mask) }];
@@ -100,7 +101,7 @@ export function paddedIn(code: string): Padded[] {
 }
 
 /** What cuts fills up only when there are zeros to cut from: `('0000' + no).slice(-4)`, `String(10000 + no).slice(1)`. */
-const PADS = /\s*\??\.\s*(pad(?:Start|End)|repeat|slice|substr(?:ing)?)\(/g;
+const PADS = /\s*\??\.\s*(?:pad(?:Start|End)|repeat|slice|substr(?:ing)?)\(/g;
 const ONLY_ZEROS = /^(["'`])0+\1$/;
 const HAS_ZEROS = /00|\b1e\d/;
 const CHOOSES = /\?(?!\.)|\|\||&&|\$if\b/;

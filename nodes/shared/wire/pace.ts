@@ -167,10 +167,9 @@ export class Pace {
 		const got = await unlessStopped(ctx, ended ? Promise.race([turn, ended]) : turn);
 		if (got !== undefined && !isStopped(ctx) && !isOver) return got;
 		// Its turn may have come as it was stopped.
-		if (!this.takeOut(waiter) && (await turn) === 'go') {
-			this.goes(run, -1);
-			this.letGo();
-		}
+		if (!this.takeOut(waiter) && (await turn) === 'go') this.goes(run, -1);
+		// It may have held others of its node.
+		this.letGo();
 		return undefined;
 	}
 

@@ -346,6 +346,23 @@ describe('a stopped execution', () => {
 		expect(await next).toBe('go');
 	});
 
+	test('lets go of others of its node that have a larger number', async () => {
+		const stop = new AbortController();
+		const stopped = contextWith({ stopped: stop.signal });
+		const pace = new Pace(READS);
+		const list = { ...first, atOnce: 10 };
+		expect(await pace.enter(run, list)).toBe('go');
+		const gone = pace.enter(stopped, { ...first, atOnce: 1 });
+		let isAsked = false;
+		const next = pace.enter(run, list).then((turn) => (isAsked = turn === 'go'));
+		await pass(5_000);
+		expect(isAsked).toBe(false);
+		stop.abort();
+
+		expect(await gone).toBeUndefined();
+		expect(await next).toBe(true);
+	});
+
 	test('that has ended otherwise leaves the queue too', async () => {
 		const pace = new Pace({ ...READS, start: 1, most: 1 });
 		expect(await enter(pace)).toBe('go');
