@@ -353,6 +353,7 @@ describe('a stopped execution', () => {
 		const list = { ...first, atOnce: 10 };
 		expect(await pace.enter(run, list)).toBe('go');
 		const gone = pace.enter(stopped, { ...first, atOnce: 1 });
+		expect(await pace.enter(run, list)).toBe('go');
 		let isAsked = false;
 		const next = pace.enter(run, list).then((turn) => (isAsked = turn === 'go'));
 		await pass(5_000);
