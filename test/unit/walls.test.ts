@@ -169,7 +169,7 @@ describe("nothing outside the ledger's folder reads or writes what was sent", ()
 				'ledger: Ledger;',
 				'ledger: new Ledger(ctx, name),',
 				'const { ctx, ledger } = run;',
-				'ledger.announce(wanted, good.length === prepared.length);',
+				'ledger.announce(wanted);',
 				'function callOf({ ctx, ledger, hint, line }: Run, item: number): Call {',
 				'return { ctx, item, ledger, hint, line, references: [] };',
 			].includes(line.trim());

@@ -25,10 +25,6 @@ export interface Sent {
 	isMade?: boolean;
 	/** An expression of the merchant's makes it, another one each time. */
 	isMadeAnew?: boolean;
-	/** By whose items its reference was wanted for something else. */
-	movedFor?: string;
-	/** On which day, when the expression has data in it as well. */
-	day?: string;
 	execution?: string;
 }
 
@@ -90,8 +86,6 @@ export interface Book {
 	done: Record<string, Sent>;
 	/** References that were made and then refused, by what they stand for: the next try has the same ones. */
 	spare: Record<string, string[]>;
-	/** For what at its core the merchant's own was refused. */
-	refused: Record<string, string>;
 	finished: Record<string, Finished>;
 	/** By node and what it was asked for. */
 	places: Record<string, Place[]>;
@@ -124,7 +118,7 @@ const booksOfCalls = new WeakMap<object, Book>();
 /** The book as one run of a node with one operation uses it. */
 export interface Opened extends Pick<
 	Book,
-	'seed' | 'origin' | 'open' | 'done' | 'spare' | 'refused' | 'places' | 'parts'
+	'seed' | 'origin' | 'open' | 'done' | 'spare' | 'places' | 'parts'
 > {
 	operation: string;
 	node: string;
@@ -151,7 +145,7 @@ export function opened(ctx: IExecuteFunctions, name: string): Opened {
 	const operation = [name, ...Object.values(credentials).map((one) => one.id)].join('/');
 	const runIndex = Number(ctx.evaluateExpression('{{ $runIndex }}', 0));
 	const { book, by } = keptIn(ctx);
-	const { seed, origin, open, done, spare, refused, places, parts, finished, begins } = book;
+	const { seed, origin, open, done, spare, places, parts, finished, begins } = book;
 	const begin = (begins[`${node}/${by}`] ??= runIndex);
 	const last = finished[node];
 	const fresh: Finished = { operation: name, items: {}, tried: {} };
@@ -162,7 +156,7 @@ export function opened(ctx: IExecuteFunctions, name: string): Opened {
 	const upstream = formOf(upstreamOf(ctx));
 	const place = { run: runIndex, execution, by, begin };
 	const ofNode = { operation, node, ...place, form, upstream, parameters, items, tried };
-	return { ...ofNode, seed, origin, open, done, spare, refused, places, parts };
+	return { ...ofNode, seed, origin, open, done, spare, places, parts };
 }
 
 function keptIn(ctx: IExecuteFunctions): Kept {
@@ -178,7 +172,6 @@ function keptIn(ctx: IExecuteFunctions): Kept {
 		open: {},
 		done: {},
 		spare: {},
-		refused: {},
 		finished: {},
 		places: {},
 		parts: {},
@@ -264,7 +257,6 @@ function withLatest(stored: Book): Book {
 	const known = latest.get(stored.seed);
 	if (known === undefined || known === stored) return stored;
 	Object.assign(known.done, { ...stored.done, ...known.done });
-	Object.assign(known.refused, { ...stored.refused, ...known.refused });
 	Object.assign(known.places, { ...stored.places, ...known.places });
 	Object.assign(known.parts, { ...stored.parts, ...known.parts });
 	Object.assign(known.begins, { ...stored.begins, ...known.begins });

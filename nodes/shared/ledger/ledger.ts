@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Output } from './book';
 import { Memory } from './memory';
 import { Recognition, type Unclear } from './recognition';
-import { Wants, type Wanted } from './wants';
+import { isMadeAnew, Wants, type Wanted } from './wants';
 
 /**
  * The one memory of what was sent and finished, as one run of a node sees it. docs/reliability.md
@@ -20,13 +20,9 @@ export class Ledger extends Memory {
 		this.recognition = new Recognition(this, this.wants);
 	}
 
-	/**
-	 * Notes what all items of a run want before its first one: a mended node may give an item what another one had.
-	 *
-	 * @param areAll no item has been left out, because of a wrong field
-	 */
-	announce(wanted: Wanted[], areAll: boolean): void {
-		this.wants.announce(wanted, areAll);
+	/** Notes what all items of a run want before its first one: a mended node may give an item what another one had. */
+	announce(wanted: Wanted[]): void {
+		this.wants.announce(wanted);
 	}
 
 	/** Notes what an item wants, in the order of the items. */
@@ -97,7 +93,7 @@ export class Ledger extends Memory {
 	 */
 	refer(item: number): string[] {
 		return this.wants.of(item).map((thing) => {
-			const { given, isAnew, isMixed, numberedBy, mark, part, at, tried } = thing;
+			const { given, numberedBy, mark, part, at, tried } = thing;
 			const { prefix = 'N8N-', repeats = false } = thing;
 			const reference =
 				this.recognition.sentFor(thing) ??
@@ -105,7 +101,8 @@ export class Ledger extends Memory {
 				this.unresolved(mark) ??
 				this.spare(mark) ??
 				this.fresh(prefix, at);
-			const number = { isMade: reference !== given && !isAnew, isAnew, isMixed, numberedBy };
+			const isAnew = isMadeAnew(thing);
+			const number = { isMade: reference !== given && !isAnew, isAnew, numberedBy };
 			this.recognition.note(thing, reference);
 			this.stands(reference, { mark, core: part.core, repeats, at, tried, ...number });
 			return reference;

@@ -19,7 +19,6 @@ interface Intent {
 	tried: string;
 	isMade: boolean;
 	isAnew: boolean;
-	isMixed: boolean;
 	numberedBy?: string;
 }
 
@@ -47,7 +46,6 @@ export class Memory {
 	private readonly confirmed = new Set<string>();
 	private ownNotes = 0;
 	private others: { open: Map<string, Open>; done: Map<string, Sent>; at: number } | undefined;
-	private day: string | undefined;
 
 	/** @param name resource and operation; with the credential they belong to what a reference names */
 	constructor(ctx: IExecuteFunctions, name: string) {
@@ -59,12 +57,6 @@ export class Memory {
 	get own(): Opened {
 		this.opened ??= opened(this.ctx, this.name);
 		return this.opened;
-	}
-
-	/** In the workflow's zone, as the merchant's expressions have it. */
-	get today(): string {
-		this.day ??= this.ctx.evaluateExpression('{{ $today.toISODate() }}', 0) as string;
-		return this.day;
 	}
 
 	/** What is known of a reference from before this call; nothing when it may be sent. */
@@ -122,19 +114,21 @@ export class Memory {
 	}
 
 	/** The same, when somebody has been told that it is unknown. */
-	lostFor(intent: string, isMeant: (one: Open) => boolean = () => true): string | undefined {
-		const told = Object.entries(this.own.open).filter(
-			([key, one]) => !this.othersAt(key) && isMeant(one),
-		);
-		return this.oneOf(intent, told);
+	lostFor(intent: string, isMeant: (reference: string) => boolean = () => true) {
+		const told = Object.entries(this.own.open).filter(([key]) => !this.othersAt(key));
+		return this.oneOf(intent, told, isMeant);
 	}
 
-	private oneOf(intent: string, known: Array<[string, Sent]>): string | undefined {
+	private oneOf(
+		intent: string,
+		known: Array<[string, Sent]>,
+		isMeant: (reference: string) => boolean = () => true,
+	): string | undefined {
 		const start = this.keyOf('');
 		return known
 			.filter(([key, entry]) => key.startsWith(start) && entry.intent === intent)
 			.map(([key]) => key.slice(start.length))
-			.find((reference) => !this.intents.has(reference));
+			.find((reference) => !this.intents.has(reference) && isMeant(reference));
 	}
 
 	/** Made for the same, and refused: not that of another item of this run. */
@@ -167,12 +161,11 @@ export class Memory {
 		const { form, upstream, execution, by, open, done } = this.own;
 		const intent = this.intents.get(reference);
 		const key = this.keyOf(reference);
-		const { mark = '', core, at, tried, isMade, isAnew, isMixed, numberedBy } = intent ?? {};
+		const { mark = '', core, at, tried, isMade, isAnew, numberedBy } = intent ?? {};
 		const ownCore = core !== mark && { core };
 		const how = {
 			...(isMade && { isMade }),
 			...(isAnew && { isMadeAnew: isAnew }),
-			...(isMixed && { day: this.today }),
 			...(!isMade && { numberedBy }),
 		};
 		const before = (open[key] ?? done[key])?.tried;
@@ -204,21 +197,15 @@ export class Memory {
 		this.noted();
 	}
 
-	/** For what, at its core, one of the merchant's own was refused. */
-	refusedFor(reference: string): string | undefined {
-		return this.own.refused[this.keyOf(reference)];
-	}
-
 	isConfirmed(reference: string): boolean {
 		return this.confirmed.has(reference);
 	}
 
 	/** What the service has refused, or never got, may be sent again. */
 	clear(reference: string): void {
-		const { mark = '', core = mark, isMade } = this.intents.get(reference) ?? {};
+		const { mark = '', isMade } = this.intents.get(reference) ?? {};
 		delete this.own.open[this.keyOf(reference)];
 		if (isMade) this.own.spare[this.keyOf(mark)] = [...new Set([...this.spares(mark), reference])];
-		else this.own.refused[this.keyOf(reference)] = core;
 		this.noted();
 	}
 

@@ -5,12 +5,6 @@ import { EXPRESSION, makersInJson, makersOf } from './makers';
 /** What a number of the merchant's own is made of: of data, of what is another value each time, or of both. */
 export type Made = 'data' | 'anew' | 'both';
 
-/** The same for another execution, and for another round or try of this one, in which the day and the execution stay. */
-export interface MadeOf {
-	made: Made;
-	inRun: Made;
-}
-
 /**
  * What gives another value each time, in an expression; not a column that is called so, e.g. `$json['Order Date']`, nor a date that is read.
  * What is missing here costs an item that says so. What is too much makes two orders one.
@@ -40,22 +34,9 @@ const OF_THE_RUN =
 /** Of the item, or of another one: `$json`, `$('Orders')`, a row that a list is made of. */
 const DATA = /\$(?:json|input|item|items|node|binary)\b|\$\(|(?<![.\w$])[a-z_]\w*\s*[.[]/;
 
-/**
- * What makes this field: its own expression, or what a list has behind its name.
- *
- * @param resolve puts what nodes before have made in the place of the fields that code reads
- */
-export function madeOf(
-	parameters: INodeParameters,
-	field: string,
-	resolve = (code: string) => code,
-): MadeOf {
-	const makers = makersOf(parameters, field).map((maker) => resolve(codeIn(maker)));
-	const made = kindOf(makers);
-	// Without data it tells nothing, also when it stays: an index is another item's in the next round.
-	if (made !== 'both') return { made, inRun: made };
-	return { made, inRun: kindOf(makers.map((maker) => maker.replace(OF_THE_RUN, ''))) };
-}
+/** What makes this field: its own expression, or what a list has behind its name. */
+export const madeOf = (parameters: INodeParameters, field: string): Made =>
+	kindOf(makersOf(parameters, field).map(codeIn));
 
 /** What is known of a thing beside the number, in JSON that a merchant adds, by the names that lead to it. */
 export type Beside = (path: string[]) => 'data' | 'anew' | 'unknown';

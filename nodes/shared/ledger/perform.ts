@@ -120,26 +120,21 @@ function mistakable(call: Call): NodeApiError | undefined {
 function unclear(call: Call): NodeApiError | undefined {
 	const found = call.ledger.unclear(call.item);
 	if (!found) return undefined;
-	const { field, now, why, moved } = found;
+	const { field, now, why } = found;
 	const before = shortened(found.before);
 	const given = now === null ? 'is empty' : `is "${now}"`;
 	const sent = {
 		number: `was "${before}" when an earlier try sent this item; all else is the same`,
 		content: `was "${before}" when an earlier try sent this item; nobody can tell whether it is the same one`,
-		isMixed: `what this item wants was sent under "${before}" before; the number is made of what changes each time, so nobody can tell whether it is the same one`,
-		isTaken: `under that number something else was done in this execution; what this item wants was sent under "${before}" before, and nobody knows what became of it`,
 		isOfAnother: `what this item wants was sent under "${before}" for another item in an earlier try`,
-		hasMoved: `what this item wants was sent under "${before}" before; ${moved === undefined ? 'an item with a wrong field may have that number now' : `"${moved}" names something else now than it did then`}, so the numbers may be places in a list`,
+		isLost: `what this item wants was sent under "${before}" before, and nobody knows what became of it`,
+		isSent: `what this item wants was sent under "${before}" in an earlier try, and no item has that number now`,
 		isMended: `the workflow was changed after a stopped execution had sent ${before}; nobody can tell whether that was this item`,
 	};
-	const ifOther =
-		why === 'isTaken'
-			? 'If it is another one, give it a number of its own.'
-			: `If ${now ?? 'it'} is another one, start a new execution for it.`;
 	return apiError(call, {
 		outcome: 'unknown',
 		message: `${field} (item ${call.item}) ${given}, and ${sent[why]}, so nothing was sent`,
-		advice: `If both are the same order, do not repeat it: look up ${before} at the service. ${ifOther}`,
+		advice: `If both are the same order, do not repeat it: look up ${before} at the service. If ${now ?? 'it'} is another one, start a new execution for it.`,
 	});
 }
 

@@ -1,8 +1,8 @@
-import { unclaimed, type Before, type Earlier, type Unclaimed } from './before';
+import { unclaimed, type Earlier, type Unclaimed } from './before';
 import type { Part } from './book';
 import type { Memory } from './memory';
 import { tell, type Told } from './telling';
-import type { Thing, Wants } from './wants';
+import { isMadeAnew, type Thing, type Wants } from './wants';
 
 /** An item of a retry that may want what was sent before, or another thing. */
 export interface Unclear {
@@ -10,13 +10,10 @@ export interface Unclear {
 	before: string[];
 	now: string | null;
 	/**
-	 * The number alone is another one; content too; the number is made of data and of the time, and another one now; it names something else
-	 * that is done; it was sent for another item; numbers name other things than before; or somebody has mended the workflow of a stopped
-	 * execution.
+	 * The number alone is another one; content too; it was sent for another item; the same is unknown under another number; another execution
+	 * sent the same under a number that no item has now; or somebody has mended the workflow of a stopped execution.
 	 */
-	why: 'number' | 'content' | 'isMixed' | 'isTaken' | 'isOfAnother' | 'hasMoved' | 'isMended';
-	/** The number that names something else than before. */
-	moved?: string;
+	why: 'number' | 'content' | 'isOfAnother' | 'isLost' | 'isSent' | 'isMended';
 }
 
 /** Whether what an item wants is what an earlier try or round has sent. */
@@ -39,16 +36,16 @@ export class Recognition {
 		if (ofTry && this.told(thing, ofTry) !== 'other') return ofTry.reference;
 		const same = sent.get(thing.at);
 		// Of one that is partly data only the same number names the same.
-		if (thing.isMixed && same?.reference !== thing.given && !same?.isMade) return undefined;
+		if (thing.made === 'both' && same?.reference !== thing.given && !same?.isMade) return undefined;
 		const isFilledIn = (same?.isMade || same?.isMadeAnew) && same.form !== form;
 		// One that an expression makes tells something as long as the execution is the same.
-		const isOfRetry = thing.isAnew && same?.execution !== execution;
+		const isOfRetry = isMadeAnew(thing) && same?.execution !== execution;
 		return thing.given === undefined || isFilledIn || isOfRetry ? same?.reference : undefined;
 	}
 
 	/** The merchant's own. A model that is told not to repeat a call gives it another number and calls again, and so does a loop that makes one anew. */
-	named({ given, inRun, mark }: Thing): string | undefined {
-		const mayBeAnother = (this.wants.isTool || inRun === 'anew') && given !== undefined;
+	named({ given, made, mark }: Thing): string | undefined {
+		const mayBeAnother = (this.wants.isTool || made === 'anew') && given !== undefined;
 		if (!mayBeAnother || this.memory.known(given) !== undefined) return given;
 		// Of what is still under way nobody has been told: another number is another order then.
 		return this.memory.lostFor(mark) ?? given;
@@ -59,12 +56,12 @@ export class Recognition {
 		if (this.wants.isTool) return;
 		const { own } = this.memory;
 		const { by, references } = this.wants.sentBefore();
-		const { mark, tried, part, isAnew } = thing;
+		const { mark, tried, part } = thing;
 		const before = references.get(reference ?? '');
 		if (before === undefined || before.execution === own.execution) return;
 		if (before.sent.intent !== mark && by.get(tried) !== before) return;
 		before.sent.tried = { [own.by]: tried, ...before.sent.tried };
-		before.sent.last = { part, form: own.form, isMadeAnew: isAnew };
+		before.sent.last = { part, form: own.form, isMadeAnew: isMadeAnew(thing) };
 	}
 
 	/** Whether an item wants what it wanted in an earlier try: in one of this execution, since n8n gives it the same item again. */
@@ -74,7 +71,7 @@ export class Recognition {
 		if (before.execution === execution) return 'same';
 		if (given !== '' && given === before.part.number) return 'same';
 		const telling = ({ number, core }: Part): Part =>
-			thing.isAnew || before.isMadeAnew ? { number: null, core } : { number, core };
+			isMadeAnew(thing) || before.isMadeAnew ? { number: null, core } : { number, core };
 		const [now, part] = [telling(thing.part), telling(before.part)];
 		const { numbers, pairs, cores } = this.wants.asked;
 		const { number } = part;
@@ -111,92 +108,49 @@ export class Recognition {
 		return undefined;
 	}
 
-	private unclearOf(
-		thing: Thing,
-		item: number,
-	): Pick<Unclear, 'before' | 'why' | 'moved'> | undefined {
+	private unclearOf(thing: Thing, item: number): Pick<Unclear, 'before' | 'why'> | undefined {
 		const { tried, part } = thing;
-		this.noteIfMoved(thing);
 		const before = this.wants.sentBefore().by.get(tried);
 		if (before && this.told(thing, before) === 'unclear') {
 			const why = part.core === before.part.core ? 'number' : 'content';
 			return { before: [before.reference], why };
 		}
 		if (before) return undefined;
-		const same = thing.isMixed ? this.sentUnderOther(thing) : undefined;
-		if (same) return { before: [same], why: 'isMixed' };
-		const lost = this.lostUnderOther(thing);
-		if (lost) return { before: [lost], why: 'isTaken' };
 		const other = this.sentForAnother(thing, item);
 		if (other) return { before: [other], why: 'isOfAnother' };
-		const moved = this.sentBeforeTheyMoved(thing);
-		if (moved) return { ...moved, why: 'hasMoved' };
+		const same = this.sentUnderOther(thing);
+		if (same) return same;
 		const orphans = this.mayBe(thing);
 		return orphans.length > 0 ? { before: orphans, why: 'isMended' } : undefined;
 	}
 
 	/**
-	 * The number under which the same was sent in another execution, or in another round of this one and is unknown, when an item has a number
-	 * that is partly data, and not known. One of the day is another one on the next.
+	 * The number under which the same was sent before, when nobody knows what became of it, or another execution sent it and no item has that
+	 * number now. Where this item's number comes from, is not asked: it may be the order's own, or the time, or a place in a list that a node
+	 * before this one has made.
 	 */
-	private sentUnderOther({ at, given = '', inRun, mark }: Thing): string | undefined {
-		if (this.memory.known(given) !== undefined) return undefined;
-		const same = this.wants.sentBefore().by.get(at);
-		const isOfOther = same !== undefined && same.execution !== this.memory.own.execution;
-		if (isOfOther) return same.isMade ? undefined : same.reference;
-		return this.memory.lostFor(mark, ({ day }) => inRun === 'both' || day !== this.memory.today);
-	}
-
-	/** The number under which the same is unknown, when the one of this item was used up for something else: a place in a list is another's in the next round. */
-	private lostUnderOther({ given = '', mark }: Thing): string | undefined {
-		const { state, isSame } = this.memory.known(given) ?? {};
-		return state === 'done' && !isSame ? this.memory.lostFor(mark) : undefined;
-	}
-
-	/**
-	 * The number under which another execution has sent the same, when its numbers name other things in this one: they were the places in a
-	 * list, made by a node before this one, and the list has become another one.
-	 */
-	private sentBeforeTheyMoved(thing: Thing): Pick<Unclear, 'before' | 'moved'> | undefined {
-		const { given, isAnew, part, repeats } = thing;
+	private sentUnderOther(thing: Thing): Pick<Unclear, 'before' | 'why'> | undefined {
+		const { given, made, mark, part, repeats } = thing;
 		const { memory, wants } = this;
-		if (repeats || given === undefined || isAnew || memory.known(given) !== undefined) {
-			return undefined;
-		}
-		const { by, form, execution } = memory.own;
-		const { numbers, pairs, areAll } = wants.asked;
-		const others = [...wants.sentBefore().references.values()].filter(
-			(one) => one.execution !== execution && !one.isMade,
-		);
-		// Once they have moved, they may move back.
-		const hasMoved = ({ sent, reference, part: { core } }: Before) =>
-			sent.movedFor !== undefined || (numbers.has(reference) && !pairs.has(`${reference}/${core}`));
-		const refused = memory.refusedFor(given);
-		const ownHasMoved = refused !== undefined && refused !== part.core;
-		// A field that was mended makes another thing of each, so then only the number of this very thing tells.
-		const moved = others.find((one) => one.form === form && hasMoved(one))?.reference;
-		const same = others.find(
+		if (repeats || given === undefined) return undefined;
+		const known = memory.known(given);
+		// One that is made anew each time, and new, goes by what the item wants.
+		const isSame = wants.sentBefore().references.get(given)?.sent.intent === mark;
+		if (isSame || (known === undefined && made === 'anew')) return undefined;
+		const isWanted = (reference: string) => wants.asked.pairs.has(`${reference}/${part.core}`);
+		const lost = memory.lostFor(mark, (reference) => !isWanted(reference));
+		if (lost !== undefined) return { before: [lost], why: 'isLost' };
+		if (known !== undefined) return undefined;
+		const { by, execution } = memory.own;
+		const same = [...wants.sentBefore().references.values()].find(
 			(one) =>
 				one.part.core === part.core &&
+				one.execution !== execution &&
 				one.sent.tried?.[by] === undefined &&
-				!pairs.has(`${one.reference}/${part.core}`) &&
-				// What has a wrong field may have its number.
-				(moved !== undefined ||
-					ownHasMoved ||
-					hasMoved(one) ||
-					!(areAll || numbers.has(one.reference))),
+				!one.isMade &&
+				!isWanted(one.reference),
 		);
-		if (same === undefined) return undefined;
-		const other = moved ?? (ownHasMoved ? given : hasMoved(same) ? same.reference : undefined);
-		return { before: [same.reference], moved: other };
-	}
-
-	/** For the rounds after this one too. */
-	private noteIfMoved({ given = '', part }: Thing): void {
-		const { by, execution } = this.memory.own;
-		const before = this.wants.sentBefore().references.get(given);
-		if (before === undefined || before.execution === execution) return;
-		if (before.part.core !== part.core) before.sent.movedFor = by;
+		return same && { before: [same.reference], why: 'isSent' };
 	}
 
 	/**
@@ -225,12 +179,13 @@ export class Recognition {
 	}
 
 	/** The reference of the same thing, when an item has sent it that still stands where it stood, and no number tells the two apart. */
-	private sentForAnother({ at, part, isAnew }: Thing, item: number): string | undefined {
+	private sentForAnother(thing: Thing, item: number): string | undefined {
+		const { at, part } = thing;
 		const { node, execution } = this.memory.own;
 		const same = this.wants.sentBefore().by.get(at);
 		if (same === undefined || same.execution === execution) return undefined;
 		const hasNumbers = part.number !== null && same.part.number !== null;
-		if (hasNumbers && !isAnew && !same.isMadeAnew) return undefined;
+		if (hasNumbers && !isMadeAnew(thing) && !same.isMadeAnew) return undefined;
 		const senders = Object.values(same.tried ?? {}).map((one) => one.replace(/\/\d+$/, ''));
 		const isOwn = senders.includes(`${node}/${this.wants.tryOf(item)}`);
 		const standing = (this.standing ??= new Set(this.wants.allTries()));

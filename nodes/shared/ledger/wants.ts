@@ -1,11 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { isTool } from '../wire/caller';
-import { withAssigned } from './assigned';
 import { sentBefore, type SentBefore } from './before';
 import { formOf, hash, type Part, type Place } from './book';
 import type { Memory } from './memory';
 import { numberedBy } from './makers';
-import { madeOf, type Made, type MadeOf } from './numbers';
+import { madeOf, type Made } from './numbers';
 import { matched } from './telling';
 
 /** What an item wants done, once for each of its references. */
@@ -41,10 +40,8 @@ export interface Thing extends Wanted {
 	/** What it is, as a hash; and what tells it. */
 	mark: string;
 	part: Part;
-	/** Its number is made anew each time; partly of data. */
-	isAnew: boolean;
-	isMixed: boolean;
-	inRun: Made;
+	/** Of what its own number is made. */
+	made: Made;
 	/** What makes its number, as a hash; nothing of one that is empty or made anew. */
 	numberedBy?: string;
 	/** The node, what it is, and which of the same. */
@@ -52,6 +49,10 @@ export interface Thing extends Wanted {
 	/** Execution, node, run, item and its part. */
 	tried: string;
 }
+
+/** Its number is made by an expression that gives another one each time, be there data in it or not. */
+export const isMadeAnew = ({ given, made }: Thing): boolean =>
+	given !== undefined && made !== 'data';
 
 /** What the items of one run of a node want, and which of the same each of these things is. */
 export class Wants {
@@ -66,7 +67,7 @@ export class Wants {
 	/** Items that want something which no earlier try wanted, and what was sent for them that they do not want any more. */
 	private readonly strange = new Map<number, string[]>();
 	private readonly hashes = new WeakMap<Wanted, Hashes>();
-	private readonly numbers = new Map<string, MadeOf & { by: string }>();
+	private readonly numbers = new Map<string, { made: Made; by: string }>();
 	private sent: { before: SentBefore; at: number } | undefined;
 	/** What all items of this run want: the merchant's own numbers, and what it is at its core. */
 	readonly asked = {
@@ -74,8 +75,6 @@ export class Wants {
 		pairs: new Set<string>(),
 		cores: new Set<string>(),
 		all: [] as Wanted[],
-		/** No item has been left out, because of a wrong field. */
-		areAll: true,
 	};
 
 	constructor(ctx: IExecuteFunctions, memory: Memory) {
@@ -85,8 +84,7 @@ export class Wants {
 	}
 
 	/** Notes what all items of a run want before its first one: a mended node may give an item what another one had. */
-	announce(wanted: Wanted[], areAll: boolean): void {
-		this.asked.areAll = areAll;
+	announce(wanted: Wanted[]): void {
 		for (const one of wanted) {
 			const { core } = this.hashesOf(one);
 			this.asked.all.push(one);
@@ -98,13 +96,12 @@ export class Wants {
 	}
 
 	/** What the merchant's numbers in a field are made of, and by which fields. */
-	numberOf({ field = 'The reference' }: Wanted): MadeOf & { by: string } {
+	numberOf({ field = 'The reference' }: Wanted): { made: Made; by: string } {
 		const known = this.numbers.get(field);
 		if (known !== undefined) return known;
 		const { parameters, upstream } = this.memory.own;
 		const by = formOf([numberedBy(parameters, field), upstream]);
-		const made = madeOf(parameters, field, (code) => withAssigned(this.ctx, code));
-		const number = { ...made, by };
+		const number = { made: madeOf(parameters, field), by };
 		this.numbers.set(field, number);
 		return number;
 	}
@@ -127,16 +124,12 @@ export class Wants {
 		const { node } = this.memory.own;
 		const numbered = wanted.map((one) => {
 			const { mark, core } = this.hashesOf(one);
-			const { made, inRun, by } = this.numberOf(one);
-			const isAnew = one.given !== undefined && made !== 'data';
-			const isMixed = isAnew && made === 'both';
-			const ownBy = one.given === undefined || isAnew ? undefined : by;
+			const { made, by } = this.numberOf(one);
+			const tells = one.given !== undefined && made === 'data';
 			return {
 				...one,
-				isAnew,
-				isMixed,
-				inRun,
-				numberedBy: ownBy,
+				made,
+				numberedBy: tells ? by : undefined,
 				mark,
 				part: { number: one.given ?? null, core },
 			};
@@ -221,8 +214,8 @@ export class Wants {
 	/** What an item wants, by the merchant's own numbers where there are any. */
 	placeOf(item: number): string {
 		return this.of(item)
-			.map(({ given, isAnew, isMixed, mark, at }) =>
-				given === undefined || (isAnew && !isMixed) ? at : `${mark}/${given}`,
+			.map(({ given, made, mark, at }) =>
+				given === undefined || made === 'anew' ? at : `${mark}/${given}`,
 			)
 			.join();
 	}

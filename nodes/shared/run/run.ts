@@ -235,7 +235,7 @@ async function withoutConflicts(run: Run, prepared: Prepared[]): Promise<Prepare
 	const good = prepared.filter((entry) => 'input' in entry);
 	const strange = await withOtherCredential(ctx, run.operation);
 	const wanted = good.flatMap((entry) => entry.wanted);
-	ledger.announce(wanted, good.length === prepared.length);
+	ledger.announce(wanted);
 	const { parameters } = ctx.getNode();
 	const valueOf = (code: string, item: number): unknown => {
 		try {

@@ -110,9 +110,7 @@ describe('orders whose number is their place, made one node before,', () => {
 
 			noneTwice();
 			expect(failed[0]?.outcome).toBe('unknown');
-			expect(failed[0]?.text).toMatch(
-				/was sent under "REF-\d" before; "REF-\d" names something else now than it did then/,
-			);
+			expect(failed[0]?.text).toMatch(/was sent under "REF-\d" in an earlier try/);
 		});
 	}
 
@@ -165,7 +163,7 @@ describe('orders whose number is their place, made one node before,', () => {
 
 			noneTwice();
 			expect(paid()).toContain(2_000);
-			expect(failed.at(-1)?.text).toContain('an item with a wrong field may have that number now');
+			expect(failed.at(-1)?.text).toContain('was sent under "REF-3" in an earlier try');
 		},
 	);
 
@@ -190,17 +188,4 @@ describe('orders whose number is their place, made one node before,', () => {
 		expect(done.map(amountIn)).toEqual([5_500, 4_000, 3_000]);
 		expect(paid()).toEqual([4_000, 3_000, 5_500]);
 	});
-
-	testWithResumeToken(
-		'are paid when the next ones are the same under numbers of their own',
-		async () => {
-			const named = (...refs: string[]) => refs.map((ref) => ({ amount: 10_000, ref }));
-			const first = await pay(named('TRX-1', 'TRX-2'), { changes, settings });
-			const { resumeToken } = first.run.data;
-			const { done } = await pay(named('TRX-3', 'TRX-4'), { changes, settings, resumeToken });
-
-			expect(done).toHaveLength(2);
-			expect(paid()).toEqual([10_000, 10_000, 10_000, 10_000]);
-		},
-	);
 });

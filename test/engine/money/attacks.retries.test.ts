@@ -7,8 +7,6 @@ import {
 	errorOutput,
 	formFor,
 	nodeOf,
-	payment,
-	run,
 	transfer,
 	type Order,
 	type RunOptions,
@@ -321,21 +319,6 @@ describe('an execution that n8n has stored, whose items have other numbers by it
 		expect(paid().filter((amount) => amount === 1_000)).toHaveLength(1);
 	});
 });
-
-testWithResumeToken(
-	'an order of the same buyer and amount, with a number of its own, is not taken for one that was done before the stop',
-	async () => {
-		const order = { amount: 20_000, ref: 'INV-1' };
-		const first = await run(payment, vendor.current.url, [order]);
-		const { resumeToken } = first.run.data;
-		const { done } = await run(payment, vendor.current.url, [{ ...order, ref: 'INV-2' }], {
-			resumeToken,
-		});
-
-		expect(done).toMatchObject([{ orderId: 'INV-2', alreadyExisted: false }]);
-		expect(records.payments.map(({ order_id }) => order_id)).toEqual(['INV-1', 'INV-2']);
-	},
-);
 
 test('an execution that stopped in the first batch, and is retried twice, pays no own request id twice', async () => {
 	await retriedTwice(true);

@@ -10,7 +10,7 @@ const mended = { parameters: { amount: '={{ $json.amount * 2 }}' } };
 
 function run(wanted: Wanted[], where: Where) {
 	const ledger = ledgerOf(where);
-	ledger.announce(wanted, true);
+	ledger.announce(wanted);
 	wanted.forEach((one, item) => ledger.enter(item, [one]));
 	return ledger;
 }
@@ -163,7 +163,7 @@ test.each<[string, Where, string]>([
 	stopped([ten]);
 	beginAnew();
 	const ledger = ledgerOf({ executionId: '2', ...mended, ...where }, operation);
-	ledger.announce([twelve], true);
+	ledger.announce([twelve]);
 	ledger.enter(0, [twelve]);
 
 	expect(ledger.unclear(0)).toBeUndefined();

@@ -1,0 +1,237 @@
+import '../support/noPauses';
+import type { IDataObject } from 'n8n-workflow';
+import { mapping } from '../support/nodeTypes';
+import { runWorkflow, type WorkflowOptions } from '../support/runWorkflow';
+import { lost } from '../support/scriptedVendor';
+import { testWithResumeToken } from '../support/versions';
+import {
+	errorOutput,
+	nodeOf,
+	payment,
+	retryOnFail,
+	run,
+	transfer,
+	type Order,
+} from './support/merchant';
+import { amountOf, useTransfers } from './support/transfers';
+import { TRANSFER, transferred } from './support/vendors';
+
+/** Numbers that nodes before the payment have made: of the time, or the order's own. The payment can't tell which. */
+
+const { vendor, records, paid, pay, refusing } = useTransfers();
+
+const losing = (...amounts: number[]) => {
+	let left = [...amounts];
+	vendor.current.on(TRANSFER, (call) => {
+		const answer = transferred(records, call);
+		const isLost = left.includes(amountOf(call));
+		left = left.filter((one) => one !== amountOf(call));
+		return isLost ? lost : answer;
+	});
+};
+
+const form = { ...transfer, parameters: { ...transfer.parameters, requestId: '={{ $json.ref }}' } };
+const changes = { requestId: '={{ $json.ref }}' };
+
+let made = 0;
+/** As a Code node does it, or a sub-workflow, or a service that is asked. */
+const anew = (order: IDataObject) => ({ ...order, ref: `TRX-${++made}` });
+
+/** Orders, a node that numbers them, and the payment, whose error output leads back to that node. */
+async function inLoop(orders: Order[], rounds: number, options: Partial<WorkflowOptions> = {}) {
+	let turns = 1;
+	const steps: WorkflowOptions['steps'] = [
+		{
+			name: 'Orders',
+			type: 'source',
+			items: orders.map((json) => ({ json: { ...json } })),
+			to: [['Number']],
+		},
+		{
+			name: 'Number',
+			type: 'function',
+			execute: mapping((items) => items.map(anew)),
+			to: [['Pay']],
+		},
+		{ ...nodeOf(form, 'Pay'), settings: errorOutput, to: [[], ['Again']] },
+		{
+			name: 'Again',
+			type: 'function',
+			execute: mapping((items) => (turns++ < rounds ? items : [])),
+			to: [['Number']],
+		},
+	];
+	const credentials = transfer.credentials(vendor.current.url);
+	return await runWorkflow({ credentials, ...options, steps });
+}
+
+describe('a number that a node before makes of the time', () => {
+	const orders = [{ amount: 1_000 }, { amount: 2_000 }];
+
+	test('is no other order when the error output leads back to that node', async () => {
+		losing(2_000);
+		await inLoop(orders, 3);
+
+		expect(paid()).toEqual([1_000, 2_000]);
+	});
+
+	testWithResumeToken('is no other order after a stop, and what is new is paid', async () => {
+		losing();
+		const first = await inLoop(orders, 1);
+		const { resumeToken } = first.run.data;
+		await inLoop([{ amount: 3_000 }, ...orders], 1, { resumeToken });
+
+		expect(paid()).toEqual([1_000, 2_000, 3_000]);
+	});
+
+	testWithResumeToken('is no other order after a second stop', async () => {
+		losing();
+		const first = await inLoop(orders, 1);
+		const { resumeToken } = first.run.data;
+		await inLoop(orders, 1, { resumeToken });
+		await inLoop(orders, 1, { resumeToken });
+
+		expect(paid()).toEqual([1_000, 2_000]);
+	});
+});
+
+/** A driver who is paid the same for each delivery. */
+const delivery = (ref: string): Order => ({ amount: 1_000, ref });
+
+describe('orders of one person and amount, each with a number of its own,', () => {
+	const list = ['D-1', 'D-2', 'D-3'].map(delivery);
+
+	test('are all paid when one of the list is lost', async () => {
+		losing(1_000);
+		const { done, failed } = await pay(list, { changes, settings: errorOutput });
+
+		expect(done).toHaveLength(2);
+		expect(failed).toMatchObject([{ outcome: 'unknown' }]);
+		expect(paid()).toEqual([1_000, 1_000, 1_000]);
+	});
+
+	test('are all paid once when it is lost and Retry On Fail is on', async () => {
+		losing(1_000);
+		const settings = { ...retryOnFail, ...errorOutput };
+		const { done, failed } = await pay(list, { changes, settings });
+
+		expect(done).toHaveLength(2);
+		expect(failed).toMatchObject([{ outcome: 'unknown' }]);
+		expect(paid()).toEqual([1_000, 1_000, 1_000]);
+	});
+
+	test('are all paid in a loop when none is lost', async () => {
+		refusing(9_000);
+		const refused = { amount: 9_000, ref: 'X' };
+		let round = 1;
+		await pay([delivery('D-1'), refused], {
+			changes,
+			rounds: 3,
+			again: () => [delivery(`D-${++round}`), refused],
+		});
+
+		expect(records.transfers.map(({ requestId }) => requestId)).toEqual(['D-1', 'D-2', 'D-3']);
+	});
+
+	test('wait in a later round for the one that is lost: an error names both, and a new execution pays', async () => {
+		losing(1_000);
+		const { done, said } = await pay([delivery('D-1')], {
+			changes,
+			rounds: 2,
+			again: () => [delivery('D-2')],
+		});
+
+		expect(done).toEqual([]);
+		expect(paid()).toEqual([1_000]);
+		expect(said).toMatchObject({ outcome: 'unknown' });
+		expect(said?.text).toContain(
+			'Request ID (item 0) is "D-2", and what this item wants was sent under "D-1" before, and nobody knows what became of it, so nothing was sent',
+		);
+		expect(said?.text).toContain('If D-2 is another one, start a new execution for it.');
+
+		await pay([delivery('D-2')], { changes });
+		expect(paid()).toEqual([1_000, 1_000]);
+	});
+
+	testWithResumeToken('are paid after a stop while the done ones are in the list', async () => {
+		losing();
+		const first = await pay(list.slice(0, 2), { changes });
+		const { resumeToken } = first.run.data;
+		const { done } = await pay([delivery('D-0'), ...list], { changes, resumeToken });
+
+		expect(done).toHaveLength(4);
+		expect(records.transfers.map(({ requestId }) => requestId)).toEqual([
+			'D-1',
+			'D-2',
+			'D-0',
+			'D-3',
+		]);
+	});
+
+	testWithResumeToken('are paid after a stop in a loop that takes them one by one', async () => {
+		losing();
+		const first = await pay(list.slice(0, 1), { changes });
+		const { resumeToken } = first.run.data;
+		await oneByOne(list, resumeToken);
+
+		expect(paid()).toEqual([1_000, 1_000, 1_000]);
+	});
+
+	testWithResumeToken(
+		'are errors that name both after a stop when the done ones are not in the list',
+		async () => {
+			losing();
+			const first = await pay(list.slice(0, 1), { changes });
+			const { resumeToken } = first.run.data;
+			const { done, failed } = await pay([delivery('D-2'), { amount: 5_000, ref: 'E-1' }], {
+				changes,
+				resumeToken,
+				settings: errorOutput,
+			});
+
+			expect(done).toHaveLength(1);
+			expect(paid()).toEqual([1_000, 5_000]);
+			expect(failed).toMatchObject([{ outcome: 'unknown' }]);
+			expect(failed[0]?.text).toContain(
+				'is "D-2", and what this item wants was sent under "D-1" in an earlier try, and no item has that number now, so nothing was sent',
+			);
+		},
+	);
+
+	testWithResumeToken('are payment links by the same rule', async () => {
+		const order = { amount: 20_000, ref: 'INV-1' };
+		const first = await run(payment, vendor.current.url, [order]);
+		const { resumeToken } = first.run.data;
+		const again = async (...refs: string[]) =>
+			await run(
+				payment,
+				vendor.current.url,
+				refs.map((ref) => ({ ...order, ref })),
+				{ resumeToken, settings: errorOutput },
+			);
+
+		expect((await again('INV-2')).failed[0]?.text).toContain('was sent under "INV-1"');
+		expect((await again('INV-1', 'INV-2')).done).toMatchObject([
+			{ orderId: 'INV-1' },
+			{ orderId: 'INV-2', alreadyExisted: false },
+		]);
+		expect(records.payments.map(({ order_id }) => order_id)).toEqual(['INV-1', 'INV-2']);
+	});
+});
+
+async function oneByOne(list: Order[], resumeToken: string | undefined) {
+	await runWorkflow({
+		credentials: transfer.credentials(vendor.current.url),
+		resumeToken,
+		steps: [
+			{ name: 'Orders', type: 'source', items: [{ json: {} }], to: [['Each']] },
+			{
+				name: 'Each',
+				type: 'function',
+				execute: mapping((_, round) => list.slice(round - 1, round).map((one) => ({ ...one }))),
+				to: [['Pay']],
+			},
+			{ ...nodeOf(form, 'Pay'), settings: errorOutput, to: [['Each'], ['Each']] },
+		],
+	});
+}
