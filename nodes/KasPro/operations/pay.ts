@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { z } from 'zod';
 import type { Call } from '../../shared/ledger/call';
+import { amount } from '../../shared/values/builders';
 import { rupiah } from '../../shared/values/kinds';
 import { mobileNumber, UNCONFIRMED } from './fields';
 import { bodyWith } from '../wire/body';
@@ -21,14 +22,7 @@ export const payerField: INodeProperties = {
 	description: `Whose wallet pays, beginning with 08. ${UNCONFIRMED}.`,
 };
 
-export const amountField: INodeProperties = {
-	displayName: 'Amount (Rupiah)',
-	name: 'amount',
-	type: 'number',
-	default: 0,
-	required: true,
-	description: `Whole rupiah. ${UNCONFIRMED}.`,
-};
+export const amountField = amount(`Whole rupiah. ${UNCONFIRMED}`);
 
 export const payerSchema = { mobileNumber, amount: rupiah({ min: 1 }) };
 

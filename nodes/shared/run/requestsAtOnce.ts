@@ -8,7 +8,7 @@ const MOST = 100;
 /** For all operations that only ask; `show` says of which resource they are. */
 export function readOptions(show: Record<string, string[]>): INodeProperties {
 	const requestsAtOnce = count('Requests at Once', 'requestsAtOnce', 5, {
-		typeOptions: { minValue: 1, maxValue: MOST, numberPrecision: 0 },
+		typeOptions: { minValue: 1, maxValue: MOST },
 		description:
 			'How many requests may be under way at the same time. Leave it out unless you know the limit of your account: the node goes faster while the service answers well, and slower when it does not.',
 	});

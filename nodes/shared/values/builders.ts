@@ -19,14 +19,24 @@ export function secret(displayName: string, name: string, description: string): 
 	return { displayName, name, type: 'string', typeOptions, default: '', description };
 }
 
-/** A number. The initial value may be an expression. */
+/** A whole number. The initial value may be an expression. Without the precision n8n's field makes 250 of `250.000`. */
 export function number(displayName: string, name: string, initial: number | string, own: Own = {}) {
-	return { displayName, name, type: 'number', default: initial, ...own } as INodeProperties;
+	const typeOptions = { numberPrecision: 0, ...own.typeOptions };
+	const rest = { ...own, typeOptions };
+	return { displayName, name, type: 'number', default: initial, ...rest } as INodeProperties;
 }
 
 /** A number that counts or measures something, so at least 1. */
 export function count(displayName: string, name: string, initial: number | string, own: Own = {}) {
 	return number(displayName, name, initial, { typeOptions: { minValue: 1 }, ...own });
+}
+
+/** Rupiah that are paid, as text: what n8n's number field makes of `250.000,00` is another amount. */
+export function amount(description: string): INodeProperties {
+	return {
+		...line('Amount (Rupiah)', 'amount', '250000', { required: true }),
+		description: `${description}. Digits only: points are refused, because they may mean two amounts.`,
+	};
 }
 
 /** A switch that is off; its description begins with "Whether". */

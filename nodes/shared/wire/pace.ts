@@ -272,7 +272,7 @@ export class Pace {
 	/** How a run ends that has waited while nobody was served, or a request that has been tried. */
 	private whyInVain({ run, isAgain }: Waiter): Turn {
 		const { row } = this;
-		if (row === undefined) return undefined;
+		if (row === undefined || Date.now() - row.last > LONG_AGO_MS) return undefined;
 		const isLater = !isAgain && run.row === row;
 		const times = isLater ? row.times - run.times : row.times;
 		const since = isLater ? run.at : row.since;

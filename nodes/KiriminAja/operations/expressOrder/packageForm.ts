@@ -49,6 +49,7 @@ const optionalFields: INodeProperties[] = [
 		description: 'The discountAmount of Rate → Get Express, when discountApplies',
 	}),
 	number('Discount Percentage', 'discountPercentage', 0, {
+		typeOptions: { numberPrecision: 4 },
 		description: 'As a fraction, from Rate → Get Express, e.g. 0.03',
 	}),
 	toggle(

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { collection, line, notice, number, pick, toggle } from '../../../shared/values/builders';
+import { amount, collection, line, notice, pick, toggle } from '../../../shared/values/builders';
 import { choice, email, flag, optional, rupiah, text, webUrl } from '../../../shared/values/kinds';
 
 /** Everything a payment link can be given. docs/contracts/kirimo.md §3.1 */
@@ -17,12 +17,7 @@ export const paymentFields: INodeProperties[] = [
 		required: true,
 		description: 'E-mail address of the buyer, at most 50 characters',
 	}),
-	// No amount that would be accepted: a forgotten one must not become a cheap link.
-	number('Amount (Rupiah)', 'amount', 0, {
-		required: true,
-		typeOptions: { minValue: 10000, numberPrecision: 0 },
-		description: 'What the buyer pays, in whole rupiah; at least 10.000',
-	}),
+	amount('What the buyer pays, in whole rupiah; at least 10000'),
 	line('Order ID', 'orderId', 'INV-20261121-0001', {
 		description:
 			'Your own number of the order, unique among all your payments; letters, digits, dash, dot and underscore, at most 50. If empty, one is made from the execution and the item.',

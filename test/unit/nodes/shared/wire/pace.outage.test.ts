@@ -1,6 +1,7 @@
 import { Pace, READS, type Pulse } from '../../../../../nodes/shared/wire/pace';
 import { contextWith } from '../context';
 import {
+	first,
 	good,
 	throttled,
 	overloaded,
@@ -232,5 +233,18 @@ describe('a service that serves nobody', () => {
 		await pass(60_000);
 
 		expect(await single).toBe('gave up');
+	});
+
+	test('is not one that is long over: who comes then is tried again', async () => {
+		const pace = new Pace({ ...READS, start: 1 });
+		for (let at = 0; at < 12; at++) {
+			const one = contextWith();
+			expect(await pace.enter(one, first)).toBe('go');
+			pace.leave(one, Date.now(), `/${at}`, overloaded);
+			await pass(6_000);
+		}
+		await pass(121_000);
+
+		expect(await pace.enter(contextWith(), { asked: '/single', isAgain: true })).toBe('go');
 	});
 });
