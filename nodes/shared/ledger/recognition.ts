@@ -130,18 +130,20 @@ export class Recognition {
 	 * before this one has made.
 	 */
 	private sentUnderOther(thing: Thing): Pick<Unclear, 'before' | 'why'> | undefined {
-		const { given, made, mark, part, repeats } = thing;
+		const { given, made, mark, part, repeats, tried } = thing;
 		const { memory, wants } = this;
+		const { by, execution } = memory.own;
 		if (repeats || given === undefined) return undefined;
 		const known = memory.known(given);
+		const { sent } = wants.sentBefore().references.get(given) ?? {};
+		// A later round of a loop may give its number to another one.
+		const isOwn = sent?.intent === mark && [undefined, tried].includes(sent.tried?.[by]);
 		// One that is made anew each time, and new, goes by what the item wants.
-		const isSame = wants.sentBefore().references.get(given)?.sent.intent === mark;
-		if (isSame || (known === undefined && made === 'anew')) return undefined;
+		if (isOwn || (known === undefined && made === 'anew')) return undefined;
 		const isWanted = (reference: string) => wants.asked.pairs.has(`${reference}/${part.core}`);
 		const lost = memory.lostFor(mark, (reference) => !isWanted(reference));
 		if (lost !== undefined) return { before: [lost], why: 'isLost' };
 		if (known !== undefined) return undefined;
-		const { by, execution } = memory.own;
 		const same = [...wants.sentBefore().references.values()].find(
 			(one) =>
 				one.part.core === part.core &&

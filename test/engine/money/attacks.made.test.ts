@@ -14,7 +14,7 @@ import {
 	type Order,
 } from './support/merchant';
 import { amountOf, useTransfers } from './support/transfers';
-import { TRANSFER, transferred } from './support/vendors';
+import { linked, PAYMENT, TRANSFER, transferred } from './support/vendors';
 
 /** Numbers that nodes before the payment have made: of the time, or the order's own. The payment can't tell which. */
 
@@ -151,6 +151,46 @@ describe('orders of one person and amount, each with a number of its own,', () =
 
 		await pay([delivery('D-2')], { changes });
 		expect(paid()).toEqual([1_000, 1_000]);
+	});
+
+	describe('and a loop that gives the lost one the number of a done one', () => {
+		const placed = { settings: errorOutput, rounds: 2, again: () => [delivery('D-1')] };
+		const both =
+			'is "D-1", and what this item wants was sent under "D-2" before, and nobody knows what became of it, so nothing was sent';
+
+		test('is an error of a transfer that names both', async () => {
+			let sent = 0;
+			vendor.current.on(TRANSFER, (call) => (++sent === 2 ? lost : transferred(records, call)));
+			const { done, said } = await pay(list.slice(0, 2), { changes, ...placed });
+
+			expect(done).toHaveLength(1);
+			expect(sent).toBe(2);
+			expect(said).toMatchObject({ outcome: 'unknown' });
+			expect(said?.text).toContain(both);
+		});
+
+		test('is an error of a payment link that names both: the done one is not its own', async () => {
+			let sent = 0;
+			vendor.current.on(PAYMENT, (call) => (++sent === 2 ? lost : linked(records, call)));
+			const { url } = vendor.current;
+			const orders = ['D-1', 'D-2'].map((ref) => ({ amount: 20_000, ref }));
+			const again = () => orders.slice(0, 1);
+			const { done, said } = await run(payment, url, orders, { ...placed, again });
+
+			expect(done).toMatchObject([{ orderId: 'D-1', alreadyExisted: false }]);
+			expect(said?.text).toContain(both);
+		});
+
+		testWithResumeToken('is none of it after a stop, when each has its own number', async () => {
+			losing(1_000);
+			const two = list.slice(0, 2);
+			const first = await pay(two, { changes, settings: errorOutput });
+			const { resumeToken } = first.run.data;
+			const { done } = await pay(two, { changes, settings: errorOutput, resumeToken });
+
+			expect(done).toMatchObject([{ requestId: 'D-2' }]);
+			expect(paid()).toEqual([1_000, 1_000]);
+		});
 	});
 
 	testWithResumeToken('are paid after a stop while the done ones are in the list', async () => {
