@@ -77,7 +77,7 @@ function instantRow(service: KiriminAja, order: InstantOrder): Event {
 			two(rupiah(order.shippingCost), payment?.method === 'credit' ? 'KA Credit' : paidBy),
 			state(
 				order.statusCode,
-				isWaiting ? 'waits for payment' : instantStates[order.statusCode],
+				isWaiting ? 'waits for payment' : instantStateOf(order),
 				order.driver ? `driver ${order.driver.name}` : `payment ${order.paymentId}`,
 			),
 		],
@@ -111,10 +111,13 @@ const instantStates: Partial<Record<number, string>> = {
 	...expressStates,
 	100: 'waits for AWB',
 	101: 'looks for a driver',
-	105: 'driver found',
+	105: 'looks for a driver',
 	110: 'waits for AWB',
 	302: 'canceled',
 };
+
+const instantStateOf = ({ statusCode, driver }: InstantOrder) =>
+	statusCode === 105 && driver ? 'driver found' : instantStates[statusCode];
 
 const tones: Partial<Record<number, Tone>> = {
 	105: 'going',
@@ -132,8 +135,8 @@ type Named = Pick<ExpressOrder, 'orderId'>;
 
 const of = ({ orderId }: Named, action: string) =>
 	`kiriminaja/${action}/${encodeURIComponent(orderId)}`;
-const awb = (order: Named): Lever => ({
-	label: 'Issue AWB',
+const awb = (order: Named, label = 'Issue AWB'): Lever => ({
+	label,
 	path: of(order, 'awb'),
 	isNext: true,
 });
@@ -192,7 +195,7 @@ function instantLevers(order: InstantOrder): Lever[] {
 		case 105:
 			return [
 				advance(order, 'Advance: pick up'),
-				happen(order, 'Lose driver', 'no_driver'),
+				order.driver ? happen(order, 'Lose driver', 'no_driver') : awb(order, 'Find driver'),
 				cancel(order),
 			];
 		case 106:

@@ -198,6 +198,46 @@ describe.each(examples)('%s', (_file, example, text) => {
 	});
 });
 
+describe('what is told of a payment that KasPro has only accepted', () => {
+	/** What the shop reads when a node gives this item. */
+	function told(file: string, $json: object): string {
+		const [, example] = examples.find(([name]) => name.startsWith(file)) ?? [];
+		const shop = example?.nodes.find(({ name }) => name === 'Tell the Shop');
+		const { parameters } = shop?.parameters.bodyParameters as { parameters: INodeParameters[] };
+		const message = parameters.find(({ name }) => name === 'message')?.value;
+		const before = { courierWallet: '081234560002', orderId: 'INV-1' };
+		const $ = () => ({ isExecuted: true, item: { json: before } });
+		return textIn(message)
+			.replace(/^=/, '')
+			.replace(/\{\{(.*?)\}\}/g, (_, code: string) => textIn(runInNewContext(code, { $json, $ })));
+	}
+	const accepted = { done: false, pending: true, reference: 'KP-77' };
+
+	test.each(['3-', '6-'])('example %s leads what is not done to the shop', (file) => {
+		const [, example] = examples.find(([name]) => name.startsWith(file)) ?? [];
+		const next = (name: string, output: number) =>
+			example?.connections[name]?.main?.[output]?.map(({ node }) => node);
+
+		expect(next(file === '3-' ? 'Pay the Driver' : 'Settle the Day', 0)).toEqual(['Is It Done?']);
+		expect(next('Is It Done?', 1)).toEqual(['Tell the Shop']);
+	});
+
+	test('in example 3', () => {
+		expect(told('3-', { ...accepted, requestId: 'DRV-INV-1' })).toBe(
+			'Kurir pesanan INV-1 belum dibayar: KasPro masih memprosesnya. JANGAN dibayar lagi, tanyakan ke KasPro (KP-77).',
+		);
+	});
+
+	test('in example 6: the payment, and the cash out', () => {
+		expect(told('6-', { ...accepted, requestId: 'DAY-1' })).toBe(
+			'Setoran kurir 081234560002 masih diproses KasPro, JANGAN dibayar lagi, tanyakan ke KasPro (KP-77). Pencairannya belum dimulai.',
+		);
+		expect(told('6-', { ...accepted, requestId: 'CASH-1', reference: null })).toBe(
+			'Setoran kurir 081234560002 sudah masuk ke dompetnya, pencairannya masih diproses, jangan dijalankan lagi (CASH-1)',
+		);
+	});
+});
+
 describe('example 5 asks for the money of what can be booked', () => {
 	const nodes = examples.find(([file]) => file.startsWith('5-'))?.[1].nodes ?? [];
 	const parametersOf = (name: string) => nodes.find((node) => node.name === name)?.parameters ?? {};

@@ -44,19 +44,24 @@ export function instantAwbSoon(service: KiriminAja, payment: InstantPayment): vo
 	});
 }
 
-/** A driver takes the orders, which gives them their AWBs; the merchant is told `count` times. */
+/**
+ * A driver takes the orders, which gives them their AWBs; the merchant is told `count` times. One that is paid with KA Credit has its AWB
+ * before its driver.
+ */
 export async function issueInstantAwbs(
 	service: KiriminAja,
 	orders: InstantOrder[],
 	count: number,
 ): Promise<Step> {
+	const allocatedAt = service.state.clock.now();
 	for (const order of orders) {
-		if (!isNew(order) && order.statusCode !== 101) {
+		const hasNone = order.statusCode === 105 && order.driver === null;
+		if (!isNew(order) && order.statusCode !== 101 && !hasNone) {
 			if (order.awb !== null) continue;
 			throw new NotPossible(`Order ${order.orderId} is closed (${order.statusCode}): no AWB.`);
 		}
 		order.awb ??= nextInstantAwb(service.state);
-		order.statusCode = 105;
+		Object.assign(order, { statusCode: 105, driver, allocatedAt });
 	}
 	const deliveries = [];
 	for (let sent = 0; sent < count; sent += 1) {
@@ -80,8 +85,8 @@ export async function advanceInstant(
 			return await issueInstantAwbs(service, orders, 1);
 		case 105:
 			for (const order of orders) {
-				const change = { statusCode: 106, driver, allocatedAt: now, shippedAt: now };
-				Object.assign(order, change);
+				const allocatedAt = order.allocatedAt ?? now;
+				Object.assign(order, { statusCode: 106, driver, allocatedAt, shippedAt: now });
 			}
 			return { orders, deliveries: await notifyInstant(service, 'shipped_packages', orders) };
 		case 106:
@@ -123,11 +128,18 @@ export async function cancelInstant(
 
 /** The driver gives the order back and another is looked for. */
 export async function loseDriver(service: KiriminAja, orders: InstantOrder[]): Promise<Step> {
-	const gone = orders.find((order) => order.statusCode !== 105);
-	if (gone) throw new NotPossible(`Order ${gone.orderId} has no driver to lose.`);
-	for (const order of orders) order.statusCode = 101;
+	const other = orders.find((order) => order.statusCode !== 105 || order.driver === null);
+	if (other) throw new NotPossible(`Order ${other.orderId} has no driver to lose.`);
+	giveUpDrivers(orders);
 	searchDriver(service, orders);
 	return { orders, deliveries: await notifyLegacy(service, 'no_driver', orders) };
+}
+
+/** They wait for another one. */
+export function giveUpDrivers(orders: InstantOrder[]): void {
+	for (const order of orders) {
+		Object.assign(order, { statusCode: 101, driver: null, allocatedAt: null });
+	}
 }
 
 export function isBeforePickup(order: InstantOrder): boolean {

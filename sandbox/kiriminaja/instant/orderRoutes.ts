@@ -6,7 +6,7 @@ import type { KiriminAjaSettings } from '../settings.ts';
 import { shownAddress, shownName, shownPhone } from '../shownTexts.ts';
 import { isTrackable, type KiriminAja } from '../state.ts';
 import { isMeant } from '../orderIds.ts';
-import { isBeforePickup, searchDriver } from './lifecycle.ts';
+import { giveUpDrivers, isBeforePickup, searchDriver } from './lifecycle.ts';
 import {
 	findInstantPayment,
 	isUnpaid,
@@ -87,7 +87,7 @@ export function instantOrderRoutes(app: FastifyInstance, service: KiriminAja): v
 			return fail(reply, state.settings, unknownOrder, 'instant');
 		}
 		order.awb = nextInstantAwb(state);
-		order.statusCode = 101;
+		giveUpDrivers([order]);
 		searchDriver(service, [order]);
 		return success({ awb: order.awb, order_id: order.orderId });
 	});

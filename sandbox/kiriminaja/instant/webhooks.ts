@@ -106,13 +106,14 @@ function paymentBlock(
 /** The driver is named while under way only, as published. */
 function packageBlock(order: InstantOrder, event: InstantEvent): object {
 	const driver = event === 'shipped_packages' ? order.driver : null;
+	const hasLink = event !== 'processed_packages' && event !== 'canceled_packages';
 	return {
 		awb: order.awb,
 		order_id: order.orderId,
 		service: order.service,
 		service_type: order.serviceType,
 		status: order.statusCode,
-		live_tracking_url: event === 'canceled_packages' ? null : liveTrackUrl(order),
+		live_tracking_url: hasLink ? liveTrackUrl(order) : null,
 		poly_line: order.polyLine,
 		origin: place(order.origin),
 		destination: place(order.destination),

@@ -100,7 +100,9 @@ describe('the board shows', () => {
 
 		expect(rowOf(text, 'express-MLT-1')).toMatch(/Lita Anggraini[^]*Rp 64.000[^]*waits for AWB/);
 		expect(rowOf(text, 'express-MLT-COD')).toContain('COD Rp 320.000');
-		expect(rowOf(text, 'instant-MLT-INS-1')).toMatch(/Rina Kartika[^]*gosend[^]*driver found/);
+		expect(rowOf(text, 'instant-MLT-INS-1')).toMatch(
+			/Rina Kartika[^]*gosend[^]*looks for a driver/,
+		);
 	});
 
 	it('payment links with the way to the payment page, and bills', async () => {
@@ -225,6 +227,8 @@ describe('whoever presses its buttons', () => {
 		for (const label of ['Issue AWB', 'Get stuck']) await press('express-MLT-1', label);
 		expect(rowOf(await board(), 'express-MLT-1')).toContain('stuck');
 		await bookInstant('MLT-INS-1');
+		await press('instant-MLT-INS-1', 'Find driver');
+		expect(rowOf(await board(), 'instant-MLT-INS-1')).toContain('driver found');
 		await press('instant-MLT-INS-1', 'Lose driver');
 		expect(rowOf(await board(), 'instant-MLT-INS-1')).toContain('looks for a driver');
 		await press('instant-MLT-INS-1', 'Cancel');

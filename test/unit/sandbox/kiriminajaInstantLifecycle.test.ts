@@ -185,8 +185,12 @@ describe('another driver', () => {
 
 	it('is looked for by itself when the first one gives up', async () => {
 		await book();
+		expect((await act(`event/${orderId}`, { event: 'no_driver' })).status).toBe(409);
+		await act(`awb/${orderId}`);
+		expect((await track()).driver.name).toBe('Agus Pratama');
 		const { body } = await act(`event/${orderId}`, { event: 'no_driver' });
 		expect(body.orders[0]?.statusCode).toBe(101);
+		expect(await track()).toMatchObject({ driver: { name: null }, date: { allocated_at: null } });
 		expect((await act(`event/${orderId}`, { event: 'no_driver' })).status).toBe(409);
 	});
 });
@@ -292,6 +296,7 @@ describe('the older instant callback', () => {
 	it('tells of a lost driver, a return and a cancellation', async () => {
 		legacy();
 		await book();
+		await act(`awb/${orderId}`);
 		await act(`event/${orderId}`, { event: 'no_driver' });
 		for (const query of ['', '', '?to=sender', '']) await act(`advance/${orderId}${query}`);
 		expect(events()).toEqual(['no_driver', 'picked_up', 'sent', 'return', 'returned']);
