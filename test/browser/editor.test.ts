@@ -154,28 +154,88 @@ withBrowser('the editor', () => {
 		expect(chosen).toContain('Simokerto');
 	}, 60_000);
 
-	/** A node that books, as a merchant has it right after putting it on the canvas, but for these fields. */
-	const openBooking = async (parameters: object) => {
+	/** One of our nodes as a merchant has it right after putting it on the canvas, but for these fields. */
+	const openFresh = async (type: string, parameters: object) => {
 		const { page } = editor;
 		const id = await n8n.importWorkflow({
-			name: 'Booking',
+			name: 'Fresh',
 			nodes: [
 				{
-					id: 'book',
-					name: 'Book',
-					type: `${name}.kiriminAja`,
+					id: 'start',
+					name: 'Start',
+					type: 'n8n-nodes-base.manualTrigger',
+					typeVersion: 1,
+					position: [-220, 0],
+					parameters: {},
+				},
+				{
+					id: 'fresh',
+					name: 'Fresh',
+					type: `${name}.${type}`,
 					typeVersion: 1,
 					position: [0, 0],
-					parameters: { resource: 'expressOrder', operation: 'create', ...parameters },
-					credentials: { kiriminAjaApi: { name: 'KiriminAja' } },
+					parameters,
+					credentials: {
+						[`${type}Api`]: { name: type.charAt(0).toUpperCase() + type.slice(1) },
+					},
 				},
 			],
-			connections: {},
+			connections: { Start: { main: [[{ node: 'Fresh', type: 'main', index: 0 }]] } },
 		});
 		await editor.openWorkflow(id);
-		await editor.openNode('Book');
+		await editor.openNode('Fresh');
 		return page;
 	};
+
+	const openBooking = async (parameters: object) =>
+		await openFresh('kiriminAja', {
+			resource: 'expressOrder',
+			operation: 'create',
+			...parameters,
+		});
+
+	const transfer = {
+		resource: 'transfer',
+		operation: 'toUser',
+		mobileNumber: '081234560001',
+		destination: '081234560002',
+		requestId: 'TYPED-1',
+	};
+	const link = {
+		resource: 'payment',
+		operation: 'create',
+		customerName: 'Sari',
+		customerEmail: 'sari@example.com',
+		orderId: 'TYPED-1',
+	};
+	test.each([
+		['kasPro', transfer],
+		['kirimo', link],
+	])(
+		'%s refuses an amount that was typed with the points of thousands',
+		async (type, parameters) => {
+			const page = await openFresh(type, parameters);
+			const field = page
+				.locator('[data-test-id="parameter-item"]', { hasText: 'Amount (Rupiah)' })
+				.last()
+				.locator('input')
+				.first();
+			await field.fill('');
+			await field.pressSequentially('250.000');
+			await field.press('Tab');
+			await page.locator('[data-test-id="node-execute-button"]').click();
+			const said = page
+				.locator('[data-test-id="output-panel"]')
+				.getByText(/Amount \(Rupiah\) \(item 0\)/);
+			await said.first().waitFor();
+
+			expect(await field.inputValue()).toBe('250.000');
+			expect(await said.first().innerText()).toContain('it is "250.000"');
+			expect(sandbox.kasPro.transfers).toEqual([]);
+			expect(sandbox.kirimo.orders).toEqual([]);
+		},
+		60_000,
+	);
 
 	test('shows a booking in a few fields, and the columns to map when they are asked for', async () => {
 		const page = await openBooking({});

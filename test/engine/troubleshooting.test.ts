@@ -290,6 +290,7 @@ const happenings: Record<string, () => Promise<string[]>> = {
 		...wordsOf(await bookSheet({ ...plainOrder, destinationPhone: 81300004321 })),
 		...wordsOf(await bookSheet({ ...plainOrder, shippingCost: 'Rp 64.000' })),
 		...wordsOf(await bookSheet({ ...plainOrder, weight: '1 kg' })),
+		...wordsOf(await book({}, { schedule: { __rl: true, mode: 'list', value: '' } })),
 		...wordsOf(await bookSheet({ ...plainOrder, note: 'x'.repeat(77) })),
 		...wordsOf(await bookSheet({ ...plainOrder, destinationKecamatanId: 'Simokerto' })),
 	],

@@ -244,14 +244,14 @@ describe('2. Paid order to shipment', () => {
 
 		expect(sandbox.kiriminAja.orders.map(({ orderId }) => orderId)).toEqual(['INV-201']);
 		expect(said()).toEqual([
-			'Pesanan INV-202 sudah dibayar Rp 20000, tetapi belum dikirim: jumlahnya kurang',
+			'Pesanan INV-202 sudah dibayar Rp 20.000, tetapi belum dikirim: jumlahnya kurang',
 		]);
 
 		await control('kiriminaja/credit', { balance: 0 });
 		await link('INV-203', 150000, url);
 		await control('kirimo/orders/INV-203/pay');
 		await ended(id);
-		expect(said()[1]).toContain('Pesanan INV-203 sudah dibayar Rp 150000, tetapi belum dikirim: ');
+		expect(said()[1]).toContain('Pesanan INV-203 sudah dibayar Rp 150.000, tetapi belum dikirim: ');
 		expect(orderOf('INV-203')).toBeUndefined();
 	}, 60_000);
 
@@ -271,7 +271,7 @@ describe('2. Paid order to shipment', () => {
 			expect(said()).toEqual([
 				expect.stringMatching(
 					new RegExp(
-						`^Pesanan ${orderId} sudah dibayar Rp 150000, tetapi belum pasti apakah kurirnya sudah dipesan\\. JANGAN dipesan lagi, cek dulu: The outcome of ${orderId} is unknown: .* Look for ${orderId} in the KiriminAja dashboard`,
+						`^Pesanan ${orderId} sudah dibayar Rp 150\\.000, tetapi belum pasti apakah kurirnya sudah dipesan\\. JANGAN dipesan lagi, cek dulu: The outcome of ${orderId} is unknown: .* Look for ${orderId} in the KiriminAja dashboard`,
 					),
 				),
 			]);
@@ -302,7 +302,7 @@ describe('A second link of an order', () => {
 				{ json: { orderId, alreadyExisted: true } },
 			]);
 			expect(said()).toEqual([
-				`Pembayaran ${orderId}-L2 (Rp 150000) sudah masuk, tetapi kurir pesanan ${orderId} sudah dipesan sebelumnya dan tidak dipesan lagi. Cek di Kirimo apakah pembeli membayar dua kali`,
+				`Pembayaran ${orderId}-L2 (Rp 150.000) sudah masuk, tetapi kurir pesanan ${orderId} sudah dipesan sebelumnya dan tidak dipesan lagi. Cek di Kirimo apakah pembeli membayar dua kali`,
 			]);
 
 			// The second link alone is paid.
@@ -650,9 +650,9 @@ describe('11. Nightly reconcile', () => {
 		const told = said().filter((message) => /LATE-|PAID-/.test(String(message)));
 		expect(told.sort()).toEqual([
 			expect.stringMatching(/^Pesanan LATE-1 belum punya resi \(.+\)$/),
-			'Pesanan PAID-2 sudah dibayar Rp 150000, tetapi belum dikirim',
-			'Pesanan PAID-3 sudah dibayar Rp 150000, tetapi belum dikirim',
-			'Pesanan PAID-4 sudah dibayar Rp 150000, tetapi belum dikirim',
+			'Pesanan PAID-2 sudah dibayar Rp 150.000, tetapi belum dikirim',
+			'Pesanan PAID-3 sudah dibayar Rp 150.000, tetapi belum dikirim',
+			'Pesanan PAID-4 sudah dibayar Rp 150.000, tetapi belum dikirim',
 		]);
 		expect(sandbox.kiriminAja.orders).toHaveLength(2);
 
@@ -695,9 +695,9 @@ describe('11. Nightly reconcile', () => {
 				.sort();
 		};
 		const paid = [
-			'Pesanan GONE-2 dibatalkan, tetapi sudah dibayar Rp 150000: JANGAN dikirim, kembalikan uang pembeli bila belum',
-			'Pesanan LOST-1 sudah dibayar Rp 150000, tetapi belum pasti apakah sudah dikirim (unknown). JANGAN dipesan lagi, cek dulu di dashboard KiriminAja',
-			'Pesanan NEVER-1 sudah dibayar Rp 150000, tetapi belum dikirim',
+			'Pesanan GONE-2 dibatalkan, tetapi sudah dibayar Rp 150.000: JANGAN dikirim, kembalikan uang pembeli bila belum',
+			'Pesanan LOST-1 sudah dibayar Rp 150.000, tetapi belum pasti apakah sudah dikirim (unknown). JANGAN dipesan lagi, cek dulu di dashboard KiriminAja',
+			'Pesanan NEVER-1 sudah dibayar Rp 150.000, tetapi belum dikirim',
 		];
 
 		expect(orderOf('LOST-1')).toBeDefined();

@@ -117,7 +117,7 @@ test('the payment resumes the workflow, and the shipment is booked', async () =>
 	const { executionId, invoice } = await waiting('INV-PAID');
 	expect(chat.messages.at(-1)).toEqual({
 		to: '081234567890',
-		message: `Halo Budi Santoso, silakan bayar Rp 150000 untuk ${invoice}: ${paymentOf(invoice).paymentUrl}`,
+		message: `Halo Budi Santoso, silakan bayar Rp 150.000 untuk ${invoice}: ${paymentOf(invoice).paymentUrl}`,
 	});
 	expect(shipmentsOf(invoice)).toEqual([]);
 
@@ -270,7 +270,7 @@ test('what only the booking finds out is told with the money that was paid, an e
 	expect(chat.messages.at(-1)).toEqual({
 		to: '081234567890',
 		message: expect.stringMatching(
-			/^Pesanan INV-REFUSED sudah dibayar Rp 150000, tetapi belum dikirim: KiriminAja refused/,
+			/^Pesanan INV-REFUSED sudah dibayar Rp 150\.000, tetapi belum dikirim: KiriminAja refused/,
 		),
 	});
 
@@ -410,7 +410,7 @@ test('a link goes out in a chat message, and the shop is told when it is paid', 
 	);
 	expect(chat.messages.at(-1)).toEqual({
 		to: '081234567890',
-		message: `Pembayaran ${invoice} sudah diterima: Rp 150000, QRIS: ShopeePay`,
+		message: `Pembayaran ${invoice} sudah diterima: Rp 150.000, QRIS: ShopeePay`,
 	});
 }, 60_000);
 
