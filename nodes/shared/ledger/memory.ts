@@ -31,6 +31,8 @@ interface Reserved {
 /** Not stored with the execution: what a stopped one had not sent yet may be sent by its retry. */
 interface Shared {
 	reserved: Map<string, Reserved>;
+	/** What was wanted under a number and is not done: refused, unsent or unknown. */
+	undone: Map<string, { intent: string }>;
 	/** How often any of them has noted something. */
 	notes: number;
 }
@@ -103,8 +105,9 @@ export class Memory {
 	stands(reference: string, intent: Intent): void {
 		this.intents.set(reference, intent);
 		const key = this.keyOf(reference);
-		const { reserved } = this.shared;
+		const { reserved, undone } = this.shared;
 		if (!reserved.has(key)) reserved.set(key, { sent: this.sentNow(reference), by: this });
+		if (!this.own.done[key]) undone.set(key, { intent: intent.mark });
 		this.noted();
 	}
 
@@ -119,9 +122,14 @@ export class Memory {
 		return this.oneOf(intent, told, isMeant);
 	}
 
+	/** The same under another number, which this execution has wanted as well and has not done. */
+	undoneFor(intent: string, isMeant: (reference: string) => boolean): string | undefined {
+		return this.oneOf(intent, [...this.shared.undone], isMeant);
+	}
+
 	private oneOf(
 		intent: string,
-		known: Array<[string, Sent]>,
+		known: Array<[string, { intent: string }]>,
 		isMeant: (reference: string) => boolean = () => true,
 	): string | undefined {
 		const start = this.keyOf('');
@@ -191,6 +199,7 @@ export class Memory {
 		this.confirmed.add(reference);
 		if (!repeats) this.own.done[this.keyOf(reference)] = this.sentNow(reference);
 		delete this.own.open[this.keyOf(reference)];
+		this.shared.undone.delete(this.keyOf(reference));
 		const spares = this.spares(mark).filter((one) => one !== reference);
 		if (spares.length > 0) this.own.spare[this.keyOf(mark)] = spares;
 		else delete this.own.spare[this.keyOf(mark)];
@@ -223,7 +232,7 @@ export class Memory {
 
 	private get shared(): Shared {
 		const { open } = this.own;
-		const kept = shared.get(open) ?? { reserved: new Map<string, Reserved>(), notes: 0 };
+		const kept = shared.get(open) ?? { reserved: new Map(), undone: new Map(), notes: 0 };
 		shared.set(open, kept);
 		return kept;
 	}

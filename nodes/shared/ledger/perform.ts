@@ -128,13 +128,18 @@ function unclear(call: Call): NodeApiError | undefined {
 		content: `was "${before}" when an earlier try sent this item; nobody can tell whether it is the same one`,
 		isOfAnother: `what this item wants was sent under "${before}" for another item in an earlier try`,
 		isLost: `what this item wants was sent under "${before}" before, and nobody knows what became of it`,
+		isKnown: `that number was used before in this execution, as was "${before}" for the same, which is not known to be done and stands in no item now`,
 		isSent: `what this item wants was sent under "${before}" in an earlier try, and no item has that number now`,
 		isMended: `the workflow was changed after a stopped execution had sent ${before}; nobody can tell whether that was this item`,
 	};
+	const advice =
+		why === 'isKnown'
+			? `If the item is the order that was sent as ${now}, do not repeat it; if it is that of ${before}, look that one up at the service first. If it is another one, give it a number of its own.`
+			: `If both are the same order, do not repeat it: look up ${before} at the service. If ${now ?? 'it'} is another one, start a new execution for it.`;
 	return apiError(call, {
 		outcome: 'unknown',
 		message: `${field} (item ${call.item}) ${given}, and ${sent[why]}, so nothing was sent`,
-		advice: `If both are the same order, do not repeat it: look up ${before} at the service. If ${now ?? 'it'} is another one, start a new execution for it.`,
+		advice,
 	});
 }
 

@@ -10,10 +10,11 @@ export interface Unclear {
 	before: string[];
 	now: string | null;
 	/**
-	 * The number alone is another one; content too; it was sent for another item; the same is unknown under another number; another execution
-	 * sent the same under a number that no item has now; or somebody has mended the workflow of a stopped execution.
+	 * The number alone is another one; content too; it was sent for another item; the same is unknown under another number; the number is known,
+	 * and so is another one for the same that is not done; another execution sent the same under a number that no item has now; or somebody has
+	 * mended the workflow of a stopped execution.
 	 */
-	why: 'number' | 'content' | 'isOfAnother' | 'isLost' | 'isSent' | 'isMended';
+	why: 'number' | 'content' | 'isOfAnother' | 'isLost' | 'isKnown' | 'isSent' | 'isMended';
 }
 
 /** Whether what an item wants is what an earlier try or round has sent. */
@@ -135,12 +136,16 @@ export class Recognition {
 		const { by, execution } = memory.own;
 		if (repeats || given === undefined) return undefined;
 		const known = memory.known(given);
-		const { sent } = wants.sentBefore().references.get(given) ?? {};
-		// A later round of a loop may give its number to another one.
-		const isOwn = sent?.intent === mark && [undefined, tried].includes(sent.tried?.[by]);
-		// One that is made anew each time, and new, goes by what the item wants.
-		if (isOwn || (known === undefined && made === 'anew')) return undefined;
 		const isWanted = (reference: string) => wants.asked.pairs.has(`${reference}/${part.core}`);
+		const { sent } = wants.sentBefore().references.get(given) ?? {};
+		if (sent?.intent === mark) {
+			// A later round of a loop may have given the number to another one.
+			const hasMoved = ![undefined, tried].includes(sent.tried?.[by]);
+			const other = hasMoved ? memory.undoneFor(mark, (one) => !isWanted(one)) : undefined;
+			return other === undefined ? undefined : { before: [other], why: 'isKnown' };
+		}
+		// One that is made anew each time, and new, goes by what the item wants.
+		if (known === undefined && made === 'anew') return undefined;
 		const lost = memory.lostFor(mark, (reference) => !isWanted(reference));
 		if (lost !== undefined) return { before: [lost], why: 'isLost' };
 		if (known !== undefined) return undefined;

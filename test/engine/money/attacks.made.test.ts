@@ -2,7 +2,7 @@ import '../support/noPauses';
 import type { IDataObject } from 'n8n-workflow';
 import { mapping } from '../support/nodeTypes';
 import { runWorkflow, type WorkflowOptions } from '../support/runWorkflow';
-import { lost } from '../support/scriptedVendor';
+import { json, lost, type Reply } from '../support/scriptedVendor';
 import { testWithResumeToken } from '../support/versions';
 import {
 	errorOutput,
@@ -153,12 +153,27 @@ describe('orders of one person and amount, each with a number of its own,', () =
 		expect(paid()).toEqual([1_000, 1_000]);
 	});
 
-	describe('and a loop that gives the lost one the number of a done one', () => {
-		const placed = { settings: errorOutput, rounds: 2, again: () => [delivery('D-1')] };
-		const both =
-			'is "D-1", and what this item wants was sent under "D-2" before, and nobody knows what became of it, so nothing was sent';
+	describe('and a loop that gives one that is not done the number of a done one', () => {
+		const links = ['D-1', 'D-2', 'D-3'].map((ref) => ({ amount: 20_000, ref }));
+		const refusesIt = json({ status: 'error', message: 'Nomor ditolak.' }, 400);
+		/** Kirimo makes the first link; these are its answers to those after it. */
+		const linkingThen = (...answers: Reply[]) => {
+			let sent = -1;
+			vendor.current.on(PAYMENT, (call) => {
+				const answer = answers[sent++];
+				return answer ?? linked(records, call);
+			});
+		};
+		/** As the Code node before does it: by the place in the list. */
+		const placed = {
+			settings: errorOutput,
+			rounds: 2,
+			again: (failed: Order[]) => failed.map((one, place) => ({ ...one, ref: `D-${place + 1}` })),
+		};
+		const known = (field: string, other: string) =>
+			`${field} (item 0) is "D-1", and that number was used before in this execution, as was "${other}" for the same, which is not known to be done and stands in no item now, so nothing was sent`;
 
-		test('is an error of a transfer that names both', async () => {
+		test('is an error of a transfer, which tells the two apart', async () => {
 			let sent = 0;
 			vendor.current.on(TRANSFER, (call) => (++sent === 2 ? lost : transferred(records, call)));
 			const { done, said } = await pay(list.slice(0, 2), { changes, ...placed });
@@ -166,19 +181,44 @@ describe('orders of one person and amount, each with a number of its own,', () =
 			expect(done).toHaveLength(1);
 			expect(sent).toBe(2);
 			expect(said).toMatchObject({ outcome: 'unknown' });
-			expect(said?.text).toContain(both);
+			expect(said?.text).toContain(known('Request ID', 'D-2'));
+			expect(said?.text).toContain(
+				'If the item is the order that was sent as D-1, do not repeat it; if it is that of D-2, look that one up at the service first.',
+			);
 		});
 
-		test('is an error of a payment link that names both: the done one is not its own', async () => {
-			let sent = 0;
-			vendor.current.on(PAYMENT, (call) => (++sent === 2 ? lost : linked(records, call)));
-			const { url } = vendor.current;
-			const orders = ['D-1', 'D-2'].map((ref) => ({ amount: 20_000, ref }));
-			const again = () => orders.slice(0, 1);
-			const { done, said } = await run(payment, url, orders, { ...placed, again });
+		test.each([
+			['lost', [lost], 'D-2', 2],
+			['refused', [refusesIt], 'D-2', 2],
+			['lost, and another one has the number of that one', [lost, refusesIt], 'D-3', 3],
+		])('is an error of a payment link that was %s', async (_, answers, other, orders) => {
+			linkingThen(...answers);
+			const { done, failed } = await run(
+				payment,
+				vendor.current.url,
+				links.slice(0, orders),
+				placed,
+			);
 
 			expect(done).toMatchObject([{ orderId: 'D-1', alreadyExisted: false }]);
-			expect(said?.text).toContain(both);
+			expect(failed.map(({ text }) => text)).toContainEqual(
+				expect.stringContaining(known('Order ID', other)),
+			);
+		});
+
+		test('is no other order when its own number comes again', async () => {
+			linkingThen(refusesIt);
+			const again = () => links.slice(0, 2);
+			const { done } = await run(payment, vendor.current.url, links.slice(0, 2), {
+				...placed,
+				again,
+			});
+
+			expect(done).toMatchObject([
+				{ orderId: 'D-1' },
+				{ orderId: 'D-1', alreadyExisted: true },
+				{ orderId: 'D-2' },
+			]);
 		});
 
 		testWithResumeToken('is none of it after a stop, when each has its own number', async () => {
