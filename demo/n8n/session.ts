@@ -18,7 +18,12 @@ export async function signIn(url: string): Promise<Rest> {
 	const rest: Rest = async <Answer>(method: string, path: string, body?: unknown) => {
 		const response = await fetch(`${url}${path}`, {
 			method,
-			headers: { cookie, ...(body !== undefined && { 'content-type': 'application/json' }) },
+			headers: {
+				cookie,
+				// A kept connection ends after five seconds, on a busy machine while a request is on its way.
+				connection: 'close',
+				...(body !== undefined && { 'content-type': 'application/json' }),
+			},
 			body: body === undefined ? undefined : JSON.stringify(body),
 		});
 		const text = await response.text();
