@@ -329,7 +329,7 @@ function warnOfMadeNumbers({ ctx, hint }: Run, wanted: Wanted[]): void {
 	if (made === undefined) return;
 	hint(
 		ctx.getMode() === 'integrated'
-			? `${made.field} is empty in a sub-workflow. When the workflow above calls it again, it makes a new number and does the thing again: pass your own number on from above.`
+			? `${made.field} is empty in a sub-workflow. When the workflow above calls it again, it makes a new number and does the thing again: pass your own number on from above, and call it again only for what is not done.`
 			: `${made.field} was empty, so a number was made. In a new execution the same items are sent again under another one: give your own number, e.g. that of the order.`,
 	);
 }
