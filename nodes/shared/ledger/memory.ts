@@ -31,8 +31,6 @@ interface Reserved {
 /** Not stored with the execution: what a stopped one had not sent yet may be sent by its retry. */
 interface Shared {
 	reserved: Map<string, Reserved>;
-	/** What was wanted under a number and is not done: refused, unsent or unknown. */
-	undone: Map<string, { intent: string }>;
 	/** How often any of them has noted something. */
 	notes: number;
 }
@@ -105,38 +103,27 @@ export class Memory {
 	stands(reference: string, intent: Intent): void {
 		this.intents.set(reference, intent);
 		const key = this.keyOf(reference);
-		const { reserved, undone } = this.shared;
+		const { reserved } = this.shared;
 		if (!reserved.has(key)) reserved.set(key, { sent: this.sentNow(reference), by: this });
-		if (!this.own.done[key]) undone.set(key, { intent: intent.mark });
 		this.noted();
 	}
 
 	/** The reference under which the same was sent and is unknown, also when its answer has not come yet. */
 	unresolved(intent: string): string | undefined {
-		return this.oneOf(intent, Object.entries({ ...this.underWay(), ...this.own.open }));
+		return this.sameIn({ ...this.underWay(), ...this.own.open }, intent)[0];
 	}
 
 	/** The same, when somebody has been told that it is unknown. */
-	lostFor(intent: string, isMeant: (reference: string) => boolean = () => true) {
-		const told = Object.entries(this.own.open).filter(([key]) => !this.othersAt(key));
-		return this.oneOf(intent, told, isMeant);
+	lostFor(intent: string): string[] {
+		return this.sameIn(this.own.open, intent).filter((one) => !this.othersAt(this.keyOf(one)));
 	}
 
-	/** The same under another number, which this execution has wanted as well and has not done. */
-	undoneFor(intent: string, isMeant: (reference: string) => boolean): string | undefined {
-		return this.oneOf(intent, [...this.shared.undone], isMeant);
-	}
-
-	private oneOf(
-		intent: string,
-		known: Array<[string, { intent: string }]>,
-		isMeant: (reference: string) => boolean = () => true,
-	): string | undefined {
+	private sameIn(known: Record<string, Sent>, intent: string): string[] {
 		const start = this.keyOf('');
-		return known
+		return Object.entries(known)
 			.filter(([key, entry]) => key.startsWith(start) && entry.intent === intent)
 			.map(([key]) => key.slice(start.length))
-			.find((reference) => !this.intents.has(reference) && isMeant(reference));
+			.filter((reference) => !this.intents.has(reference));
 	}
 
 	/** Made for the same, and refused: not that of another item of this run. */
@@ -199,7 +186,6 @@ export class Memory {
 		this.confirmed.add(reference);
 		if (!repeats) this.own.done[this.keyOf(reference)] = this.sentNow(reference);
 		delete this.own.open[this.keyOf(reference)];
-		this.shared.undone.delete(this.keyOf(reference));
 		const spares = this.spares(mark).filter((one) => one !== reference);
 		if (spares.length > 0) this.own.spare[this.keyOf(mark)] = spares;
 		else delete this.own.spare[this.keyOf(mark)];
@@ -232,7 +218,7 @@ export class Memory {
 
 	private get shared(): Shared {
 		const { open } = this.own;
-		const kept = shared.get(open) ?? { reserved: new Map(), undone: new Map(), notes: 0 };
+		const kept = shared.get(open) ?? { reserved: new Map<string, Reserved>(), notes: 0 };
 		shared.set(open, kept);
 		return kept;
 	}

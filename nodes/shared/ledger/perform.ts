@@ -128,13 +128,13 @@ function unclear(call: Call): NodeApiError | undefined {
 		content: `was "${before}" when an earlier try sent this item; nobody can tell whether it is the same one`,
 		isOfAnother: `what this item wants was sent under "${before}" for another item in an earlier try`,
 		isLost: `what this item wants was sent under "${before}" before, and nobody knows what became of it`,
-		isKnown: `that number was used before in this execution, as was "${before}" for the same, which is not known to be done and stands in no item now`,
+		isDone: `that one is done in this execution; but the same was sent under "${before}" too, nobody knows what became of it, and no item has that number now`,
 		isSent: `what this item wants was sent under "${before}" in an earlier try, and no item has that number now`,
 		isMended: `the workflow was changed after a stopped execution had sent ${before}; nobody can tell whether that was this item`,
 	};
 	const advice =
-		why === 'isKnown'
-			? `If the item is the order that was sent as ${now}, do not repeat it; if it is that of ${before}, look that one up at the service first. If it is another one, give it a number of its own.`
+		why === 'isDone'
+			? `If this item is ${now}, it is done: do not repeat it. If it is ${before}, do not repeat it before you have looked ${before} up at the service. If it is another order, give it a number of its own.`
 			: `If both are the same order, do not repeat it: look up ${before} at the service. If ${now ?? 'it'} is another one, start a new execution for it.`;
 	return apiError(call, {
 		outcome: 'unknown',

@@ -10,11 +10,10 @@ export interface Unclear {
 	before: string[];
 	now: string | null;
 	/**
-	 * The number alone is another one; content too; it was sent for another item; the same is unknown under another number; the number is known,
-	 * and so is another one for the same that is not done; another execution sent the same under a number that no item has now; or somebody has
-	 * mended the workflow of a stopped execution.
+	 * The number alone is another one; content too; it was sent for another item; the same is unknown under another number, and this one is new
+	 * or done; another execution sent the same under a number that no item has now; or somebody has mended the workflow of a stopped execution.
 	 */
-	why: 'number' | 'content' | 'isOfAnother' | 'isLost' | 'isKnown' | 'isSent' | 'isMended';
+	why: 'number' | 'content' | 'isOfAnother' | 'isLost' | 'isDone' | 'isSent' | 'isMended';
 }
 
 /** Whether what an item wants is what an earlier try or round has sent. */
@@ -49,7 +48,7 @@ export class Recognition {
 		const mayBeAnother = (this.wants.isTool || made === 'anew') && given !== undefined;
 		if (!mayBeAnother || this.memory.known(given) !== undefined) return given;
 		// Of what is still under way nobody has been told: another number is another order then.
-		return this.memory.lostFor(mark) ?? given;
+		return this.memory.lostFor(mark)[0] ?? given;
 	}
 
 	/** Notes for the retries after this one what an item wants of which something was sent before. */
@@ -136,18 +135,17 @@ export class Recognition {
 		const { by, execution } = memory.own;
 		if (repeats || given === undefined) return undefined;
 		const known = memory.known(given);
-		const isWanted = (reference: string) => wants.asked.pairs.has(`${reference}/${part.core}`);
-		const { sent } = wants.sentBefore().references.get(given) ?? {};
-		if (sent?.intent === mark) {
-			// A later round of a loop may have given the number to another one.
-			const hasMoved = ![undefined, tried].includes(sent.tried?.[by]);
-			const other = hasMoved ? memory.undoneFor(mark, (one) => !isWanted(one)) : undefined;
-			return other === undefined ? undefined : { before: [other], why: 'isKnown' };
-		}
 		// One that is made anew each time, and new, goes by what the item wants.
 		if (known === undefined && made === 'anew') return undefined;
-		const lost = memory.lostFor(mark, (reference) => !isWanted(reference));
-		if (lost !== undefined) return { before: [lost], why: 'isLost' };
+		const isWanted = (reference: string) => wants.asked.pairs.has(`${reference}/${part.core}`);
+		const lost = memory.lostFor(mark).filter((reference) => !isWanted(reference));
+		const { sent } = wants.sentBefore().references.get(given) ?? {};
+		if (sent?.intent === mark) {
+			// A later round of a loop may have given the number of a done one to a lost one.
+			const hasMoved = known?.state === 'done' && ![undefined, tried].includes(sent.tried?.[by]);
+			return hasMoved && lost.length > 0 ? { before: lost, why: 'isDone' } : undefined;
+		}
+		if (lost.length > 0) return { before: lost, why: 'isLost' };
 		if (known !== undefined) return undefined;
 		const same = [...wants.sentBefore().references.values()].find(
 			(one) =>
