@@ -731,6 +731,8 @@ describe('8. Paid order to label', () => {
 
 describe('10. Message on every state', () => {
 	const BACK = 'advance/INV-1002?to=sender';
+	const BUYER = '6281567948619';
+	const SHOP = '081234567890';
 
 	test('the buyer hears each step, the shop what needs a person', async () => {
 		const booking = await publish('12-cod-order');
@@ -747,19 +749,42 @@ describe('10. Message on every state', () => {
 
 		expect(chat.messages).toEqual(
 			[
-				`Pesanan INV-1001 sudah kami serahkan ke kurir. Nomor resi: ${awb}.`,
+				`Pesanan INV-1001 menunggu dijemput kurir. Nomor resi: ${awb}.`,
 				'Pesanan INV-1001 sedang dalam perjalanan.',
 				'Pesanan INV-1001 sudah sampai. Terima kasih telah berbelanja.',
-			].map((message) => ({ to: '6281567948619', message })),
+			].map((message) => ({ to: BUYER, message })),
 		);
 
 		for (const step of ['awb/INV-1002', 'advance/INV-1002', ...Array<string>(2).fill(BACK)]) {
 			await control(`kiriminaja/${step}`);
 			await ended(id);
 		}
-		expect(said().slice(-2)).toEqual([
-			'Pesanan INV-1002 sedang dikembalikan kepada kami.',
-			'Pesanan INV-1002 sudah kembali kepada kami.',
+		expect(chat.messages.slice(-4)).toEqual([
+			{ to: BUYER, message: 'Pesanan INV-1002 sedang dikembalikan kepada kami.' },
+			{ to: SHOP, message: 'Pesanan INV-1002 sedang kembali, pembeli sudah diberi tahu.' },
+			{ to: BUYER, message: 'Pesanan INV-1002 sudah kembali kepada kami.' },
+			{ to: SHOP, message: 'Pesanan INV-1002 sudah kembali, pembeli sudah diberi tahu.' },
+		]);
+	}, 60_000);
+
+	test('a cancellation is told to both, the shop with the reason', async () => {
+		const booking = await publish('12-cod-order');
+		await post('cod-order', { ...parcel, invoice: 'INV-1003' });
+		await ended(booking);
+		const id = await publish('10-message-on-every-state');
+		await control('kiriminaja/cancel/INV-1003', { reason: 'Area tidak terjangkau' });
+		await ended(id);
+
+		expect(chat.messages.slice(-2)).toEqual([
+			{
+				to: BUYER,
+				message: 'Pesanan INV-1003 dibatalkan pengirimannya. Kami akan menghubungi Anda.',
+			},
+			{
+				to: SHOP,
+				message:
+					'Pesanan INV-1003 dibatalkan pengirimannya, pembeli sudah diberi tahu. Pesan lagi dengan nomor baru, atau kembalikan uangnya. Alasannya: Area tidak terjangkau.',
+			},
 		]);
 	}, 60_000);
 });
