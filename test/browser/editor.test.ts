@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { INodeParameters } from 'n8n-workflow';
 import { openEditor, type Editor } from '../../demo/editor.ts';
 import { packedTarball, startN8n, type N8n, type WorkflowFile } from '../../demo/n8n.ts';
 import { startRegistry, type Registry } from '../../demo/registry.ts';
@@ -7,6 +8,7 @@ import { productionUrlOf, setUp } from '../../demo/story.ts';
 import { name } from '../../package.json';
 import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
 import { findChromium } from '../../scripts/chromium.cjs';
+import { until } from '../host/support/until';
 import { kirimo } from '../unit/sandbox/vendorCalls';
 
 /** What a merchant sees in the editor. Needs a Chromium or Chrome (CONTRIBUTING.md). */
@@ -184,15 +186,14 @@ withBrowser('the editor', () => {
 		});
 		await editor.openWorkflow(id);
 		await editor.openNode('Fresh');
-		return page;
+		const stored = async () => await n8n.rest<WorkflowFile>('GET', `/rest/workflows/${id}`);
+		return { page, stored };
 	};
 
-	const openBooking = async (parameters: object) =>
-		await openFresh('kiriminAja', {
-			resource: 'expressOrder',
-			operation: 'create',
-			...parameters,
-		});
+	const openBooking = async (parameters: object) => {
+		const create = { resource: 'expressOrder', operation: 'create' };
+		return (await openFresh('kiriminAja', { ...create, ...parameters })).page;
+	};
 
 	const transfer = {
 		resource: 'transfer',
@@ -214,7 +215,7 @@ withBrowser('the editor', () => {
 	])(
 		'%s refuses an amount that was typed with the points of thousands',
 		async (type, parameters) => {
-			const page = await openFresh(type, parameters);
+			const { page, stored } = await openFresh(type, parameters);
 			const field = page
 				.locator('[data-test-id="parameter-item"]', { hasText: 'Amount (Rupiah)' })
 				.last()
@@ -223,6 +224,12 @@ withBrowser('the editor', () => {
 			await field.fill('');
 			await field.pressSequentially('250.000');
 			await field.press('Tab');
+			// The editor takes what is typed a moment later.
+			await until(async () => {
+				await page.keyboard.press('Control+s');
+				const { parameters } = (await stored()).nodes[1] ?? {};
+				return (parameters as INodeParameters).amount === '250.000';
+			});
 			await page.locator('[data-test-id="node-execute-button"]').click();
 			const said = page
 				.locator('[data-test-id="output-panel"]')

@@ -110,10 +110,11 @@ export class Memory {
 
 	/** The reference under which the same was sent and is unknown, also when its answer has not come yet. */
 	unresolved(intent: string): string | undefined {
-		return this.sameIn({ ...this.underWay(), ...this.own.open }, intent)[0];
+		const known = this.sameIn({ ...this.underWay(), ...this.own.open }, intent);
+		return known.find((reference) => this.isFree(reference));
 	}
 
-	/** The same, when somebody has been told that it is unknown. */
+	/** All of the same that somebody has been told are unknown. */
 	lostFor(intent: string): string[] {
 		return this.sameIn(this.own.open, intent).filter((one) => !this.othersAt(this.keyOf(one)));
 	}
@@ -122,13 +123,17 @@ export class Memory {
 		const start = this.keyOf('');
 		return Object.entries(known)
 			.filter(([key, entry]) => key.startsWith(start) && entry.intent === intent)
-			.map(([key]) => key.slice(start.length))
-			.filter((reference) => !this.intents.has(reference));
+			.map(([key]) => key.slice(start.length));
+	}
+
+	/** No item of this run stands for it. */
+	isFree(reference: string): boolean {
+		return !this.intents.has(reference);
 	}
 
 	/** Made for the same, and refused: not that of another item of this run. */
 	spare(intent: string): string | undefined {
-		return this.spares(intent).find((reference) => !this.intents.has(reference));
+		return this.spares(intent).find((reference) => this.isFree(reference));
 	}
 
 	spares(intent: string): string[] {

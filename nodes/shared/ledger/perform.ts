@@ -128,13 +128,13 @@ function unclear(call: Call): NodeApiError | undefined {
 		content: `was "${before}" when an earlier try sent this item; nobody can tell whether it is the same one`,
 		isOfAnother: `what this item wants was sent under "${before}" for another item in an earlier try`,
 		isLost: `what this item wants was sent under "${before}" before, and nobody knows what became of it`,
-		isDone: `that one is done in this execution; but the same was sent under "${before}" too, nobody knows what became of it, and no item has that number now`,
+		isDone: `what was sent under it in this execution is done; but the same was sent under "${before}" too, and nobody knows what became of it`,
 		isSent: `what this item wants was sent under "${before}" in an earlier try, and no item has that number now`,
 		isMended: `the workflow was changed after a stopped execution had sent ${before}; nobody can tell whether that was this item`,
 	};
 	const advice =
 		why === 'isDone'
-			? `If this item is ${now}, it is done: do not repeat it. If it is ${before}, do not repeat it before you have looked ${before} up at the service. If it is another order, give it a number of its own.`
+			? `If this item is the order that was sent under ${now}, do not repeat it. Otherwise look up ${before} at the service first: this item may be what was sent under it. Only if it is none of them, start a new execution for it, with a number of its own.`
 			: `If both are the same order, do not repeat it: look up ${before} at the service. If ${now ?? 'it'} is another one, start a new execution for it.`;
 	return apiError(call, {
 		outcome: 'unknown',

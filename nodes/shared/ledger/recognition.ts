@@ -48,7 +48,7 @@ export class Recognition {
 		const mayBeAnother = (this.wants.isTool || made === 'anew') && given !== undefined;
 		if (!mayBeAnother || this.memory.known(given) !== undefined) return given;
 		// Of what is still under way nobody has been told: another number is another order then.
-		return this.memory.lostFor(mark)[0] ?? given;
+		return this.memory.lostFor(mark).find((one) => this.memory.isFree(one)) ?? given;
 	}
 
 	/** Notes for the retries after this one what an item wants of which something was sent before. */
@@ -138,14 +138,15 @@ export class Recognition {
 		// One that is made anew each time, and new, goes by what the item wants.
 		if (known === undefined && made === 'anew') return undefined;
 		const isWanted = (reference: string) => wants.asked.pairs.has(`${reference}/${part.core}`);
-		const lost = memory.lostFor(mark).filter((reference) => !isWanted(reference));
+		// Which of them it may be nobody knows: a loop may have given the number of one to another item.
+		const lost = memory.lostFor(mark);
+		const isOneUnwanted = lost.some((reference) => !isWanted(reference));
 		const { sent } = wants.sentBefore().references.get(given) ?? {};
 		if (sent?.intent === mark) {
-			// A later round of a loop may have given the number of a done one to a lost one.
 			const hasMoved = known?.state === 'done' && ![undefined, tried].includes(sent.tried?.[by]);
-			return hasMoved && lost.length > 0 ? { before: lost, why: 'isDone' } : undefined;
+			return hasMoved && isOneUnwanted ? { before: lost, why: 'isDone' } : undefined;
 		}
-		if (lost.length > 0) return { before: lost, why: 'isLost' };
+		if (isOneUnwanted) return { before: lost, why: 'isLost' };
 		if (known !== undefined) return undefined;
 		const same = [...wants.sentBefore().references.values()].find(
 			(one) =>

@@ -168,7 +168,7 @@ describe('orders of one person and amount, each with a number of its own,', () =
 			again: (failed: Order[]) => failed.map((one, place) => ({ ...one, ref: `D-${place + 1}` })),
 		};
 		const both = (field: string, other: string) =>
-			`${field} (item 0) is "D-1", and that one is done in this execution; but the same was sent under "${other}" too, nobody knows what became of it, and no item has that number now, so nothing was sent`;
+			`${field} (item 0) is "D-1", and what was sent under it in this execution is done; but the same was sent under "${other}" too, and nobody knows what became of it, so nothing was sent`;
 
 		test('is an error of a transfer, which tells the two apart', async () => {
 			let sent = 0;
@@ -180,13 +180,13 @@ describe('orders of one person and amount, each with a number of its own,', () =
 			expect(said).toMatchObject({ outcome: 'unknown' });
 			expect(said?.text).toContain(both('Request ID', 'D-2'));
 			expect(said?.text).toContain(
-				'If this item is D-1, it is done: do not repeat it. If it is D-2, do not repeat it before you have looked D-2 up at the service.',
+				'If this item is the order that was sent under D-1, do not repeat it. Otherwise look up D-2 at the service first: this item may be what was sent under it.',
 			);
 		});
 
 		test.each([
 			['lost', 2, [lost], 'D-2'],
-			['lost, as was the one after it', 3, [lost, lost], 'D-3'],
+			['lost, as was the one after it', 3, [lost, lost], 'D-2, D-3'],
 		])('is an error of a payment link that was %s', async (_, orders, answers, other) => {
 			linkingThen(...answers);
 			const { done, failed } = await run(
