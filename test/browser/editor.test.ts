@@ -227,8 +227,8 @@ withBrowser('the editor', () => {
 			// The editor takes what is typed a moment later.
 			await until(async () => {
 				await page.keyboard.press('Control+s');
-				const { parameters } = (await stored()).nodes[1] ?? {};
-				return (parameters as INodeParameters).amount === '250.000';
+				const parameters = (await stored()).nodes[1]?.parameters as INodeParameters | undefined;
+				return parameters?.amount === '250.000';
 			});
 			await page.locator('[data-test-id="node-execute-button"]').click();
 			const said = page
