@@ -694,11 +694,10 @@ describe('11. Nightly reconcile', () => {
 				.filter((message) => /GONE|LOST|NEVER/.test(String(message)))
 				.sort();
 		};
-		const paid = [
-			'Pesanan GONE-2 dibatalkan, tetapi sudah dibayar Rp 150.000: JANGAN dikirim, kembalikan uang pembeli bila belum',
-			'Pesanan LOST-1 sudah dibayar Rp 150.000, tetapi belum pasti apakah sudah dikirim (unknown). JANGAN dipesan lagi, cek dulu di dashboard KiriminAja',
-			'Pesanan NEVER-1 sudah dibayar Rp 150.000, tetapi belum dikirim',
-		];
+		const gone =
+			'Pesanan GONE-2 dibatalkan, tetapi sudah dibayar Rp 150.000: JANGAN dikirim, kembalikan uang pembeli bila belum';
+		const inDoubt = (orderId: string) =>
+			`Pesanan ${orderId} sudah dibayar Rp 150.000, tetapi belum pasti apakah sudah dikirim. JANGAN dipesan lagi, cek dulu di dashboard KiriminAja`;
 
 		expect(orderOf('LOST-1')).toBeDefined();
 		// The rows are looked at first, so the payments already know what was canceled.
@@ -707,9 +706,15 @@ describe('11. Nightly reconcile', () => {
 			expect.stringMatching(/^Pesanan GONE-1 belum punya resi \(.+\)$/),
 			expect.stringMatching(/^Pesanan GONE-2 belum punya resi \(.+\)$/),
 		]);
+		// KiriminAja knows LOST-1: it is booked.
+		const paid = [gone, 'Pesanan NEVER-1 sudah dibayar Rp 150.000, tetapi belum dikirim'];
 		expect(others).toEqual(paid);
 		expect(await table.row('GONE-1')).toMatchObject({ status: 'canceled', awb: null });
 		expect(await night()).toEqual(paid);
+
+		sandbox.fault({ kind: 'html500', path: '/api/mitra/tracking', times: 100 });
+		expect(await night()).toEqual([gone, inDoubt('LOST-1'), inDoubt('NEVER-1')]);
+		await fetch(`${sandbox.url}/__sandbox/faults`, { method: 'DELETE' });
 	}, 120_000);
 });
 

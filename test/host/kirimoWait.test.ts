@@ -231,6 +231,7 @@ test('an order whose data could not be booked gets no link, and the shop is told
 		{ ...good, shipment: { ...shipment, kecamatanId: 'Simokerto' } },
 		{ ...good, shipment: { ...shipment, weight: undefined } },
 		{ ...good, shipment: { ...shipment, phone: '12' } },
+		{ ...good, buyer: { ...good.buyer, phone: undefined } },
 		{ ...good, shipment: { ...shipment, address: 'Jl. 3' } },
 		{ ...good, shipment: { ...shipment, shippingCost: '18.000' } },
 		{ ...good, shipment: undefined },
@@ -285,6 +286,21 @@ test('what only the booking finds out is told with the money that was paid, an e
 	const { message } = chat.messages.at(-1) ?? {};
 	expect(message).toMatch(/^Pesanan INV-LATE perlu dilihat: .*its payment link has expired/);
 	expect(message).not.toContain('dibayar');
+}, 60_000);
+
+test('who pays both links of an order gets one parcel, and the shop hears of it', async () => {
+	for (const link of ['INV-BOTH', 'INV-BOTH-L2']) {
+		const { executionId } = await waiting(link);
+		await settle(link, 'pay');
+		expect((await ended(executionId)).status).toBe('success');
+	}
+
+	expect(shipmentsOf('INV-BOTH')).toHaveLength(1);
+	expect(chat.messages.at(-1)).toEqual({
+		to: '081234567890',
+		message:
+			'Pembayaran INV-BOTH-L2 (Rp 150.000) sudah masuk, tetapi kurir pesanan INV-BOTH sudah dipesan sebelumnya dan tidak dipesan lagi. Cek di Kirimo apakah pembeli membayar dua kali',
+	});
 }, 60_000);
 
 test('who has paid is not asked to pay again, and nothing is booked twice', async () => {

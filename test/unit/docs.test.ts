@@ -146,7 +146,7 @@ const known = new Set([
 /** What n8n itself shows, and other people's pages; seen in n8n 2.41.1. */
 const OF_OTHERS = `
 	Active, Add first step, Aggregate, Always Output Data, Angkutan, API Keys, Batch Processing, Community nodes, Confirm, Continue, Continue (using error output), Couldn't connect with these settings, Create credential,
-	Credentials, Edit Fields, Error Workflow, Execute, Execute step, Execute workflow, Expression, From list, IF, Import from file, Install,
+	Credentials, Edit Fields, Error Workflow, Execute, Execute step, Execute workflow, Execute Workflow, Expression, From list, IF, Import from file, Install,
 	Install a community node, Integrasi, Layanan Pengiriman, Loop Over Items, Merge, More details, New credential, New workflow, Notes, npm Package Name, On Error, On Error: Continue, On Error: Stop Workflow,
 	Production URL, Remove Duplicates, Retry, Retry execution, Retry On Fail, Save, Save Execution Progress, Schedule Trigger, Schema, Send and Wait for Response,
 	Get Rows, Google Sheets, Map Automatically, Map Each Column Manually,

@@ -1,5 +1,4 @@
 import type { NodeApiError, NodeOperationError } from 'n8n-workflow';
-import { shortened } from '../values/texts';
 import { apiError, asNodeError } from '../wire/errors';
 import type { Call, Outcome, Result } from './call';
 import type { Wanted } from './wants';
@@ -121,7 +120,8 @@ function unclear(call: Call): NodeApiError | undefined {
 	const found = call.ledger.unclear(call.item);
 	if (!found) return undefined;
 	const { field, now, why } = found;
-	const before = shortened(found.before);
+	// The one that matters may be any of them.
+	const before = found.before.join(', ');
 	const given = now === null ? 'is empty' : `is "${now}"`;
 	const sent = {
 		number: `was "${before}" when an earlier try sent this item; all else is the same`,
