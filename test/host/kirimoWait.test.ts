@@ -288,20 +288,27 @@ test('what only the booking finds out is told with the money that was paid, an e
 	expect(message).not.toContain('dibayar');
 }, 60_000);
 
-test('who pays both links of an order gets one parcel, and the shop hears of it', async () => {
-	for (const link of ['INV-BOTH', 'INV-BOTH-L2']) {
-		const { executionId } = await waiting(link);
-		await settle(link, 'pay');
-		expect((await ended(executionId)).status).toBe('success');
-	}
+test.each([
+	['INV-BOTH', 'INV-BOTH-L2'],
+	['INV-BACK-L2', 'INV-BACK'],
+])(
+	'who pays %s and then %s gets one parcel, and the shop hears of it',
+	async (...links) => {
+		for (const link of links) {
+			const { executionId } = await waiting(link);
+			await settle(link, 'pay');
+			expect((await ended(executionId)).status).toBe('success');
+		}
+		const invoice = String(links[0]).replace('-L2', '');
 
-	expect(shipmentsOf('INV-BOTH')).toHaveLength(1);
-	expect(chat.messages.at(-1)).toEqual({
-		to: '081234567890',
-		message:
-			'Pembayaran INV-BOTH-L2 (Rp 150.000) sudah masuk, tetapi kurir pesanan INV-BOTH sudah dipesan sebelumnya dan tidak dipesan lagi. Cek di Kirimo apakah pembeli membayar dua kali',
-	});
-}, 60_000);
+		expect(shipmentsOf(invoice)).toHaveLength(1);
+		expect(chat.messages.at(-1)).toEqual({
+			to: '081234567890',
+			message: `Pembayaran ${links[1]} (Rp 150.000) sudah masuk, tetapi kurir pesanan ${invoice} sudah dipesan sebelumnya dan tidak dipesan lagi. Cek di Kirimo apakah pembeli membayar dua kali`,
+		});
+	},
+	60_000,
+);
 
 test('who has paid is not asked to pay again, and nothing is booked twice', async () => {
 	const { executionId, invoice } = await waiting('INV-AGAIN');

@@ -1,5 +1,5 @@
 import type { NodeApiError, NodeOperationError } from 'n8n-workflow';
-import { apiError, asNodeError } from '../wire/errors';
+import { apiError, asNodeError, type Failure } from '../wire/errors';
 import type { Call, Outcome, Result } from './call';
 import type { Wanted } from './wants';
 
@@ -108,7 +108,7 @@ export async function performOnce(
 function mistakable(call: Call): NodeApiError | undefined {
 	const sent = call.ledger.mistakable(call.item);
 	if (sent.length === 0) return undefined;
-	return apiError(call, {
+	return unknownError(call, sent.join(', '), {
 		outcome: 'unknown',
 		message: `The list of this item (item ${call.item}) is another one than when an earlier try sent ${sent.join(', ')} for it, and nobody can tell what of the new one that was, so nothing was sent`,
 		advice: `Look up ${sent.join(', ')} at the service. Then give what is left the numbers that it had, or start a new execution for it.`,
@@ -136,11 +136,18 @@ function unclear(call: Call): NodeApiError | undefined {
 		why === 'isDone'
 			? `If this item is the order that was sent under ${now}, do not repeat it. Otherwise look up ${before} at the service first: this item may be what was sent under it. Only if it is none of them, start a new execution for it, with a number of its own.`
 			: `If both are the same order, do not repeat it: look up ${before} at the service. If ${now ?? 'it'} is another one, start a new execution for it.`;
-	return apiError(call, {
+	return unknownError(call, before, {
 		outcome: 'unknown',
 		message: `${field} (item ${call.item}) ${given}, and ${sent[why]}, so nothing was sent`,
 		advice,
 	});
+}
+
+/** Of an execution that stops, its error names the references of all items. */
+function unknownError(call: Call, references: string, failure: Failure): NodeApiError {
+	const error = apiError(call, failure);
+	error.context.references = references;
+	return error;
 }
 
 /** Something went wrong after the service had answered: the merchant must not take it for something that was not done. */
@@ -153,7 +160,7 @@ function withWhatIsDone(call: Call, error: unknown): NodeApiError | NodeOperatio
 	const done = references.filter((reference) => ledger.isConfirmed(reference));
 	if (open.length > 0) {
 		const there = done.length > 0 ? `${done.join(', ')} is done. ` : '';
-		return apiError(call, {
+		return unknownError(call, open.join(', '), {
 			outcome: 'unknown',
 			message: `${there}The outcome of ${open.join(', ')} is unknown: ${ledger.known(open[0] ?? '')?.lost ?? 'it was sent'}, and the output could not be made: ${plain.message}`,
 			advice: 'Do not repeat it. Look it up at the service first.',

@@ -106,3 +106,13 @@ describe('a status of Kirimo in capitals', () => {
 		expect(said?.text).not.toContain('already used');
 	});
 });
+
+test('a taken Order ID that nobody finds is not to be given a new number before somebody has looked', async () => {
+	vendor.current.on(PAYMENT, json({ status: 'error', message: 'order_id sudah digunakan.' }, 400));
+	vendor.current.on(STATUS, json({ status: 'error', message: 'Transaksi tidak ditemukan.' }, 404));
+	const { said } = await run(payment, vendor.current.url, [{ ref: 'ORD-1', amount: 18_000 }]);
+
+	expect(said).toMatchObject({ outcome: 'refused' });
+	expect(said?.text).toContain('may be this very one; Kirimo may show it only later');
+	expect(said?.text).toContain('before you give it another Order ID');
+});

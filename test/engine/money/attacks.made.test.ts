@@ -1,5 +1,6 @@
 import '../support/noPauses';
 import type { IDataObject } from 'n8n-workflow';
+import { textIn } from '../../../nodes/shared/values/texts';
 import { mapping } from '../support/nodeTypes';
 import { runWorkflow, type WorkflowOptions } from '../support/runWorkflow';
 import { json, lost, type Reply } from '../support/scriptedVendor';
@@ -7,6 +8,7 @@ import { testWithResumeToken } from '../support/versions';
 import {
 	errorOutput,
 	nodeOf,
+	parcel,
 	payment,
 	retryOnFail,
 	run,
@@ -14,7 +16,15 @@ import {
 	type Order,
 } from './support/merchant';
 import { amountOf, useTransfers } from './support/transfers';
-import { linked, PAYMENT, TRANSFER, transferred } from './support/vendors';
+import {
+	BOOKING,
+	linked,
+	notTracked,
+	PAYMENT,
+	TRACKING,
+	TRANSFER,
+	transferred,
+} from './support/vendors';
 
 /** Numbers that nodes before the payment have made: of the time, or the order's own. The payment can't tell which. */
 
@@ -308,3 +318,29 @@ async function oneByOne(list: Order[], resumeToken: string | undefined) {
 		],
 	});
 }
+
+test('an execution that stops names the unknown one of each item', async () => {
+	vendor.current.on(BOOKING, lost);
+	vendor.current.on(TRACKING, notTracked);
+	const rows = ['S1', 'S2'].map((ref, index) => ({ json: { ref, amount: 50_000 + index } }));
+	const { error } = await runWorkflow({
+		credentials: parcel.credentials(vendor.current.url),
+		steps: [
+			{ name: 'Orders', type: 'source', items: rows, to: [['Book']] },
+			{ ...nodeOf(parcel, 'Book'), settings: errorOutput, to: [[], ['Renumber']] },
+			{
+				name: 'Renumber',
+				type: 'function',
+				execute: mapping((items) =>
+					items.map(({ error: _, ...row }) => ({ ...row, ref: `${textIn(row.ref)}v2` })),
+				),
+				to: [['Book Again']],
+			},
+			nodeOf(parcel, 'Book Again'),
+		],
+	});
+
+	expect(vendor.current.callsTo(BOOKING)).toHaveLength(1);
+	expect(error?.message).toContain('"S1v2", and what this item wants was sent under "S1"');
+	expect(error?.description).toContain('Unknown too, and not to be repeated: item 1: S2.');
+});

@@ -32,6 +32,7 @@ export const create = defineOperation({
 				// Always sent: with an order id of Kirimo's own making a lost answer could not be looked up.
 				const answer = await kirimo.tryPost(call, 'payment', bodyOf(call, reference, input));
 				if (answer.ok) checkShape(call, documentedCreation, answer.body);
+				else if (mayBeTaken(answer.failure)) answer.failure.advice = TAKEN;
 				return answer;
 			},
 			confirmed: ({ reference }, body) => createdIn(body, reference, input.amount),
@@ -152,6 +153,10 @@ function mayBeTaken({ httpCode, vendorText = '' }: Failure): boolean {
 	const isThere = /\bdata\b.*\b(sudah|telah|already)\b.*\b(ada|terdaftar|exists?)\b/i;
 	return (ofOrder && used.test(vendorText)) || isThere.test(vendorText);
 }
+
+/** Of one that the look-up does not find: another order id could be a second link. */
+const TAKEN =
+	'If this is about the Order ID, a payment link was made under it before, and may be this very one; Kirimo may show it only later. Look for it with Payment → Get or in the Kirimo dashboard before you give it another Order ID.';
 
 const GONE: Record<string, string> = { failed: 'has failed', expired: 'link has expired' };
 
