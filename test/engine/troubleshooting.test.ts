@@ -292,6 +292,8 @@ const happenings: Record<string, () => Promise<string[]>> = {
 		...wordsOf(await bookSheet({ ...plainOrder, weight: '1 kg' })),
 		...wordsOf(await book({}, { schedule: { __rl: true, mode: 'list', value: '' } })),
 		...wordsOf(await bookSheet({ ...plainOrder, note: 'x'.repeat(77) })),
+		...wordsOf(await bookSheet({ ...plainOrder, destinationAddress: 'Jl. 12' })),
+		...wordsOf(await link({ amount: 5000 })),
 		...wordsOf(await bookSheet({ ...plainOrder, destinationKecamatanId: 'Simokerto' })),
 	],
 
@@ -304,8 +306,10 @@ const happenings: Record<string, () => Promise<string[]>> = {
 		...wordsOf(await bookJson()),
 	],
 
-	'An order number is not accepted': async () =>
-		wordsOf(await bookSheet({ ...plainOrder, orderId: 'INV/20261122/MPL/4123456789' })),
+	'An order number is not accepted': async () => [
+		...wordsOf(await bookSheet({ ...plainOrder, orderId: '1001' })),
+		...wordsOf(await bookSheet({ ...plainOrder, orderId: 'INV/20261122/MPL/4123456789' })),
+	],
 
 	'Fields are in no column': async () => {
 		const { destinationName: _, destinationPhone: __, ...order } = plainOrder;
