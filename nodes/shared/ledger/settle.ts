@@ -458,8 +458,8 @@ const notAsked = ({ message }: Failure) => `It could not be asked about: ${messa
 
 const referencesOf = (parts: Part[]) => parts.map(({ reference }) => reference).join(', ');
 
-/** `SHOP-10` does not name `SHOP-1`. */
+/** `SHOP-10` does not name `SHOP-1`, nor does `SHOP-1/2`. */
 function isNamed(reference: string, text: string): boolean {
 	const escaped = reference.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-	return new RegExp(`(?<![\\w-])${escaped}(?![\\w-])`, 'i').test(text);
+	return new RegExp(`(?<![\\w-]|\\w/)${escaped}(?![\\w-]|[./]\\w)`, 'i').test(text);
 }
