@@ -135,7 +135,7 @@ export class Pace {
 
 	private readonly runs = new WeakMap<Context, Run>();
 	private turns = 0;
-	private row: Row | undefined;
+	private lastRow: Row | undefined;
 
 	constructor(tempo: Tempo) {
 		this.tempo = tempo;
@@ -171,6 +171,12 @@ export class Pace {
 		// It may have held others of its node.
 		this.letGo();
 		return undefined;
+	}
+
+	/** Of those that are over for long nothing follows. */
+	private get row(): Row | undefined {
+		const row = this.lastRow;
+		return row && Date.now() - row.last <= LONG_AGO_MS ? row : undefined;
 	}
 
 	private runOf(ctx: Context): Run {
@@ -257,10 +263,9 @@ export class Pace {
 
 	private count(sentAt: number, asked: string, { isThrottled, isSilent, retryAfter }: Pulse): void {
 		const now = Date.now();
-		if (this.row && now - this.row.last > LONG_AGO_MS) this.row = undefined;
 		const why = isThrottled ? 'throttled' : isSilent ? 'silent' : 'weak';
-		this.row ??= { since: now, last: sentAt, times: 0, shut: 0, asked: new Set(), why };
-		const { row } = this;
+		const row = this.row ?? { since: now, last: sentAt, times: 0, shut: 0, asked: new Set(), why };
+		this.lastRow = row;
 		row.why = why;
 		row.asked.add(asked);
 		if (sentAt < row.last) return;
@@ -272,7 +277,7 @@ export class Pace {
 	/** How a run ends that has waited while nobody was served, or a request that has been tried. */
 	private whyInVain({ run, isAgain }: Waiter): Turn {
 		const { row } = this;
-		if (row === undefined || Date.now() - row.last > LONG_AGO_MS) return undefined;
+		if (row === undefined) return undefined;
 		const isLater = !isAgain && run.row === row;
 		const times = isLater ? row.times - run.times : row.times;
 		const since = isLater ? run.at : row.since;
@@ -282,7 +287,7 @@ export class Pace {
 
 	private praise(took: number): void {
 		if (this.window) this.window.good++;
-		this.row = undefined;
+		this.lastRow = undefined;
 		// An answer that was quick by chance is not held against the others for long.
 		this.best = Math.min(took, this.best + Math.max(0, took - this.best) / 200);
 		this.usual += (took - this.usual) / 10;
@@ -336,7 +341,9 @@ export class Pace {
 		if (this.window?.isOver) {
 			// When it had gone wrong at once, others have used the limit up; unless it was no limit that let nobody through.
 			const { good } = this.window;
-			const isOfLimit = this.row === undefined || this.row.shut === this.row.times;
+			// The pause may have been longer than what is left of a row.
+			const { lastRow } = this;
+			const isOfLimit = lastRow === undefined || lastRow.shut === lastRow.times;
 			if (good > 0 || isOfLimit) this.allowance = good || CAREFUL;
 			this.step = 1;
 			this.window = undefined;

@@ -17,6 +17,8 @@ import {
 
 /** A service that nobody gets an answer of, and those that seem to be one. */
 
+const MINUTE = 60_000;
+
 describe('a service that serves nobody', () => {
 	type Answer = (asked: string) => Promise<Pulse>;
 	const runs: Array<[string, (pace: Pace, answer: Answer) => Array<Promise<string>>]> = [
@@ -246,5 +248,45 @@ describe('a service that serves nobody', () => {
 		await pass(121_000);
 
 		expect(await pace.enter(contextWith(), { asked: '/single', isAgain: true })).toBe('go');
+	});
+
+	/** Nobody was served so many times in a row, and nobody has asked since. */
+	async function quietAfter(faults: Pulse[]) {
+		const pace = new Pace(READS);
+		for (const [at, fault] of faults.entries()) {
+			const one = contextWith();
+			const turn = pace.enter(one, first);
+			await pass(MINUTE);
+			expect(await turn).toBe('go');
+			pace.leave(one, Date.now(), `/${at}`, fault);
+		}
+		await pass(2 * MINUTE + 1);
+		return pace;
+	}
+
+	test('is not one that is long over: a time that is named then is no longer than that', async () => {
+		const short = { ...throttled, retryAfter: 1000 };
+		const pace = await quietAfter(Array.from({ length: 7 }, () => short));
+		pace.learn(Date.now(), short);
+
+		expect(await pace.pass(run, 0)).toBe(1000);
+	});
+
+	test('is not one that is long over: as many go at once then as the merchant has set', async () => {
+		const pace = await quietAfter(Array.from({ length: 5 }, () => overloaded));
+		const turns: string[] = [];
+		for (let at = 0; at < 10; at++) {
+			void pace.enter(run, { ...first, atOnce: 10 }).then((turn) => turns.push(String(turn)));
+		}
+		await pass(0);
+
+		expect(turns).toEqual(Array.from({ length: 10 }, () => 'go'));
+	});
+
+	test('is not one that is long over: what is overloaded once then is no reason to wait', async () => {
+		const pace = await quietAfter(Array.from({ length: 5 }, () => overloaded));
+		pace.learn(Date.now(), overloaded);
+
+		expect(await pace.pass(run, 0)).toBe(0);
 	});
 });
