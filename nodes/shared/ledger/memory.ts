@@ -119,6 +119,11 @@ export class Memory {
 		return this.sameIn(this.own.open, intent).filter((one) => !this.othersAt(this.keyOf(one)));
 	}
 
+	/** All of the same that are done. */
+	doneFor(intent: string): string[] {
+		return this.sameIn(this.own.done, intent);
+	}
+
 	private sameIn(known: Record<string, Sent>, intent: string): string[] {
 		const start = this.keyOf('');
 		return Object.entries(known)

@@ -119,27 +119,38 @@ function mistakable(call: Call): NodeApiError | undefined {
 function unclear(call: Call): NodeApiError | undefined {
 	const found = call.ledger.unclear(call.item);
 	if (!found) return undefined;
-	const { field, now, why } = found;
+	const { field, now, why, done } = found;
 	// The one that matters may be any of them.
 	const before = found.before.join(', ');
+	const quoted = found.before.map((one) => `"${one}"`).join(', ');
 	const given = now === null ? 'is empty' : `is "${now}"`;
 	const sent = {
-		number: `was "${before}" when an earlier try sent this item; all else is the same`,
-		content: `was "${before}" when an earlier try sent this item; nobody can tell whether it is the same one`,
-		isOfAnother: `what this item wants was sent under "${before}" for another item in an earlier try`,
-		isLost: `what this item wants was sent under "${before}" before, and nobody knows what became of it`,
-		isDone: `what was sent under it in this execution is done; but the same was sent under "${before}" too, and nobody knows what became of it`,
-		isSent: `what this item wants was sent under "${before}" in an earlier try, and no item has that number now`,
+		number: `was ${quoted} when an earlier try sent this item; all else is the same`,
+		content: `was ${quoted} when an earlier try sent this item; nobody can tell whether it is the same one`,
+		isOfAnother: `what this item wants was sent under ${quoted} for another item in an earlier try`,
+		isLost: `what this item wants was sent under ${quoted} before, and nobody knows what became of it`,
+		isDone: `what was sent under it in this execution is done; but the same was sent under ${quoted} too, and nobody knows what became of it`,
+		isSent: `what this item wants was sent under ${quoted} in an earlier try, and no item has that number now`,
 		isMended: `the workflow was changed after a stopped execution had sent ${before}; nobody can tell whether that was this item`,
 	};
+	const itself = now ?? 'it';
+	const ofOne = `If both are the same order, do not repeat it: look up ${before} at the service. If ${itself} is another one, start a new execution for it.`;
+	const ofMany = `If this item is one of them, do not repeat it: look up ${before} at the service first. Only if ${itself} is none of them, start a new execution for it.`;
 	const advice =
 		why === 'isDone'
 			? `If this item is the order that was sent under ${now}, do not repeat it. Otherwise look up ${before} at the service first: this item may be what was sent under it. Only if it is none of them, start a new execution for it, with a number of its own.`
-			: `If both are the same order, do not repeat it: look up ${before} at the service. If ${now ?? 'it'} is another one, start a new execution for it.`;
+			: found.before.length > 1
+				? ofMany
+				: ofOne;
+	const list = done.join(', ');
+	const ofRest =
+		done.length > 0
+			? ` What else this item wants was sent under ${list}, and is done: take it out, if it is the same.`
+			: '';
 	return unknownError(call, before, {
 		outcome: 'unknown',
 		message: `${field} (item ${call.item}) ${given}, and ${sent[why]}, so nothing was sent`,
-		advice,
+		advice: advice + ofRest,
 	});
 }
 

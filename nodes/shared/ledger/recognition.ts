@@ -14,6 +14,8 @@ export interface Unclear {
 	 * or done; another execution sent the same under a number that no item has now; or somebody has mended the workflow of a stopped execution.
 	 */
 	why: 'number' | 'content' | 'isOfAnother' | 'isLost' | 'isDone' | 'isSent' | 'isMended';
+	/** What else of the same item is done, under numbers that no item has now. */
+	done: string[];
 }
 
 /** Whether what an item wants is what an earlier try or round has sent. */
@@ -99,13 +101,30 @@ export class Recognition {
 	/** What an item of a retry has to do with what was sent before, when nobody can tell whether it wants the same now or another thing. */
 	unclear(item: number): Unclear | undefined {
 		if (this.wants.isTool) return undefined;
-		for (const thing of this.wants.of(item)) {
+		const things = this.wants.of(item);
+		for (const thing of things) {
 			const found = this.unclearOf(thing, item);
 			if (found === undefined) continue;
 			const { field = 'The reference', given = null, typed: now = given } = thing;
-			return { field, now, ...found };
+			const rest = things.filter((one) => one !== thing);
+			const lost = this.sentOf(rest, (mark) => this.memory.lostFor(mark));
+			const done = this.sentOf(rest, (mark) => this.memory.doneFor(mark));
+			const before = [...new Set([...found.before, ...lost])];
+			return { field, now, ...found, before, done };
 		}
 		return undefined;
+	}
+
+	private sentOf(things: Thing[], by: (mark: string) => string[]): string[] {
+		const sent = things.flatMap(({ mark, part }) =>
+			by(mark).filter((one) => !this.isWanted(one, part)),
+		);
+		return [...new Set(sent)];
+	}
+
+	/** Whether an item has this number for the same. */
+	private isWanted(reference: string, { core }: Part): boolean {
+		return this.wants.asked.pairs.has(`${reference}/${core}`);
 	}
 
 	private unclearOf(thing: Thing, item: number): Pick<Unclear, 'before' | 'why'> | undefined {
@@ -137,10 +156,9 @@ export class Recognition {
 		const known = memory.known(given);
 		// One that is made anew each time, and new, goes by what the item wants.
 		if (known === undefined && made === 'anew') return undefined;
-		const isWanted = (reference: string) => wants.asked.pairs.has(`${reference}/${part.core}`);
 		// Which of them it may be nobody knows: a loop may have given the number of one to another item.
 		const lost = memory.lostFor(mark);
-		const isOneUnwanted = lost.some((reference) => !isWanted(reference));
+		const isOneUnwanted = lost.some((reference) => !this.isWanted(reference, part));
 		const { sent } = wants.sentBefore().references.get(given) ?? {};
 		if (sent?.intent === mark) {
 			const hasMoved = known?.state === 'done' && ![undefined, tried].includes(sent.tried?.[by]);
@@ -154,7 +172,7 @@ export class Recognition {
 				one.execution !== execution &&
 				one.sent.tried?.[by] === undefined &&
 				!one.isMade &&
-				!isWanted(one.reference),
+				!this.isWanted(one.reference, part),
 		);
 		return same && { before: [same.reference], why: 'isSent' };
 	}

@@ -107,12 +107,24 @@ describe('a status of Kirimo in capitals', () => {
 	});
 });
 
-test('a taken Order ID that nobody finds is not to be given a new number before somebody has looked', async () => {
-	vendor.current.on(PAYMENT, json({ status: 'error', message: 'order_id sudah digunakan.' }, 400));
-	vendor.current.on(STATUS, json({ status: 'error', message: 'Transaksi tidak ditemukan.' }, 404));
-	const { said } = await run(payment, vendor.current.url, [{ ref: 'ORD-1', amount: 18_000 }]);
+test.each([
+	'order_id sudah digunakan.',
+	'Transaksi ganda terdeteksi',
+	'Nomor order kembar',
+	'Bill already exists',
+	'Tagihan sudah dibuat',
+])(
+	'a taken Order ID that nobody finds is not to be given a new number before somebody has looked: %s',
+	async (message) => {
+		vendor.current.on(PAYMENT, json({ status: 'error', message }, 400));
+		vendor.current.on(
+			STATUS,
+			json({ status: 'error', message: 'Transaksi tidak ditemukan.' }, 404),
+		);
+		const { said } = await run(payment, vendor.current.url, [{ ref: 'ORD-1', amount: 18_000 }]);
 
-	expect(said).toMatchObject({ outcome: 'refused' });
-	expect(said?.text).toContain('may be this very one; Kirimo may show it only later');
-	expect(said?.text).toContain('before you give it another Order ID');
-});
+		expect(said).toMatchObject({ outcome: 'refused' });
+		expect(said?.text).toContain('may be this very one; Kirimo may show it only later');
+		expect(said?.text).toContain('before you give it another Order ID');
+	},
+);

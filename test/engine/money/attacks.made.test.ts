@@ -196,7 +196,7 @@ describe('orders of one person and amount, each with a number of its own,', () =
 
 		test.each([
 			['lost', 2, [lost], 'D-2'],
-			['lost, as was the one after it', 3, [lost, lost], 'D-2, D-3'],
+			['lost, as was the one after it', 3, [lost, lost], 'D-2", "D-3'],
 		])('is an error of a payment link that was %s', async (_, orders, answers, other) => {
 			linkingThen(...answers);
 			const { done, failed } = await run(

@@ -1,6 +1,13 @@
 import '../support/noPauses';
 import { html, inTurn, json, lost, type Script } from '../support/scriptedVendor';
-import { listedPackage, parcel, retryOnFail, run, type Order } from './support/merchant';
+import {
+	errorOutput,
+	listedPackage,
+	parcel,
+	retryOnFail,
+	run,
+	type Order,
+} from './support/merchant';
 import {
 	booked,
 	BOOKING,
@@ -109,7 +116,7 @@ describe('an item that lists several packages', () => {
 			rounds: 2,
 			changes: { packageSource: 'json', packagesJson: '={{ $json.packages }}' },
 			again: () => [listed('J-1', 'J-2')] as never,
-			settings: { onError: 'continueErrorOutput' },
+			settings: errorOutput,
 		});
 	};
 
@@ -132,6 +139,25 @@ describe('an item that lists several packages', () => {
 		const [done, open] = first?.packages.map(({ order_id }) => order_id) ?? [];
 		expectUnknown(said, open ?? '');
 		expect(said?.text).toContain(`${done} is done`);
+	});
+
+	test('under numbers that a later round has made anew is told what of it is done, and what is unknown', async () => {
+		vendor.current.on(BOOKING, ({ body }) =>
+			bookingAnswer((body as Booking).packages.slice(0, 1), 'EPR-1'),
+		);
+		vendor.current.on(TRACKING, nothing);
+		const { said } = await run(parcel, vendor.current.url, [listed('A', 'B', 'C')] as never, {
+			rounds: 2,
+			changes: { packageSource: 'json', packagesJson: '={{ $json.packages }}' },
+			again: () => [listed('A2', 'B2', 'C2')] as never,
+			settings: errorOutput,
+		});
+
+		expect(vendor.current.callsTo(BOOKING)).toHaveLength(1);
+		expect(said).toMatchObject({ outcome: 'unknown' });
+		expect(said?.text).toContain('what this item wants was sent under "B", "C" before');
+		expect(said?.text).toContain('Only if B2 is none of them, start a new execution for it.');
+		expect(said?.text).toContain('was sent under A, and is done: take it out');
 	});
 
 	test('of which one is unknown tells that the other was not sent', async () => {

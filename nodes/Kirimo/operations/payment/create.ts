@@ -148,8 +148,11 @@ function mayBeTaken({ httpCode, vendorText = '' }: Failure): boolean {
 	if (httpCode === 409) return true;
 	if (httpCode === undefined || ![200, 400, 422].includes(httpCode)) return false;
 	if (/\bduplicate entry\b/i.test(vendorText)) return true;
-	const ofOrder = /order|pesanan|invoice|transaksi|transaction|\bid\b/i.test(vendorText);
-	const used = /sudah|telah|already|exist|duplica|duplikat|terpakai|terdaftar|used|unique|unik/i;
+	const ofOrder = /order|pesanan|invoice|transaksi|transaction|tagihan|\b(bill|id)\b/i.test(
+		vendorText,
+	);
+	const used =
+		/sudah|telah|already|exist|duplica|duplikat|\b(ganda|kembar)\b|terpakai|terdaftar|used|unique|unik/i;
 	const isThere = /\bdata\b.*\b(sudah|telah|already)\b.*\b(ada|terdaftar|exists?)\b/i;
 	return (ofOrder && used.test(vendorText)) || isThere.test(vendorText);
 }

@@ -221,6 +221,8 @@ describe('a refused booking', () => {
 		'Order exists',
 		'Duplicate order',
 		'duplikat',
+		'order_id ganda',
+		'Nomor order kembar',
 		'order id must be unique',
 		'order id harus unik',
 	])('says that an order id is taken: %s', (vendorText) => {
@@ -236,6 +238,7 @@ describe('a refused booking', () => {
 		'Too Many Attempts.',
 		'The order does not exist',
 		'alamat belum terdaftar',
+		'Alamat Jl. Gandaria tidak valid',
 	])('says nothing of the kind: %p', (vendorText) => {
 		expect(isTaken(failure({ vendorText }))).toBe(false);
 	});
