@@ -335,6 +335,20 @@ test('says nothing of the COD of what was refused, or is on record with one', as
 	]);
 });
 
+test('names the orders that weigh less than a letter: somebody may have thought in kilograms', async () => {
+	const items = [
+		row('ONE-1', { COD: 0, 'Weight (Grams)': 29 }),
+		row('TWO-2', { COD: 0, 'Weight (Grams)': 30 }),
+		row('THREE-3', { COD: 0, 'Weight (Grams)': 1 }),
+	];
+	const { error, hints } = await book(automatic, items);
+
+	expect(error).toBeUndefined();
+	expect(hints.map(({ message }) => message)).toEqual([
+		'Weight is less than 30 grams for ONE-1, THREE-3: it is in grams, 1500 for 1.5 kg. A courier that weighs more may charge for it later.',
+	]);
+});
+
 test('says that nothing is collected where no column is COD', async () => {
 	const { error, hints } = await book(automatic, [row('ONE-1'), row('TWO-2')]);
 

@@ -101,6 +101,10 @@ describe('Payment → Create', () => {
 			'https://n8n.example.com/webhook-test/abc/webhook',
 			/is a test URL, at which n8n listens only/,
 		],
+		['https://n8n.example.com/workflow/abc123', /looks like the address of a page/],
+		['https://n8n.example.com/projects/x/workflow/abc123?t=1', /looks like the address of a page/],
+		['https://n8n.example.com', /looks like the address of a page/],
+		['https://n8n.example.com/', /looks like the address of a page/],
 	])(
 		'makes the link and says that nobody hears of it with the Notify URL %j',
 		async (url, said) => {

@@ -84,6 +84,8 @@ export async function book(calls: Call[], bookings: Booking[]): Promise<Outcome[
 	const booked = deeds.filter((_, index) => 'result' in (outcomes[index] ?? {}));
 	const codless = booked.flatMap(({ parts }) => parts.filter(({ isCodEmpty }) => isCodEmpty));
 	if (codless.length > 0) call.hint(emptyCod(codless.map(({ reference }) => reference)));
+	const light = booked.flatMap(({ parts }) => parts.filter(({ entry }) => entry.weight < LIGHT));
+	if (light.length > 0) call.hint(lessThanALetter(light.map(({ reference }) => reference)));
 	return outcomes;
 }
 
@@ -91,6 +93,12 @@ const PATH = '/api/mitra/v6.2/request_pickup';
 
 const emptyCod = (orderIds: string[]) =>
 	`COD (Rupiah) is empty or in no column for ${shortened(orderIds)}: the courier collects nothing. Give 0 where that is right.`;
+
+/** In grams. Who thinks in kilograms gives 1, or types 1,5, of which n8n makes 15. */
+const LIGHT = 30;
+
+const lessThanALetter = (orderIds: string[]) =>
+	`Weight is less than ${LIGHT} grams for ${shortened(orderIds)}: it is in grams, 1500 for 1.5 kg. A courier that weighs more may charge for it later.`;
 
 function numbered(
 	call: Call,

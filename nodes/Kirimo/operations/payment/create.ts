@@ -96,6 +96,10 @@ function warnOfDeafEar(call: Call, input: PaymentInput): void {
 		call.hint(
 			`${url} is a test URL, at which n8n listens only while the editor waits for an event. Copy the Production URL of the Kirimo Trigger.`,
 		);
+	} else if (NO_WEBHOOK.test(url)) {
+		call.hint(
+			`${url} looks like the address of a page: nobody hears of payments there. Copy the Production URL of a Kirimo Trigger.`,
+		);
 	}
 	const [, host = '', port = ''] =
 		/^https?:\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]+)(?::(\d+))?/i.exec(url) ?? [];
@@ -104,6 +108,9 @@ function warnOfDeafEar(call: Call, input: PaymentInput): void {
 		`Payments can not be reported to ${host}${port && `:${port}`}: Duitku calls only addresses on the internet, at port 80 or 443. Set WEBHOOK_URL of your n8n to its public address, or look payments up with Payment → Get.`,
 	);
 }
+
+/** A workflow in n8n's editor, or a host and nothing else. */
+const NO_WEBHOOK = /^https?:\/\/([^/?#]+\/?$|[^/]+\/(.*\/)?workflow\/)/i;
 
 /** This machine, its network, or a name that only they know. */
 const LOCAL =
