@@ -84,6 +84,8 @@ export interface Book {
 	open: Record<string, Open>;
 	/** What the service has confirmed. */
 	done: Record<string, Sent>;
+	/** Of these, what no item has given out: the rest of its item is unknown, or its output could not be made. */
+	held: Record<string, Sent>;
 	/** References that were made and then refused, by what they stand for: the next try has the same ones. */
 	spare: Record<string, string[]>;
 	finished: Record<string, Finished>;
@@ -118,7 +120,7 @@ const booksOfCalls = new WeakMap<object, Book>();
 /** The book as one run of a node with one operation uses it. */
 export interface Opened extends Pick<
 	Book,
-	'seed' | 'origin' | 'open' | 'done' | 'spare' | 'places' | 'parts'
+	'seed' | 'origin' | 'open' | 'done' | 'held' | 'spare' | 'places' | 'parts'
 > {
 	operation: string;
 	node: string;
@@ -145,7 +147,7 @@ export function opened(ctx: IExecuteFunctions, name: string): Opened {
 	const operation = [name, ...Object.values(credentials).map((one) => one.id)].join('/');
 	const runIndex = Number(ctx.evaluateExpression('{{ $runIndex }}', 0));
 	const { book, by } = keptIn(ctx);
-	const { seed, origin, open, done, spare, places, parts, finished, begins } = book;
+	const { seed, origin, open, done, held, spare, places, parts, finished, begins } = book;
 	const begin = (begins[`${node}/${by}`] ??= runIndex);
 	const last = finished[node];
 	const fresh: Finished = { operation: name, items: {}, tried: {} };
@@ -156,7 +158,7 @@ export function opened(ctx: IExecuteFunctions, name: string): Opened {
 	const upstream = formOf(upstreamOf(ctx));
 	const place = { run: runIndex, execution, by, begin };
 	const ofNode = { operation, node, ...place, form, upstream, parameters, items, tried };
-	return { ...ofNode, seed, origin, open, done, spare, places, parts };
+	return { ...ofNode, seed, origin, open, done, held, spare, places, parts };
 }
 
 function keptIn(ctx: IExecuteFunctions): Kept {
@@ -171,6 +173,7 @@ function keptIn(ctx: IExecuteFunctions): Kept {
 		seed: places.join('/'),
 		open: {},
 		done: {},
+		held: {},
 		spare: {},
 		finished: {},
 		places: {},
@@ -182,6 +185,8 @@ function keptIn(ctx: IExecuteFunctions): Kept {
 		const { book: stored = { ...book, origin: originOf(ctx) }, by = execution } =
 			flow.indonesiaCommerce ?? {};
 		// Of one that was stopped by its button n8n stores nothing, but this process may remember it.
+		// An earlier version of this package has stored none.
+		stored.held ??= {};
 		const kept = { book: withLatest(stored), by };
 		flow.indonesiaCommerce = kept;
 		keep(kept.book);
@@ -256,6 +261,10 @@ function tokenOf(ctx: IExecuteFunctions): string {
 function withLatest(stored: Book): Book {
 	const known = latest.get(stored.seed);
 	if (known === undefined || known === stored) return stored;
+	for (const [key, held] of Object.entries(stored.held)) {
+		// What was given out since is held no more.
+		if (known.done[key] === undefined) known.held[key] = held;
+	}
 	Object.assign(known.done, { ...stored.done, ...known.done });
 	Object.assign(known.places, { ...stored.places, ...known.places });
 	Object.assign(known.parts, { ...stored.parts, ...known.parts });

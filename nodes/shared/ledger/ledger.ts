@@ -59,7 +59,7 @@ export class Ledger extends Memory {
 		if (known === undefined || known.execution === execution) return undefined;
 		if (known.by === by && known.run !== run) return undefined;
 		for (const thing of this.wants.of(item)) this.recognition.note(thing);
-		this.finish(item, known.output);
+		this.finish(item, known.output, []);
 		return known.output;
 	}
 
@@ -79,7 +79,8 @@ export class Ledger extends Memory {
 		return isSame ? place : undefined;
 	}
 
-	finish(item: number, output: Output): void {
+	finish(item: number, output: Output, references: string[]): void {
+		this.given(references);
 		const { items, tried, execution, by, run, form } = this.own;
 		const place = this.wants.placeOf(item);
 		const things = this.wants.of(item).map(({ part }) => part);
@@ -99,6 +100,7 @@ export class Ledger extends Memory {
 				this.recognition.sentFor(thing) ??
 				this.recognition.named(thing) ??
 				this.unresolved(mark) ??
+				this.heldFor(mark).find((one) => this.isFree(one)) ??
 				this.spare(mark) ??
 				this.fresh(prefix, at);
 			const isAnew = isMadeAnew(thing);

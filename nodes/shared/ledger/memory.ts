@@ -119,9 +119,21 @@ export class Memory {
 		return this.sameIn(this.own.open, intent).filter((one) => !this.othersAt(this.keyOf(one)));
 	}
 
-	/** All of the same that are done. */
-	doneFor(intent: string): string[] {
-		return this.sameIn(this.own.done, intent);
+	/**
+	 * All of the same that this execution has done, and no item has given out yet: who wants the same in its next round wants no other one. A
+	 * retry knows its items by what they are.
+	 */
+	heldFor(intent: string): string[] {
+		const { held, execution } = this.own;
+		return this.sameIn(held, intent).filter((one) => {
+			const key = this.keyOf(one);
+			return held[key]?.execution === execution && !this.othersAt(key);
+		});
+	}
+
+	/** Notes that the item of these references is finished, and has its output. */
+	given(references: string[]): void {
+		for (const reference of references) delete this.own.held[this.keyOf(reference)];
 	}
 
 	private sameIn(known: Record<string, Sent>, intent: string): string[] {
@@ -194,7 +206,11 @@ export class Memory {
 	done(reference: string): void {
 		const { mark = '', repeats } = this.intents.get(reference) ?? {};
 		this.confirmed.add(reference);
-		if (!repeats) this.own.done[this.keyOf(reference)] = this.sentNow(reference);
+		if (!repeats) {
+			const sent = this.sentNow(reference);
+			this.own.done[this.keyOf(reference)] = sent;
+			this.own.held[this.keyOf(reference)] = sent;
+		}
 		delete this.own.open[this.keyOf(reference)];
 		const spares = this.spares(mark).filter((one) => one !== reference);
 		if (spares.length > 0) this.own.spare[this.keyOf(mark)] = spares;

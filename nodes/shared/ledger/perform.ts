@@ -1,6 +1,7 @@
 import type { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { apiError, asNodeError, type Failure } from '../wire/errors';
 import type { Call, Outcome, Result } from './call';
+import type { Unclear } from './recognition';
 import type { Wanted } from './wants';
 
 /** One item of a write. */
@@ -91,7 +92,7 @@ export async function performOnce(
 			if (call === undefined) return;
 			fresh.set(call, outcome);
 			if ('result' in outcome && call.references.length > 0) {
-				call.ledger.finish(call.item, outcome.result);
+				call.ledger.finish(call.item, outcome.result, call.references);
 			}
 		});
 	} catch (error) {
@@ -119,7 +120,7 @@ function mistakable(call: Call): NodeApiError | undefined {
 function unclear(call: Call): NodeApiError | undefined {
 	const found = call.ledger.unclear(call.item);
 	if (!found) return undefined;
-	const { field, now, why, done } = found;
+	const { field, now, why, lost, done } = found;
 	// The one that matters may be any of them.
 	const before = found.before.join(', ');
 	const quoted = found.before.map((one) => `"${one}"`).join(', ');
@@ -130,28 +131,39 @@ function unclear(call: Call): NodeApiError | undefined {
 		isOfAnother: `what this item wants was sent under ${quoted} for another item in an earlier try`,
 		isLost: `what this item wants was sent under ${quoted} before, and nobody knows what became of it`,
 		isDone: `what was sent under it in this execution is done; but the same was sent under ${quoted} too, and nobody knows what became of it`,
+		isHeld: `what this item wants was sent under ${quoted} before and is done, though its item came out as an error`,
 		isSent: `what this item wants was sent under ${quoted} in an earlier try, and no item has that number now`,
 		isMended: `the workflow was changed after a stopped execution had sent ${before}; nobody can tell whether that was this item`,
 	};
-	const itself = now ?? 'it';
-	const ofOne = `If both are the same order, do not repeat it: look up ${before} at the service. If ${itself} is another one, start a new execution for it.`;
-	const ofMany = `If this item is one of them, do not repeat it: look up ${before} at the service first. Only if ${itself} is none of them, start a new execution for it.`;
-	const advice =
-		why === 'isDone'
-			? `If this item is the order that was sent under ${now}, do not repeat it. Otherwise look up ${before} at the service first: this item may be what was sent under it. Only if it is none of them, start a new execution for it, with a number of its own.`
-			: found.before.length > 1
-				? ofMany
-				: ofOne;
-	const list = done.join(', ');
-	const ofRest =
-		done.length > 0
-			? ` What else this item wants was sent under ${list}, and is done: take it out, if it is the same.`
-			: '';
-	return unknownError(call, before, {
+	const advice = [advised(found, before)];
+	if (lost.length > 0) {
+		advice.push(`Nobody knows what became of ${lost.join(', ')} either: look it up too.`);
+	}
+	if (done.length > 0) {
+		const list = done.join(', ');
+		advice.push(
+			`What else this item wants was sent under ${list}, and is done: take it out, if it is the same.`,
+		);
+	}
+	const references = why === 'isHeld' && lost.length > 0 ? lost : [...found.before, ...lost];
+	return unknownError(call, references.join(', '), {
 		outcome: 'unknown',
 		message: `${field} (item ${call.item}) ${given}, and ${sent[why]}, so nothing was sent`,
-		advice: advice + ofRest,
+		advice: advice.join(' '),
 	});
+}
+
+function advised({ now, why, before: { length } }: Unclear, before: string): string {
+	const itself = now ?? 'it';
+	if (why === 'isHeld') {
+		return `If both are the same order, it is done: take it out, and do not repeat it. If ${itself} is another one, start a new execution for it.`;
+	}
+	if (why === 'isDone') {
+		return `If this item is the order that was sent under ${now}, do not repeat it. Otherwise look up ${before} at the service first: this item may be what was sent under it. Only if it is none of them, start a new execution for it, with a number of its own.`;
+	}
+	return length > 1
+		? `If this item is one of them, do not repeat it: look up ${before} at the service first. Only if ${itself} is none of them, start a new execution for it.`
+		: `If both are the same order, do not repeat it: look up ${before} at the service. If ${itself} is another one, start a new execution for it.`;
 }
 
 /** Of an execution that stops, its error names the references of all items. */

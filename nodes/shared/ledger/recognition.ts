@@ -11,10 +11,13 @@ export interface Unclear {
 	now: string | null;
 	/**
 	 * The number alone is another one; content too; it was sent for another item; the same is unknown under another number, and this one is new
-	 * or done; another execution sent the same under a number that no item has now; or somebody has mended the workflow of a stopped execution.
+	 * or done; the same is done under another number, for an item that is not; another execution sent the same under a number that no item has
+	 * now; or somebody has mended the workflow of a stopped execution.
 	 */
-	why: 'number' | 'content' | 'isOfAnother' | 'isLost' | 'isDone' | 'isSent' | 'isMended';
-	/** What else of the same item is done, under numbers that no item has now. */
+	why:
+		'number' | 'content' | 'isOfAnother' | 'isLost' | 'isDone' | 'isHeld' | 'isSent' | 'isMended';
+	/** What else the item wants that is unknown, or done and not given out. */
+	lost: string[];
 	done: string[];
 }
 
@@ -50,7 +53,8 @@ export class Recognition {
 		const mayBeAnother = (this.wants.isTool || made === 'anew') && given !== undefined;
 		if (!mayBeAnother || this.memory.known(given) !== undefined) return given;
 		// Of what is still under way nobody has been told: another number is another order then.
-		return this.memory.lostFor(mark).find((one) => this.memory.isFree(one)) ?? given;
+		const same = [...this.memory.lostFor(mark), ...this.memory.heldFor(mark)];
+		return same.find((one) => this.memory.isFree(one)) ?? given;
 	}
 
 	/** Notes for the retries after this one what an item wants of which something was sent before. */
@@ -102,22 +106,25 @@ export class Recognition {
 	unclear(item: number): Unclear | undefined {
 		if (this.wants.isTool) return undefined;
 		const things = this.wants.of(item);
-		for (const thing of things) {
+		const all = things.flatMap((thing) => {
 			const found = this.unclearOf(thing, item);
-			if (found === undefined) continue;
-			const { field = 'The reference', given = null, typed: now = given } = thing;
-			const rest = things.filter((one) => one !== thing);
-			const lost = this.sentOf(rest, (mark) => this.memory.lostFor(mark));
-			const done = this.sentOf(rest, (mark) => this.memory.doneFor(mark));
-			const before = [...new Set([...found.before, ...lost])];
-			return { field, now, ...found, before, done };
-		}
-		return undefined;
+			return found ? [{ thing, found }] : [];
+		});
+		// What nobody knows comes before what is done.
+		const [first] = [...all.filter(({ found }) => found.why !== 'isHeld'), ...all];
+		if (first === undefined) return undefined;
+		const { thing, found } = first;
+		const { field = 'The reference', given = null, typed: now = given } = thing;
+		const rest = things.filter((one) => one !== thing);
+		const lost = this.sentOf(rest, (mark) => this.memory.lostFor(mark));
+		const done = this.sentOf(rest, (mark) => this.memory.heldFor(mark));
+		return { field, now, ...found, lost, done };
 	}
 
+	/** What was sent of these under their own numbers, or such that no item has. */
 	private sentOf(things: Thing[], by: (mark: string) => string[]): string[] {
-		const sent = things.flatMap(({ mark, part }) =>
-			by(mark).filter((one) => !this.isWanted(one, part)),
+		const sent = things.flatMap(({ given, mark, part }) =>
+			by(mark).filter((one) => one === given || !this.isWanted(one, part)),
 		);
 		return [...new Set(sent)];
 	}
@@ -144,8 +151,8 @@ export class Recognition {
 	}
 
 	/**
-	 * The number under which the same was sent before, when nobody knows what became of it, or another execution sent it and no item has that
-	 * number now. Where this item's number comes from, is not asked: it may be the order's own, or the time, or a place in a list that a node
+	 * The number under which the same was sent before, when nobody knows what became of it or of the rest of its item, or another execution sent
+	 * it, and no item has that number now. Where this item's number comes from, is not asked: it may be the order's own, or the time, or a place in a list that a node
 	 * before this one has made.
 	 */
 	private sentUnderOther(thing: Thing): Pick<Unclear, 'before' | 'why'> | undefined {
@@ -166,6 +173,8 @@ export class Recognition {
 		}
 		if (isOneUnwanted) return { before: lost, why: 'isLost' };
 		if (known !== undefined) return undefined;
+		const held = memory.heldFor(mark).filter((reference) => !this.isWanted(reference, part));
+		if (held.length > 0) return { before: held, why: 'isHeld' };
 		const same = [...wants.sentBefore().references.values()].find(
 			(one) =>
 				one.part.core === part.core &&

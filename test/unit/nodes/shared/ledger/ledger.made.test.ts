@@ -148,6 +148,7 @@ describe('a reference that the merchant left empty', () => {
 				const reference = made(ledger);
 				ledger.sending(reference);
 				ledger.done(reference);
+				ledger.given([reference]);
 				return reference;
 			});
 		const both = rounds('1');
@@ -185,10 +186,30 @@ describe('a reference that the merchant left empty', () => {
 		const reference = made(ledger);
 		ledger.sending(reference);
 		ledger.done(reference);
+		ledger.given([reference]);
 
 		const later = made(ledgerOf({ runIndex: 1 }));
 		const again = made(ledgerOf());
 		expect([later === reference, again]).toEqual([false, reference]);
+	});
+
+	test('is the same in the next round while its item has not come out, though it is done', () => {
+		const ledger = ledgerOf();
+		const [done, open] = refer(ledger, 0, [ten, eleven]).map((reference) => {
+			ledger.sending(reference);
+			return reference;
+		});
+		ledger.done(String(done));
+
+		const later = ledgerOf({ runIndex: 1 });
+		expect(refer(later, 0, [ten, eleven])).toEqual([done, open]);
+		later.done(String(open));
+		expect(refer(ledgerOf({ runIndex: 2 }), 0, [ten, eleven])).toEqual([done, open]);
+
+		later.given([String(done), String(open)]);
+		const next = refer(ledgerOf({ runIndex: 3 }), 0, [ten, eleven]);
+		expect(next).not.toContain(done);
+		expect(next).not.toContain(open);
 	});
 
 	test('is the same after a refusal, which left nothing behind', () => {
@@ -223,6 +244,7 @@ describe('a reference that the merchant left empty', () => {
 		made(second);
 		second.sending(reference);
 		second.done(reference);
+		second.given([reference]);
 
 		expect(made(ledgerOf({ runIndex: 2 }))).not.toBe(reference);
 	});

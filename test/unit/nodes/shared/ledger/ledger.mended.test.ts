@@ -49,6 +49,7 @@ test('the words for it say that the workflow was changed, and since when', () =>
 		before: sent,
 		now: null,
 		why: 'isMended',
+		lost: [],
 		done: [],
 	});
 });

@@ -48,7 +48,7 @@ const some = (item: number): Wanted[] => [own(`ITEM-${item}`, `item ${item}`)];
 
 export function finish(ledger: Ledger, item: number, output: unknown, wanted = some(item)): void {
 	enter(ledger, item, wanted);
-	ledger.finish(item, output);
+	ledger.finish(item, output, []);
 }
 
 export function finished(ledger: Ledger, item: number, wanted = some(item)): unknown {
