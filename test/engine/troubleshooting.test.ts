@@ -1,3 +1,4 @@
+import { row as toUser } from '../operations/KasPro/transfer/toUser';
 import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
@@ -121,6 +122,15 @@ const customer = async (changes: IDataObject) =>
 		{ credentials: kasProCredential(sandbox.current, changes as never) },
 	);
 
+/** A driver each. */
+const payDrivers = async (...drivers: string[]) =>
+	await kasPro(
+		'transfer',
+		'toUser',
+		{ ...toUser.parameters, destination: '={{ $json.driver }}', requestId: '' },
+		{ items: drivers.map((driver) => ({ driver })) },
+	);
+
 const clock = Date.now;
 /** What many items read, when each answer takes ten seconds and none is one. */
 async function unservedFor(answer: (response: ServerResponse) => void): Promise<string[]> {
@@ -206,6 +216,7 @@ const happenings: Record<string, () => Promise<string[]>> = {
 			await deadAddress(),
 			'http://no-such-host.invalid',
 			'127.0.0.1:8787',
+			'localhost:8787',
 			url.replace('http:', 'https:'),
 			`${url}/elsewhere`,
 		]) {
@@ -265,6 +276,8 @@ const happenings: Record<string, () => Promise<string[]>> = {
 	"The service can't be reached": async () => [
 		...wordsOf(await askAt(await deadAddress())),
 		...wordsOf(await askAt('http://no-such-host.invalid')),
+		...wordsOf(await askAt('localhost:8787')),
+		...wordsOf(await askAt(sandbox.current.url.replace('http:', 'https:'))),
 	],
 
 	'A page comes instead of an answer': async () => [
@@ -275,6 +288,7 @@ const happenings: Record<string, () => Promise<string[]>> = {
 	'What was asked before this got no answer': async () => [
 		...(await unservedFor((response) => response.writeHead(503, json).end('{}'))),
 		...(await unservedFor((response) => response.destroy())),
+		...(await answered(503, { ...json, 'retry-after': '600' }, '{}', 2)),
 	],
 
 	'Too many requests (429)': async () => {
@@ -365,6 +379,9 @@ const happenings: Record<string, () => Promise<string[]>> = {
 		return wordsOf(await book());
 	},
 
+	'The node stops in the middle of a list': async () =>
+		wordsOf(await payDrivers('081234560002', '081299999999')),
+
 	'The order ID is taken': async () => {
 		await book({ orderId: 'SHOP-1' });
 		const texts = wordsOf(await book({ orderId: 'SHOP-1', destinationName: 'Budi Santoso' }));
@@ -396,6 +413,12 @@ const happenings: Record<string, () => Promise<string[]>> = {
 		];
 		expect(results.map(({ error }) => error)).toEqual([undefined, undefined]);
 		return results.flatMap(({ hints }) => hints.map(({ message }) => message));
+	},
+
+	'A hint speaks of the weight': async () => {
+		const { error, hints } = await book({ weight: 15 });
+		expect(error).toBeUndefined();
+		return hints.map(({ message }) => message);
 	},
 
 	'The payment link has expired': async () => {

@@ -121,7 +121,7 @@ const NOT_THERE =
 
 /** The text for a repeated order id is not documented. docs/contracts/kiriminaja.md §1.3 */
 export function isTaken({ vendorText = '' }: Failure): boolean {
-	return /\b((sudah|telah) (ada|digunakan|dipakai|terdaftar|pernah)|unique|unik|tidak boleh sama)\b|(?<!(tidak|belum|bukan|not|n't) )\b(terpakai|terdaftar|already|exists?)\b|duplic|duplik|\b(ganda|kembar)\b/i.test(
+	return /\b((sudah|telah) (ada|dibuat|digunakan|dipakai|terdaftar|pernah)|unique|unik|tidak boleh sama)\b|(?<!(tidak|belum|bukan|not|n't) )\b(terpakai|terdaftar|already|exists?)\b|duplic|duplik|\b(ganda|kembar)\b/i.test(
 		vendorText,
 	);
 }

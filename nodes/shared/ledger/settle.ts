@@ -155,6 +155,7 @@ class Settlement<P extends Part> {
 		if (this.protocol.isTaken?.(failure)) {
 			await this.takeOut(deeds, failure, goesOn ? 0 : MOST_LOOKED_UP);
 			const others = deeds.filter((deed) => !this.outcomes.has(deed));
+			if (this.isOfCaller(failure)) return this.refuse(others, failure);
 			if (others.length < deeds.length) return await this.send(others);
 		}
 		// A node that stops on errors stops here: half of a refused booking would be no favour.
@@ -202,19 +203,27 @@ class Settlement<P extends Part> {
 	/** Decides the deeds whose references are taken: those that the refusal names, or else, of a few, all that can be found. */
 	private async takeOut(deeds: Array<Deed<P>>, failure: Failure, most: number): Promise<void> {
 		const { vendorText = '' } = failure;
+		const references = deeds.flatMap(({ parts }) => parts.map(({ reference }) => reference));
+		const namedOnes = namedIn(vendorText, references);
 		const named = deeds.filter(({ parts }) =>
-			parts.some(({ reference }) => isNamed(reference, vendorText)),
+			parts.some(({ reference }) => namedOnes.has(reference)),
 		);
 		const isSure = named.length > 0 || deeds.length === 1;
 		if (!isSure && deeds.length > most) return;
 		this.noneIsThere = !isSure;
 		for (const deed of named.length > 0 ? named : deeds) {
 			const found = await this.findAll(deed.parts);
+			if (this.isOfCaller(failure)) return;
 			this.noneIsThere &&= found.every((one) => one.found === 'none');
 			if (isSure || found.some(isThere)) {
 				this.decide(deed, found, () => otherIn(found) ?? this.taken(deed, found, failure));
 			}
 		}
+	}
+
+	/** Who is refused a look-up in the very words was not refused because of a reference. */
+	private isOfCaller({ vendorText = '' }: Failure): boolean {
+		return vendorText !== '' && this.deaf?.vendorText === vendorText;
 	}
 
 	/** How to say that a deed can't be done as it is, because a part of it, or nobody knows what, is there already. */
@@ -458,8 +467,20 @@ const notAsked = ({ message }: Failure) => `It could not be asked about: ${messa
 
 const referencesOf = (parts: Part[]) => parts.map(({ reference }) => reference).join(', ');
 
-/** `SHOP-10` does not name `SHOP-1`, nor does `SHOP-1/2`. */
-function isNamed(reference: string, text: string): boolean {
-	const escaped = reference.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-	return new RegExp(`(?<![\\w-]|\\w/)${escaped}(?![\\w-]|[./]\\w)`, 'i').test(text);
+/** Those of the references that a text names, each place the longest that fits: `SHOP-10` and `SHOP-1/2` do not name `SHOP-1`. */
+function namedIn(text: string, references: string[]): Set<string> {
+	const named = new Set<string>();
+	const longestFirst = [...references].sort((a, b) => b.length - a.length);
+	let rest = text;
+	// First as they are written.
+	for (const flags of ['g', 'gi']) {
+		for (const reference of longestFirst) {
+			const escaped = reference.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+			const place = new RegExp(`(?<![\\w-]|\\w/)${escaped}(?![\\w-]|[./]\\w)`, flags);
+			const without = rest.replace(place, '\0');
+			if (without !== rest) named.add(reference);
+			rest = without;
+		}
+	}
+	return named;
 }

@@ -34,7 +34,7 @@ export interface Pulse {
 }
 
 /** Why nobody is served. */
-type InVain = 'throttled' | 'weak' | 'silent';
+export type InVain = 'throttled' | 'weak' | 'silent';
 
 /** How a wait ends: with the turn; with nothing, because the execution was stopped; or because the wait would be too long, or in vain. */
 export type Turn = 'go' | undefined | { left: number } | { why: 'weak' | 'silent' };
@@ -96,8 +96,11 @@ const IN_VAIN = { times: 10, forMs: MINUTE_MS };
 /** From so many of them on, what was not asked yet goes first, and all wait before the next one, longer each time. */
 const TROUBLE = 3;
 const BREATH_MS = { least: 500, most: 4000 };
-/** Whoever asks waits for a pause, and then for an answer: what is longer ago is no row. */
-const LONG_AGO_MS = 2 * MINUTE_MS;
+/** Whoever asks waits for a pause, and then for an answer, which may drip for a minute: what is longer ago is no row. */
+const LONG_AGO_MS = 2.5 * MINUTE_MS;
+/** Between those who come out of a pause and do not stand in the line: the answer to one tells the next whether it is over. */
+const ONE_BY_ONE_MS = 250;
+const LONGEST_QUEUE_MS = 20_000;
 /** Slower than this many times the best, and by so much, is a service at its end. */
 const SLOW = { times: 3, byMs: 250 };
 
@@ -120,6 +123,9 @@ export class Pace {
 	/** The end of the pause, while there is one, and for which one somebody has set an alarm. */
 	private until: number | undefined;
 	private alarm: number | undefined;
+	/** Why there was the last pause, and how many wait for its end who do not stand in the line. */
+	pausedBy: InVain = 'throttled';
+	private outside = 0;
 
 	/** Good answers in a row, without any trouble yet. */
 	private untroubled: number | undefined = 0;
@@ -227,26 +233,39 @@ export class Pace {
 		}
 	}
 
-	/** Waits out a pause, for what does not stand in the line; gives what is left of one that is longer than the patience, in milliseconds. */
+	/**
+	 * Waits out a pause, and those that follow it, for what does not stand in the line; gives what is left of one that is longer than the
+	 * patience, in milliseconds.
+	 */
 	async pass(ctx: Context, patience: number): Promise<number> {
-		const left = this.left();
-		if (left === 0 || left > patience) return left;
-		await unlessStopped(ctx, sleep(scattered(left)));
+		const end = Date.now() + patience;
+		let over: number | undefined;
+		while (this.until !== over && this.left() > 0 && !isStopped(ctx)) {
+			const left = this.left();
+			if (Date.now() + left > end) return left;
+			over = this.until;
+			const others = Math.min(LONGEST_QUEUE_MS, this.outside++ * ONE_BY_ONE_MS);
+			await unlessStopped(ctx, sleep(scattered(left) + others));
+		}
 		return 0;
 	}
 
 	/** To be told of the answer to a request that has waited for its turn, or of nothing when there is none to judge by. */
 	leave(ctx: Context, sentAt: number, asked: string, pulse?: Pulse): void {
 		this.goes(this.runOf(ctx), -1);
-		if (pulse) {
-			if (isVain(pulse)) this.count(sentAt, asked, pulse);
-			this.learn(sentAt, pulse);
-			if (isVain(pulse)) this.endAll((waiter) => this.whyInVain(waiter));
-		}
+		if (pulse) this.hear(sentAt, asked, pulse);
+		else this.letGo();
+	}
+
+	/** To be told of the answer to a question, also of one that has not waited for its turn. */
+	hear(sentAt: number, asked: string, pulse: Pulse): void {
+		if (isVain(pulse)) this.count(sentAt, asked, pulse);
+		this.learn(sentAt, pulse);
+		if (isVain(pulse)) this.endAll((waiter) => this.whyInVain(waiter));
 		this.letGo();
 	}
 
-	/** What an answer says about the service, also one to a request that has not waited for its turn. */
+	/** What an answer says about the service. */
 	learn(sentAt: number, pulse: Pulse): void {
 		const { isGood, isThrottled, retryAfter } = pulse;
 		if (isGood) return this.praise(Date.now() - sentAt);
@@ -254,16 +273,18 @@ export class Pace {
 		if (!isVain(pulse)) return;
 		this.halve(sentAt);
 		const { times = 1, shut = 1 } = this.row ?? {};
-		if (isThrottled || retryAfter !== undefined) this.pause(retryAfter ?? MINUTE_MS, shut);
-		else if (times >= TROUBLE && this.left() === 0) {
+		if (isThrottled || retryAfter !== undefined) {
+			this.pause(pulse, retryAfter ?? MINUTE_MS, shut);
+		} else if (times >= TROUBLE && this.left() === 0) {
 			const { least, most } = BREATH_MS;
+			this.pausedBy = whyVain(pulse);
 			this.pauseUntil(Date.now() + Math.min(most, least * 2 ** (times - TROUBLE)));
 		}
 	}
 
-	private count(sentAt: number, asked: string, { isThrottled, isSilent, retryAfter }: Pulse): void {
+	private count(sentAt: number, asked: string, pulse: Pulse): void {
 		const now = Date.now();
-		const why = isThrottled ? 'throttled' : isSilent ? 'silent' : 'weak';
+		const why = whyVain(pulse);
 		const row = this.row ?? { since: now, last: sentAt, times: 0, shut: 0, asked: new Set(), why };
 		this.lastRow = row;
 		row.why = why;
@@ -271,7 +292,7 @@ export class Pace {
 		if (sentAt < row.last) return;
 		row.last = now;
 		row.times++;
-		row.shut = isThrottled || retryAfter !== undefined ? row.shut + 1 : 0;
+		row.shut = pulse.isThrottled || pulse.retryAfter !== undefined ? row.shut + 1 : 0;
 	}
 
 	/** How a run ends that has waited while nobody was served, or a request that has been tried. */
@@ -311,18 +332,23 @@ export class Pace {
 	}
 
 	/** Who names too short a time, and says no again after it, is left alone for longer each time. */
-	private pause(asked: number, inRow: number): void {
+	private pause(pulse: Pulse, asked: number, inRow: number): void {
 		const least = Math.min(MINUTE_MS, LEAST_MS * 2 ** Math.max(0, inRow - 1));
 		const until = Date.now() + Math.min(Math.max(asked, least), LONGEST_MS);
-		if (this.window) {
-			this.window.isOver = true;
-			this.length = Math.min(MINUTE_MS, until - this.window.began);
+		const { window } = this;
+		// What is overloaded has no limit; and what was sent long ago tells of none.
+		if (pulse.isThrottled && window && Date.now() - window.began < this.length) {
+			window.isOver = true;
+			this.length = Math.min(MINUTE_MS, until - window.began);
 		}
-		if (this.until === undefined || until > this.until) this.pauseUntil(until);
+		if (this.until !== undefined && until <= this.until) return;
+		this.pausedBy = whyVain(pulse);
+		this.pauseUntil(until);
 	}
 
 	private pauseUntil(until: number): void {
 		this.until = until;
+		this.outside = 0;
 		this.dismiss();
 		this.setAlarm();
 	}
@@ -339,12 +365,13 @@ export class Pace {
 
 	private resume(): void {
 		if (this.window?.isOver) {
-			// When it had gone wrong at once, others have used the limit up; unless it was no limit that let nobody through.
+			// A few that went well are no limit: most likely nobody has asked more. When none did, others have used it up, unless it was no limit
+			// that let nobody through.
 			const { good } = this.window;
 			// The pause may have been longer than what is left of a row.
 			const { lastRow } = this;
 			const isOfLimit = lastRow === undefined || lastRow.shut === lastRow.times;
-			if (good > 0 || isOfLimit) this.allowance = good || CAREFUL;
+			if (good >= CAREFUL || (good === 0 && isOfLimit)) this.allowance = good || CAREFUL;
 			this.step = 1;
 			this.window = undefined;
 		}
@@ -434,6 +461,9 @@ export class Pace {
 }
 
 const anyOf = <One>(list: One[]): One | undefined => list[Math.floor(Math.random() * list.length)];
+
+const whyVain = ({ isThrottled, isSilent }: Pulse): InVain =>
+	isThrottled ? 'throttled' : isSilent ? 'silent' : 'weak';
 
 /** Nobody is served who asks then. */
 const isVain = ({ isThrottled, isWeak, isSilent, retryAfter }: Pulse) =>

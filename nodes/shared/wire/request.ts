@@ -12,11 +12,11 @@ import { read } from './answer';
 import type { Caller, Context, Line } from './caller';
 import { accountOf } from './credential';
 import { apiError, type Failure } from './errors';
-import { paceOf, PATIENCE_MS, type Pace, type Pulse } from './pace';
+import { paceOf, PATIENCE_MS, type InVain, type Pace, type Pulse } from './pace';
 import { masked, secretsIn, withoutKeys, withoutPins } from './secrets';
 import type { Answer, Exchange, Service } from './service';
 import { isStopped, STOPPED, STOPPED_ON_THE_WAY, unlessStopped, within } from './stopped';
-import { failureOfThrown, timedOut } from './thrown';
+import { failureOfThrown, neverArrived, NO_WEB_ADDRESS, timedOut } from './thrown';
 
 const TIMEOUT_MS = 30_000;
 /** A service that is slow to book is better waited for than asked what became of the booking. */
@@ -63,14 +63,20 @@ type Ask = (tries: number) => Promise<{ sentAt?: number; answer: Answer }>;
 
 const unsent = (failure: Failure) => ({ answer: { ok: false as const, failure } });
 
+/** What tells a question from others. */
+const askedBy = ({ path, query, body }: Exchange) => JSON.stringify([path, query, body]);
+
 /** One of many, which take turns. */
 function askInLine(ctx: Context, service: Service, request: Exchange, pace: Pace, line: Line): Ask {
-	const asked = JSON.stringify([request.path, request.query, request.body]);
+	const asked = askedBy(request);
 	return async (tries) => {
 		const turn = await pace.enter(ctx, { ...line, asked, isAgain: tries > 1 });
 		if (turn === undefined) return unsent(STOPPED);
 		if (turn !== 'go') {
-			return unsent('left' in turn ? notNow(service, turn.left) : inVain(service, turn.why));
+			const { pausedBy } = pace;
+			return unsent(
+				'left' in turn ? notNow(service, turn.left, pausedBy) : inVain(service, turn.why),
+			);
 		}
 		const sentAt = Date.now();
 		let answer: Answer | undefined;
@@ -85,16 +91,17 @@ function askInLine(ctx: Context, service: Service, request: Exchange, pace: Pace
 
 /** A single question, for which a person or a booking waits: it does not stand behind all others, and does not wait for ever. */
 function askAtOnce(ctx: Context, service: Service, request: Exchange, pace: Pace): Ask {
+	const asked = askedBy(request);
 	const end = Date.now() + (isRun(ctx) ? SINGLE_MS : LIST_MS);
 	return async (tries) => {
 		// Somebody looks at a list while it is asked for.
 		if (tries > 1 && !isRun(ctx) && Date.now() > end) return unsent(inVain(service, 'silent'));
 		const left = await pace.pass(ctx, Math.min(PATIENCE_MS, end - Date.now()));
-		if (left > 0) return unsent(notNow(service, left));
+		if (left > 0) return unsent(notNow(service, left, pace.pausedBy));
 		if (isStopped(ctx)) return unsent(STOPPED);
 		const sentAt = Date.now();
 		const answer = await send(ctx, service, request);
-		pace.learn(sentAt, pulseOf(answer));
+		pace.hear(sentAt, asked, pulseOf(answer));
 		return { sentAt, answer };
 	};
 }
@@ -153,21 +160,30 @@ const isPausing = ({ httpCode, retryAfter }: Failure) =>
 	httpCode === 429 || retryAfter !== undefined;
 
 /** Said of what waits longer than its caller can. */
-function notNow({ name }: Service, left: number): Failure {
+function notNow(service: Service, left: number, why: InVain): Failure {
 	const minutes = Math.ceil(left / 60_000);
+	const isLong = why === 'throttled' || minutes > 1;
+	if (!isLong) return inVain(service, why);
+	const { message } = inVain(service, why);
 	return {
 		outcome: 'unsent',
-		message: `${name} has been asked too much, and wants to be left alone for ${minutes === 1 ? 'a minute' : `${minutes} minutes`}`,
+		message: `${message}, and wants to be left alone for ${minutes === 1 ? 'a minute' : `${minutes} minutes`}`,
 		advice: 'This was not asked. Wait so long, and run it again.',
 	};
 }
 
 /** Said of what stood behind several that were asked in vain. */
-const inVain = ({ name }: Service, why: 'silent' | 'weak'): Failure => ({
+const inVain = ({ name }: Service, why: InVain): Failure => ({
 	outcome: 'unsent',
-	message: `${name} ${why === 'silent' ? 'has not answered' : 'could not handle'} what was asked before this`,
+	message: `${name} ${IN_VAIN[why]}`,
 	advice: 'This was not asked. Try again later.',
 });
+
+const IN_VAIN: Record<InVain, string> = {
+	throttled: 'has been asked too much',
+	weak: 'could not handle what was asked before this',
+	silent: 'has not answered what was asked before this',
+};
 
 async function send(ctx: Context, service: Service, request: Exchange): Promise<Answer> {
 	const { method, path, query, body, headers, safe } = request;
@@ -196,6 +212,10 @@ async function send(ctx: Context, service: Service, request: Exchange): Promise<
 	try {
 		credential = await credentialOf(ctx, service);
 		options.baseURL = service.baseUrl(credential);
+		if (options.baseURL !== '' && !/^https?:\/\//i.test(options.baseURL)) {
+			const failure = { ...neverArrived(service, NO_WEB_ADDRESS), passing: false };
+			return { ok: false, failure };
+		}
 		if (request.withNewToken) more = withoutToken(ctx, service, credential);
 	} catch (error) {
 		const { message } = error as Error;

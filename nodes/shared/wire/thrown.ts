@@ -2,6 +2,8 @@ import { NOTHING_SENT, NothingSent, type Failure } from './errors';
 import type { Service } from './service';
 import { STOPPED_ON_THE_WAY } from './stopped';
 
+export const NO_WEB_ADDRESS = 'has a Base URL in the credential that is no web address';
+
 /** Network codes that come before a connection stands, or before anything is written to it. */
 const NEVER_ARRIVED: Record<string, string> = {
 	ECONNREFUSED: 'refused the connection',
@@ -9,7 +11,7 @@ const NEVER_ARRIVED: Record<string, string> = {
 	EAI_AGAIN: 'could not be found under its host name, because name look-up did not answer',
 	CERT_HAS_EXPIRED: 'has an expired certificate',
 	DEPTH_ZERO_SELF_SIGNED_CERT: 'has a self-signed certificate',
-	ERR_INVALID_URL: 'has a Base URL in the credential that is no web address',
+	ERR_INVALID_URL: NO_WEB_ADDRESS,
 	ERR_INVALID_CHAR: 'can not be sent a character that stands in a key or header',
 };
 
@@ -54,14 +56,13 @@ export function failureOfThrown(service: Service, timeout: number, thrown: unkno
 	if (before || code === NOTHING_SENT) {
 		return { outcome: 'unsent', message: String((before ?? { message }).message), passing: false };
 	}
+	// Whoever answers the first words of https in plain http has got nothing else.
+	if (code === 'EPROTO' && /wrong.version.number/i.test(message ?? '')) {
+		return neverArrived(service, 'does not speak https at the Base URL in the credential');
+	}
 	const isKnown = Object.hasOwn(NEVER_ARRIVED, String(code));
 	if (isKnown || syscall === 'connect' || syscall === 'getaddrinfo') {
-		return {
-			outcome: 'unsent',
-			message: `${service.name} ${isKnown ? NEVER_ARRIVED[String(code)] : 'could not be reached'}`,
-			advice: 'Nothing was sent. Check the Base URL in the credential and the network of this n8n.',
-			passing: true,
-		};
+		return neverArrived(service, NEVER_ARRIVED[String(code)] ?? 'could not be reached');
 	}
 	if (code === 'ERR_CANCELED') return STOPPED_ON_THE_WAY;
 	if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') return timedOut(service, timeout);
@@ -72,6 +73,13 @@ export function failureOfThrown(service: Service, timeout: number, thrown: unkno
 		passing: true,
 	};
 }
+
+export const neverArrived = ({ name }: Service, why: string): Failure => ({
+	outcome: 'unsent',
+	message: `${name} ${why}`,
+	advice: 'Nothing was sent. Check the Base URL in the credential and the network of this n8n.',
+	passing: true,
+});
 
 export const timedOut = ({ name }: Service, timeout: number): Failure => ({
 	outcome: 'unknown',

@@ -1,8 +1,11 @@
 import '../support/noPauses';
 import { callMcpTool, callTool } from '../support/callTool';
+import { mapping } from '../support/nodeTypes';
+import { runWorkflow } from '../support/runWorkflow';
 import { inTurn, json, lost, type Script } from '../support/scriptedVendor';
 import {
 	errorOutput,
+	nodeOf,
 	parcel,
 	payment,
 	retryOnFail,
@@ -12,7 +15,16 @@ import {
 	type RunOptions,
 } from './support/merchant';
 import { refuses, useTransfers } from './support/transfers';
-import { booked, BOOKING, refusal, TRANSFER, transferred, type Package } from './support/vendors';
+import {
+	booked,
+	BOOKING,
+	notTracked,
+	refusal,
+	TRACKING,
+	TRANSFER,
+	transferred,
+	type Package,
+} from './support/vendors';
 import { expectUnknown } from './support/words';
 
 /** What an error may say of a retry, of a reference that was used before, and which number a refused order has when it is tried again. */
@@ -57,6 +69,39 @@ describe('an error after which the rest was not done', () => {
 			expect(sent()).toHaveLength(5);
 		},
 	);
+
+	test('says so in a sub-workflow also of a single item', async () => {
+		vendor.current.on(TRANSFER, refuses);
+		const { said } = await pay([{ amount: 1_000 }], subWorkflow);
+
+		expect(said).toMatchObject({ outcome: 'refused' });
+		expect(said?.text).toMatch(/sub-workflow.*done again/);
+	});
+
+	test('tells what was done before from what is not done', async () => {
+		vendor.current.on(BOOKING, (call) => booked(records, call));
+		vendor.current.on(TRACKING, notTracked);
+		const items = ['S1', 'S2'].map((ref) => ({ json: { ref, amount: 18_000 } }));
+		const { error } = await runWorkflow({
+			credentials: parcel.credentials(vendor.current.url),
+			steps: [
+				{ name: 'Orders', type: 'source', items, to: [['Book']] },
+				{ ...nodeOf(parcel, 'Book'), to: [['Rows']] },
+				{
+					name: 'Rows',
+					type: 'function',
+					execute: mapping(() => items.map(({ json }) => json)),
+					to: [['Book Again']],
+				},
+				nodeOf(parcel, 'Book Again'),
+			],
+		});
+
+		expect(vendor.current.callsTo(BOOKING)).toHaveLength(1);
+		expect(error?.message).toContain('S1 was already done');
+		expect(error?.description).toMatch(/Done before, and without output: item 1: S2 was already/);
+		expect(error?.description).not.toMatch(/Not done:|To carry on/);
+	});
 
 	test.each([[transfer], [payment]])(
 		'does not call a retry a way on when the outcome is unknown: %#',

@@ -183,6 +183,51 @@ describe('a refusal because a number is taken', () => {
 		expect(asked).toEqual(isNamed ? [reference] : ['OTHER', reference]);
 	});
 
+	test.each([
+		['S1', 'S1/2'],
+		['S1', 'A.S1'],
+		['S1', 's1'],
+		['s1', 'S1'],
+		['S1', 'S1:2'],
+		['S1', 'S1 2'],
+		['S1', 'Sari S1'],
+		['S1', 'S1(2)'],
+		['S1', 'S1+2'],
+	])('does not name %s beside %s, which it does name', async (beside, reference) => {
+		const { protocol, sent, asked } = serviceThat([taken(`${reference} sudah ada`), yes(beside)], {
+			isTaken,
+			lookUp: async ({ reference: one }) => (one === reference ? there(one) : 'none'),
+		});
+
+		expect(await settled(deedsOf([[beside], [reference]]), protocol)).toEqual([
+			[{ id: beside }],
+			[{ id: reference, existed: true }],
+		]);
+		expect(asked).toEqual([reference]);
+		expect(sent).toEqual([[beside, reference], [beside]]);
+	});
+
+	test.each([
+		['one item', [['A']]],
+		['several items', [['A'], ['B']]],
+		['one that it names', [['OFF'], ['B']]],
+	])('is about the caller when the look-up is refused in the same words: %s', async (_, parts) => {
+		const words = 'Transaksi ditolak: API key sudah tidak aktif (OFF)';
+		const deeds = deedsOf(parts);
+		const { protocol, asked } = serviceThat([taken(words)], {
+			isTaken,
+			isNewUnderOther: true,
+			lookUp: async () => ({
+				unasked: { outcome: 'refused', message: 'No', vendorText: words },
+			}),
+		});
+
+		const refused = { message: 'The service refused it', outcome: 'refused' };
+		expect(await settled(deeds, protocol)).toMatchObject(parts.map(() => refused));
+		expect(asked).toHaveLength(1);
+		expect(statesOf(deeds, parts.flat())).toEqual(parts.map(() => undefined));
+	});
+
 	test('looks for it in all items when it names none', async () => {
 		const { protocol, sent, asked } = serviceThat([taken('duplicate'), yes('A', 'C')], {
 			isTaken,

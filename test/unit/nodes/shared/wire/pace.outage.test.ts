@@ -229,7 +229,7 @@ describe('a service that serves nobody', () => {
 		for (let at = 0; at < 20; at++) {
 			expect(await enter(pace)).toBe('go');
 			pace.leave(run, Date.now(), `/${at}`, overloaded);
-			await pass(121_000);
+			await pass(151_000);
 		}
 		const single = insist(pace, async () => overloaded, '/single', contextWith());
 		await pass(60_000);
@@ -245,7 +245,7 @@ describe('a service that serves nobody', () => {
 			pace.leave(one, Date.now(), `/${at}`, overloaded);
 			await pass(6_000);
 		}
-		await pass(121_000);
+		await pass(151_000);
 
 		expect(await pace.enter(contextWith(), { asked: '/single', isAgain: true })).toBe('go');
 	});
@@ -260,7 +260,7 @@ describe('a service that serves nobody', () => {
 			expect(await turn).toBe('go');
 			pace.leave(one, Date.now(), `/${at}`, fault);
 		}
-		await pass(2 * MINUTE + 1);
+		await pass(2.5 * MINUTE + 1);
 		return pace;
 	}
 
@@ -274,9 +274,9 @@ describe('a service that serves nobody', () => {
 
 	test('is not one that is long over: as many go at once then as the merchant has set', async () => {
 		const pace = await quietAfter(Array.from({ length: 5 }, () => overloaded));
-		const turns: string[] = [];
+		const turns: unknown[] = [];
 		for (let at = 0; at < 10; at++) {
-			void pace.enter(run, { ...first, atOnce: 10 }).then((turn) => turns.push(String(turn)));
+			void pace.enter(run, { ...first, atOnce: 10 }).then((turn) => turns.push(turn));
 		}
 		await pass(0);
 
@@ -288,5 +288,110 @@ describe('a service that serves nobody', () => {
 		pace.learn(Date.now(), overloaded);
 
 		expect(await pace.pass(run, 0)).toBe(0);
+	});
+});
+
+describe('a single fault', () => {
+	test.each([1, 3, 9])(
+		'after %d good answers over a while is no limit of so many',
+		async (count) => {
+			const pace = new Pace(READS);
+			for (let at = 0; at < count; at++) {
+				expect(await insist(pace, async () => good, `/before ${at}`, contextWith())).toBe('served');
+				await pass(50_000 / count);
+			}
+			const { answer } = serviceOf({
+				says: (at) => (at < 50_200 ? { ...throttled, retryAfter: 1000 } : good),
+			});
+			const list = Array.from({ length: 60 }, (_, at) => insist(pace, answer, `/${at}`));
+			await pass(20_000);
+
+			expect(
+				numberOf(await Promise.race([Promise.all(list), pass(0).then(() => [])]), 'served'),
+			).toBe(60);
+		},
+	);
+
+	test('to a question outside the line, long after others, is no limit either', async () => {
+		const pace = new Pace(READS);
+		expect(await insist(pace, async () => good, '/before', contextWith())).toBe('served');
+		await pass(70_000);
+		pace.hear(Date.now(), '/wait', { ...throttled, retryAfter: 1000 });
+		const { answer } = serviceOf({});
+		const list = Array.from({ length: 60 }, (_, at) => insist(pace, answer, `/${at}`));
+		await pass(20_000);
+
+		expect(
+			numberOf(await Promise.race([Promise.all(list), pass(0).then(() => [])]), 'served'),
+		).toBe(60);
+	});
+
+	test('of a service that is down and says for how long is no limit', async () => {
+		const pace = new Pace(READS);
+		const { answer } = serviceOf({
+			says: (at) => (at > 1000 && at < 15_000 ? { isWeak: true, retryAfter: 20_000 } : good),
+		});
+		const list = Array.from({ length: 300 }, (_, at) => insist(pace, answer, `/${at}`));
+		await pass(50_000);
+
+		expect(
+			numberOf(await Promise.race([Promise.all(list), pass(0).then(() => [])]), 'served'),
+		).toBe(300);
+		expect(pace.pausedBy).toBe('weak');
+	});
+});
+
+describe('questions outside the line', () => {
+	/** As a single question is asked: five times in all, for a minute and a half. */
+	async function askOutside(pace: Pace, answer: () => Promise<Pulse>, asked: string) {
+		const end = Date.now() + 90_000;
+		for (let tries = 1; ; tries++) {
+			if ((await pace.pass(contextWith(), Math.min(MINUTE, end - Date.now()))) > 0) return 'left';
+			const sentAt = Date.now();
+			const pulse = await answer();
+			pace.hear(sentAt, asked, pulse);
+			if (pulse.isGood) return 'served';
+			if (tries === 5) return 'gave up';
+		}
+	}
+	const thirty = (pace: Pace, answer: () => Promise<Pulse>) =>
+		Array.from({ length: 30 }, (_, at) => pass(0).then(() => askOutside(pace, answer, `/${at}`)));
+
+	test('do not storm a service that says no to all of them', async () => {
+		const { seen, answer } = serviceOf({ says: () => ({ ...throttled, retryAfter: 1000 }) });
+		const pace = new Pace(READS);
+		const first = askOutside(pace, answer, '/first');
+		await pass(500);
+		const all = Promise.all(thirty(pace, answer));
+		await pass(3 * MINUTE);
+
+		expect(await first).toMatch(/left|gave up/);
+		expect(numberOf(await all, 'served')).toBe(0);
+		expect(seen.asked).toBeLessThan(25);
+	});
+
+	test('are all answered when it is well again after a minute', async () => {
+		const { answer } = serviceOf({
+			says: (at) => (at < 10_000 ? { ...throttled, retryAfter: 1000 } : good),
+		});
+		const pace = new Pace(READS);
+		const first = askOutside(pace, answer, '/first');
+		await pass(500);
+		const all = Promise.all(thirty(pace, answer));
+		await pass(2 * MINUTE);
+
+		expect(await first).toBe('served');
+		expect(numberOf(await all, 'served')).toBe(30);
+	});
+
+	test('wait out the pause that follows the one that they wait for', async () => {
+		const pace = new Pace(READS);
+		pace.hear(Date.now(), '/a', { ...throttled, retryAfter: 12_000 });
+		const passed = pace.pass(contextWith(), MINUTE).then(() => Date.now());
+		await pass(10_000);
+		pace.hear(Date.now(), '/b', { ...throttled, retryAfter: 30_000 });
+		await pass(MINUTE);
+
+		expect(await passed).toBeGreaterThanOrEqual(40_000);
 	});
 });

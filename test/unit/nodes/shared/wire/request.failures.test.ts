@@ -76,6 +76,35 @@ describe('a write for which n8n throws', () => {
 		}
 	});
 
+	test('has not sent it to whom it speaks https and who speaks none', async () => {
+		const message =
+			'write EPROTO 00C0:error:0A00010B:SSL routines:tls_validate_record_header:wrong version number:';
+		const broken = Object.assign(new Error(message), { code: 'EPROTO', syscall: 'write' });
+		for (const error of [broken, asNodeApiError(broken), wrap(broken, 2)]) {
+			expect((await thrown(error)).failure).toMatchObject({
+				outcome: 'unsent',
+				message: 'Testpay does not speak https at the Base URL in the credential',
+			});
+		}
+	});
+
+	test.each(['localhost:8787', '127.0.0.1:8787', 'ftp://files.example.com', 'x'])(
+		'is not made at %s, which is no web address',
+		async (baseUrl) => {
+			for (const request of [read, write]) {
+				const answer = await send(baseUrl, request);
+
+				expect(answer).toMatchObject({
+					ok: false,
+					failure: {
+						outcome: 'unsent',
+						message: 'Testpay has a Base URL in the credential that is no web address',
+					},
+				});
+			}
+		},
+	);
+
 	const nodeApiErrorWithoutCause = new NodeApiError(node, { message: 'socket hang up' });
 	nodeApiErrorWithoutCause.cause = undefined;
 	test.each<[string, unknown]>([

@@ -62,13 +62,21 @@ describe('a read', () => {
 		async (named) => {
 			const headers: Record<string, string> = named === undefined ? {} : { 'retry-after': named };
 			const busy = says(429, '{"message":"Too Many Attempts."}', headers);
-			const { answer, seen } = await after(read, busy, busy, fine);
+			const { answer, seen } = await after(read, busy, fine);
 
 			expect(answer.ok).toBe(true);
-			expect(seen).toHaveLength(3);
-			expect(pauses()).toEqual([60_000, 60_000]);
+			expect(seen).toHaveLength(2);
+			expect(pauses()).toEqual([60_000]);
 		},
 	);
+
+	test('is not waited for twice when nobody names a time: it may take a minute and a half', async () => {
+		const { failure, seen } = await after(read, says(429, '{"message":"Too Many Attempts."}'));
+
+		expect(failure).toMatchObject({ outcome: 'refused', httpCode: 429 });
+		expect(seen).toHaveLength(2);
+		expect(pauses()).toEqual([60_000]);
+	});
 
 	test.each([new Date(Date.now() - 20_000).toUTCString(), '-5', '0'])(
 		'waits a second when the service names a moment that has passed (%s)',

@@ -1,6 +1,7 @@
 // First: it keeps pauses from taking time.
 import { service, read, write, callerOf } from './requesting';
 import { STATUS_CODES } from 'node:http';
+import { forgetPaces } from '../../../../../nodes/shared/wire/pace';
 import { exchange } from '../../../../../nodes/shared/wire/request';
 import type { Exchange, Service } from '../../../../../nodes/shared/wire/service';
 
@@ -67,13 +68,17 @@ function columnsOf(words: string): Record<Column, string> {
 
 /** What becomes of a request for each answer that there may be, and how often it was sent. */
 async function becameOf(request: Exchange, statusCode: number, changes: Partial<Service> = {}) {
-	const became = Object.entries(ANSWERS).map(async ([name, [, body]]) => {
-		const { ctx, helper } = callerOf(async () => ({ statusCode, body, headers: {} }));
+	// Whoever is asked too much names a short time; without one it would be waited for once.
+	const headers = statusCode === 429 ? { 'retry-after': '1' } : {};
+	const became: Record<string, string> = {};
+	for (const [name, [, body]] of Object.entries(ANSWERS)) {
+		forgetPaces();
+		const { ctx, helper } = callerOf(async () => ({ statusCode, body, headers }));
 		const answer = await exchange({ ctx }, { ...service, ...changes }, request);
 		const outcome = answer.ok ? 'success' : answer.failure.outcome;
-		return [name, `${outcome}, sent ${helper.mock.calls.length}`];
-	});
-	return Object.fromEntries(await Promise.all(became)) as Record<string, string>;
+		became[name] = `${outcome}, sent ${helper.mock.calls.length}`;
+	}
+	return became;
 }
 
 /** The same as the table has it. A success is not asked for again. */

@@ -9,13 +9,19 @@ import { contextWith } from '../context';
 
 jest.mock('n8n-workflow', () => ({
 	...jest.requireActual<object>('n8n-workflow'),
-	sleep: jest.fn(async () => {}),
+	sleep: jest.fn(async (milliseconds: number) => {
+		slept += milliseconds;
+	}),
 }));
+/** What was slept takes no time, and yet has passed. */
+let slept = 0;
+const { now } = Date;
 /** In tenths of a second, without what keeps several n8n from coming back at once. */
 export const pauses = () =>
 	jest.mocked(sleep).mock.calls.map(([milliseconds]) => Math.round(milliseconds / 100) * 100);
 beforeEach(() => {
 	jest.mocked(sleep).mockClear();
+	jest.spyOn(Date, 'now').mockImplementation(() => now() + slept);
 	jest.spyOn(Math, 'random').mockReturnValue(0);
 });
 
