@@ -57,7 +57,7 @@ export function failureOfThrown(service: Service, timeout: number, thrown: unkno
 		return { outcome: 'unsent', message: String((before ?? { message }).message), passing: false };
 	}
 	// Whoever answers the first words of https in plain http has got nothing else.
-	if (code === 'EPROTO' && /wrong.version.number/i.test(message ?? '')) {
+	if (code === 'EPROTO' && /wrong.version.number/i.test(String(message))) {
 		return neverArrived(service, 'does not speak https at the Base URL in the credential');
 	}
 	const isKnown = Object.hasOwn(NEVER_ARRIVED, String(code));

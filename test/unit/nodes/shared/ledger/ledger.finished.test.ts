@@ -1,4 +1,5 @@
 import { createRunExecutionData, type INodeExecutionData } from 'n8n-workflow';
+import type { Book } from '../../../../../nodes/shared/ledger/book';
 import { Ledger } from '../../../../../nodes/shared/ledger/ledger';
 import type { Wanted } from '../../../../../nodes/shared/ledger/wants';
 import { contextWith } from '../context';
@@ -8,6 +9,7 @@ import {
 	ledgerOf,
 	ten,
 	eleven,
+	first,
 	own,
 	made,
 	type Where,
@@ -383,6 +385,51 @@ describe('an execution that is retried twice', () => {
 
 		const again = retryOf(stored(copy), { runIndex: 1 });
 		expect(made(again, 0, eleven)).not.toBe(refused);
+	});
+
+	describe('whose item has done a part of what it wants', () => {
+		type Kept = { book: Pick<Book, 'seed' | 'done'> & Partial<Pick<Book, 'held'>> };
+		const bookIn = (copy: Data) =>
+			(copy.executionData?.contextData.flow as { indonesiaCommerce: Kept }).indonesiaCommerce.book;
+		/** The execution in which one of two is done, and its item has not come out. */
+		const partly = () => {
+			const executionId = `partly-${++executions}`;
+			const ledger = ledgerOf({ executionId });
+			const both = refer(ledger, 0, [ten, eleven]);
+			for (const reference of both) ledger.sending(reference);
+			ledger.done(first(both));
+			return { copy: stored(data), both, executionId };
+		};
+
+		test('knows it again, also from an earlier version that has noted less', () => {
+			const { copy, both } = partly();
+			const book = bookIn(copy);
+			expect(Object.keys(book.held ?? {})).toHaveLength(1);
+			delete book.held;
+			// This process knows nothing of it.
+			book.seed += '/another';
+
+			expect(refer(retryOf(copy), 0, [ten, eleven])).toEqual(both);
+		});
+
+		test('takes nothing for held that a retry has given out since', () => {
+			const { copy, both, executionId } = partly();
+			const retry = retryOf(stored(copy));
+			refer(retry, 0, [ten, eleven]);
+			for (const reference of both) retry.done(reference);
+			retry.finish(0, 'both', both);
+
+			expect(ledgerOf({ executionId, runIndex: 1, data: copy }).own.held).toEqual({});
+		});
+
+		test('holds what another process has noted besides', () => {
+			const { copy } = partly();
+			const { done, held = {} } = bookIn(copy);
+			const [[key = '', sent] = []] = Object.entries(held);
+			if (sent) done[`${key}-2`] = held[`${key}-2`] = sent;
+
+			expect(Object.keys(retryOf(copy).own.held)).toEqual([key, `${key}-2`]);
+		});
 	});
 
 	test('knows the second time what the first has found out, and what it has lost', () => {
