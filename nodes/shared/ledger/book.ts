@@ -13,6 +13,8 @@ export interface Sent {
 	core?: string;
 	/** For which of the same things, of which node, it was sent. */
 	at?: string;
+	/** The item that has sent it, when that wanted several things. */
+	of?: string;
 	/** Of which item of which run, by whose items they are: those of who has sent it, and of retries that have known it again. */
 	tried?: Record<string, string>;
 	/** The fields that the node had then, those of the nodes before it, and what made its number. */
@@ -84,7 +86,7 @@ export interface Book {
 	open: Record<string, Open>;
 	/** What the service has confirmed. */
 	done: Record<string, Sent>;
-	/** Of these, what no item has given out: the rest of its item is unknown, or its output could not be made. */
+	/** Of these, what was sent and no item has given out: the rest of its item is unknown, or its output could not be made. */
 	held: Record<string, Sent>;
 	/** References that were made and then refused, by what they stand for: the next try has the same ones. */
 	spare: Record<string, string[]>;

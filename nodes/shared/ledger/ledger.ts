@@ -93,20 +93,23 @@ export class Ledger extends Memory {
 	 * otherwise it is new: the same for every try of this item, another for everything else.
 	 */
 	refer(item: number): string[] {
-		return this.wants.of(item).map((thing) => {
+		const things = this.wants.of(item);
+		const again = this.unfinished(things.map(({ mark }) => mark));
+		const of = things.length > 1 ? things[0]?.tried : undefined;
+		return things.map((thing, index) => {
 			const { given, numberedBy, mark, part, at, tried } = thing;
 			const { prefix = 'N8N-', repeats = false } = thing;
 			const reference =
 				this.recognition.sentFor(thing) ??
-				this.recognition.named(thing) ??
+				this.recognition.named(thing, again?.[index]) ??
 				this.unresolved(mark) ??
-				this.heldFor(mark).find((one) => this.isFree(one)) ??
+				this.recognition.heldForTool(mark) ??
 				this.spare(mark) ??
 				this.fresh(prefix, at);
 			const isAnew = isMadeAnew(thing);
 			const number = { isMade: reference !== given && !isAnew, isAnew, numberedBy };
 			this.recognition.note(thing, reference);
-			this.stands(reference, { mark, core: part.core, repeats, at, tried, ...number });
+			this.stands(reference, { mark, core: part.core, repeats, at, of, tried, ...number });
 			return reference;
 		});
 	}

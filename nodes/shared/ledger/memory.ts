@@ -16,6 +16,7 @@ interface Intent {
 	core: string;
 	repeats: boolean;
 	at: string;
+	of?: string;
 	tried: string;
 	isMade: boolean;
 	isAnew: boolean;
@@ -119,16 +120,37 @@ export class Memory {
 		return this.sameIn(this.own.open, intent).filter((one) => !this.othersAt(this.keyOf(one)));
 	}
 
-	/**
-	 * All of the same that this execution has done, and no item has given out yet: who wants the same in its next round wants no other one. A
-	 * retry knows its items by what they are.
-	 */
+	/** All of the same that are done, and no item has given out. */
 	heldFor(intent: string): string[] {
-		const { held, execution } = this.own;
-		return this.sameIn(held, intent).filter((one) => {
-			const key = this.keyOf(one);
-			return held[key]?.execution === execution && !this.othersAt(key);
-		});
+		return this.sameIn(this.own.held, intent).filter((one) => !this.othersAt(this.keyOf(one)));
+	}
+
+	/**
+	 * The references of an item that wanted just these things, and of which a part is done and the rest is not: in the next round, and in
+	 * another node, it is the same item. Of one that wants other things besides, or not all of them, nobody knows.
+	 */
+	unfinished(intents: string[]): string[] | undefined {
+		const { open, held } = this.own;
+		const start = this.keyOf('');
+		const items = new Map<string, Array<{ reference: string; intent: string }>>();
+		for (const [key, { of = key, intent }] of Object.entries({ ...open, ...held })) {
+			if (!key.startsWith(start)) continue;
+			const reference = key.slice(start.length);
+			items.set(of, [...(items.get(of) ?? []), { reference, intent }]);
+		}
+		for (const left of items.values()) {
+			const isHeld = left.some(({ reference }) => held[this.keyOf(reference)]);
+			const isTaken = left.some(
+				({ reference }) => !this.isFree(reference) || this.othersAt(this.keyOf(reference)),
+			);
+			if (!isHeld || isTaken || left.length !== intents.length) continue;
+			const found = intents.map((intent) => {
+				const place = left.findIndex((one) => one.intent === intent);
+				return place < 0 ? undefined : left.splice(place, 1)[0]?.reference;
+			});
+			if (found.every((one) => one !== undefined)) return found;
+		}
+		return undefined;
 	}
 
 	/** Notes that the item of these references is finished, and has its output. */
@@ -185,9 +207,19 @@ export class Memory {
 			...(isAnew && { isMadeAnew: isAnew }),
 			...(!isMade && { numberedBy }),
 		};
-		const before = (open[key] ?? done[key])?.tried;
+		const { tried: before, of = intent?.of } = open[key] ?? done[key] ?? {};
 		const known = { ...before, ...(tried !== undefined && { [by]: tried }) };
-		return { intent: mark, ...ownCore, at, tried: known, form, upstream, execution, ...how };
+		return {
+			intent: mark,
+			...ownCore,
+			at,
+			...(of && { of }),
+			tried: known,
+			form,
+			upstream,
+			execution,
+			...how,
+		};
 	}
 
 	/** Notes why nobody knows what became of it. */
@@ -208,8 +240,11 @@ export class Memory {
 		this.confirmed.add(reference);
 		if (!repeats) {
 			const sent = this.sentNow(reference);
-			this.own.done[this.keyOf(reference)] = sent;
-			this.own.held[this.keyOf(reference)] = sent;
+			const { done, held, open } = this.own;
+			const key = this.keyOf(reference);
+			done[key] = sent;
+			// What was there before this execution sent anything is nobody's part.
+			if (open[key] ?? held[key]) held[key] = sent;
 		}
 		delete this.own.open[this.keyOf(reference)];
 		const spares = this.spares(mark).filter((one) => one !== reference);

@@ -131,7 +131,7 @@ function unclear(call: Call): NodeApiError | undefined {
 		isOfAnother: `what this item wants was sent under ${quoted} for another item in an earlier try`,
 		isLost: `what this item wants was sent under ${quoted} before, and nobody knows what became of it`,
 		isDone: `what was sent under it in this execution is done; but the same was sent under ${quoted} too, and nobody knows what became of it`,
-		isHeld: `what this item wants was sent under ${quoted} before and is done, though its item came out as an error`,
+		isHeld: `what this item wants was sent under ${quoted} before and is done, though its item has not come out`,
 		isSent: `what this item wants was sent under ${quoted} in an earlier try, and no item has that number now`,
 		isMended: `the workflow was changed after a stopped execution had sent ${before}; nobody can tell whether that was this item`,
 	};

@@ -49,12 +49,19 @@ export class Recognition {
 	}
 
 	/** The merchant's own. A model that is told not to repeat a call gives it another number and calls again, and so does a loop that makes one anew. */
-	named({ given, made, mark }: Thing): string | undefined {
-		const mayBeAnother = (this.wants.isTool || made === 'anew') && given !== undefined;
+	named({ given, made, mark }: Thing, again?: string): string | undefined {
+		if (given === undefined) return again;
+		const mayBeAnother = this.wants.isTool || made === 'anew';
 		if (!mayBeAnother || this.memory.known(given) !== undefined) return given;
 		// Of what is still under way nobody has been told: another number is another order then.
-		const same = [...this.memory.lostFor(mark), ...this.memory.heldFor(mark)];
-		return same.find((one) => this.memory.isFree(one)) ?? given;
+		const lost = this.memory.lostFor(mark).find((one) => this.memory.isFree(one));
+		return again ?? lost ?? this.heldForTool(mark) ?? given;
+	}
+
+	/** A model that is told of a part that is done, and asks for that part alone, is told so once more. */
+	heldForTool(mark: string): string | undefined {
+		if (!this.wants.isTool) return undefined;
+		return this.memory.heldFor(mark).find((one) => this.memory.isFree(one));
 	}
 
 	/** Notes for the retries after this one what an item wants of which something was sent before. */
@@ -116,7 +123,9 @@ export class Recognition {
 		const { thing, found } = first;
 		const { field = 'The reference', given = null, typed: now = given } = thing;
 		const rest = things.filter((one) => one !== thing);
-		const lost = this.sentOf(rest, (mark) => this.memory.lostFor(mark));
+		const lost = this.sentOf(rest, (mark) => this.memory.lostFor(mark)).filter(
+			(one) => !found.before.includes(one),
+		);
 		const done = this.sentOf(rest, (mark) => this.memory.heldFor(mark));
 		return { field, now, ...found, lost, done };
 	}
@@ -146,13 +155,15 @@ export class Recognition {
 		if (other) return { before: [other], why: 'isOfAnother' };
 		const same = this.sentUnderOther(thing);
 		if (same) return same;
+		const held = this.heldUnderOther(thing, item);
+		if (held.length > 0) return { before: held, why: 'isHeld' };
 		const orphans = this.mayBe(thing);
 		return orphans.length > 0 ? { before: orphans, why: 'isMended' } : undefined;
 	}
 
 	/**
-	 * The number under which the same was sent before, when nobody knows what became of it or of the rest of its item, or another execution sent
-	 * it, and no item has that number now. Where this item's number comes from, is not asked: it may be the order's own, or the time, or a place in a list that a node
+	 * The number under which the same was sent before, when nobody knows what became of it, or another execution sent it and no item has that
+	 * number now. Where this item's number comes from, is not asked: it may be the order's own, or the time, or a place in a list that a node
 	 * before this one has made.
 	 */
 	private sentUnderOther(thing: Thing): Pick<Unclear, 'before' | 'why'> | undefined {
@@ -173,8 +184,6 @@ export class Recognition {
 		}
 		if (isOneUnwanted) return { before: lost, why: 'isLost' };
 		if (known !== undefined) return undefined;
-		const held = memory.heldFor(mark).filter((reference) => !this.isWanted(reference, part));
-		if (held.length > 0) return { before: held, why: 'isHeld' };
 		const same = [...wants.sentBefore().references.values()].find(
 			(one) =>
 				one.part.core === part.core &&
@@ -184,6 +193,21 @@ export class Recognition {
 				!this.isWanted(one.reference, part),
 		);
 		return same && { before: [same.reference], why: 'isSent' };
+	}
+
+	/**
+	 * The numbers under which the same is done for an item that has not come out, when this one is not plainly that item again: it may be a part
+	 * of it, or the next order of the same.
+	 */
+	private heldUnderOther(thing: Thing, item: number): string[] {
+		const { given, made, mark, part, repeats } = thing;
+		const { memory } = this;
+		if (repeats || this.sentFor(thing) !== undefined) return [];
+		if (given !== undefined && memory.known(given) !== undefined) return [];
+		const isOwn = given !== undefined && made !== 'anew';
+		const marks = this.wants.of(item).map((one) => one.mark);
+		if (!isOwn && memory.unfinished(marks) !== undefined) return [];
+		return memory.heldFor(mark).filter((reference) => !this.isWanted(reference, part));
 	}
 
 	/**

@@ -42,7 +42,7 @@ export type Turn = 'go' | undefined | { left: number } | { why: 'weak' | 'silent
 /** One that waits for its turn. */
 interface Waiter {
 	run: Run;
-	/** What tells its request from others. */
+	/** What tells its request from others; its first line, what kind of question it is. */
 	asked: string;
 	/** It has had its turn, in vain, and tries again. */
 	isAgain: boolean;
@@ -101,8 +101,12 @@ const LONG_AGO_MS = 2.5 * MINUTE_MS;
 /** Between those who come out of a pause and do not stand in the line: the answer to one tells the next whether it is over. */
 const ONE_BY_ONE_MS = 250;
 const LONGEST_QUEUE_MS = 20_000;
+const LINE_WAITS_MS = 5000;
+const SCATTERED_MS = 1000;
 /** Slower than this many times the best, and by so much, is a service at its end. */
 const SLOW = { times: 3, byMs: 250 };
+/** A path may hold a number of its own. */
+const MOST_KINDS = 100;
 
 /**
  * When the next request may leave, for all that ask the same family of endpoints with the same credential: items, nodes and executions of
@@ -130,11 +134,13 @@ export class Pace {
 	/** Good answers in a row, without any trouble yet. */
 	private untroubled: number | undefined = 0;
 	private halvedAt = 0;
-	private best = Infinity;
-	private usual = 0;
+	/** How long answers take, by what is asked. */
+	private readonly speeds = new Map<string, { best: number; usual: number }>();
 
-	/** The time between two pauses: when it began, how many were sent and went well in it, and whether the service has ended it. */
-	private window: { began: number; sent: number; good: number; isOver: boolean } | undefined;
+	/** The time between two pauses: when it began, how many were sent in it, and whether the service has ended it. */
+	private window: { began: number; sent: number; isOver: boolean } | undefined;
+	/** Since when somebody has waited or been under way all the time, and what went well since: a limit that nobody has reached proves nothing. */
+	private busy = { since: 0, good: 0 };
 	private length = MINUTE_MS;
 	private allowance = Infinity;
 	private step = 1;
@@ -158,10 +164,11 @@ export class Pace {
 		const waiter = { run, ...asking, end };
 		const why = this.whyInVain(waiter);
 		if (why) return why;
+		if (!this.isBusy()) this.busy = { since: Date.now(), good: 0 };
 		if (waiter.isAgain && stops) run.line.unshift(waiter);
 		else run.line.push(waiter);
 		this.waiting.add(run);
-		if (this.until !== undefined && this.left() === 0) this.resume();
+		if (this.until !== undefined && this.leftOfLine() === 0) this.resume();
 		this.dismiss();
 		this.setAlarm();
 		this.letGo();
@@ -212,6 +219,14 @@ export class Pace {
 		return true;
 	}
 
+	private isBusy(): boolean {
+		return this.waiting.size > 0 || this.allUnderWay() > 0;
+	}
+
+	private allUnderWay(): number {
+		return [...this.underWayOf.values()].reduce((sum, one) => sum + one, this.underWay);
+	}
+
 	private goes({ node, atOnce }: Run, by: 1 | -1): void {
 		if (atOnce === undefined) this.underWay += by;
 		else this.underWayOf.set(node, (this.underWayOf.get(node) ?? 0) + by);
@@ -242,7 +257,7 @@ export class Pace {
 		let over: number | undefined;
 		while (this.until !== over && this.left() > 0 && !isStopped(ctx)) {
 			const left = this.left();
-			if (Date.now() + left > end) return left;
+			if (left > PATIENCE_MS || Date.now() + left > end) return left;
 			over = this.until;
 			const others = Math.min(LONGEST_QUEUE_MS, this.outside++ * ONE_BY_ONE_MS);
 			await unlessStopped(ctx, sleep(scattered(left) + others));
@@ -260,15 +275,15 @@ export class Pace {
 	/** To be told of the answer to a question, also of one that has not waited for its turn. */
 	hear(sentAt: number, asked: string, pulse: Pulse): void {
 		if (isVain(pulse)) this.count(sentAt, asked, pulse);
-		this.learn(sentAt, pulse);
+		this.learn(sentAt, asked, pulse);
 		if (isVain(pulse)) this.endAll((waiter) => this.whyInVain(waiter));
 		this.letGo();
 	}
 
 	/** What an answer says about the service. */
-	learn(sentAt: number, pulse: Pulse): void {
+	learn(sentAt: number, asked: string, pulse: Pulse): void {
 		const { isGood, isThrottled, retryAfter } = pulse;
-		if (isGood) return this.praise(Date.now() - sentAt);
+		if (isGood) return this.praise(Date.now() - sentAt, asked);
 		// Any other fault may be of what was asked.
 		if (!isVain(pulse)) return;
 		this.halve(sentAt);
@@ -306,21 +321,28 @@ export class Pace {
 		return row.why === 'throttled' ? { left: Math.max(LEAST_MS, this.left()) } : { why: row.why };
 	}
 
-	private praise(took: number): void {
-		if (this.window) this.window.good++;
+	private praise(took: number, asked: string): void {
+		this.busy.good++;
 		this.lastRow = undefined;
-		// An answer that was quick by chance is not held against the others for long.
-		this.best = Math.min(took, this.best + Math.max(0, took - this.best) / 200);
-		this.usual += (took - this.usual) / 10;
-		if (this.usual > SLOW.times * this.best + SLOW.byMs) {
-			this.halve(Date.now());
-			this.usual = this.best;
-			return;
-		}
+		if (this.hasSlowedDown(took, asked)) return this.halve(Date.now());
 		// A limit that nobody has reached proves nothing.
 		if (this.underWay + 1 < Math.floor(this.limit)) return;
 		const isBold = this.untroubled !== undefined && ++this.untroubled > CAREFUL;
 		this.limit = Math.min(this.tempo.most, this.limit + (isBold ? 1 : 1 / this.limit));
+	}
+
+	/** Told by questions of the same kind: a balance is told sooner than rates. */
+	private hasSlowedDown(took: number, asked: string): boolean {
+		const [kind = ''] = asked.split('\n', 1);
+		if (this.speeds.size > MOST_KINDS) this.speeds.clear();
+		const speed = this.speeds.get(kind) ?? { best: Infinity, usual: 0 };
+		this.speeds.set(kind, speed);
+		// An answer that was quick by chance is not held against the others for long.
+		speed.best = Math.min(took, speed.best + Math.max(0, took - speed.best) / 200);
+		speed.usual += (took - speed.usual) / 10;
+		const isSlow = speed.usual > SLOW.times * speed.best + SLOW.byMs;
+		if (isSlow) speed.usual = speed.best;
+		return isSlow;
 	}
 
 	/** Once for all that were under way together. */
@@ -336,10 +358,10 @@ export class Pace {
 		const least = Math.min(MINUTE_MS, LEAST_MS * 2 ** Math.max(0, inRow - 1));
 		const until = Date.now() + Math.min(Math.max(asked, least), LONGEST_MS);
 		const { window } = this;
-		// What is overloaded has no limit; and what was sent long ago tells of none.
-		if (pulse.isThrottled && window && Date.now() - window.began < this.length) {
+		// What is overloaded has no limit.
+		if (pulse.isThrottled && window && this.isBusy()) {
 			window.isOver = true;
-			this.length = Math.min(MINUTE_MS, until - window.began);
+			this.length = Math.min(MINUTE_MS, until - this.busy.since);
 		}
 		if (this.until !== undefined && until <= this.until) return;
 		this.pausedBy = whyVain(pulse);
@@ -358,22 +380,34 @@ export class Pace {
 		const { until } = this;
 		if (until === undefined || until === this.alarm || this.waiting.size === 0) return;
 		this.alarm = until;
-		void sleep(scattered(this.left())).then(() => {
-			if (this.until === until) this.resume();
-		});
+		void this.wake(until);
+	}
+
+	/** What does not stand in the line comes out of a pause before it, for it waits no longer than a minute and a half. */
+	private async wake(until: number): Promise<void> {
+		await sleep(scattered(this.left()));
+		if (this.until === until && this.outside > 0) await sleep(this.leftOfLine());
+		if (this.until === until) this.resume();
+	}
+
+	private leftOfLine(): number {
+		if (this.until === undefined) return 0;
+		const others = Math.min(LINE_WAITS_MS, this.outside * ONE_BY_ONE_MS);
+		const end = this.until + (this.outside > 0 ? others + SCATTERED_MS : 0);
+		return Math.max(0, end - Date.now());
 	}
 
 	private resume(): void {
 		if (this.window?.isOver) {
-			// A few that went well are no limit: most likely nobody has asked more. When none did, others have used it up, unless it was no limit
-			// that let nobody through.
-			const { good } = this.window;
+			// When it had gone wrong at once, others have used the limit up; unless it was no limit that let nobody through.
+			const { good } = this.busy;
 			// The pause may have been longer than what is left of a row.
 			const { lastRow } = this;
 			const isOfLimit = lastRow === undefined || lastRow.shut === lastRow.times;
-			if (good >= CAREFUL || (good === 0 && isOfLimit)) this.allowance = good || CAREFUL;
+			if (good > 0 || isOfLimit) this.allowance = good || CAREFUL;
 			this.step = 1;
 			this.window = undefined;
+			this.busy = { since: Date.now(), good: 0 };
 		}
 		this.until = undefined;
 		this.alarm = undefined;
@@ -440,8 +474,7 @@ export class Pace {
 	/** A number that the merchant has set is for a service that is well. */
 	private mayGo({ node, atOnce }: Run): boolean {
 		const limit = Math.floor(this.limit);
-		const others = [...this.underWayOf.values()].reduce((sum, one) => sum + one, 0);
-		if (this.isTrouble()) return this.underWay + others < Math.min(limit, atOnce ?? limit);
+		if (this.isTrouble()) return this.allUnderWay() < Math.min(limit, atOnce ?? limit);
 		if (atOnce === undefined) return this.underWay < limit;
 		return (this.underWayOf.get(node) ?? 0) < atOnce;
 	}
@@ -450,7 +483,7 @@ export class Pace {
 	private windowNow() {
 		const now = Date.now();
 		if (this.window && now - this.window.began >= this.length) this.window = undefined;
-		this.window ??= { began: now, sent: 0, good: 0, isOver: false };
+		this.window ??= { began: now, sent: 0, isOver: false };
 		if (this.window.sent < this.allowance) return this.window;
 		// It has taken all of them: next time a few more.
 		this.allowance += this.step;
@@ -471,7 +504,7 @@ const isVain = ({ isThrottled, isWeak, isSilent, retryAfter }: Pulse) =>
 
 /** A little later, or several processes would come back at the same moment. */
 function scattered(milliseconds: number): number {
-	return milliseconds + Math.random() * Math.min(1000, milliseconds / 10);
+	return milliseconds + Math.random() * Math.min(SCATTERED_MS, milliseconds / 10);
 }
 
 const paces = new Map<string, Pace>();

@@ -63,8 +63,9 @@ type Ask = (tries: number) => Promise<{ sentAt?: number; answer: Answer }>;
 
 const unsent = (failure: Failure) => ({ answer: { ok: false as const, failure } });
 
-/** What tells a question from others. */
-const askedBy = ({ path, query, body }: Exchange) => JSON.stringify([path, query, body]);
+/** What tells a question from others, and first of what kind it is. */
+const askedBy = ({ path, query, body }: Exchange) =>
+	`${path} ${textIn(query?.action)}\n${JSON.stringify([query, body])}`;
 
 /** One of many, which take turns. */
 function askInLine(ctx: Context, service: Service, request: Exchange, pace: Pace, line: Line): Ask {
@@ -96,7 +97,7 @@ function askAtOnce(ctx: Context, service: Service, request: Exchange, pace: Pace
 	return async (tries) => {
 		// Somebody looks at a list while it is asked for.
 		if (tries > 1 && !isRun(ctx) && Date.now() > end) return unsent(inVain(service, 'silent'));
-		const left = await pace.pass(ctx, Math.min(PATIENCE_MS, end - Date.now()));
+		const left = await pace.pass(ctx, end - Date.now());
 		if (left > 0) return unsent(notNow(service, left, pace.pausedBy));
 		if (isStopped(ctx)) return unsent(STOPPED);
 		const sentAt = Date.now();
@@ -117,7 +118,7 @@ async function sendOnce(
 	if (isStopped(ctx)) return { ok: false, failure: STOPPED };
 	const sentAt = Date.now();
 	const answer = await send(ctx, service, request);
-	pace.learn(sentAt, pulseOf(answer));
+	pace.learn(sentAt, request.path, pulseOf(answer));
 	return answer;
 }
 

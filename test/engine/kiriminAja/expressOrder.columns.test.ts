@@ -335,6 +335,36 @@ test('says nothing of the COD of what was refused, or is on record with one', as
 	]);
 });
 
+/** The first has a COD of which nothing comes. */
+const twoListed = ['', 0].map((cod, place) => ({ ...sampleOrder, orderId: `LIST-${place}`, cod }));
+const [{ additionalFields: _, ...inJson } = sampleOrder, second] = twoListed;
+
+test.each<[string, INodeParameters]>([
+	['listed below', { packages: { package: twoListed as INodeParameters[] } }],
+	[
+		'of an expression',
+		{
+			packages: {
+				package: [{ ...twoListed[0], cod: '={{ $json.none }}' }, { ...second }],
+			},
+		},
+	],
+	[
+		'in JSON',
+		{
+			packageSource: 'json',
+			packagesJson: JSON.stringify([{ ...inJson, destinationKecamatanId: '3175' }]),
+		},
+	],
+])('names the orders whose COD is empty: %s', async (_where, packages) => {
+	const { error, hints } = await create(booking([], packages));
+
+	expect(error).toBeUndefined();
+	expect(hints.map(({ message }) => message)).toEqual([
+		'COD (Rupiah) is empty or in no column for LIST-0: the courier collects nothing. Give 0 where that is right.',
+	]);
+});
+
 test('names the orders that weigh less than a letter: somebody may have thought in kilograms', async () => {
 	const items = [
 		row('ONE-1', { COD: 0, 'Weight (Grams)': 29 }),

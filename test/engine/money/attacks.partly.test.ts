@@ -1,5 +1,6 @@
 import '../support/noPauses';
 import { lost } from '../support/scriptedVendor';
+import { testWithResumeToken } from '../support/versions';
 import { errorOutput, listedPackage, parcel, run, type RunOptions } from './support/merchant';
 import {
 	booked,
@@ -46,7 +47,10 @@ const listed = (count: number, numbers: string[] = [], price = 18_000): Listed =
 		shippingCost: price + at,
 	})),
 });
-const book = async (items: Listed[], options: Omit<RunOptions, 'again'> & { again?: unknown }) =>
+const book = async (
+	items: Listed[],
+	options: Omit<RunOptions, 'again'> & { again?: unknown } = {},
+) =>
 	await run(parcel, vendor.current.url, items as never, {
 		...options,
 		again: options.again as RunOptions['again'],
@@ -124,11 +128,41 @@ describe('with empty numbers, led back by the error output,', () => {
 		confirming(0);
 		known.push(0);
 		const each = ([item]: Listed[]) => item?.packages.map((one) => ({ packages: [one] }));
-		const { done, said } = await book([listed(2)], { rounds: 2, again: each });
+		const { done, failed, said } = await book([listed(2)], { rounds: 2, again: each });
 
 		expect(atVendor()).toHaveLength(2);
-		expect(done).toMatchObject([{ orderId: atVendor()[0], alreadyExisted: true }]);
+		expect(done).toEqual([]);
+		// Or else it may be the next order of the same.
+		expect(failed[1]).toMatchObject({ outcome: 'unknown' });
+		expect(failed[1]?.text).toContain(
+			`under "${atVendor()[0]}" before and is done, though its item`,
+		);
 		expect(said).toMatchObject({ outcome: 'unknown' });
+	});
+
+	test('the next order of one of its packages is an error, and no success under its number', async () => {
+		confirming(0);
+		known.push(0);
+		const { done, failed } = await book([listed(2)], { rounds: 2, again: () => [listed(1)] });
+
+		expect(atVendor()).toHaveLength(2);
+		expect(done).toEqual([]);
+		expect(failed[1]?.text).toContain('start a new execution for it');
+	});
+
+	testWithResumeToken('a retry books no package again, whole or in pieces', async () => {
+		confirming(0);
+		const first = await book([listed(2)]);
+		known.push(0);
+		const { resumeToken } = first.run.data;
+		const again = () => [listed(1), listed(2)];
+		const { failed } = await book([listed(2)], { rounds: 2, again, resumeToken });
+
+		expect(atVendor()).toHaveLength(2);
+		expect(failed).toMatchObject(failed.map(() => ({ outcome: 'unknown' })));
+		expect(failed.map(({ text }) => text)).toContainEqual(
+			expect.stringContaining('is empty, and what this item wants was sent under'),
+		);
 	});
 
 	test('the same once more is a new order when the first has come out', async () => {
@@ -156,7 +190,7 @@ describe('under other numbers', () => {
 		expect(atVendor()).toEqual(['A', 'B']);
 		expect(failed[1]).toMatchObject({ outcome: 'unknown' });
 		expect(failed[1]?.text).toContain(
-			'is "A2", and what this item wants was sent under "A" before and is done, though its item came out as an error, so nothing was sent',
+			'is "A2", and what this item wants was sent under "A" before and is done, though its item has not come out, so nothing was sent',
 		);
 		expect(failed[1]?.text).toContain('Nobody knows what became of B either');
 	});
@@ -185,5 +219,16 @@ describe('under other numbers', () => {
 		expect(said?.text).toContain('"E", and what this item wants was sent under "C" before');
 		expect(said?.text).toContain('Nobody knows what became of D either');
 		expect(said?.text).not.toContain('is done');
+	});
+
+	test('a package that was there before is no part of this execution', async () => {
+		confirming(0, 1);
+		await book([listed(1, ['A'])]);
+		known.push(0);
+		const again = () => [listed(1, ['C'])];
+		const { done, failed } = await book([listed(2, ['A', 'B'])], { rounds: 2, again });
+
+		expect(failed).toMatchObject([{ outcome: 'refused' }]);
+		expect(idsOf(done)).toEqual(['C']);
 	});
 });

@@ -107,7 +107,7 @@ function numbered(
 	return packages.map((entry, index) => ({
 		call,
 		entry,
-		isCodEmpty,
+		isCodEmpty: isCodEmpty || entry.isCodEmpty,
 		reference: call.references[index] ?? '',
 	}));
 }

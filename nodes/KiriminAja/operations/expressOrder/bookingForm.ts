@@ -297,7 +297,7 @@ export const bookingSchema = z
 			return z.NEVER;
 		}
 		// Nobody has said that it is paid: an expression may have found nothing, and a column be called as no list of names knows.
-		const isCodEmpty = (isColumns || 'cod' in own) && isEmpty(own.cod);
+		const isCodEmpty = isColumns && isEmpty(own.cod);
 		return { ...common, isItem: true, isJson: false, isCodEmpty, packages: [checked.data], path };
 	})
 	.superRefine((booking, ctx) => {

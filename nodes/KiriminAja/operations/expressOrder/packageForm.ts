@@ -16,6 +16,7 @@ import {
 	decimal,
 	flag,
 	integer,
+	isEmpty,
 	json,
 	numericId,
 	optional,
@@ -392,6 +393,7 @@ const onePackage = z.object({
 	discountPercentage: optional(decimal({ min: 0, max: 1 })),
 	shippingDiscountAmount: optional(rupiah()),
 	isWithInsurance: optional(flag),
+	isCodEmpty: z.boolean(),
 });
 
 export type Package = z.output<typeof onePackage>;
@@ -404,5 +406,7 @@ export const packageSchema = z.preprocess((value) => {
 	if (typeof value !== 'object' || value === null) return value;
 	const { additionalFields, packageFields: more, ...required } = value as Record<string, object>;
 	const { items, ...named }: IDataObject = { ...required, ...additionalFields, ...more };
-	return { ...camelKeys(named), items };
+	const entry = camelKeys(named);
+	// An expression has found nothing; of one who does not name it nobody can tell.
+	return { ...entry, items, isCodEmpty: 'cod' in entry && isEmpty(entry.cod) };
 }, onePackage);

@@ -382,6 +382,7 @@ describe('an execution that is retried twice', () => {
 		expect(made(retry, 2, eleven)).toBe(refused);
 		retry.sending(refused);
 		retry.done(refused);
+		retry.given([refused]);
 
 		const again = retryOf(stored(copy), { runIndex: 1 });
 		expect(made(again, 0, eleven)).not.toBe(refused);

@@ -267,7 +267,7 @@ describe('a service that serves nobody', () => {
 	test('is not one that is long over: a time that is named then is no longer than that', async () => {
 		const short = { ...throttled, retryAfter: 1000 };
 		const pace = await quietAfter(Array.from({ length: 7 }, () => short));
-		pace.learn(Date.now(), short);
+		pace.learn(Date.now(), '/asked', short);
 
 		expect(await pace.pass(run, 0)).toBe(1000);
 	});
@@ -285,7 +285,7 @@ describe('a service that serves nobody', () => {
 
 	test('is not one that is long over: what is overloaded once then is no reason to wait', async () => {
 		const pace = await quietAfter(Array.from({ length: 5 }, () => overloaded));
-		pace.learn(Date.now(), overloaded);
+		pace.learn(Date.now(), '/asked', overloaded);
 
 		expect(await pace.pass(run, 0)).toBe(0);
 	});
@@ -394,4 +394,84 @@ describe('questions outside the line', () => {
 
 		expect(await passed).toBeGreaterThanOrEqual(40_000);
 	});
+});
+
+describe('a small limit', () => {
+	/** Fixed windows, which begin with the first request after the last one. */
+	const limitOf = (most: number, forMs: number) => {
+		let began = -Infinity;
+		let sent = 0;
+		return serviceOf({
+			says: (at) => {
+				if (at - began >= forMs) [began, sent] = [at, 0];
+				if (++sent <= most) return good;
+				return { ...throttled, retryAfter: Math.max(1000, began + forMs - at) };
+			},
+		});
+	};
+
+	test.each([
+		[1, 1000, 60],
+		[2, 5000, 60],
+		[3, 10_000, 60],
+		[5, 10_000, 100],
+		[5, MINUTE, 40],
+		[9, 3000, 150],
+		[30, MINUTE, 100],
+	])(
+		'of %d in %d ms serves all of a list, with fewer 429s than answers',
+		async (most, forMs, count) => {
+			const pace = new Pace(READS);
+			const { seen, answer } = limitOf(most, forMs);
+			const list = Array.from({ length: count }, (_, at) => insist(pace, answer, `/${at}`));
+			await pass((3 * count * forMs) / most + MINUTE);
+
+			const ends = await Promise.race([Promise.all(list), pass(0).then(() => ['still waits'])]);
+			expect(numberOf(ends, 'served')).toBe(count);
+			expect(seen.throttled).toBeLessThan(count);
+		},
+	);
+
+	test('is that of a list, though singles went well before it', async () => {
+		const pace = new Pace(READS);
+		const { answer } = limitOf(10, MINUTE);
+		for (let at = 0; at < 3; at++) {
+			expect(
+				await Promise.race([insist(pace, answer, `/one ${at}`, contextWith()), pass(1000)]),
+			).toBe('served');
+		}
+		const list = Array.from({ length: 60 }, (_, at) => insist(pace, answer, `/${at}`));
+		await pass(9 * MINUTE);
+
+		expect(
+			numberOf(await Promise.race([Promise.all(list), pass(0).then(() => [])]), 'served'),
+		).toBe(60);
+	});
+});
+
+test('answers to another kind of question say nothing of how slow a service is', async () => {
+	const pace = new Pace(READS);
+	const slow = serviceOf({ latency: () => 2000 });
+	const quick = serviceOf({ latency: () => 50 });
+	const list = Array.from({ length: 120 }, (_, at) => insist(pace, slow.answer, `/rates\n${at}`));
+	for (let at = 0; at < 30; at++) {
+		void insist(pace, quick.answer, '/balance\n', contextWith());
+		await pass(1000);
+	}
+
+	expect(numberOf(await Promise.race([Promise.all(list), pass(0).then(() => [])]), 'served')).toBe(
+		120,
+	);
+});
+
+test('questions outside the line come out of a pause before it', async () => {
+	const pace = new Pace(READS);
+	const order: string[] = [];
+	pace.hear(Date.now(), '/wait', { ...throttled, retryAfter: 5000 });
+	void pace.enter(run, first).then(() => order.push('line'));
+	for (let at = 0; at < 8; at++)
+		void pace.pass(contextWith(), 90_000).then(() => order.push('outside'));
+	await pass(20_000);
+
+	expect(order).toEqual([...Array.from({ length: 8 }, () => 'outside'), 'line']);
 });

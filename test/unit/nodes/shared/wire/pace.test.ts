@@ -169,21 +169,21 @@ describe('a pause', () => {
 
 	test('is at most an hour, whatever the service says', async () => {
 		const pace = new Pace(READS);
-		pace.learn(0, { ...throttled, retryAfter: 86_400_000 });
+		pace.learn(0, '/asked', { ...throttled, retryAfter: 86_400_000 });
 
 		expect(await pace.enter(run, first)).toEqual({ left: 3_600_000 });
 	});
 
 	test('that begins while a longer one lasts does not end it', async () => {
 		const pace = new Pace(READS);
-		pace.learn(0, { ...throttled, retryAfter: 90_000 });
-		pace.learn(0, { ...throttled, retryAfter: 1000 });
+		pace.learn(0, '/asked', { ...throttled, retryAfter: 90_000 });
+		pace.learn(0, '/asked', { ...throttled, retryAfter: 1000 });
 
 		expect(await pace.enter(run, first)).toEqual({ left: 90_000 });
 	});
 
 	test('keeps no process alive when nobody waits', () => {
-		new Pace(READS).learn(0, throttled);
+		new Pace(READS).learn(0, '/asked', throttled);
 
 		expect(jest.getTimerCount()).toBe(0);
 	});
@@ -322,7 +322,7 @@ test('what tries again goes before the rest of a run that stops on errors', asyn
 
 test('a pause of no length is one of a second', async () => {
 	const pace = new Pace(READS);
-	pace.learn(0, { ...throttled, retryAfter: 0 });
+	pace.learn(0, '/asked', { ...throttled, retryAfter: 0 });
 	const turn = enter(pace);
 	await pass(900);
 	expect(await Promise.race([turn, Promise.resolve('waits')])).toBe('waits');
