@@ -13,8 +13,8 @@ export interface Sent {
 	core?: string;
 	/** For which of the same things, of which node, it was sent. */
 	at?: string;
-	/** The item that has sent it, when that wanted several things. */
-	of?: string;
+	/** The item that has sent it, and how many things that wanted; left out when it is one. */
+	of?: { item: string; things: number };
 	/** Of which item of which run, by whose items they are: those of who has sent it, and of retries that have known it again. */
 	tried?: Record<string, string>;
 	/** The fields that the node had then, those of the nodes before it, and what made its number. */

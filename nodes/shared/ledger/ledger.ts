@@ -95,7 +95,8 @@ export class Ledger extends Memory {
 	refer(item: number): string[] {
 		const things = this.wants.of(item);
 		const again = this.unfinished(things.map(({ mark }) => mark));
-		const of = things.length > 1 ? things[0]?.tried : undefined;
+		const [{ tried: place = '' } = {}] = things;
+		const of = things.length > 1 ? { item: place, things: things.length } : undefined;
 		return things.map((thing, index) => {
 			const { given, numberedBy, mark, part, at, tried } = thing;
 			const { prefix = 'N8N-', repeats = false } = thing;

@@ -122,11 +122,9 @@ export class Recognition {
 		if (first === undefined) return undefined;
 		const { thing, found } = first;
 		const { field = 'The reference', given = null, typed: now = given } = thing;
-		const rest = things.filter((one) => one !== thing);
-		const lost = this.sentOf(rest, (mark) => this.memory.lostFor(mark)).filter(
-			(one) => !found.before.includes(one),
-		);
-		const done = this.sentOf(rest, (mark) => this.memory.heldFor(mark));
+		const besides = (sent: string[]) => sent.filter((one) => !found.before.includes(one));
+		const lost = besides(this.sentOf(things, (mark) => this.memory.lostFor(mark)));
+		const done = besides(this.sentOf(things, (mark) => this.memory.heldFor(mark)));
 		return { field, now, ...found, lost, done };
 	}
 
@@ -207,7 +205,7 @@ export class Recognition {
 		const isOwn = given !== undefined && made !== 'anew';
 		const marks = this.wants.of(item).map((one) => one.mark);
 		if (!isOwn && memory.unfinished(marks) !== undefined) return [];
-		return memory.heldFor(mark).filter((reference) => !this.isWanted(reference, part));
+		return memory.unfinishedFor(mark).filter((reference) => !this.isWanted(reference, part));
 	}
 
 	/**

@@ -294,7 +294,7 @@ class Settlement<P extends Part> {
 		const isSame = [...known.values()].every((one) => one?.isSame !== false);
 		const asked = open || (isSame && unsent.length === 0) ? await this.findAll(sent) : [];
 		const found = asked.map((one) => ({ ...one, isDone: known.get(one.part)?.state === 'done' }));
-		const isUnknown = open && !found.every(isRecord);
+		const isUnknown = open && !found.every((one) => isRecord(one) || one.isDone);
 		this.decide(deed, found, () =>
 			isUnknown
 				? this.unknown(found, { outcome: 'unknown', message: whyOpen(open) }, unsent)

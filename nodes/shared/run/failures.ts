@@ -54,8 +54,7 @@ export function stopOnFailure(
 			refused.length > 0 && `Not done: ${listed(refused.map(refusedName))}.`,
 			before.length > 0 && `Done before, and without output: ${listed(before.map(refusedName))}.`,
 			names.length > 0 && `Already done and not undone: ${listed(names)}.`,
-			(names.length > 0 || failures.length > 1 || isSub || isDone(main)) &&
-				howToCarryOn(ctx, error),
+			(outcomes.length > 1 || isSub || isDone(main)) && howToCarryOn(ctx, error),
 		];
 		error.description = said.filter(Boolean).join('\n');
 	}
@@ -95,7 +94,7 @@ function howToCarryOn(ctx: IExecuteFunctions, { context }: NodeError): string {
 		return 'This is a sub-workflow: when the workflow above calls it again, or is retried, all that its calls have done is done again, but what has a number of your own at a service that knows it.';
 	}
 	if (context.outcome === 'unknown') {
-		return 'No retry gets past what is unknown before its outcome is known. For items that are not named here this try has sent nothing; what other tries of this execution have done stands in their own entries in the list of executions.';
+		return 'No retry gets past what is unknown before its outcome is known, as long as the node stops on errors: to have the others done, set On Error to Continue (using error output) and save before you retry with the currently saved workflow. For items that are not named here this try has sent nothing; what other tries of this execution have done stands in their own entries in the list of executions.';
 	}
 	return 'To carry on, retry this execution from the list of executions, and of several tries the newest: finished items are not sent again. A retry has the same items, also when their source was corrected: one that is an error again holds back those behind it. To get past it, set On Error to Continue (using error output) and save before you retry with the currently saved workflow. What was corrected is then run alone.';
 }

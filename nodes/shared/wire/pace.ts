@@ -129,6 +129,8 @@ export class Pace {
 	private alarm: number | undefined;
 	/** Why there was the last pause, and how many wait for its end who do not stand in the line. */
 	pausedBy: InVain = 'throttled';
+	/** When somebody was served last. */
+	servedAt = -Infinity;
 	private outside = 0;
 
 	/** Good answers in a row, without any trouble yet. */
@@ -138,7 +140,7 @@ export class Pace {
 	private readonly speeds = new Map<string, { best: number; usual: number }>();
 
 	/** The time between two pauses: when it began, how many were sent in it, and whether the service has ended it. */
-	private window: { began: number; sent: number; isOver: boolean } | undefined;
+	private window: { began: number; sent: number; isOver: boolean; isGuessed?: boolean } | undefined;
 	/** Since when somebody has waited or been under way all the time, and what went well since: a limit that nobody has reached proves nothing. */
 	private busy = { since: 0, good: 0 };
 	private length = MINUTE_MS;
@@ -322,6 +324,7 @@ export class Pace {
 	}
 
 	private praise(took: number, asked: string): void {
+		this.servedAt = Date.now();
 		this.busy.good++;
 		this.lastRow = undefined;
 		if (this.hasSlowedDown(took, asked)) return this.halve(Date.now());
@@ -361,6 +364,7 @@ export class Pace {
 		// What is overloaded has no limit.
 		if (pulse.isThrottled && window && this.isBusy()) {
 			window.isOver = true;
+			window.isGuessed = pulse.retryAfter === undefined;
 			this.length = Math.min(MINUTE_MS, until - this.busy.since);
 		}
 		if (this.until !== undefined && until <= this.until) return;
@@ -404,7 +408,10 @@ export class Pace {
 			// The pause may have been longer than what is left of a row.
 			const { lastRow } = this;
 			const isOfLimit = lastRow === undefined || lastRow.shut === lastRow.times;
-			if (good > 0 || isOfLimit) this.allowance = good || CAREFUL;
+			const { isGuessed } = this.window;
+			// Of a minute that nobody has named, a few are no limit.
+			if (good > 0 || isOfLimit)
+				this.allowance = isGuessed ? Math.max(good, CAREFUL) : good || CAREFUL;
 			this.step = 1;
 			this.window = undefined;
 			this.busy = { since: Date.now(), good: 0 };

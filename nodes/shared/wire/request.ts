@@ -28,6 +28,7 @@ const FIRST_PAUSE_MS = 500;
 const SINGLE_MS = 90_000;
 const LIST_MS = 10_000;
 const MOST_TRIES = 5;
+const MOST_IN_LIMIT = 20;
 
 /**
  * Sends one request and reads its answer, whatever the HTTP status. Only safe requests are repeated: on 429, 5xx and broken
@@ -46,11 +47,18 @@ export async function exchange(
 		? askInLine(ctx, service, request, pace, line)
 		: askAtOnce(ctx, service, request, pace);
 	let answer: Answer | undefined;
+	let left = MOST_TRIES;
+	let since = Date.now();
 	for (let tries = 1; ; tries++) {
 		const next = await ask(tries);
 		if (next.sentAt === undefined) return answer ?? next.answer;
 		({ answer } = next);
-		if (answer.ok || !answer.failure.passing || tries === MOST_TRIES) return answer;
+		if (answer.ok || !answer.failure.passing) return answer;
+		// Some of a list meet the end of a limit again and again, while others are served.
+		const isOfLimit = line && answer.failure.httpCode === 429 && pace.servedAt > since;
+		if (!isOfLimit || tries > MOST_IN_LIMIT) left--;
+		since = next.sentAt;
+		if (left === 0) return answer;
 		// Of too many requests the pace takes care, for all that ask.
 		if (isPausing(answer.failure)) continue;
 		await unlessStopped(ctx, sleep(FIRST_PAUSE_MS * 2 ** (tries - 1)));

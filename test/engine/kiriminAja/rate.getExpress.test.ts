@@ -134,6 +134,15 @@ describe('Get Express', () => {
 		]);
 	});
 
+	test('says so, and gives no COD amount, when an expression for the value finds nothing', async () => {
+		const { json, hints } = await run('getExpress', { ...shoes, itemValue: '={{ $json.none }}' });
+
+		expect(json.map(({ codAmount }) => codAmount)).toEqual(json.map(() => null));
+		expect(hints.map(({ message }) => message)).toEqual([
+			'Item Value (Rupiah) is empty or in no column: codAmount is null, and insurance is without it. Give 0 where that is right.',
+		]);
+	});
+
 	test('asks for no more than weight and districts when no more is known', async () => {
 		const { json } = await run('getExpress', {
 			origin: byId('5788'),

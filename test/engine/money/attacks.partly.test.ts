@@ -6,6 +6,7 @@ import {
 	booked,
 	BOOKING,
 	bookingAnswer,
+	notTracked,
 	tracked,
 	TRACKING,
 	useBooks,
@@ -148,6 +149,44 @@ describe('with empty numbers, led back by the error output,', () => {
 		expect(atVendor()).toHaveLength(2);
 		expect(done).toEqual([]);
 		expect(failed[1]?.text).toContain('start a new execution for it');
+	});
+
+	test('none of its packages comes out for another item, one after the other', async () => {
+		confirming(0);
+		known.push(0, 1);
+		let isHidden = true;
+		vendor.current.on(TRACKING, (call) => (isHidden ? notTracked : tracked(records, call)));
+		let round = 0;
+		const next = [[listed(1, [], 18_001)], [listed(1)], [listed(2)]];
+		const again = () => {
+			isHidden = false;
+			return next[round++] ?? [];
+		};
+		const { done, failed } = await book([listed(2)], { rounds: 4, again });
+
+		expect(failed.map(({ outcome }) => outcome)).toEqual(['unknown', 'unknown', 'unknown']);
+		expect(idsOf(done)).toEqual(atVendor());
+		expect(atVendor()).toHaveLength(2);
+	});
+
+	test('of two that are alike, what is done and what is unknown are both named', async () => {
+		confirming(0);
+		const two = { packages: [listed(1), listed(1)].flatMap(({ packages }) => packages) };
+		const { failed } = await book([two], { rounds: 2, again: () => [listed(1)] });
+
+		for (const reference of atVendor()) expect(failed[1]?.text).toContain(reference);
+	});
+
+	test('an item whose packages are all done, though not all are found, is no unknown one', async () => {
+		confirming(0);
+		const again = (items: Listed[]) => {
+			known = [1];
+			return items;
+		};
+		const { failed } = await book([listed(2)], { rounds: 2, again });
+
+		expect(atVendor()).toHaveLength(2);
+		expect(failed.map(({ outcome }) => outcome)).toEqual(['unknown', 'done']);
 	});
 
 	testWithResumeToken('a retry books no package again, whole or in pieces', async () => {

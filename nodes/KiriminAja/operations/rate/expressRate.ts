@@ -14,7 +14,8 @@ export interface Rate extends IDataObject {
 }
 
 interface Parcel {
-	itemValue: number;
+	/** Not known when an expression has found nothing. */
+	itemValue: number | undefined;
 	insured: boolean;
 	/** The merchant brings the parcel to the courier. */
 	dropOff: boolean;
@@ -29,7 +30,7 @@ interface Parcel {
  * - `insuranceAmount` the premium, when insurance is asked for or the service forces it
  * - `codFee`          what KiriminAja keeps of a COD amount
  * - `total`           what the merchant pays: cost − discount that applies + insurance
- * - `codAmount`       what the buyer pays at the door: value of the goods + total + COD fee; null without COD
+ * - `codAmount`       what the buyer pays at the door: value of the goods + total + COD fee; null without COD or without the value
  *
  * A flag may come as true, 1 or their texts.
  */
@@ -70,7 +71,7 @@ export function rateOf(row: IDataObject, { itemValue, insured, dropOff }: Parcel
 		insuranceAmount,
 		codFee,
 		total,
-		codAmount: hasCod ? itemValue + total + codFee : null,
+		codAmount: hasCod && itemValue !== undefined ? itemValue + total + codFee : null,
 	};
 }
 

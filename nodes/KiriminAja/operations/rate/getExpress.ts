@@ -80,7 +80,8 @@ export const getExpress = defineOperation({
 			courier: courier?.length ? courier : undefined,
 		});
 		checkShape(call, documented, body);
-		const { itemValue = 0 } = input;
+		const { itemValue } = input;
+		if (itemValue === undefined) call.hint(NO_VALUE);
 		const rates = rowsOf(body).map((row) => ({
 			...rateOf(row, { itemValue, insured: insurance, dropOff }),
 			chargeableWeight: weight,
@@ -91,6 +92,10 @@ export const getExpress = defineOperation({
 		return input.simplify ? selected.map((rate) => only(rate, SIMPLE)) : selected;
 	},
 });
+
+/** A field that nobody has touched is 0; an expression has found nothing. */
+const NO_VALUE =
+	'Item Value (Rupiah) is empty or in no column: codAmount is null, and insurance is without it. Give 0 where that is right.';
 
 /** What a booking and Rate → Calculate COD read of a rate, and what to choose it by; n8n allows ten. */
 const SIMPLE = [

@@ -312,6 +312,23 @@ describe('a single fault', () => {
 		},
 	);
 
+	test('that names no time, near the beginning of a list, leaves ten a minute at least', async () => {
+		const pace = new Pace(READS);
+		let hasFailed = false;
+		const answer = async (asked: string) => {
+			await new Promise((resolve) => setTimeout(resolve, 100));
+			const fails = asked === '/2' && !hasFailed;
+			hasFailed ||= fails;
+			return fails ? throttled : good;
+		};
+		const list = Array.from({ length: 12 }, (_, at) => insist(pace, answer, `/${at}`));
+		await pass(62_000);
+
+		expect(
+			numberOf(await Promise.race([Promise.all(list), pass(0).then(() => [])]), 'served'),
+		).toBe(12);
+	});
+
 	test('to a question outside the line, long after others, is no limit either', async () => {
 		const pace = new Pace(READS);
 		expect(await insist(pace, async () => good, '/before', contextWith())).toBe('served');

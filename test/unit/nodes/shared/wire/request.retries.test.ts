@@ -70,6 +70,39 @@ describe('a read', () => {
 		},
 	);
 
+	describe('of a list', () => {
+		const line = { stops: false, over: new Promise<void>(() => undefined) };
+		/** Thirty questions to one who serves so many of ten, and how often each was asked. */
+		const listOf = async (isServed: (at: number) => boolean) => {
+			let at = 0;
+			const { ctx, helper } = callerOf(async () =>
+				isServed(at++)
+					? { statusCode: 200, body: '{"code":0}', headers: {} }
+					: { statusCode: 429, body: '{}', headers: { 'retry-after': '1' } },
+			);
+			const answers = await Promise.all(
+				Array.from({ length: 30 }, (_, one) =>
+					exchange({ ctx, line }, service, { ...read, path: `/rates/${one}` }),
+				),
+			);
+			return { served: answers.filter(({ ok }) => ok).length, asked: helper.mock.calls.length };
+		};
+
+		test('is tried more often than five times when the limit is met, while others are served', async () => {
+			const { served, asked } = await listOf((at) => at % 3 === 2);
+
+			expect(served).toBe(30);
+			expect(asked).toBe(90);
+		});
+
+		test('and is not when nobody is served', async () => {
+			const { served, asked } = await listOf(() => false);
+
+			expect(served).toBe(0);
+			expect(asked).toBeLessThan(150);
+		});
+	});
+
 	test('is not waited for twice when nobody names a time: it may take a minute and a half', async () => {
 		const { failure, seen } = await after(read, says(429, '{"message":"Too Many Attempts."}'));
 
