@@ -186,9 +186,9 @@ function keptIn(ctx: IExecuteFunctions): Kept {
 		const flow = ctx.getContext('flow') as { indonesiaCommerce?: Kept };
 		const { book: stored = { ...book, origin: originOf(ctx) }, by = execution } =
 			flow.indonesiaCommerce ?? {};
-		// Of one that was stopped by its button n8n stores nothing, but this process may remember it.
 		// An earlier version of this package has stored none.
 		stored.held ??= {};
+		// Of one that was stopped by its button n8n stores nothing, but this process may remember it.
 		const kept = { book: withLatest(stored), by };
 		flow.indonesiaCommerce = kept;
 		keep(kept.book);
