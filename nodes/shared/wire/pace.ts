@@ -1,4 +1,5 @@
 import { sleep } from 'n8n-workflow';
+import { Allowance, CAREFUL, MINUTE_MS } from './allowance';
 import type { Context } from './caller';
 import { isStopped, unlessStopped } from './stopped';
 
@@ -84,10 +85,6 @@ interface Run {
 /** How long one waits for a pause to end. */
 export const PATIENCE_MS = 60_000;
 
-/** KiriminAja's documented limit of its sandbox: whoever has asked more than these without a no may be bolder. docs/contracts/kiriminaja.md §1.3 */
-const CAREFUL = 10;
-/** What KiriminAja's limit counts by, and most others. */
-const MINUTE_MS = 60_000;
 /** Nobody is believed who asks for longer, or for no pause at all. */
 const LONGEST_MS = 3_600_000;
 const LEAST_MS = 1000;
@@ -139,13 +136,7 @@ export class Pace {
 	/** How long answers take, by what is asked. */
 	private readonly speeds = new Map<string, { best: number; usual: number }>();
 
-	/** The time between two pauses: when it began, how many were sent in it, and whether the service has ended it. */
-	private window: { began: number; sent: number; isOver: boolean; isGuessed?: boolean } | undefined;
-	/** Since when somebody has waited or been under way all the time, and what went well since: a limit that nobody has reached proves nothing. */
-	private busy = { since: 0, good: 0 };
-	private length = MINUTE_MS;
-	private allowance = Infinity;
-	private step = 1;
+	private readonly allowance = new Allowance();
 
 	private readonly runs = new WeakMap<Context, Run>();
 	private turns = 0;
@@ -166,7 +157,7 @@ export class Pace {
 		const waiter = { run, ...asking, end };
 		const why = this.whyInVain(waiter);
 		if (why) return why;
-		if (!this.isBusy()) this.busy = { since: Date.now(), good: 0 };
+		if (!this.isBusy()) this.allowance.begin();
 		if (waiter.isAgain && stops) run.line.unshift(waiter);
 		else run.line.push(waiter);
 		this.waiting.add(run);
@@ -325,7 +316,7 @@ export class Pace {
 
 	private praise(took: number, asked: string): void {
 		this.servedAt = Date.now();
-		this.busy.good++;
+		this.allowance.praise();
 		this.lastRow = undefined;
 		if (this.hasSlowedDown(took, asked)) return this.halve(Date.now());
 		// A limit that nobody has reached proves nothing.
@@ -360,12 +351,9 @@ export class Pace {
 	private pause(pulse: Pulse, asked: number, inRow: number): void {
 		const least = Math.min(MINUTE_MS, LEAST_MS * 2 ** Math.max(0, inRow - 1));
 		const until = Date.now() + Math.min(Math.max(asked, least), LONGEST_MS);
-		const { window } = this;
 		// What is overloaded has no limit.
-		if (pulse.isThrottled && window && this.isBusy()) {
-			window.isOver = true;
-			window.isGuessed = pulse.retryAfter === undefined;
-			this.length = Math.min(MINUTE_MS, until - this.busy.since);
+		if (pulse.isThrottled && this.isBusy()) {
+			this.allowance.end(until, pulse.retryAfter === undefined);
 		}
 		if (this.until !== undefined && until <= this.until) return;
 		this.pausedBy = whyVain(pulse);
@@ -390,7 +378,11 @@ export class Pace {
 	/** What does not stand in the line comes out of a pause before it, for it waits no longer than a minute and a half. */
 	private async wake(until: number): Promise<void> {
 		await sleep(scattered(this.left()));
-		if (this.until === until && this.outside > 0) await sleep(this.leftOfLine());
+		if (this.until === until && this.outside > 0) {
+			// What they ask is of the time after the pause.
+			this.renew();
+			await sleep(this.leftOfLine());
+		}
 		if (this.until === until) this.resume();
 	}
 
@@ -402,23 +394,16 @@ export class Pace {
 	}
 
 	private resume(): void {
-		if (this.window?.isOver) {
-			// When it had gone wrong at once, others have used the limit up; unless it was no limit that let nobody through.
-			const { good } = this.busy;
-			// The pause may have been longer than what is left of a row.
-			const { lastRow } = this;
-			const isOfLimit = lastRow === undefined || lastRow.shut === lastRow.times;
-			const { isGuessed } = this.window;
-			// Of a minute that nobody has named, a few are no limit.
-			if (good > 0 || isOfLimit)
-				this.allowance = isGuessed ? Math.max(good, CAREFUL) : good || CAREFUL;
-			this.step = 1;
-			this.window = undefined;
-			this.busy = { since: Date.now(), good: 0 };
-		}
+		this.renew();
 		this.until = undefined;
 		this.alarm = undefined;
 		this.letGo();
+	}
+
+	private renew(): void {
+		// The pause may have been longer than what is left of a row.
+		const { lastRow } = this;
+		this.allowance.renew(lastRow === undefined || lastRow.shut === lastRow.times);
 	}
 
 	/** Sends away those who do not wait as long as the pause is. */
@@ -435,9 +420,8 @@ export class Pace {
 		while (this.until === undefined) {
 			const next = this.nextOne();
 			if (next === undefined) return;
-			const window = this.windowNow();
-			if (window === undefined) return;
-			window.sent++;
+			const until = this.allowance.take();
+			if (until !== undefined) return this.pauseUntil(until);
 			this.takeOut(next);
 			this.goes(next.run, 1);
 			next.run.turn = ++this.turns;
@@ -484,19 +468,6 @@ export class Pace {
 		if (this.isTrouble()) return this.allUnderWay() < Math.min(limit, atOnce ?? limit);
 		if (atOnce === undefined) return this.underWay < limit;
 		return (this.underWayOf.get(node) ?? 0) < atOnce;
-	}
-
-	/** What this request belongs to; nothing when as many have been sent as the service takes, and a pause has begun. */
-	private windowNow() {
-		const now = Date.now();
-		if (this.window && now - this.window.began >= this.length) this.window = undefined;
-		this.window ??= { began: now, sent: 0, isOver: false };
-		if (this.window.sent < this.allowance) return this.window;
-		// It has taken all of them: next time a few more.
-		this.allowance += this.step;
-		this.step *= 2;
-		this.pauseUntil(this.window.began + this.length);
-		return undefined;
 	}
 }
 

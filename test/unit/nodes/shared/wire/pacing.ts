@@ -95,5 +95,11 @@ export async function insist(
 
 export const numberOf = (ends: string[], end: string) => ends.filter((one) => one === end).length;
 
+/** How many of them are served by now. */
+export async function servedOf(asked: Array<Promise<string>>): Promise<number> {
+	const ends = await Promise.all(asked.map((one) => Promise.race([one, pass(0).then(() => '')])));
+	return numberOf(ends, 'served');
+}
+
 export const asking = (count: number, pace: Pace, answer: () => Promise<Pulse>, atOnce?: number) =>
 	Promise.all(Array.from({ length: count }, () => ask(pace, answer, atOnce)));

@@ -1,0 +1,80 @@
+/** KiriminAja's documented limit of its sandbox: whoever has asked more than these without a no may be bolder. docs/contracts/kiriminaja.md §1.3 */
+export const CAREFUL = 10;
+/** What KiriminAja's limit counts by, and most others. */
+export const MINUTE_MS = 60_000;
+
+/** The time between two pauses. */
+interface Window {
+	began: number;
+	sent: number;
+	/** Since when somebody has waited or been under way all the time, and what went well since. */
+	since: number;
+	good: number;
+	/** The service has ended it, and whether it has named a time. */
+	isOver: boolean;
+	isGuessed: boolean;
+}
+
+/**
+ * How many requests a service takes between two pauses: what went well before a 429, and a few more each time. A limit that nobody has
+ * reached proves nothing, so what was asked before somebody had waited without a break does not count.
+ */
+export class Allowance {
+	private window: Window | undefined;
+	private length = MINUTE_MS;
+	private most = Infinity;
+	private step = 1;
+
+	/** Somebody asks again, after nobody did. */
+	begin(): void {
+		if (this.window) Object.assign(this.window, { since: Date.now(), good: 0 });
+	}
+
+	praise(): void {
+		if (this.window) this.window.good++;
+	}
+
+	/** The service has had enough, until then; or until it is guessed to be, when it has not said. */
+	end(until: number, isGuessed: boolean): void {
+		if (!this.window) return;
+		Object.assign(this.window, { isOver: true, isGuessed });
+		this.length = Math.min(MINUTE_MS, until - this.window.since);
+	}
+
+	/** A pause is over; what there was of it was of a limit, or it may have been of another trouble. */
+	renew(isOfLimit: boolean): void {
+		if (!this.window?.isOver) return;
+		const { good, isGuessed } = this.window;
+		// When it had gone wrong at once, others have used the limit up; unless it was no limit that let nobody through.
+		if (good > 0 || isOfLimit) {
+			// Of a minute that nobody has named, a few are no limit.
+			this.most = isGuessed ? Math.max(good, CAREFUL) : good || CAREFUL;
+		}
+		this.step = 1;
+		this.open();
+	}
+
+	/** Takes one for a request; when there is none left, tells when there will be. */
+	take(): number | undefined {
+		const window = this.windowNow();
+		if (window.sent < this.most) {
+			window.sent++;
+			return undefined;
+		}
+		// It has taken all of them: next time a few more.
+		this.most += this.step;
+		this.step *= 2;
+		return window.began + this.length;
+	}
+
+	private windowNow(): Window {
+		if (!this.window || Date.now() - this.window.began >= this.length) return this.open();
+		return this.window;
+	}
+
+	private open(): Window {
+		const now = Date.now();
+		this.window = { began: now, sent: 0, since: now, good: 0, isOver: false, isGuessed: false };
+		return this.window;
+	}
+}
