@@ -114,6 +114,8 @@ async function press(workflowId: string, trigger: string): Promise<Execution> {
 
 const itemsOf = (execution: Execution, node: string, output = 0) =>
 	(execution.nodes[node]?.at(-1)?.outputs[output] ?? []).map(({ json }) => json);
+/** The shop's own number, as it stands in the examples. */
+const SHOP = '081234567890';
 const said = () => chat.messages.map(({ message }) => message);
 const orderOf = (orderId: string) =>
 	sandbox.kiriminAja.orders.find((one) => one.orderId === orderId);
@@ -390,7 +392,7 @@ describe('4. Payment link in a chat', () => {
 		const order = {
 			invoice: 'INV-401',
 			total: 150000,
-			buyer: { name: 'Budi Santoso', email: 'budi@example.com', phone: '081234567890' },
+			buyer: { name: 'Budi Santoso', email: 'budi@example.com', phone: '081200000401' },
 		};
 
 		const answer = await post('chat-order', order);
@@ -410,6 +412,21 @@ describe('4. Payment link in a chat', () => {
 		});
 		await until(() => chat.messages.length === 2);
 		expect(said()[1]).toContain('Tautan pembayaran INV-402 belum dibuat: Amount (Rupiah)');
+
+		const half = { ...order.buyer, phone: '0812-345' };
+		for (const [invoice, buyer] of Object.entries({
+			'INV-404': half,
+			'INV-405': { ...half, phone: undefined },
+		})) {
+			expect(await post('chat-order', { ...order, invoice, buyer })).toMatchObject({ status: 200 });
+			await until(() => chat.messages.length === 3);
+			expect(chat.messages.pop()).toEqual({
+				to: SHOP,
+				message: expect.stringMatching(
+					new RegExp(`^Nomor HP pembeli tidak ada atau tidak lengkap, .* untuk ${invoice}: http`),
+				),
+			});
+		}
 
 		// The same order again: while it is not paid the buyer gets the same link, after that no word to pay.
 		await post('chat-order', order);
@@ -737,7 +754,6 @@ describe('8. Paid order to label', () => {
 describe('10. Message on every state', () => {
 	const BACK = 'advance/INV-1002?to=sender';
 	const BUYER = '6281567948619';
-	const SHOP = '081234567890';
 
 	test('the buyer hears each step, the shop what needs a person', async () => {
 		const booking = await publish('12-cod-order');
@@ -777,7 +793,7 @@ describe('10. Message on every state', () => {
 		await post('cod-order', { ...parcel, invoice: 'INV-1003' });
 		await ended(booking);
 		const id = await publish('10-message-on-every-state');
-		await control('kiriminaja/cancel/INV-1003', { reason: 'Area tidak terjangkau' });
+		await control('kiriminaja/cancel/INV-1003', { reason: 'Area tidak terjangkau.' });
 		await ended(id);
 
 		expect(chat.messages.slice(-2)).toEqual([
@@ -1031,10 +1047,12 @@ describe('14. Cancel a shipment', () => {
 			status: 409,
 			json: { canceled: null, message: expect.any(String) },
 		});
-		expect(await cancel('INV-1401')).toMatchObject({
-			status: 200,
-			json: { canceled: true, queued: false },
-		});
+		for (const invoice of ['INV-1401', 'INV-1401-L2']) {
+			expect(await cancel(invoice)).toMatchObject({
+				status: 200,
+				json: { orderId: invoice, canceled: true, queued: false },
+			});
+		}
 	}, 60_000);
 
 	test('asked again, it says that the order is canceled or about to be; nobody says so or not while it is unknown', async () => {

@@ -110,6 +110,15 @@ describe('from province to subdistrict', () => {
 		);
 	});
 
+	test.each([
+		['Kec. Ngaglik, Kab. Sleman', /^Nothing was found for "Kec\. .*"\. .*leave those out/],
+		['Kotagede, Nirgendwo', /^Nothing was found for "Kotagede, Nirgendwo"\.$/],
+	])('says that nothing is found for %s, and of words that no address has', async (words, told) => {
+		const { json, hints } = await run('search', { search: words });
+		expect(json).toEqual([]);
+		expect(hints.map(({ message }) => message)).toEqual([expect.stringMatching(told)]);
+	});
+
 	test('gives no more than the limit', async () => {
 		const { json } = await run('getProvinces', { returnAll: false, limit: 3 });
 		expect(json.map(({ provinceId }) => provinceId)).toEqual(['1', '2', '3']);

@@ -26,7 +26,7 @@ export const search = defineOperation({
 			required: true,
 			placeholder: 'e.g. Sinduadi, Mlati or 55284',
 			description:
-				'Part of a name, a postcode, or several names with commas; at least 3 characters. KiriminAja limits how often you may search: keep the IDs you found.',
+				'Part of a name, a postcode, or several names with commas; at least 3 characters. Names stand without Kec., Kab. or Kota. KiriminAja limits how often you may search: keep the IDs you found.',
 		},
 		...limitFields,
 	],
@@ -36,7 +36,7 @@ export const search = defineOperation({
 		checkShape(call, documented, body);
 		const found = rowsOf(body);
 		// n8n shows no item where none is found, and the items behind it would stand in its place.
-		if (found.length === 0) call.hint(`Nothing was found for "${words}".`);
+		if (found.length === 0) call.hint(`Nothing was found for "${words}".${barely(words)}`);
 		return limited(found, { returnAll, limit }).map((row) => {
 			const fullAddress = textIn(row.full_address ?? row.text);
 			const [subdistrict, district, city, province, postcode] = fullAddress.split(/\s*,\s*/);
@@ -56,6 +56,12 @@ export const search = defineOperation({
 		});
 	},
 });
+
+/** An address writes "Ngaglik, Sleman" for what others call Kec. Ngaglik, Kab. Sleman. */
+const barely = (words: string) =>
+	/\b(kec|kecamatan|kab|kabupaten|kota|kel|kelurahan|desa|prov|provinsi)\b/i.test(words)
+		? ' KiriminAja writes names without Kec., Kab. or Kota: leave those out.'
+		: '';
 
 const documented = z.object({
 	data: z.array(
