@@ -68,12 +68,12 @@ export const orderId = (max: number, example: string) =>
 		`must begin with a letter, e.g. ${example}. Put the same letters before it each time.`,
 	);
 
-/** What starts the order ids that are made for packages without one. */
+/** What starts the order ids that are made for items of one package without one. */
 export const orderIdPrefix = {
 	field: (max: number) =>
 		line('Order ID Prefix', 'orderIdPrefix', 'N8N-', {
 			default: 'N8N-',
-			description: `Starts the order IDs that are made for packages without one; at most ${max} characters. Packages in JSON may be without one only when this is added.`,
+			description: `Starts the order ID that is made for an item with one package without one; at most ${max} characters. A package in JSON may be without one only when this is added, and packages of an item that lists several never.`,
 		}),
 	schema: (max: number) => startsWithLetter(max, 'must begin with a letter.'),
 };
@@ -174,7 +174,7 @@ export const senderSchema = {
 
 /** Of packages in JSON that have no order ID: a column that is missing leaves no trace there, so whoever wants numbers to be made says so. */
 export const UNNUMBERED =
-	'must be given: without a number of your own the package is booked again whenever the workflow runs again. Who wants one to be made adds Order ID Prefix under Additional Fields.';
+	'must be given: without a number of your own the package is booked again whenever the workflow runs again. For an item with one package a number is made when Order ID Prefix is added under Additional Fields.';
 
 /** As shops and their exports call the number of an order. */
 export const ORDER_NUMBERS = [

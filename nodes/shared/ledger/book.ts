@@ -13,8 +13,6 @@ export interface Sent {
 	core?: string;
 	/** For which of the same things, of which node, it was sent. */
 	at?: string;
-	/** The item that has sent it, and how many things that wanted; left out when it is one. */
-	of?: { item: string; things: number };
 	/** Of which item of which run, by whose items they are: those of who has sent it, and of retries that have known it again. */
 	tried?: Record<string, string>;
 	/** The fields that the node had then, those of the nodes before it, and what made its number. */
@@ -73,8 +71,9 @@ interface FinishedItem {
 	by: string;
 	run: number;
 	form: string;
-	/** What it wanted. */
+	/** What it wanted, and under which references it was done. */
 	things: Part[];
+	references: string[];
 }
 
 /** What was sent and finished in an execution and its retries. */

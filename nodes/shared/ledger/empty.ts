@@ -4,6 +4,7 @@ import { textIn } from '../values/texts';
 import type { Padded } from './code';
 import { isTyped, timesFilledIn } from './makers';
 import { formsOf } from './numbers';
+import { SENT_BEFORE } from './perform';
 import type { Wanted } from './wants';
 
 interface Entry {
@@ -24,8 +25,6 @@ export function cameOutEmpty(
 	const advice = isTool
 		? 'Ask the user for the number; do not make one up.'
 		: 'Give the item a number of its own. Only when the field itself is empty, a number is made, which guards in this execution alone.';
-	const sent =
-		'This try sends nothing for it; what an earlier one has sent stands in its own entry.';
 	const conflicts = new Map<number, string>();
 	for (const entry of entries) {
 		const isOfNothing = ({ operand, paths }: Padded) =>
@@ -37,7 +36,10 @@ export function cameOutEmpty(
 		const found = missingIn(entry, entries, parameters) ?? leftIn(entry, parameters, fillsNothing);
 		if (found === undefined) continue;
 		const [field, what] = found;
-		conflicts.set(entry.item, `${field} (item ${entry.item}) came out ${what}. ${sent} ${advice}`);
+		conflicts.set(
+			entry.item,
+			`${field} (item ${entry.item}) came out ${what}. ${SENT_BEFORE} ${advice}`,
+		);
 	}
 	return conflicts;
 }

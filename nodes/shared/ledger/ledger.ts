@@ -59,7 +59,7 @@ export class Ledger extends Memory {
 		if (known === undefined || known.execution === execution) return undefined;
 		if (known.by === by && known.run !== run) return undefined;
 		for (const thing of this.wants.of(item)) this.recognition.note(thing);
-		this.finish(item, known.output, []);
+		this.finish(item, known.output, known.references);
 		return known.output;
 	}
 
@@ -70,10 +70,15 @@ export class Ledger extends Memory {
 		if (place === this.wants.placeOf(item)) return place;
 		const finished = items[place ?? ''];
 		if (finished === undefined) return undefined;
-		const { things, ...how } = finished;
-		const isSame = this.wants.of(item).every((thing, index) => {
+		const { things, references, ...how } = finished;
+		const wanted = this.wants.of(item);
+		// It had one less, or one more, when it was finished.
+		if (wanted.length !== things.length) return undefined;
+		const isSame = wanted.every((thing, index) => {
 			const part = things[index];
-			const before = this.wants.sentBefore().by.get(thing.tried) ?? (part && { ...how, part });
+			const sent = this.wants.sentBefore().by.get(thing.tried);
+			if (sent && !references.includes(sent.reference)) return false;
+			const before = sent ?? (part && { ...how, part });
 			return before && this.recognition.told(thing, before) === 'same';
 		});
 		return isSame ? place : undefined;
@@ -84,7 +89,7 @@ export class Ledger extends Memory {
 		const { items, tried, execution, by, run, form } = this.own;
 		const place = this.wants.placeOf(item);
 		const things = this.wants.of(item).map(({ part }) => part);
-		items[place] = { output, execution, by, run, form, things };
+		items[place] = { output, execution, by, run, form, things, references };
 		tried[this.wants.tryOf(item)] = place;
 	}
 
@@ -93,16 +98,12 @@ export class Ledger extends Memory {
 	 * otherwise it is new: the same for every try of this item, another for everything else.
 	 */
 	refer(item: number): string[] {
-		const things = this.wants.of(item);
-		const again = this.unfinished(things.map(({ mark }) => mark));
-		const [{ tried: place = '' } = {}] = things;
-		const of = things.length > 1 ? { item: place, things: things.length } : undefined;
-		return things.map((thing, index) => {
+		return this.wants.of(item).map((thing) => {
 			const { given, numberedBy, mark, part, at, tried } = thing;
 			const { prefix = 'N8N-', repeats = false } = thing;
 			const reference =
 				this.recognition.sentFor(thing) ??
-				this.recognition.named(thing, again?.[index]) ??
+				this.recognition.named(thing) ??
 				this.unresolved(mark) ??
 				this.recognition.heldForTool(mark) ??
 				this.spare(mark) ??
@@ -110,7 +111,7 @@ export class Ledger extends Memory {
 			const isAnew = isMadeAnew(thing);
 			const number = { isMade: reference !== given && !isAnew, isAnew, numberedBy };
 			this.recognition.note(thing, reference);
-			this.stands(reference, { mark, core: part.core, repeats, at, of, tried, ...number });
+			this.stands(reference, { mark, core: part.core, repeats, at, tried, ...number });
 			return reference;
 		});
 	}

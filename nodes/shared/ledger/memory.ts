@@ -16,7 +16,6 @@ interface Intent {
 	core: string;
 	repeats: boolean;
 	at: string;
-	of?: Sent['of'];
 	tried: string;
 	isMade: boolean;
 	isAnew: boolean;
@@ -27,12 +26,6 @@ interface Intent {
 interface Reserved {
 	sent: Sent;
 	by: Memory;
-}
-
-/** A reference, and what it stands for. */
-interface Left {
-	reference: string;
-	intent: string;
 }
 
 /** Not stored with the execution: what a stopped one had not sent yet may be sent by its retry. */
@@ -131,49 +124,6 @@ export class Memory {
 		return this.sameIn(this.own.held, intent).filter((one) => !this.othersAt(this.keyOf(one)));
 	}
 
-	/**
-	 * The references of an item that wanted just these things, and of which a part is done and the rest is not: in the next round, and in
-	 * another node, it is the same item. Of one that wants other things besides, or not all of them, nobody knows.
-	 */
-	unfinished(intents: string[]): string[] | undefined {
-		for (const { things, left } of this.unfinishedItems()) {
-			const isTaken = left.some(
-				({ reference }) => !this.isFree(reference) || this.othersAt(this.keyOf(reference)),
-			);
-			if (isTaken || things !== intents.length || left.length !== things) continue;
-			const found = intents.map((intent) => {
-				const place = left.findIndex((one) => one.intent === intent);
-				return place < 0 ? undefined : left.splice(place, 1)[0]?.reference;
-			});
-			if (found.every((one) => one !== undefined)) return found;
-		}
-		return undefined;
-	}
-
-	/** All of the same, done or unknown, that belong to items of which a part is done and the rest is not. */
-	unfinishedFor(intent: string): string[] {
-		const left = this.unfinishedItems().flatMap((one) => one.left);
-		return left
-			.filter((one) => one.intent === intent && !this.othersAt(this.keyOf(one.reference)))
-			.map(({ reference }) => reference);
-	}
-
-	/** What is left of such items, and how many things each of them wanted. */
-	private unfinishedItems() {
-		const { open, held } = this.own;
-		const start = this.keyOf('');
-		const items = new Map<string, { things: number; left: Left[]; isHeld: boolean }>();
-		for (const [key, { of, intent }] of Object.entries({ ...open, ...held })) {
-			if (!key.startsWith(start)) continue;
-			const { item, things } = of ?? { item: key, things: 1 };
-			const one = items.get(item) ?? { things, left: [], isHeld: false };
-			items.set(item, one);
-			one.left.push({ reference: key.slice(start.length), intent });
-			one.isHeld ||= key in held;
-		}
-		return [...items.values()].filter(({ isHeld }) => isHeld);
-	}
-
 	/** Notes that the item of these references is finished, and has its output. */
 	given(references: string[]): void {
 		for (const reference of references) delete this.own.held[this.keyOf(reference)];
@@ -228,13 +178,12 @@ export class Memory {
 			...(isAnew && { isMadeAnew: isAnew }),
 			...(!isMade && { numberedBy }),
 		};
-		const { tried: before, of = intent?.of } = open[key] ?? done[key] ?? {};
+		const { tried: before } = open[key] ?? done[key] ?? {};
 		const known = { ...before, ...(tried !== undefined && { [by]: tried }) };
 		return {
 			intent: mark,
 			...ownCore,
 			at,
-			...(of && { of }),
 			tried: known,
 			form,
 			upstream,

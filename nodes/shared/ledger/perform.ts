@@ -1,6 +1,7 @@
-import type { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { INodeParameters, NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { apiError, asNodeError, type Failure } from '../wire/errors';
 import type { Call, Outcome, Result } from './call';
+import { madeOf } from './numbers';
 import type { Unclear } from './recognition';
 import type { Wanted } from './wants';
 
@@ -31,6 +32,39 @@ export function doubled(entries: Array<{ item: number; wanted: Wanted[] }>): Map
 			const message = `${field} (item ${item}) must be unique; item ${other.item} has "${given}" too.`;
 			const advice = isOtherOffer(one, other.one) ? ' Set Return to Cheapest in the rates.' : '';
 			conflicts.set(item, message + advice);
+		}
+	}
+	return conflicts;
+}
+
+/** Behind what is wrong with an item before anything is sent. */
+export const SENT_BEFORE =
+	'This try sends nothing for it; what an earlier one has sent stands in its own entry.';
+
+/**
+ * What is wrong with items that list several things of which one has no number of its own, or one that is made anew each time: when such an
+ * item comes again, and some of it is done, nobody could tell which.
+ */
+export function unnumbered(
+	entries: Array<{ item: number; wanted: Wanted[] }>,
+	parameters: INodeParameters,
+): Map<number, string> {
+	const conflicts = new Map<number, string>();
+	for (const { item, wanted } of entries) {
+		if (wanted.length < 2) continue;
+		for (const { field, given } of wanted) {
+			if (field === undefined) continue;
+			const isAnew = given !== undefined && madeOf(parameters, field) !== 'data';
+			const needed = `${field} (item ${item}) must be given for each of the ${wanted.length} that this item lists`;
+			const why = 'only then can be told which of them is done when the item comes again';
+			if (given === undefined) {
+				conflicts.set(item, `${needed}, e.g. SHOP-1001-1: ${why}. ${SENT_BEFORE}`);
+			} else if (isAnew) {
+				conflicts.set(
+					item,
+					`${needed}, and be the same in each try: its expression makes another one each time. Make it of the order's own data, e.g. {{ $json.invoice }}-1; ${why}. ${SENT_BEFORE}`,
+				);
+			}
 		}
 	}
 	return conflicts;

@@ -49,13 +49,13 @@ export class Recognition {
 	}
 
 	/** The merchant's own. A model that is told not to repeat a call gives it another number and calls again, and so does a loop that makes one anew. */
-	named({ given, made, mark }: Thing, again?: string): string | undefined {
-		if (given === undefined) return again;
+	named({ given, made, mark }: Thing): string | undefined {
+		if (given === undefined) return undefined;
 		const mayBeAnother = this.wants.isTool || made === 'anew';
 		if (!mayBeAnother || this.memory.known(given) !== undefined) return given;
 		// Of what is still under way nobody has been told: another number is another order then.
 		const lost = this.memory.lostFor(mark).find((one) => this.memory.isFree(one));
-		return again ?? lost ?? this.heldForTool(mark) ?? given;
+		return lost ?? this.heldForTool(mark) ?? given;
 	}
 
 	/** A model that is told of a part that is done, and asks for that part alone, is told so once more. */
@@ -153,7 +153,7 @@ export class Recognition {
 		if (other) return { before: [other], why: 'isOfAnother' };
 		const same = this.sentUnderOther(thing);
 		if (same) return same;
-		const held = this.heldUnderOther(thing, item);
+		const held = this.heldUnderOther(thing);
 		if (held.length > 0) return { before: held, why: 'isHeld' };
 		const orphans = this.mayBe(thing);
 		return orphans.length > 0 ? { before: orphans, why: 'isMended' } : undefined;
@@ -193,19 +193,13 @@ export class Recognition {
 		return same && { before: [same.reference], why: 'isSent' };
 	}
 
-	/**
-	 * The numbers under which the same is done for an item that has not come out, when this one is not plainly that item again: it may be a part
-	 * of it, or the next order of the same.
-	 */
-	private heldUnderOther(thing: Thing, item: number): string[] {
-		const { given, made, mark, part, repeats } = thing;
+	/** The numbers under which the same is done for an item that has not come out: this one may be that again, a part of it, or the next order. */
+	private heldUnderOther(thing: Thing): string[] {
+		const { given, mark, part, repeats } = thing;
 		const { memory } = this;
 		if (repeats || this.sentFor(thing) !== undefined) return [];
 		if (given !== undefined && memory.known(given) !== undefined) return [];
-		const isOwn = given !== undefined && made !== 'anew';
-		const marks = this.wants.of(item).map((one) => one.mark);
-		if (!isOwn && memory.unfinished(marks) !== undefined) return [];
-		return memory.unfinishedFor(mark).filter((reference) => !this.isWanted(reference, part));
+		return memory.heldFor(mark).filter((reference) => !this.isWanted(reference, part));
 	}
 
 	/**

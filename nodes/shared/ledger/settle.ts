@@ -236,8 +236,8 @@ class Settlement<P extends Part> {
 		const missing = found.filter((one) => !isThere(one)).map(({ part }) => part);
 		return {
 			...failure,
-			message: `${this.named(there)} existed already, and ${this.named(missing)} did not`,
-			advice: 'None of them was done now. Take out what exists, and run the others again.',
+			message: `${this.named(there)} existed already, and ${this.named(missing)} was not found`,
+			advice: `Nothing was done for them now. What was not found may be there all the same, and be found only later. ${this.protocol.howToCheck(referencesOf(missing))}. If it is not there, take out what exists, and run the rest under its own number.`,
 		};
 	}
 

@@ -5,7 +5,7 @@ import { Ledger } from '../ledger/ledger';
 import type { Wanted } from '../ledger/wants';
 import { cameOutEmpty } from '../ledger/empty';
 import { besideIn, type Beside } from '../ledger/numbers';
-import { doubled, offeredTwice, performOnce } from '../ledger/perform';
+import { doubled, offeredTwice, performOnce, unnumbered } from '../ledger/perform';
 import { isTool, type Line } from '../wire/caller';
 import { apiError, asNodeError, inputError } from '../wire/errors';
 import { isStopped, STOPPED } from '../wire/stopped';
@@ -246,7 +246,13 @@ async function withoutConflicts(run: Run, prepared: Prepared[]): Promise<Prepare
 		}
 	};
 	const empty = cameOutEmpty(good, parameters, { isTool: isTool(ctx), valueOf });
-	const conflicts = new Map([...offeredTwice(good), ...doubled(good), ...empty, ...strange]);
+	const conflicts = new Map([
+		...unnumbered(good, parameters),
+		...offeredTwice(good),
+		...doubled(good),
+		...empty,
+		...strange,
+	]);
 	return prepared.map((entry) => {
 		const conflict = conflicts.get(entry.item);
 		if (conflict === undefined) return entry;

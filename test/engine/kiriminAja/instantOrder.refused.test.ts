@@ -239,7 +239,7 @@ describe('Create', () => {
 			executionId: '2',
 		});
 
-		expect(error?.message).toBe('MLT-INS-1001 existed already, and TWO-2 did not');
+		expect(error?.message).toBe('MLT-INS-1001 existed already, and TWO-2 was not found');
 		expect(orders()).toHaveLength(1);
 	});
 });

@@ -1,12 +1,11 @@
 import '../support/noPauses';
 import { lost } from '../support/scriptedVendor';
-import { testWithResumeToken } from '../support/versions';
 import { errorOutput, listedPackage, parcel, run, type RunOptions } from './support/merchant';
 import {
 	booked,
 	BOOKING,
 	bookingAnswer,
-	notTracked,
+	refusal,
 	tracked,
 	TRACKING,
 	useBooks,
@@ -59,13 +58,16 @@ const book = async (
 			packageSource: 'json',
 			packagesJson: '={{ $json.packages }}',
 			additionalFields: { orderIdPrefix: 'N8N-', bookingSize: 1 },
+			...options.changes,
 		},
-		settings: errorOutput,
+		settings: options.settings ?? errorOutput,
 	});
 const atVendor = () => records.parcels.map(({ order_id }) => order_id);
 const idsOf = (done: object[]) => done.map((one) => (one as { orderId: string }).orderId);
 
-describe('with empty numbers, led back by the error output,', () => {
+const AB = ['A', 'B'];
+
+describe('led back by the error output,', () => {
 	/** The next thing that tracking learns in each round. */
 	const learning = (...places: number[]) => {
 		const left = [...places];
@@ -85,96 +87,48 @@ describe('with empty numbers, led back by the error output,', () => {
 		confirming(...confirmed);
 		// What was confirmed is known to tracking by then.
 		known.push(...confirmed);
-		const { done } = await book([listed(count)], { rounds: 5, again: learning(...found) });
+		const numbers = [...AB, 'C'].slice(0, count);
+		const again = learning(...found);
+		const { done } = await book([listed(count, numbers)], { rounds: 5, again });
 
-		expect(atVendor()).toHaveLength(count);
-		expect(idsOf(done).sort()).toEqual(atVendor().sort());
+		expect(atVendor()).toEqual(numbers);
+		expect(idsOf(done)).toEqual(numbers);
 		expect(done).toMatchObject(done.map(() => ({ alreadyExisted: true })));
-	});
-
-	test('packages that are alike are booked once', async () => {
-		confirming(0);
-		known.push(0);
-		const two = { packages: [listed(1), listed(1)].flatMap(({ packages }) => packages) };
-		const { done } = await book([two], { rounds: 4, again: learning(1) });
-
-		expect(atVendor()).toHaveLength(2);
-		expect(idsOf(done).sort()).toEqual(atVendor().sort());
-	});
-
-	test('an item beside an equal one that is done is booked once', async () => {
-		confirming(0);
-		known.push(0);
-		const { done } = await book([listed(2), listed(2)], { rounds: 4, again: learning(1) });
-
-		expect(atVendor()).toHaveLength(4);
-		expect(idsOf(done).sort()).toEqual(atVendor().sort());
 	});
 
 	test('each round says what is done and what is unknown', async () => {
 		confirming(0);
 		known.push(0);
-		const { failed } = await book([listed(2)], { rounds: 3 });
+		const { failed } = await book([listed(2, AB)], { rounds: 3 });
 
-		const [done, open] = atVendor();
 		expect(failed).toHaveLength(3);
 		for (const { text, outcome } of failed) {
 			expect(outcome).toBe('unknown');
-			expect(text).toContain(`${done} is done. The outcome of ${open} is unknown`);
+			expect(text).toContain('A is done. The outcome of B is unknown');
 			expect(text).not.toContain('was not sent:');
 		}
 	});
 
-	test('packages that come as an item each are not booked again', async () => {
+	test('packages that come as an item each come out once they are found, and are not booked again', async () => {
 		confirming(0);
 		known.push(0);
 		const each = ([item]: Listed[]) => item?.packages.map((one) => ({ packages: [one] }));
-		const { done, failed, said } = await book([listed(2)], { rounds: 2, again: each });
+		const { done, failed } = await book([listed(2, AB)], { rounds: 2, again: each });
 
-		expect(atVendor()).toHaveLength(2);
-		expect(done).toEqual([]);
-		// Or else it may be the next order of the same.
+		expect(atVendor()).toEqual(AB);
+		expect(idsOf(done)).toEqual(['A']);
 		expect(failed[1]).toMatchObject({ outcome: 'unknown' });
-		expect(failed[1]?.text).toContain(
-			`under "${atVendor()[0]}" before and is done, though its item`,
-		);
-		expect(said).toMatchObject({ outcome: 'unknown' });
 	});
 
-	test('the next order of one of its packages is an error, and no success under its number', async () => {
+	test('the next order of one of its packages, without a number, is an error and no success under its number', async () => {
 		confirming(0);
 		known.push(0);
-		const { done, failed } = await book([listed(2)], { rounds: 2, again: () => [listed(1)] });
+		const { done, failed } = await book([listed(2, AB)], { rounds: 2, again: () => [listed(1)] });
 
-		expect(atVendor()).toHaveLength(2);
+		expect(atVendor()).toEqual(AB);
 		expect(done).toEqual([]);
+		expect(failed[1]?.text).toContain('under "A" before and is done, though its item');
 		expect(failed[1]?.text).toContain('start a new execution for it');
-	});
-
-	test('none of its packages comes out for another item, one after the other', async () => {
-		confirming(0);
-		known.push(0, 1);
-		let isHidden = true;
-		vendor.current.on(TRACKING, (call) => (isHidden ? notTracked : tracked(records, call)));
-		let round = 0;
-		const next = [[listed(1, [], 18_001)], [listed(1)], [listed(2)]];
-		const again = () => {
-			isHidden = false;
-			return next[round++] ?? [];
-		};
-		const { done, failed } = await book([listed(2)], { rounds: 4, again });
-
-		expect(failed.map(({ outcome }) => outcome)).toEqual(['unknown', 'unknown', 'unknown']);
-		expect(idsOf(done)).toEqual(atVendor());
-		expect(atVendor()).toHaveLength(2);
-	});
-
-	test('of two that are alike, what is done and what is unknown are both named', async () => {
-		confirming(0);
-		const two = { packages: [listed(1), listed(1)].flatMap(({ packages }) => packages) };
-		const { failed } = await book([two], { rounds: 2, again: () => [listed(1)] });
-
-		for (const reference of atVendor()) expect(failed[1]?.text).toContain(reference);
 	});
 
 	test('an item whose packages are all done, though not all are found, is no unknown one', async () => {
@@ -183,39 +137,104 @@ describe('with empty numbers, led back by the error output,', () => {
 			known = [1];
 			return items;
 		};
-		const { failed } = await book([listed(2)], { rounds: 2, again });
+		const { failed } = await book([listed(2, AB)], { rounds: 2, again });
 
-		expect(atVendor()).toHaveLength(2);
+		expect(atVendor()).toEqual(AB);
 		expect(failed.map(({ outcome }) => outcome)).toEqual(['unknown', 'done']);
 	});
 
-	testWithResumeToken('a retry books no package again, whole or in pieces', async () => {
-		confirming(0);
-		const first = await book([listed(2)]);
-		known.push(0);
-		const { resumeToken } = first.run.data;
-		const again = () => [listed(1), listed(2)];
-		const { failed } = await book([listed(2)], { rounds: 2, again, resumeToken });
-
-		expect(atVendor()).toHaveLength(2);
-		expect(failed).toMatchObject(failed.map(() => ({ outcome: 'unknown' })));
-		expect(failed.map(({ text }) => text)).toContainEqual(
-			expect.stringContaining('is empty, and what this item wants was sent under'),
-		);
-	});
-
-	test('the same once more is a new order when the first has come out', async () => {
+	test('the same once more, when all of it has come out, is what it was', async () => {
 		confirming(0);
 		known.push(0);
 		let round = 0;
 		const again = (items: Listed[]) => {
 			known.push(1);
-			return ++round === 1 ? [...items, ...items] : [];
+			return ++round === 1 ? items : [];
 		};
-		const { done } = await book([listed(2)], { rounds: 3, again });
+		const { done } = await book([listed(2, AB)], { rounds: 3, again });
 
-		expect(done).toHaveLength(4);
-		expect(atVendor()).toHaveLength(4);
+		expect(idsOf(done)).toEqual(AB);
+		expect(atVendor()).toEqual(AB);
+	});
+});
+
+describe('of a list in which one number is missing or made anew', () => {
+	test.each([
+		['empty', '={{ $json.packages }}', ['A'], 'must be given for each of the 2'],
+		[
+			'made anew',
+			"={{ $json.packages.map((one, at) => ({ ...one, orderId: 'O' + $now.toMillis() + at })) }}",
+			AB,
+			'be the same in each try',
+		],
+	])('nothing is sent: %s', async (_, packagesJson, numbers, told) => {
+		confirming(0, 1);
+		const { done, failed } = await book([listed(2, numbers), listed(1, ['C'])], {
+			changes: { packagesJson },
+		});
+
+		expect(failed.map(({ text }) => text)).toEqual([expect.stringContaining(told)]);
+		expect(done).toHaveLength(1);
+		expect(vendor.current.bodiesTo<Booking>(BOOKING)).toHaveLength(1);
+	});
+});
+
+describe('in a retry, with another list than before,', () => {
+	/** The second item is refused, so that the node stops and can be retried; the first one's second package is unknown. */
+	const stopped = async (first: Listed) => {
+		vendor.current.on(BOOKING, (call) => {
+			const { packages } = call.body as Booking;
+			const [one] = packages;
+			if (one?.order_id === 'X-1') return refusal(422, 'Berat paket melebihi batas');
+			if (packages.length > 1) {
+				records.parcels.push({ ...one, pickupNumber: 'EPR-1', statusCode: 101 } as never);
+				return bookingAnswer(packages.slice(0, 1), 'EPR-1');
+			}
+			return booked(records, call);
+		});
+		vendor.current.on(TRACKING, (call) => tracked(records, call));
+		return await listedIn([first, listed(1, ['X-1'], 25_000)]);
+	};
+	const listedIn = async (items: Listed[], retry?: RunOptions['retry']) =>
+		await book([{ packages: [] }, { packages: [] }], {
+			retry,
+			settings: {},
+			changes: { packagesJson: `={{ ${JSON.stringify(items)}[$itemIndex].packages }}` },
+		});
+	const [A, B] = [
+		listed(2, ['A-1', 'B-1']).packages.slice(0, 1),
+		listed(2, ['A-1', 'B-1']).packages.slice(1),
+	];
+	const X = listed(1, ['X-1'], 25_000);
+
+	test.each([
+		['put back beside what is done', { packages: [...A, ...B] }],
+		['left alone in the item', { packages: B }],
+	])('what is unknown is no success of what was done without it: %s', async (_, third) => {
+		const first = await stopped({ packages: [...A, ...B] });
+		expect(first.said?.text).toContain('The outcome of B-1 is unknown');
+		const second = await listedIn([{ packages: A }, X], first.run);
+		expect(second.said?.text).toContain('melebihi batas');
+		const { done, said } = await listedIn([third, X], second.run);
+
+		expect(done).toEqual([]);
+		expect(said).toMatchObject({ outcome: 'unknown' });
+		expect(said?.text).toContain('The outcome of B-1 is unknown');
+		expect(atVendor()).toEqual(['A-1']);
+	});
+
+	test('what was taken out because it was done comes out when it is put back', async () => {
+		const first = await stopped({ packages: [...A, ...B] });
+		records.parcels.push({ ...records.parcels[0], order_id: 'B-1' } as never);
+		const second = await listedIn([{ packages: B }, X], first.run);
+		expect(second.said?.text).toContain('melebihi batas');
+		const { done } = await listedIn(
+			[{ packages: [...A, ...B] }, listed(1, ['Y-1'], 25_000)],
+			second.run,
+		);
+
+		expect(idsOf(done)).toEqual(['A-1', 'B-1', 'Y-1']);
+		expect(atVendor()).toEqual(['A-1', 'B-1', 'Y-1']);
 	});
 });
 

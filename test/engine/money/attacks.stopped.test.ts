@@ -1,13 +1,6 @@
 import '../support/noPauses';
 import { html, inTurn, json, lost, type Script } from '../support/scriptedVendor';
-import {
-	errorOutput,
-	listedPackage,
-	parcel,
-	retryOnFail,
-	run,
-	type Order,
-} from './support/merchant';
+import { errorOutput, listedPackage, parcel, run, type Order } from './support/merchant';
 import {
 	booked,
 	BOOKING,
@@ -119,27 +112,6 @@ describe('an item that lists several packages', () => {
 			settings: errorOutput,
 		});
 	};
-
-	test('under another number at each try names what is done by the number it was done under', async () => {
-		vendor.current.on(BOOKING, ({ body }) =>
-			bookingAnswer((body as Booking).packages.slice(0, 1), 'EPR-1'),
-		);
-		vendor.current.on(TRACKING, nothing);
-		const { said } = await run(parcel, vendor.current.url, [listed('J', 'K')] as never, {
-			changes: {
-				packageSource: 'json',
-				packagesJson:
-					'={{ $json.packages.map((one) => ({ ...one, orderId: one.orderId + String(Math.random()).slice(2, 9) })) }}',
-			},
-			settings: retryOnFail,
-		});
-
-		expect(vendor.current.callsTo(BOOKING)).toHaveLength(1);
-		const [first] = vendor.current.bodiesTo<Booking>(BOOKING);
-		const [done, open] = first?.packages.map(({ order_id }) => order_id) ?? [];
-		expectUnknown(said, open ?? '');
-		expect(said?.text).toContain(`${done} is done`);
-	});
 
 	test('under numbers that a later round has made anew is told what of it is done, and what is unknown', async () => {
 		vendor.current.on(BOOKING, ({ body }) =>

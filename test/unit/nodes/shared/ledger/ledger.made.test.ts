@@ -193,25 +193,6 @@ describe('a reference that the merchant left empty', () => {
 		expect([later === reference, again]).toEqual([false, reference]);
 	});
 
-	test('is the same in the next round while its item has not come out, though it is done', () => {
-		const ledger = ledgerOf();
-		const [done, open] = refer(ledger, 0, [ten, eleven]).map((reference) => {
-			ledger.sending(reference);
-			return reference;
-		});
-		ledger.done(String(done));
-
-		const later = ledgerOf({ runIndex: 1 });
-		expect(refer(later, 0, [ten, eleven])).toEqual([done, open]);
-		later.done(String(open));
-		expect(refer(ledgerOf({ runIndex: 2 }), 0, [ten, eleven])).toEqual([done, open]);
-
-		later.given([String(done), String(open)]);
-		const next = refer(ledgerOf({ runIndex: 3 }), 0, [ten, eleven]);
-		expect(next).not.toContain(done);
-		expect(next).not.toContain(open);
-	});
-
 	test('is the same after a refusal, which left nothing behind', () => {
 		const ledger = ledgerOf();
 		const reference = made(ledger);

@@ -353,8 +353,9 @@ describe('a refusal because a number is taken', () => {
 
 		expect(await settled(deeds, protocol)).toEqual([
 			{
-				message: 'B existed already, and A, C did not',
-				advice: 'None of them was done now. Take out what exists, and run the others again.',
+				message: 'B existed already, and A, C was not found',
+				advice:
+					'Nothing was done for them now. What was not found may be there all the same, and be found only later. Look for A, C. If it is not there, take out what exists, and run the rest under its own number.',
 				outcome: 'refused',
 				item: 0,
 			},
