@@ -24,6 +24,8 @@ export class Allowance {
 	private length = MINUTE_MS;
 	private most = Infinity;
 	private step = 1;
+	/** The last pause was guessed, and what followed was not asked without one yet. */
+	private hasGuessed = false;
 
 	/** Somebody asks again, after nobody did. */
 	begin(): void {
@@ -45,13 +47,21 @@ export class Allowance {
 	renew(isOfLimit: boolean): void {
 		if (!this.window?.isOver) return;
 		const { good, isGuessed } = this.window;
+		// One that comes by itself, of a service that has never named a time, says nothing of the next minute.
+		const isAlone = isGuessed && !this.hasGuessed;
+		this.hasGuessed = isGuessed;
 		// When it had gone wrong at once, others have used the limit up; unless it was no limit that let nobody through.
-		if (good > 0 || isOfLimit) {
+		if (!isAlone && (good > 0 || isOfLimit)) {
 			// Of a minute that nobody has named, a few are no limit.
 			this.most = isGuessed ? Math.max(good, CAREFUL) : good || CAREFUL;
 		}
 		this.step = 1;
 		this.open();
+	}
+
+	/** What was guessed may be wrong, or right: until more have gone than of a small limit, they go one by one. */
+	get isCareful(): boolean {
+		return this.hasGuessed && this.most === Infinity && (this.window?.sent ?? 0) <= CAREFUL;
 	}
 
 	/** Takes one for a request; when there is none left, tells when there will be. */
@@ -68,8 +78,10 @@ export class Allowance {
 	}
 
 	private windowNow(): Window {
-		if (!this.window || Date.now() - this.window.began >= this.length) return this.open();
-		return this.window;
+		const { window } = this;
+		if (window && Date.now() - window.began < this.length) return window;
+		if (window && !window.isOver) this.hasGuessed = false;
+		return this.open();
 	}
 
 	private open(): Window {

@@ -92,20 +92,21 @@ function refused(
 	const isFault = /^(5\d\d|408|425|499)$/.test(code ?? '');
 	const undecided =
 		open || isFault || isUndecided || (!isKnown && isUndecidedIn(text ?? '', status));
+	const isTooMany = isThrottle({ httpCode: status, vendorCode: code });
 	const happened = open
 		? `${service.name} could not handle the request (HTTP ${status})`
-		: status === 429
+		: isTooMany
 			? `${service.name} is receiving too many requests`
 			: `${service.name} ${isUndecided ? 'answered' : 'refused the request'}`;
 	return {
 		outcome: undecided ? 'unknown' : 'refused',
 		message: text ? `${happened}: ${text}` : `${happened}${open ? '' : ` (HTTP ${status})`}`,
-		advice: advice ?? adviceFor(service, status, headers),
+		advice: advice ?? adviceFor(service, isTooMany ? 429 : status, headers),
 		httpCode: status,
 		vendorCode: code,
 		vendorText: text,
 		beforehand,
-		...passing(status, headers),
+		...passing(isTooMany ? 429 : status, headers),
 	};
 }
 
@@ -142,6 +143,10 @@ function unreadable(
 		...passing(status, headers),
 	};
 }
+
+/** Too many requests, by the status or by the code that stands in the body in its place. docs/contracts/kiriminaja.md §1.5 */
+export const isThrottle = ({ httpCode, vendorCode }: Pick<Failure, 'httpCode' | 'vendorCode'>) =>
+	httpCode === 429 || vendorCode === '429';
 
 /** Whether a read may be tried again, and when. */
 function passing(status: number, headers: IN8nHttpFullResponse['headers']) {

@@ -30,6 +30,8 @@ export interface Pulse {
 	/** It is overloaded, or there was no answer at all. */
 	isWeak?: boolean;
 	isSilent?: boolean;
+	/** It failed: with this one thing, or with all. */
+	isFaulty?: boolean;
 	/** The pause it asks for, in milliseconds. */
 	retryAfter?: number;
 }
@@ -68,6 +70,15 @@ interface Row {
 	why: InVain;
 }
 
+/** How long answers to one kind of question take. */
+interface Speed {
+	best: number;
+	/** The last of them. */
+	recent: number[];
+	/** The quickest of those before fewer were asked at once for it. */
+	slow: number | undefined;
+}
+
 /** All that a node asks in one run of it. */
 interface Run {
 	/** When it had its last turn, or came. */
@@ -92,6 +103,8 @@ const LEAST_MS = 1000;
 const IN_VAIN = { times: 10, forMs: MINUTE_MS };
 /** From so many of them on, what was not asked yet goes first, and all wait before the next one, longer each time. */
 const TROUBLE = 3;
+/** So many different questions that fail one after the other are no fault of theirs. */
+const FAULTY = 5;
 const BREATH_MS = { least: 500, most: 4000 };
 /** Whoever asks waits for a pause, and then for an answer, which may drip for a minute: what is longer ago is no row. */
 const LONG_AGO_MS = 2.5 * MINUTE_MS;
@@ -100,8 +113,13 @@ const ONE_BY_ONE_MS = 250;
 const LONGEST_QUEUE_MS = 20_000;
 const LINE_WAITS_MS = 5000;
 const SCATTERED_MS = 1000;
-/** Slower than this many times the best, and by so much, is a service at its end. */
-const SLOW = { times: 3, byMs: 250 };
+/**
+ * Slower than this many times the best, and by so much, is a service at its end; told by the quickest of several in a row, for some questions
+ * take longer than others.
+ */
+const SLOW = { times: 3, byMs: 250, inRow: 10 };
+/** The first time between two requests, and one that is not worth waiting. */
+const GAP_MS = { first: 100, none: 20 };
 /** A path may hold a number of its own. */
 const MOST_KINDS = 100;
 
@@ -119,6 +137,10 @@ export class Pace {
 	/** Of the runs that share the limit; of the others, by their nodes. */
 	private underWay = 0;
 	private readonly underWayOf = new Map<string, number>();
+	/** What is left of the numbers that merchants have set, by node, once the service could not bear so much. */
+	private readonly lessOf = new Map<string, number>();
+	/** The time between two requests, where fewer than one at once is still too much. */
+	private gap = 0;
 	/** The runs of which something waits. */
 	private readonly waiting = new Set<Run>();
 	/** The end of the pause, while there is one, and for which one somebody has set an alarm. */
@@ -130,11 +152,15 @@ export class Pace {
 	servedAt = -Infinity;
 	private outside = 0;
 
+	/** What has failed since the last good answer, up to as many as tell something, and when the last one did. */
+	private readonly faulty = new Set<string>();
+	private faultyAt = 0;
+
 	/** Good answers in a row, without any trouble yet. */
 	private untroubled: number | undefined = 0;
 	private halvedAt = 0;
 	/** How long answers take, by what is asked. */
-	private readonly speeds = new Map<string, { best: number; usual: number }>();
+	private readonly speeds = new Map<string, Speed>();
 
 	private readonly allowance = new Allowance();
 
@@ -260,13 +286,16 @@ export class Pace {
 
 	/** To be told of the answer to a request that has waited for its turn, or of nothing when there is none to judge by. */
 	leave(ctx: Context, sentAt: number, asked: string, pulse?: Pulse): void {
-		this.goes(this.runOf(ctx), -1);
+		const run = this.runOf(ctx);
+		this.goes(run, -1);
+		if (pulse?.isGood) this.allowMore(run);
 		if (pulse) this.hear(sentAt, asked, pulse);
 		else this.letGo();
 	}
 
 	/** To be told of the answer to a question, also of one that has not waited for its turn. */
-	hear(sentAt: number, asked: string, pulse: Pulse): void {
+	hear(sentAt: number, asked: string, said: Pulse): void {
+		const pulse = this.isOfAll(asked, said) ? { ...said, isWeak: true } : said;
 		if (isVain(pulse)) this.count(sentAt, asked, pulse);
 		this.learn(sentAt, asked, pulse);
 		if (isVain(pulse)) this.endAll((waiter) => this.whyInVain(waiter));
@@ -276,9 +305,11 @@ export class Pace {
 	/** What an answer says about the service. */
 	learn(sentAt: number, asked: string, pulse: Pulse): void {
 		const { isGood, isThrottled, retryAfter } = pulse;
-		if (isGood) return this.praise(Date.now() - sentAt, asked);
+		if (isGood) return this.praise(sentAt, asked);
 		// Any other fault may be of what was asked.
 		if (!isVain(pulse)) return;
+		this.allowLess(sentAt);
+		const isLeast = this.limit <= 2 && this.halvedAt > 0 && sentAt >= this.halvedAt;
 		this.halve(sentAt);
 		const { times = 1, shut = 1 } = this.row ?? {};
 		if (isThrottled || retryAfter !== undefined) {
@@ -287,7 +318,20 @@ export class Pace {
 			const { least, most } = BREATH_MS;
 			this.pausedBy = whyVain(pulse);
 			this.pauseUntil(Date.now() + Math.min(most, least * 2 ** (times - TROUBLE)));
+		} else if (isLeast && times < TROUBLE) {
+			// Others are served in between: it is a limit that names no time.
+			this.gap = Math.min(BREATH_MS.most, Math.max(GAP_MS.first, this.gap * 1.5));
 		}
+	}
+
+	/** Whether a failure is not of the question alone. */
+	private isOfAll(asked: string, pulse: Pulse): boolean {
+		const now = Date.now();
+		if (pulse.isGood || now - this.faultyAt > LONG_AGO_MS) this.faulty.clear();
+		if (!pulse.isFaulty || isVain(pulse)) return false;
+		this.faultyAt = now;
+		if (this.faulty.size < FAULTY) this.faulty.add(asked);
+		return this.faulty.size === FAULTY;
 	}
 
 	private count(sentAt: number, asked: string, pulse: Pulse): void {
@@ -314,11 +358,16 @@ export class Pace {
 		return row.why === 'throttled' ? { left: Math.max(LEAST_MS, this.left()) } : { why: row.why };
 	}
 
-	private praise(took: number, asked: string): void {
+	private praise(sentAt: number, asked: string): void {
+		const took = Date.now() - sentAt;
 		this.servedAt = Date.now();
 		this.allowance.praise();
 		this.lastRow = undefined;
-		if (this.hasSlowedDown(took, asked)) return this.halve(Date.now());
+		if (this.hasSlowedDown(took, sentAt, asked)) return this.halve(Date.now());
+		if (this.gap > 0) {
+			this.gap = this.gap > GAP_MS.none ? this.gap * 0.9 : 0;
+			return;
+		}
 		// A limit that nobody has reached proves nothing.
 		if (this.underWay + 1 < Math.floor(this.limit)) return;
 		const isBold = this.untroubled !== undefined && ++this.untroubled > CAREFUL;
@@ -326,17 +375,29 @@ export class Pace {
 	}
 
 	/** Told by questions of the same kind: a balance is told sooner than rates. */
-	private hasSlowedDown(took: number, asked: string): boolean {
+	private hasSlowedDown(took: number, sentAt: number, asked: string): boolean {
 		const [kind = ''] = asked.split('\n', 1);
 		if (this.speeds.size > MOST_KINDS) this.speeds.clear();
-		const speed = this.speeds.get(kind) ?? { best: Infinity, usual: 0 };
+		const speed = this.speeds.get(kind) ?? { best: Infinity, recent: [], slow: undefined };
 		this.speeds.set(kind, speed);
 		// An answer that was quick by chance is not held against the others for long.
 		speed.best = Math.min(took, speed.best + Math.max(0, took - speed.best) / 200);
-		speed.usual += (took - speed.usual) / 10;
-		const isSlow = speed.usual > SLOW.times * speed.best + SLOW.byMs;
-		if (isSlow) speed.usual = speed.best;
-		return isSlow;
+		// Asked when more were under way.
+		if (sentAt < this.halvedAt) return false;
+		speed.recent.push(took);
+		if (speed.recent.length < SLOW.inRow) return false;
+		const quickest = Math.min(...speed.recent);
+		const { best, slow } = speed;
+		speed.recent = [];
+		speed.slow = undefined;
+		if (quickest <= SLOW.times * best + SLOW.byMs) return false;
+		// As slow as before, though fewer were asked at once: that is how long these take.
+		if (slow !== undefined && quickest > 0.8 * slow) {
+			speed.best = quickest;
+			return false;
+		}
+		speed.slow = quickest;
+		return true;
 	}
 
 	/** Once for all that were under way together. */
@@ -345,6 +406,27 @@ export class Pace {
 		if (sentAt < this.halvedAt) return;
 		this.halvedAt = Date.now();
 		this.limit = Math.max(1, this.limit / 2);
+	}
+
+	/** A number that the merchant has set is too much for the service. */
+	private allowLess(sentAt: number): void {
+		if (sentAt < this.halvedAt) return;
+		for (const run of this.waiting) {
+			const { node, atOnce } = run;
+			if (atOnce !== undefined) this.lessOf.set(node, Math.max(1, this.numberOf(run) / 2));
+		}
+	}
+
+	private allowMore(run: Run): void {
+		const { node, atOnce } = run;
+		if (atOnce === undefined || this.gap > 0 || !this.lessOf.has(node)) return;
+		const more = this.numberOf(run) + 1 / this.numberOf(run);
+		if (more < atOnce) this.lessOf.set(node, more);
+		else this.lessOf.delete(node);
+	}
+
+	private numberOf({ node, atOnce = Infinity }: Run): number {
+		return Math.min(atOnce, this.lessOf.get(node) ?? atOnce);
 	}
 
 	/** Who names too short a time, and says no again after it, is left alone for longer each time. */
@@ -426,6 +508,7 @@ export class Pace {
 			this.goes(next.run, 1);
 			next.run.turn = ++this.turns;
 			next.end('go');
+			if (this.gap > 0) this.pauseUntil(Date.now() + this.gap);
 		}
 	}
 
@@ -463,11 +546,13 @@ export class Pace {
 	}
 
 	/** A number that the merchant has set is for a service that is well. */
-	private mayGo({ node, atOnce }: Run): boolean {
+	private mayGo(run: Run): boolean {
+		if (this.allowance.isCareful) return this.allUnderWay() < 1;
+		const { node, atOnce } = run;
 		const limit = Math.floor(this.limit);
 		if (this.isTrouble()) return this.allUnderWay() < Math.min(limit, atOnce ?? limit);
 		if (atOnce === undefined) return this.underWay < limit;
-		return (this.underWayOf.get(node) ?? 0) < atOnce;
+		return (this.underWayOf.get(node) ?? 0) < Math.floor(this.numberOf(run));
 	}
 }
 

@@ -8,7 +8,7 @@ import {
 	type IN8nHttpFullResponse,
 } from 'n8n-workflow';
 import { textIn } from '../values/texts';
-import { read } from './answer';
+import { isThrottle, read } from './answer';
 import type { Caller, Context, Line } from './caller';
 import { accountOf } from './credential';
 import { apiError, type Failure } from './errors';
@@ -29,6 +29,7 @@ const SINGLE_MS = 90_000;
 const LIST_MS = 10_000;
 const MOST_TRIES = 5;
 const MOST_IN_LIMIT = 20;
+const MOST_PAUSE_MS = 4000;
 
 /**
  * Sends one request and reads its answer, whatever the HTTP status. Only safe requests are repeated: on 429, 5xx and broken
@@ -55,13 +56,13 @@ export async function exchange(
 		({ answer } = next);
 		if (answer.ok || !answer.failure.passing) return answer;
 		// Some of a list meet the end of a limit again and again, while others are served.
-		const isOfLimit = line && answer.failure.httpCode === 429 && pace.servedAt > since;
+		const isOfLimit = line && meetsLimit(answer.failure) && pace.servedAt > since;
 		if (!isOfLimit || tries > MOST_IN_LIMIT) left--;
 		since = next.sentAt;
 		if (left === 0) return answer;
 		// Of too many requests the pace takes care, for all that ask.
 		if (isPausing(answer.failure)) continue;
-		await unlessStopped(ctx, sleep(FIRST_PAUSE_MS * 2 ** (tries - 1)));
+		await unlessStopped(ctx, sleep(Math.min(MOST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (tries - 1))));
 		if (isStopped(ctx)) return answer;
 	}
 }
@@ -157,16 +158,20 @@ function pulseOf(answer: Answer): Pulse {
 	// What failed before it was sent says nothing of the service.
 	if (!passing) return { isGood: httpCode !== undefined };
 	return {
-		isThrottled: httpCode === 429,
-		// With 500 and the like a service may mean this one thing.
+		isThrottled: isThrottle(answer.failure),
 		isWeak: httpCode !== undefined && DOWN.has(httpCode),
 		isSilent: httpCode === undefined,
+		// With 500 and the like a service may mean this one thing, or all.
+		isFaulty: true,
 		retryAfter,
 	};
 }
 
-const isPausing = ({ httpCode, retryAfter }: Failure) =>
-	httpCode === 429 || retryAfter !== undefined;
+const isPausing = (failure: Failure) => isThrottle(failure) || failure.retryAfter !== undefined;
+
+/** A limit may be told by a gateway that is no part of the service. */
+const meetsLimit = (failure: Failure) =>
+	isThrottle(failure) || (failure.httpCode !== undefined && DOWN.has(failure.httpCode));
 
 /** Said of what waits longer than its caller can. */
 function notNow(service: Service, left: number, why: InVain): Failure {

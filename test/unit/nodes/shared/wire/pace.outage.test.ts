@@ -310,6 +310,19 @@ describe('a single fault', () => {
 		},
 	);
 
+	test('that names no time costs a minute, and does not make a small limit of none', async () => {
+		const pace = new Pace(READS);
+		let asked = 0;
+		const answer = async () => {
+			await new Promise((resolve) => setTimeout(resolve, 50));
+			return ++asked === 8 ? throttled : good;
+		};
+		const list = Array.from({ length: 200 }, (_, at) => insist(pace, answer, `/${at}`));
+		await pass(70_000);
+
+		expect(await servedOf(list)).toBe(200);
+	});
+
 	test('that names no time, near the beginning of a list, leaves ten a minute at least', async () => {
 		const pace = new Pace(READS);
 		let hasFailed = false;
@@ -406,6 +419,89 @@ describe('questions outside the line', () => {
 	});
 });
 
+describe('a service that fails with 500', () => {
+	const faulty: Pulse = { isFaulty: true };
+	const from = (first: number, count: number) =>
+		Array.from({ length: count }, (_, at) => first + at);
+
+	test.each([0, 1000])(
+		'for twelve seconds, from %d ms of a list on, loses none of it and is not hammered',
+		async (begin) => {
+			const { seen, answer } = serviceOf({
+				says: (at) => (at >= begin && at < begin + 12_000 ? faulty : good),
+			});
+			const pace = new Pace(READS);
+			const list = from(0, 300).map((at) => insist(pace, answer, `/${at}`));
+			await pass(5 * MINUTE);
+
+			expect(await servedOf(list)).toBe(300);
+			expect(seen.asked).toBeLessThan(380);
+		},
+	);
+
+	test('at a few of a list is not overloaded, and serves the others as fast', async () => {
+		const timeOf = async (stuck: number) => {
+			const pace = new Pace(READS);
+			const began = Date.now();
+			const list = from(0, 200).map(async (at) => {
+				await insist(
+					pace,
+					async () => (await wait(100), at % 50 < stuck ? faulty : good),
+					`/${at}`,
+				);
+				return Date.now() - began;
+			});
+			await pass(10 * MINUTE);
+			const times = (await Promise.all(list)).sort((a, b) => a - b);
+			return times[150] ?? Infinity;
+		};
+		const wait = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));
+
+		expect(await timeOf(2)).toBeLessThan(1.5 * (await timeOf(0)));
+	});
+});
+
+describe('a small limit that is told with 503, and no time,', () => {
+	/** A bucket that fills up again, as nginx has it. */
+	const bucketOf = (perSecond: number, burst: number) => {
+		let left = burst;
+		let last = 0;
+		return serviceOf({
+			latency: () => 50,
+			says: (at) => {
+				left = Math.min(burst, left + ((at - last) * perSecond) / 1000);
+				last = at;
+				if (left < 1) return overloaded;
+				left--;
+				return good;
+			},
+		});
+	};
+
+	test.each([
+		[5, undefined],
+		[5, 5],
+		[5, 50],
+		[1, undefined],
+		[1, 5],
+	])(
+		'%d a second, loses no item and is met with few more requests, %s at once',
+		async (per, atOnce) => {
+			const count = 60 * per;
+			const { seen, answer } = bucketOf(per, per);
+			const pace = new Pace(READS);
+			const list = Array.from({ length: count }, (_, at) =>
+				insist(pace, answer, `/${at}`, run, atOnce),
+			);
+			await pass(10 * MINUTE);
+
+			expect(await servedOf(list)).toBe(count);
+			expect(seen.asked).toBeLessThan(2 * count);
+			expect(seen.times.at(-1)).toBeLessThan(3 * 60_000);
+		},
+	);
+});
+
 describe('a small limit', () => {
 	/** Fixed windows, which begin with the first request after the last one. */
 	const limitOf = (most: number, forMs: number) => {
@@ -476,6 +572,23 @@ describe('a small limit', () => {
 
 		expect(await servedOf(list)).toBe(60);
 	});
+});
+
+test.each([
+	['every second one is slow', (at: number) => at % 2 === 0],
+	['the second half is slow', (at: number) => at >= 100],
+])('answers that take longer by what they are about are no rise: %s', async (_, isSlow) => {
+	const pace = new Pace(READS);
+	const answer = async (asked: string) => {
+		const ms = isSlow(Number(asked.split('\n/')[1])) ? 2500 : 50;
+		await new Promise((resolve) => setTimeout(resolve, ms));
+		return good;
+	};
+	const list = Array.from({ length: 200 }, (_, at) => insist(pace, answer, `/status\n/${at}`));
+	// One after the other they would take four minutes, and ten at once half a minute.
+	await pass(30_000);
+
+	expect(await servedOf(list)).toBe(200);
 });
 
 test('answers to another kind of question say nothing of how slow a service is', async () => {

@@ -71,7 +71,7 @@ export async function ask(
 	}
 }
 
-/** The same with all its tries, as long as it is told to go: what was the end of it. */
+/** The same with all its tries, as long as it is told to go: what was the end of it. As requests do, it is spared where others are served. */
 export async function insist(
 	pace: Pace,
 	answer: (asked: string) => Promise<Pulse>,
@@ -79,6 +79,8 @@ export async function insist(
 	of = run,
 	atOnce?: number,
 ) {
+	let left = 5;
+	let since = Date.now();
 	for (let tries = 1; ; tries++) {
 		const turn = await pace.enter(of, { asked, isAgain: tries > 1, atOnce });
 		if (turn !== 'go') return tries === 1 ? 'not asked' : 'ended early';
@@ -86,9 +88,12 @@ export async function insist(
 		const pulse = await answer(asked);
 		pace.leave(of, sentAt, asked, pulse);
 		if (pulse.isGood) return 'served';
-		if (tries === 5) return 'gave up';
+		const isLimit = pulse.isThrottled || pulse.isWeak;
+		if (!isLimit || pace.servedAt <= since || tries > 20) left--;
+		since = sentAt;
+		if (left === 0) return 'gave up';
 		if (pulse.retryAfter === undefined && !pulse.isThrottled) {
-			await new Promise((resolve) => setTimeout(resolve, 500 * 2 ** (tries - 1)));
+			await new Promise((resolve) => setTimeout(resolve, Math.min(4000, 500 * 2 ** (tries - 1))));
 		}
 	}
 }

@@ -73,12 +73,11 @@ describe('a read', () => {
 	describe('of a list', () => {
 		const line = { stops: false, over: new Promise<void>(() => undefined) };
 		/** Thirty questions to one who serves so many of ten, and how often each was asked. */
-		const listOf = async (isServed: (at: number) => boolean) => {
+		const LIMIT = { statusCode: 429, body: '{}', headers: { 'retry-after': '1' } };
+		const listOf = async (isServed: (at: number) => boolean, limit: object = LIMIT) => {
 			let at = 0;
 			const { ctx, helper } = callerOf(async () =>
-				isServed(at++)
-					? { statusCode: 200, body: '{"code":0}', headers: {} }
-					: { statusCode: 429, body: '{}', headers: { 'retry-after': '1' } },
+				isServed(at++) ? { statusCode: 200, body: '{"code":0}', headers: {} } : limit,
 			);
 			const answers = await Promise.all(
 				Array.from({ length: 30 }, (_, one) =>
@@ -88,12 +87,19 @@ describe('a read', () => {
 			return { served: answers.filter(({ ok }) => ok).length, asked: helper.mock.calls.length };
 		};
 
-		test('is tried more often than five times when the limit is met, while others are served', async () => {
-			const { served, asked } = await listOf((at) => at % 3 === 2);
+		test.each([
+			['by the service', LIMIT],
+			['by a gateway', { statusCode: 503, body: '<h1>503</h1>', headers: {} }],
+			['in a body', { statusCode: 200, body: '{"code":429,"message":"Too Many"}', headers: {} }],
+		])(
+			'is tried more often than five times when a limit is told %s, while others are served',
+			async (_, limit) => {
+				const { served, asked } = await listOf((at) => at % 3 === 2, limit);
 
-			expect(served).toBe(30);
-			expect(asked).toBe(90);
-		});
+				expect(served).toBe(30);
+				expect(asked).toBe(90);
+			},
+		);
 
 		test('and is not when nobody is served', async () => {
 			const { served, asked } = await listOf(() => false);
@@ -130,6 +136,17 @@ describe('a read', () => {
 		});
 		expect(seen).toHaveLength(1);
 		expect(pauses()).toEqual([]);
+	});
+
+	test('waits after a 429 in a body as after one in the status, and says so', async () => {
+		const { failure, seen } = await after(read, says(200, '{"code":429,"message":"Too Many"}'));
+
+		expect(failure).toMatchObject({
+			message: 'Testpay is receiving too many requests: Too Many',
+			advice: 'Wait a minute, or send fewer items at a time.',
+		});
+		expect(seen).toHaveLength(2);
+		expect(pauses()).toEqual([60_000]);
 	});
 
 	test.each([429, 503])('honours the pause that a page of HTTP %i asks for', async (status) => {
