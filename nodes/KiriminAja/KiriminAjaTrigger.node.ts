@@ -38,6 +38,15 @@ export class KiriminAjaTrigger implements INodeType {
 		description:
 			'Compare rates, book and track shipments in Indonesia with KiriminAja, or start a workflow when one changes',
 		defaults: { name: 'KiriminAja Trigger' },
+		eventTriggerDescription:
+			'Waiting for KiriminAja to call the test URL, which it does only when Register for Test Runs Too is on',
+		triggerPanel: {
+			header: '',
+			executionsHelp:
+				'<b>Publish the workflow</b>: that registers its production URL at KiriminAja, which has to reach this n8n from the internet. What it starts shows up in the executions list.<br /><br /><b>A test run hears nothing</b> while Register for Test Runs Too is off. Build the workflow with the data of an earlier execution, or turn that on, and publish again afterwards.',
+			activationHint:
+				'Once the workflow is published, KiriminAja starts it without this button being pressed.',
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'kiriminAjaApi', required: true }],

@@ -34,6 +34,15 @@ export class KirimoTrigger implements INodeType {
 		description:
 			'Get paid in Indonesia with Kirimo payment links (Duitku), or start a workflow when one is paid',
 		defaults: { name: 'Kirimo Trigger' },
+		eventTriggerDescription:
+			'Waiting for Kirimo to call the test URL, which it does only for a payment that has it as its Notify URL',
+		triggerPanel: {
+			header: '',
+			executionsHelp:
+				'<b>Publish the workflow</b>, and give your payments its production URL as their Notify URL: Kirimo has to reach this n8n from the internet. What it starts shows up in the executions list.<br /><br /><b>A test run hears only</b> of payments that were created with the test URL as their Notify URL: create one, press the button, and pay it.',
+			activationHint:
+				'Once the workflow is published, payments with its production URL start it without this button being pressed.',
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'kirimoApi', required: true }],

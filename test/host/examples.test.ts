@@ -520,12 +520,18 @@ describe('7. Sheet of orders to AWB', () => {
 			{ ...row, orderId: 'ROW-2', weight: 2000 },
 			{ ...row, orderId: 'ROW-3', phone: '12' },
 			{ ...row, orderId: 'ROW-4', status: 'sent by hand' },
+			// As it is copied from a chat.
+			{ ...row, orderId: ' ROW-5 ' },
 			{ ...row, orderId: 'ROW-2', weight: 0 },
 		]);
 		const execution = await press(id, 'Book New Orders');
 
 		const [cheapest] = itemsOf(execution, 'Cheapest Rate');
-		expect(sandbox.kiriminAja.orders.map(({ orderId }) => orderId)).toEqual(['ROW-1', 'ROW-2']);
+		expect(sandbox.kiriminAja.orders.map(({ orderId }) => orderId)).toEqual([
+			'ROW-1',
+			'ROW-2',
+			'ROW-5',
+		]);
 		expect(await table.row('ROW-1')).toMatchObject({
 			status: 'booked',
 			courier: `${String(cheapest?.service)} ${String(cheapest?.serviceType)}`,
@@ -547,11 +553,14 @@ describe('7. Sheet of orders to AWB', () => {
 		await control('kiriminaja/awb/ROW-1');
 		await ended(id);
 		expect(await table.row('ROW-1')).toMatchObject({ awb: orderOf('ROW-1')?.awb });
+		await control('kiriminaja/awb/ROW-5');
+		await ended(id);
+		expect(await table.row('ROW-5')).toMatchObject({ awb: orderOf('ROW-5')?.awb });
 
 		// Run again, it books nothing twice; a place to which nobody goes may stand alone.
 		await table.type([{ ...row, orderId: 'ROW-FARTHER', districtId: '5788' }]);
 		await press(id, 'Book New Orders');
-		expect(sandbox.kiriminAja.orders).toHaveLength(2);
+		expect(sandbox.kiriminAja.orders).toHaveLength(3);
 		expect(await table.row('ROW-FARTHER')).toMatchObject(nobody);
 	}, 90_000);
 
@@ -612,12 +621,16 @@ describe('7. Sheet of orders to AWB', () => {
 		await control('kiriminaja/awb/COD-1');
 		await ended(id);
 		expect(await table.row('COD-1')).toMatchObject({ awb: orderOf('COD-1')?.awb });
+		await control('kiriminaja/awb/PAY-1');
+		await ended(id);
+		const twins = (await table.rows()).filter(({ orderId }) => orderId === 'PAY-1');
+		expect(twins.map(({ awb }) => awb)).toEqual([orderOf('PAY-1')?.awb, null]);
 	}, 90_000);
 
 	test.each(['paid', 'cod'])(
 		'writes of a %s row that may be booked that it is unknown, and to look first',
 		async (payment) => {
-			const id = await n8n.importWorkflow(example('7-sheet-to-awb', chat));
+			const id = await publish('7-sheet-to-awb');
 			await press(id, 'Book New Orders');
 			const table = await tableOrders();
 			const orderId = `DOUBT-${payment}`;
@@ -634,6 +647,11 @@ describe('7. Sheet of orders to AWB', () => {
 					),
 				),
 			});
+
+			await control(`kiriminaja/awb/${orderId}`);
+			await ended(id);
+			const { awb } = orderOf(orderId) ?? {};
+			expect(await table.row(orderId)).toMatchObject({ status: 'booked', awb });
 		},
 		60_000,
 	);
@@ -647,11 +665,17 @@ describe('11. Nightly reconcile', () => {
 		await table.type([
 			{ ...row, orderId: 'LATE-1' },
 			{ ...row, orderId: 'LATE-2' },
+			// With a blank behind it, as sheets of others have it; booked elsewhere.
+			{ ...row, orderId: 'LATE-3 ', status: 'booked' },
 			{ ...row, orderId: 'PAID-1', status: 'booked', awb: 'DEVEL-1' },
 		]);
 		const booking = await n8n.importWorkflow(example('7-sheet-to-awb', chat));
 		await press(booking, 'Book New Orders');
+		const elsewhere = await publish('12-cod-order');
+		await post('cod-order', { ...parcel, invoice: 'LATE-3' });
+		await ended(elsewhere);
 		await control('kiriminaja/awb/LATE-2');
+		await control('kiriminaja/awb/LATE-3');
 		chat.messages.length = 0;
 		const links = ['PAID-1', 'PAID-1-L2', 'PAID-2', 'PAID-3', 'PAID-4-L2', 'OPEN-1'];
 		for (const orderId of links) await link(orderId, 150000);
@@ -663,6 +687,7 @@ describe('11. Nightly reconcile', () => {
 		await press(id, 'Every Night');
 
 		expect(await table.row('LATE-2')).toMatchObject({ awb: orderOf('LATE-2')?.awb });
+		expect(await table.row('LATE-3 ')).toMatchObject({ awb: orderOf('LATE-3')?.awb });
 		// The table still has the rows of the stories before.
 		const told = said().filter((message) => /LATE-|PAID-/.test(String(message)));
 		expect(told.sort()).toEqual([
@@ -671,7 +696,7 @@ describe('11. Nightly reconcile', () => {
 			'Pesanan PAID-3 sudah dibayar Rp 150.000, tetapi belum dikirim',
 			'Pesanan PAID-4 sudah dibayar Rp 150.000, tetapi belum dikirim',
 		]);
-		expect(sandbox.kiriminAja.orders).toHaveLength(2);
+		expect(sandbox.kiriminAja.orders).toHaveLength(3);
 
 		chat.messages.length = 0;
 		sandbox.fault({ kind: 'html500', path: '/api.php', times: 100 });

@@ -52,6 +52,8 @@ export class Ledger extends Memory {
 			for (const thing of this.wants.of(item)) this.recognition.note(thing);
 			return items[ofTry]?.output;
 		}
+		const rows = this.rowsOf(item);
+		if (rows) return rows;
 		const made = items[this.wants.madePlaceOf(item)];
 		// A merchant who has filled in the reference since still retries the same thing.
 		const known = items[this.wants.placeOf(item)] ?? (made?.form === form ? undefined : made);
@@ -61,6 +63,30 @@ export class Ledger extends Memory {
 		for (const thing of this.wants.of(item)) this.recognition.note(thing);
 		this.finish(item, known.output, known.references);
 		return known.output;
+	}
+
+	/** The output of each thing of a list, when all of them have come out in earlier tries, in other lists than this one. */
+	private rowsOf(item: number): Output {
+		const { items, execution, by, run } = this.own;
+		const things = this.wants.of(item);
+		const lists = Object.values(items).flatMap((finished) => {
+			const { output, references } = finished;
+			const isBefore =
+				finished.execution !== execution && !(finished.by === by && finished.run !== run);
+			// One row for each, or nobody knows whose they are.
+			const isList = Array.isArray(output) && output.length === references.length;
+			const isOfSeveral = references.length > 1 || things.length > 1;
+			return isBefore && isList && isOfSeveral
+				? [{ ...finished, output: output as unknown[] }]
+				: [];
+		});
+		const rows = things.flatMap(({ given = '', part }) => {
+			const of = lists.find(
+				({ references, things: had }) => had[references.indexOf(given)]?.core === part.core,
+			);
+			return of ? [of.output[of.references.indexOf(given)]] : [];
+		});
+		return rows.length > 0 && rows.length === things.length ? rows : undefined;
 	}
 
 	/** Where the same item of another try was finished, also when a field was mended since, or an expression gives it another number. */

@@ -35,8 +35,11 @@ const AUTOMATIC = 'autoMapInputData';
 const BY_HAND = 'Map Each Column Manually';
 
 /** The fields as n8n's resource mapper shows them: optional ones are added one by one. */
-export function mapperFields(fields: Columns): ResourceMapperFields {
-	return { fields: columnsIn(fields).map(mapperField) };
+export function mapperFields(
+	fields: Columns,
+	otherNames: Record<string, OtherNames>,
+): ResourceMapperFields {
+	return { fields: columnsIn(fields, otherNames).map(mapperField) };
 }
 
 const TYPES: Partial<Record<INodeProperties['type'], FieldType>> = {
@@ -45,8 +48,9 @@ const TYPES: Partial<Record<INodeProperties['type'], FieldType>> = {
 	options: 'options',
 };
 
-function mapperField({ field, isOptional }: Column): ResourceMapperField {
-	const { name, displayName, type, required = false, options } = field;
+function mapperField({ field, isOptional, byHand }: Column): ResourceMapperField {
+	const { name, displayName, type, options } = field;
+	const required = field.required === true || byHand !== undefined;
 	return {
 		id: name,
 		displayName,
@@ -73,7 +77,7 @@ function mapperField({ field, isOptional }: Column): ResourceMapperField {
  */
 export function columnsReader(
 	fields: Columns,
-	{ hint, otherNames, all }: Reading,
+	{ hint, otherNames, all, isMapped = () => true }: Reading,
 ): (given: unknown, json: IDataObject) => Mapped {
 	const columns = columnsIn(fields, otherNames);
 	const ofAll = planOf(all, columns).columns;
@@ -133,10 +137,16 @@ export function columnsReader(
 		if (mappingMode !== AUTOMATIC) {
 			const values: Mapped['values'] = { ...value };
 			const told = tellersOf(json, (field) => values[field]);
-			const problems = [...told, ...leftOut(json, values)].map(({ teller, column }) =>
-				notMapped(teller, column.field),
+			const said = [...told, ...leftOut(json, values)];
+			const untouched = columns.flatMap(({ byHand, field }): Mapped['problems'] =>
+				byHand === undefined ||
+				isMapped(field.name) ||
+				said.some((one) => one.column.field === field)
+					? []
+					: [[field.displayName, byHand]],
 			);
-			return { values, problems };
+			const problems = said.map(({ teller, column }) => notMapped(teller, column.field));
+			return { values, problems: [...problems, ...untouched] };
 		}
 		const plan = planFor(Object.keys(json));
 		const firstOf = (name: string) =>
@@ -201,6 +211,8 @@ function unclearIn(
 
 interface Reading {
 	hint: (message: string) => void;
+	/** Whether anything stands in the form for a field that is mapped by hand. */
+	isMapped?: (field: string) => boolean;
 	otherNames?: Record<string, OtherNames>;
 	all: string[];
 }

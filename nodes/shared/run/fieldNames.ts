@@ -15,6 +15,7 @@ export interface Column {
 	isTold?: OtherNames['isTold'];
 	counts?: OtherNames['counts'];
 	needed?: string;
+	byHand?: string;
 	isFree?: boolean;
 }
 
@@ -35,6 +36,8 @@ export interface OtherNames {
 	counts?: (row: IDataObject) => boolean;
 	/** It has to be among the columns, and not empty; what to do without it. */
 	needed?: string;
+	/** What is wrong when the columns are mapped by hand, and this one is not; an item may have come by other nodes, and say nothing of it. */
+	byHand?: string;
 	/** People write anything into it, so that its cell may say something of another field. */
 	isFree?: boolean;
 }

@@ -9,6 +9,8 @@ import { doubled, offeredTwice, performOnce, unnumbered } from '../ledger/perfor
 import { isTool, type Line } from '../wire/caller';
 import { apiError, asNodeError, inputError } from '../wire/errors';
 import { isStopped, STOPPED } from '../wire/stopped';
+import { isEmpty } from '../values/kinds';
+import { rowOr } from '../values/rows';
 import { columnsReader } from './columns';
 import { checkInput, type Sources } from './input';
 import {
@@ -175,7 +177,12 @@ async function prepareAll(run: Run): Promise<Prepared[]> {
 	const all = [...new Set(items.flatMap(({ json }) => Object.keys(json)))];
 	const columns =
 		operation.columns &&
-		columnsReader(operation.columns, { hint, otherNames: operation.otherColumnNames, all });
+		columnsReader(operation.columns, {
+			hint,
+			otherNames: operation.otherColumnNames,
+			all,
+			isMapped: mappedIn(ctx, operation),
+		});
 	const credential = credentialReader(run, read);
 	const prepared: Prepared[] = [];
 	for (const [item, { json }] of items.entries()) {
@@ -188,6 +195,13 @@ async function prepareAll(run: Run): Promise<Prepared[]> {
 		);
 	}
 	return prepared;
+}
+
+/** Whether a field of a resource mapper holds anything in the workflow itself, whatever that comes to for an item. */
+function mappedIn(ctx: IExecuteFunctions, { fields }: Operation) {
+	const mapper = fields.find(({ type }) => type === 'resourceMapper')?.name ?? '';
+	const { value } = rowOr(ctx.getNode().parameters[mapper]);
+	return (field: string) => !isEmpty(rowOr(value)[field]);
 }
 
 /** Gives the credential for an item whose fields it fills; it is read once. */

@@ -284,6 +284,36 @@ test('refuses an insurance of 1, which only says that there is one', async () =>
 	expect(bookings()).toHaveLength(0);
 });
 
+describe('COD, mapped by hand,', () => {
+	const mapping = byHand.columns as { value: INodeParameters };
+	const withCod = (cod: INodeParameters[string] | undefined): INodeParameters => {
+		const { cod: _, ...value } = mapping.value;
+		return {
+			...byHand,
+			columns: { ...mapping, value: cod === undefined ? value : { ...value, cod } },
+		};
+	};
+
+	test.each([undefined, null, ''])(
+		'has to be there, for nothing else may tell of it: %p',
+		async (cod) => {
+			const { error } = await book(withCod(cod as string), [row('ONE-1')]);
+
+			expect(error?.message).toMatch(
+				/^COD \(Rupiah\) \(item 0\) must be mapped: without it the courier collects nothing\./,
+			);
+			expect(bookings()).toHaveLength(0);
+		},
+	);
+
+	test.each([0, '={{ $json.COD }}'])('may come to nothing for an item: %p', async (cod) => {
+		const { error } = await book(withCod(cod), [row('ONE-1')]);
+
+		expect(error).toBeUndefined();
+		expect(bookings()).toHaveLength(1);
+	});
+});
+
 test('says that numbers were made where none is mapped by hand', async () => {
 	const { hints } = await book(byHandWithout, [row('ONE-1', { COD: 0 })]);
 

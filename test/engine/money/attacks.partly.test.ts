@@ -1,10 +1,11 @@
 import '../support/noPauses';
-import { lost } from '../support/scriptedVendor';
+import { json, lost } from '../support/scriptedVendor';
 import { errorOutput, listedPackage, parcel, run, type RunOptions } from './support/merchant';
 import {
 	booked,
 	BOOKING,
 	bookingAnswer,
+	notTracked,
 	refusal,
 	tracked,
 	TRACKING,
@@ -222,6 +223,32 @@ describe('in a retry, with another list than before,', () => {
 		expect(said?.text).toContain('The outcome of B-1 is unknown');
 		expect(atVendor()).toEqual(['A-1']);
 	});
+
+	test.each([
+		['does not know it yet', notTracked],
+		['is refused', json({ status: false, text: 'Forbidden' }, 403)],
+	])(
+		'what came out with another one has its row when it is left alone: tracking %s',
+		async (_, says) => {
+			vendor.current.on(BOOKING, (call) =>
+				JSON.stringify(call.body).includes('X-1')
+					? refusal(422, 'Berat paket melebihi batas')
+					: booked(records, call),
+			);
+			const first = await listedIn([{ packages: [...A, ...B] }, X]);
+			expect(first.said?.text).toContain('melebihi batas');
+			vendor.current.on(TRACKING, () => says);
+			const Y = listed(1, ['Y-1'], 25_000);
+			const { done } = await listedIn([{ packages: B }, Y], first.run);
+
+			expect(done).toMatchObject([
+				{ orderId: 'B-1', pickupNumber: expect.any(String), alreadyExisted: false },
+				{ orderId: 'Y-1' },
+			]);
+			expect(atVendor()).toEqual(['A-1', 'B-1', 'Y-1']);
+			expect(vendor.current.callsTo(TRACKING)).toHaveLength(0);
+		},
+	);
 
 	test('what was taken out because it was done comes out when it is put back', async () => {
 		const first = await stopped({ packages: [...A, ...B] });

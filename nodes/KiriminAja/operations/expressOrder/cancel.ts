@@ -58,7 +58,7 @@ export const cancel = defineOperation({
 			async send() {
 				const answer = await kiriminAja.tryWrite(call, PATH, { awb, reason });
 				if (answer.ok) checkShape(call, documented, answer.body);
-				return refusedInside(answer);
+				return refusedInside(advised(answer));
 			},
 			confirmed: (_, body) => canceledBy(body, awb),
 			isTaken: ({ vendorText = '' }) => /sudah|already|batal|cancel/i.test(vendorText),
@@ -70,6 +70,17 @@ export const cancel = defineOperation({
 });
 
 const PATH = '/api/mitra/v3/cancel_shipment';
+
+/** KiriminAja does not say why, and an order ID in the place of the AWB is the likeliest reason beside a pickup. */
+function advised(answer: Answer): Answer {
+	if (answer.ok || answer.failure.outcome !== 'refused') return answer;
+	const { advice = '' } = answer.failure;
+	if (!advice.startsWith('Correct what')) return answer;
+	return { ...answer, failure: { ...answer.failure, advice: NOT_CANCELED } };
+}
+
+const NOT_CANCELED =
+	'AWB takes the AWB, not the Order ID; an order has none until the courier has issued it. What was picked up can not be canceled any more: see its state with Express Order → Track.';
 
 /** A yes to the request, and a no to the cancellation inside it. */
 function refusedInside(answer: Answer): Answer {

@@ -316,6 +316,8 @@ export const packageColumnNames: Record<string, OtherNames> = {
 			...['Cash on Delivery', 'Bayar di Tempat', 'Saat Terima'],
 		],
 		isTold: saysCod,
+		byHand:
+			'must be mapped: without it the courier collects nothing. Give the amount, or 0 for items without COD; an expression can tell which.',
 	},
 	note: { names: [], isFree: true },
 	insuranceAmount: { names: ['Asuransi'] },

@@ -200,7 +200,7 @@ async function findPayment(
 	if (found.status !== 'pending' && found.status !== 'paid') {
 		return {
 			other: `Order ID ${orderId} was used before, and its payment ${GONE[textIn(found.status)] ?? `has the status "${textIn(found.status)}"`}`,
-			advice: 'No payment was created now. Give the new payment another Order ID.',
+			advice: `No payment was created now. Give a new link the order's number with -L2 behind it, ${orderId}-L2, and look first whether this one was paid after all: one parcel goes for both.`,
 		};
 	}
 	return { record: { ...found, reference: null, alreadyExisted: true, raw: answer.body } };

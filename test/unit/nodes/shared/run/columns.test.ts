@@ -419,7 +419,7 @@ test('what is mapped by hand is taken as it is given, and the columns count for 
 });
 
 test("n8n's form shows what every package needs, and the rest one by one", () => {
-	const shown = mapperFields(packageFields).fields;
+	const shown = mapperFields(packageFields, packageColumnNames).fields;
 	const atFirst = shown.filter(({ removed }) => !removed).map(({ displayName }) => displayName);
 
 	expect(shown.map(({ id }) => id)).toEqual(fields.map(({ name }) => name));
@@ -430,6 +430,7 @@ test("n8n's form shows what every package needs, and the rest one by one", () =>
 		required: true,
 		type: 'string',
 	});
+	expect(shown.find(({ id }) => id === 'cod')).toMatchObject({ required: true });
 	expect(shown.find(({ id }) => id === 'packageTypeId')).toMatchObject({
 		type: 'options',
 		options: expect.arrayContaining([expect.objectContaining({ value: 7 })]),
