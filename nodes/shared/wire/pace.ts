@@ -1,6 +1,7 @@
 import { sleep } from 'n8n-workflow';
 import { Allowance, CAREFUL, MINUTE_MS } from './allowance';
 import type { Context } from './caller';
+import { Speeds } from './speeds';
 import { isStopped, unlessStopped } from './stopped';
 
 /** How fast a service may be asked; for one family of endpoints, because some bear less than others. */
@@ -70,15 +71,6 @@ interface Row {
 	why: InVain;
 }
 
-/** How long answers to one kind of question take. */
-interface Speed {
-	best: number;
-	/** The last of them. */
-	recent: number[];
-	/** The quickest of those before fewer were asked at once for it. */
-	slow: number | undefined;
-}
-
 /** All that a node asks in one run of it. */
 interface Run {
 	/** When it had its last turn, or came. */
@@ -113,16 +105,8 @@ const ONE_BY_ONE_MS = 250;
 const LONGEST_QUEUE_MS = 20_000;
 const LINE_WAITS_MS = 5000;
 const SCATTERED_MS = 1000;
-/**
- * Slower than this many times the best, and by so much, is a service at its end; told by the quickest of several in a row, for some questions
- * take longer than others.
- */
-const SLOW = { times: 3, byMs: 250, inRow: 10 };
 /** The first time between two requests, and one that is not worth waiting. */
 const GAP_MS = { first: 100, none: 20 };
-/** A path may hold a number of its own. */
-const MOST_KINDS = 100;
-
 /**
  * When the next request may leave, for all that ask the same family of endpoints with the same credential: items, nodes and executions of
  * this n8n process.
@@ -160,7 +144,7 @@ export class Pace {
 	private untroubled: number | undefined = 0;
 	private halvedAt = 0;
 	/** How long answers take, by what is asked. */
-	private readonly speeds = new Map<string, Speed>();
+	private readonly speeds = new Speeds();
 
 	private readonly allowance = new Allowance();
 
@@ -363,7 +347,9 @@ export class Pace {
 		this.servedAt = Date.now();
 		this.allowance.praise();
 		this.lastRow = undefined;
-		if (this.hasSlowedDown(took, sentAt, asked)) return this.halve(Date.now());
+		if (this.speeds.isRise({ took, sentAt, asked, since: this.halvedAt })) {
+			return this.halve(Date.now());
+		}
 		if (this.gap > 0) {
 			this.gap = this.gap > GAP_MS.none ? this.gap * 0.9 : 0;
 			return;
@@ -372,32 +358,6 @@ export class Pace {
 		if (this.underWay + 1 < Math.floor(this.limit)) return;
 		const isBold = this.untroubled !== undefined && ++this.untroubled > CAREFUL;
 		this.limit = Math.min(this.tempo.most, this.limit + (isBold ? 1 : 1 / this.limit));
-	}
-
-	/** Told by questions of the same kind: a balance is told sooner than rates. */
-	private hasSlowedDown(took: number, sentAt: number, asked: string): boolean {
-		const [kind = ''] = asked.split('\n', 1);
-		if (this.speeds.size > MOST_KINDS) this.speeds.clear();
-		const speed = this.speeds.get(kind) ?? { best: Infinity, recent: [], slow: undefined };
-		this.speeds.set(kind, speed);
-		// An answer that was quick by chance is not held against the others for long.
-		speed.best = Math.min(took, speed.best + Math.max(0, took - speed.best) / 200);
-		// Asked when more were under way.
-		if (sentAt < this.halvedAt) return false;
-		speed.recent.push(took);
-		if (speed.recent.length < SLOW.inRow) return false;
-		const quickest = Math.min(...speed.recent);
-		const { best, slow } = speed;
-		speed.recent = [];
-		speed.slow = undefined;
-		if (quickest <= SLOW.times * best + SLOW.byMs) return false;
-		// As slow as before, though fewer were asked at once: that is how long these take.
-		if (slow !== undefined && quickest > 0.8 * slow) {
-			speed.best = quickest;
-			return false;
-		}
-		speed.slow = quickest;
-		return true;
 	}
 
 	/** Once for all that were under way together. */
