@@ -297,7 +297,7 @@ describe('COD, mapped by hand,', () => {
 	test.each([undefined, null, ''])(
 		'has to be there, for nothing else may tell of it: %p',
 		async (cod) => {
-			const { error } = await book(withCod(cod as string), [row('ONE-1')]);
+			const { error } = await book(withCod(cod), [row('ONE-1')]);
 
 			expect(error?.message).toMatch(
 				/^COD \(Rupiah\) \(item 0\) must be mapped: without it the courier collects nothing\./,
