@@ -42,6 +42,12 @@ export interface Part {
 	core: string;
 }
 
+/** All that an item has wanted, in the order in which they first came; and by their places which of them it wanted together. */
+export interface Parts {
+	things: Part[];
+	lists: number[][];
+}
+
 /** What an item wanted that was known for one of before. */
 export interface Recognised {
 	part: Part;
@@ -71,8 +77,9 @@ interface FinishedItem {
 	by: string;
 	run: number;
 	form: string;
-	/** What it wanted, and under which references it was done. */
+	/** What it wanted, of which item and part, and under which references it was done. */
 	things: Part[];
+	tries: string[];
 	references: string[];
 }
 
@@ -92,8 +99,8 @@ export interface Book {
 	finished: Record<string, Finished>;
 	/** By node and what it was asked for. */
 	places: Record<string, Place[]>;
-	/** By node and try, of items that want several things: these, in the order in which they first came. */
-	parts: Record<string, Part[]>;
+	/** By node and try, of items that want several things. */
+	parts: Record<string, Parts>;
 	/** By node and by who uses it: the first run. */
 	begins: Record<string, number>;
 }

@@ -96,12 +96,13 @@ export class Ledger extends Memory {
 		if (place === this.wants.placeOf(item)) return place;
 		const finished = items[place ?? ''];
 		if (finished === undefined) return undefined;
-		const { things, references, ...how } = finished;
+		const { things, tries, references, ...how } = finished;
 		const wanted = this.wants.of(item);
 		// It had one less, or one more, when it was finished.
 		if (wanted.length !== things.length) return undefined;
 		const isSame = wanted.every((thing, index) => {
 			const part = things[index];
+			if (thing.tried !== tries[index]) return false;
 			const sent = this.wants.sentBefore().by.get(thing.tried);
 			if (sent && !references.includes(sent.reference)) return false;
 			const before = sent ?? (part && { ...how, part });
@@ -114,8 +115,10 @@ export class Ledger extends Memory {
 		this.given(references);
 		const { items, tried, execution, by, run, form } = this.own;
 		const place = this.wants.placeOf(item);
-		const things = this.wants.of(item).map(({ part }) => part);
-		items[place] = { output, execution, by, run, form, things, references };
+		const wanted = this.wants.of(item);
+		const things = wanted.map(({ part }) => part);
+		const tries = wanted.map((thing) => thing.tried);
+		items[place] = { output, execution, by, run, form, things, tries, references };
 		tried[this.wants.tryOf(item)] = place;
 	}
 

@@ -79,7 +79,7 @@ export class Recognition {
 
 	/** Whether an item wants what it wanted in an earlier try: in one of this execution, since n8n gives it the same item again. */
 	told(thing: Thing, before: Earlier): Told {
-		const { given = '', mark, tried } = thing;
+		const { given = '', mark, tried, numberTells } = thing;
 		const { form, execution } = this.memory.own;
 		if (before.execution === execution) return 'same';
 		if (given !== '' && given === before.part.number) return 'same';
@@ -93,6 +93,7 @@ export class Recognition {
 			now,
 			before: part,
 			isMended: before.form !== form,
+			numberTells,
 			hasMoved: {
 				number: (number !== null && numbers.has(number)) || known !== undefined,
 				pair: pairs.has(`${number}/${part.core}`) || known?.isSame === true,

@@ -11,6 +11,8 @@ interface Compared {
 	before: Part;
 	/** The merchant has mended the node since. */
 	isMended: boolean;
+	/** Only its number tells which one it is. */
+	numberTells?: boolean;
 	/** Items that wanted or want the same, elsewhere in this run: its number, both number and content, its content. */
 	hasMoved: Record<'number' | 'pair' | 'core', boolean>;
 }
@@ -19,12 +21,12 @@ interface Compared {
  * A number of the merchant's own tells, and what the thing is at its core; where they contradict each other, whether the rows have moved. In a
  * doubt nothing may be sent, and no output be given.
  */
-export function tell({ now, before, isMended, hasMoved }: Compared): Told {
+export function tell({ now, before, isMended, numberTells, hasMoved }: Compared): Told {
 	const hasNumbers = now.number !== null && before.number !== null;
 	if (hasNumbers && now.number === before.number) return 'same';
 	const isSame = now.core === before.core;
 	if (hasNumbers && !isMended) return isSame ? 'unclear' : 'other';
-	if (hasNumbers && isSame) return hasMoved.number ? 'unclear' : 'same';
+	if (hasNumbers && isSame) return hasMoved.number || numberTells ? 'unclear' : 'same';
 	if (hasNumbers) return hasMoved.pair ? 'other' : 'unclear';
 	if (isSame) return 'same';
 	// A field that was mended changes what each item wants, and none of them has become another.

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { isTool } from '../wire/caller';
 import { sentBefore, type SentBefore } from './before';
-import { formOf, hash, type Part, type Place } from './book';
+import { formOf, hash, type Part, type Parts, type Place } from './book';
 import type { Memory } from './memory';
 import { numberedBy } from './makers';
 import { madeOf, type Made } from './numbers';
@@ -25,6 +25,8 @@ export interface Wanted {
 	core?: unknown;
 	/** By which rate it goes, and what goes: of several rates for one thing one is meant. */
 	rate?: { of: unknown; by: unknown };
+	/** Only its number tells which one it is: of a list that code has made, another may stand in its place. */
+	numberTells?: boolean;
 	/** The reference names a person or an order, not this one thing: once it is done, it may be done again. */
 	repeats?: boolean;
 }
@@ -64,7 +66,7 @@ export class Wants {
 	private readonly tries = new Map<number, string>();
 	/** How many of the same this run has wanted so far. */
 	private readonly counts = new Map<string, number>();
-	/** Items that want something which no earlier try wanted, and what was sent for them that they do not want any more. */
+	/** Items that want something which no earlier try wanted, or not together with what was sent for them and they do not want any more: this. */
 	private readonly strange = new Map<number, string[]>();
 	private readonly hashes = new WeakMap<Wanted, Hashes>();
 	private readonly numbers = new Map<string, { made: Made; by: string }>();
@@ -163,31 +165,40 @@ export class Wants {
 		if (this.isTool) return places;
 		const before = parts[key] ?? (things.length > 1 ? this.partSent(key) : undefined);
 		if (before === undefined) {
-			if (things.length > 1) parts[key] = [...things];
+			if (things.length > 1) parts[key] = { things: [...things], lists: [places] };
 			return places;
 		}
-		const known = matched(things, before);
+		const known = matched(things, before.things);
 		const strangers = things.filter((_, index) => known[index] === undefined);
-		if (strangers.length > 0) {
-			const left = before
-				.flatMap((_, place) =>
-					known.includes(place)
-						? []
-						: (this.sentBefore().by.get(`${key}/${place}`)?.reference ?? []),
-				)
-				.filter((reference) => !this.asked.numbers.has(reference));
-			this.strange.set(item, left);
-			if (left.length > 0) return places;
-		}
-		parts[key] = [...before, ...strangers];
-		let next = before.length;
-		return known.map((place) => place ?? next++);
+		let next = before.things.length;
+		const now = known.map((place) => place ?? next++);
+		const left = this.mistakenFor(now, before, key);
+		if (strangers.length > 0 || left.length > 0) this.strange.set(item, left);
+		if (left.length > 0) return places;
+		parts[key] = { things: [...before.things, ...strangers], lists: [...before.lists, now] };
+		return now;
+	}
+
+	/**
+	 * What was sent for an item that it does not want any more, and that one which it wants now, and was never sent, may be under another
+	 * number. What it once wanted together is not the same.
+	 */
+	private mistakenFor(now: number[], { things, lists }: Parts, key: string): string[] {
+		const sentAt = (place: number) => this.sentBefore().by.get(`${key}/${place}`)?.reference;
+		const unsent = now.filter((place) => sentAt(place) === undefined);
+		return things.flatMap((_, place) => {
+			const reference = sentAt(place);
+			if (reference === undefined || now.includes(place)) return [];
+			if (this.asked.numbers.has(reference)) return [];
+			const others = lists.filter((list) => list.includes(place)).flat();
+			return unsent.every((one) => others.includes(one)) ? [] : [reference];
+		});
 	}
 
 	/** The one thing that an item wanted whose list has grown since. */
-	private partSent(key: string): Part[] | undefined {
+	private partSent(key: string): Parts | undefined {
 		const one = this.sentBefore().by.get(`${key}/0`);
-		return one && [one.part];
+		return one && { things: [one.part], lists: [[0]] };
 	}
 
 	/** What an earlier try has sent for this item, which wants things now that no earlier try wanted; nothing when all of it is known. */

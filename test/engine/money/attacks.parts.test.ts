@@ -109,30 +109,46 @@ describe('a list whose outcome is unknown', () => {
 	});
 });
 
-/** Two items, of which the second is refused at first; before the retry the merchant changes the list of the first. */
-async function changedAfterwards(before: string[], after: string[]) {
+/**
+ * Two items, of which the second is refused in each try but the last; before each retry the merchant changes the list of the first. A package
+ * that is to be refused as well has its order ID in `refused`, for one time.
+ */
+async function changedAfterwards(before: string[], lists: string[][], refused = '') {
 	const both = (orderIds: string[]) => ({
 		packageSource: 'json',
 		packagesJson: `={{ $json.amount === 1 ? ${listed(...orderIds).packagesJson} : ${listed('XX-1').packagesJson} }}`,
 	});
-	let refuses = true;
-	vendor.current.on(BOOKING, (call) =>
-		refuses && JSON.stringify(call.body).includes('XX-1')
-			? refusal(400, 'Alamat tidak lengkap')
-			: booked(records, call),
-	);
+	const refusing = new Set([refused]);
+	let isLast = false;
+	vendor.current.on(BOOKING, (call) => {
+		const body = JSON.stringify(call.body);
+		const bad = [...refusing].find((id) => id !== '' && body.includes(id));
+		refusing.delete(bad ?? '');
+		const isRefused = bad !== undefined || (!isLast && body.includes('XX-1'));
+		return isRefused ? refusal(400, 'Alamat tidak lengkap') : booked(records, call);
+	});
 	const items = [{ amount: 1 }, { amount: 2 }];
-	const first = await run(parcel, vendor.current.url, items, { changes: both(before) });
-	refuses = false;
-	const retry = { retry: first.run, changes: both(after), settings: errorOutput };
-	return await run(parcel, vendor.current.url, [], retry);
+	let { run: last } = await run(parcel, vendor.current.url, items, { changes: both(before) });
+	for (const list of lists.slice(0, -1)) {
+		({ run: last } = await run(parcel, vendor.current.url, [], {
+			retry: last,
+			changes: both(list),
+		}));
+	}
+	isLast = true;
+	const changes = both(lists.at(-1) ?? []);
+	return await run(parcel, vendor.current.url, [], {
+		retry: last,
+		changes,
+		settings: errorOutput,
+	});
 }
 
 test.each([
 	['put into', ['BB-1'], ['BB-1', 'BB-2'], 'so BB-2 was not sent'],
 	['exchanged in', ['BB-1', 'BB-2'], ['BB-2', 'BB-3'], 'when an earlier try sent BB-1'],
 ])('does not call a package done that was %s an item that is', async (_, before, after, said) => {
-	const { failed, done } = await changedAfterwards(before, after);
+	const { failed, done } = await changedAfterwards(before, [after]);
 
 	expect(failed[0]?.text).toContain(said);
 	expect(idsOf(done)).toEqual(['XX-1']);
@@ -152,3 +168,44 @@ test('knows a package by its place when only its number was mended', async () =>
 	expect(second.said?.text).toContain('BB-1');
 	expect(atVendor()).toEqual(['BB-1', 'BB-2']);
 });
+
+describe('two packages of one buyer, alike but for their order IDs,', () => {
+	test.each([
+		['is taken out, and put back once the other is done', ['BB-1'], ['BB-2']],
+		[
+			'is taken out, put back, and left when what is done is taken out',
+			['BB-1'],
+			['BB-1', 'BB-2'],
+			['BB-2'],
+		],
+	])('of which one is refused: it %s', async (_, ...lists: string[][]) => {
+		const { failed, done } = await changedAfterwards(['BB-1', 'BB-2'], lists, 'BB-2');
+
+		expect(failed).toEqual([]);
+		expect(idsOf(done)).toEqual(['BB-2', 'XX-1']);
+		expect(atVendor()).toEqual(['BB-1', 'BB-2', 'XX-1']);
+	});
+
+	test('are never taken for each other when the list that had the one has the other', async () => {
+		const { failed, done } = await changedAfterwards(['BB-1'], [['BB-2']]);
+
+		expect(failed[0]?.text).toMatch(
+			/^Order ID \(item 0\) is "BB-2", and was "BB-1" when an earlier try sent this item; all else is the same/,
+		);
+		expect(idsOf(done)).toEqual(['XX-1']);
+		expect(atVendor()).toEqual(['BB-1', 'XX-1']);
+	});
+});
+
+test.each([
+	['as it was at first', ['BB-1', 'BB-3']],
+	['as it was at first, and in between had its new number', ['BB-27', 'BB-3'], ['BB-1', 'BB-3']],
+])(
+	'a package that was booked under a mended number is not booked again when the list is %s',
+	async (_, ...lists: string[][]) => {
+		const { failed } = await changedAfterwards(['BB-1', 'BB-3'], [['BB-27'], ...lists], 'BB-3');
+
+		expect(failed[0]?.text).toContain('BB-27');
+		expect(atVendor()).toEqual(['BB-27', 'XX-1']);
+	},
+);

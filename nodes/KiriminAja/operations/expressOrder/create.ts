@@ -42,11 +42,12 @@ export const create = defineOperation({
 	],
 	names: ({ orderId, pickupNumber }) =>
 		`order ${textIn(orderId)}${pickupNumber ? `, pickup ${textIn(pickupNumber)}` : ''}`,
-	once: ({ packages, additionalFields }) =>
+	once: ({ packages, additionalFields, isJson }) =>
 		packages.map((entry) => ({
 			field: 'Order ID',
 			given: entry.orderId,
 			prefix: additionalFields.orderIdPrefix,
+			numberTells: isJson,
 			intent: intentOf(entry),
 			rate: {
 				of: { ...intentOf(entry), ...noRate },

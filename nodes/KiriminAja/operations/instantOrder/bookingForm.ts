@@ -139,7 +139,7 @@ export const bookingSchema = z
 				refuse([...path, index, 'orderId'], `must be unique; "${orderId}" is there twice.`);
 			}
 		});
-		return { ...booking, packages: list };
+		return { ...booking, isJson, packages: list };
 	});
 
 export type Booking = z.output<typeof bookingSchema>;

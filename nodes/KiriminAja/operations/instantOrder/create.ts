@@ -33,7 +33,7 @@ export const create = defineOperation({
 	],
 	names: ({ orderId, paymentId }) =>
 		`instant order ${textIn(orderId)}${paymentId ? `, payment ${textIn(paymentId)}` : ''}`,
-	once: ({ packages, additionalFields }) =>
+	once: ({ packages, additionalFields, isJson }) =>
 		packages.map(({ orderId, destinationAddressNote, description, destinationPhone, ...rest }) => {
 			const intent = { ...rest, phone: localPhone(destinationPhone) };
 			const { service, serviceType, vehicle, shippingCost, ...of } = intent;
@@ -41,6 +41,7 @@ export const create = defineOperation({
 				field: 'Order ID',
 				given: orderId,
 				prefix: additionalFields.orderIdPrefix,
+				numberTells: isJson,
 				intent,
 				rate: { of, by: [service, serviceType, vehicle] },
 			};
