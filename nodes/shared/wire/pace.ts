@@ -1,6 +1,7 @@
 import { sleep } from 'n8n-workflow';
 import { Allowance, CAREFUL, MINUTE_MS } from './allowance';
 import type { Context } from './caller';
+import { Spacing } from './spacing';
 import { Speeds } from './speeds';
 import { isStopped, unlessStopped } from './stopped';
 
@@ -105,8 +106,6 @@ const ONE_BY_ONE_MS = 250;
 const LONGEST_QUEUE_MS = 20_000;
 const LINE_WAITS_MS = 5000;
 const SCATTERED_MS = 1000;
-/** The first time between two requests, and one that is not worth waiting. */
-const GAP_MS = { first: 100, none: 20 };
 /**
  * When the next request may leave, for all that ask the same family of endpoints with the same credential: items, nodes and executions of
  * this n8n process.
@@ -123,8 +122,8 @@ export class Pace {
 	private readonly underWayOf = new Map<string, number>();
 	/** What is left of the numbers that merchants have set, by node, once the service could not bear so much. */
 	private readonly lessOf = new Map<string, number>();
-	/** The time between two requests, where fewer than one at once is still too much. */
-	private gap = 0;
+	private readonly spacing = new Spacing();
+	private isSpaced = false;
 	/** The runs of which something waits. */
 	private readonly waiting = new Set<Run>();
 	/** The end of the pause, while there is one, and for which one somebody has set an alarm. */
@@ -280,6 +279,7 @@ export class Pace {
 	/** To be told of the answer to a question, also of one that has not waited for its turn. */
 	hear(sentAt: number, asked: string, said: Pulse): void {
 		const pulse = this.isOfAll(asked, said) ? { ...said, isWeak: true } : said;
+		this.spacing.hear(sentAt, pulse.isGood === true);
 		if (isVain(pulse)) this.count(sentAt, asked, pulse);
 		this.learn(sentAt, asked, pulse);
 		if (isVain(pulse)) this.endAll((waiter) => this.whyInVain(waiter));
@@ -303,8 +303,8 @@ export class Pace {
 			this.pausedBy = whyVain(pulse);
 			this.pauseUntil(Date.now() + Math.min(most, least * 2 ** (times - TROUBLE)));
 		} else if (isLeast && times < TROUBLE) {
-			// Others are served in between: it is a limit that names no time.
-			this.gap = Math.min(BREATH_MS.most, Math.max(GAP_MS.first, this.gap * 1.5));
+			// Others are served in between: it may be a limit that names no time.
+			this.spacing.begin();
 		}
 	}
 
@@ -350,10 +350,7 @@ export class Pace {
 		if (this.speeds.isRise({ took, sentAt, asked, since: this.halvedAt })) {
 			return this.halve(Date.now());
 		}
-		if (this.gap > 0) {
-			this.gap = this.gap > GAP_MS.none ? this.gap * 0.9 : 0;
-			return;
-		}
+		if (this.spacing.isOn) return;
 		// A limit that nobody has reached proves nothing.
 		if (this.underWay + 1 < Math.floor(this.limit)) return;
 		const isBold = this.untroubled !== undefined && ++this.untroubled > CAREFUL;
@@ -379,7 +376,7 @@ export class Pace {
 
 	private allowMore(run: Run): void {
 		const { node, atOnce } = run;
-		if (atOnce === undefined || this.gap > 0 || !this.lessOf.has(node)) return;
+		if (atOnce === undefined || this.spacing.isOn || !this.lessOf.has(node)) return;
 		const more = this.numberOf(run) + 1 / this.numberOf(run);
 		if (more < atOnce) this.lessOf.set(node, more);
 		else this.lessOf.delete(node);
@@ -462,14 +459,24 @@ export class Pace {
 		while (this.until === undefined) {
 			const next = this.nextOne();
 			if (next === undefined) return;
+			if (this.spacing.left() > 0) return this.letGoLater();
 			const until = this.allowance.take();
 			if (until !== undefined) return this.pauseUntil(until);
 			this.takeOut(next);
 			this.goes(next.run, 1);
 			next.run.turn = ++this.turns;
 			next.end('go');
-			if (this.gap > 0) this.pauseUntil(Date.now() + this.gap);
+			this.spacing.sent();
 		}
+	}
+
+	private letGoLater(): void {
+		if (this.isSpaced) return;
+		this.isSpaced = true;
+		void sleep(this.spacing.left()).then(() => {
+			this.isSpaced = false;
+			this.letGo();
+		});
 	}
 
 	/**

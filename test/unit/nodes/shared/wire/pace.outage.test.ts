@@ -502,6 +502,84 @@ describe('a small limit that is told with 503, and no time,', () => {
 	);
 });
 
+describe('gateways that refuse', () => {
+	const asked = async (count: number, answer: () => Promise<Pulse>, atOnce?: number) => {
+		const pace = new Pace(READS);
+		const began = Date.now();
+		const list = Array.from({ length: count }, async (_, at) => {
+			const end = await insist(pace, answer, `/${at}`, run, atOnce);
+			return { end, after: Date.now() - began };
+		});
+		await pass(15 * MINUTE);
+		const all = await Promise.all(list);
+		const last = Math.max(...all.map(({ after }) => after));
+		return { served: all.filter(({ end }) => end === 'served').length, seconds: last / 1000 };
+	};
+
+	test.each([
+		[1 / 4, undefined],
+		[1 / 4, 5],
+		[1 / 2, undefined],
+		[1 / 2, 5],
+	])('%d of all, however fast, are no reason to crawl, %s at once', async (share, atOnce) => {
+		let sum = 0;
+		const { answer } = serviceOf({
+			latency: () => 50,
+			says: () => {
+				sum = (sum * 16807 + 12345) % 2147483647;
+				return sum / 2147483647 < share ? overloaded : good;
+			},
+		});
+		const { served, seconds } = await asked(200, answer, atOnce);
+
+		expect(served).toBe(200);
+		expect(seconds).toBeLessThan(90);
+	});
+
+	test.each([
+		[10, 30_000, 40, 5],
+		[10, 30_000, 40, 20],
+		[10, 30_000, 40, undefined],
+		[30, 30_000, 90, 5],
+		[30, 30_000, 90, 10],
+	])('all above %d in %d ms lose none of %d, %s at once', async (most, forMs, count, atOnce) => {
+		let began = -Infinity;
+		let sent = 0;
+		const { answer, seen } = serviceOf({
+			latency: () => 5,
+			says: (at) => {
+				if (at - began >= forMs) [began, sent] = [at, 0];
+				return ++sent <= most ? good : overloaded;
+			},
+		});
+		const { served } = await asked(count, answer, atOnce);
+
+		expect(served).toBe(count);
+		// At most one in four seconds while it says no.
+		expect(seen.asked).toBeLessThan(3 * count);
+	});
+
+	test.each([undefined, 5])(
+		'all for 45 seconds, after some of all, are not hammered, %s at once',
+		async (atOnce) => {
+			let nth = 0;
+			let refused = 0;
+			const { answer } = serviceOf({
+				latency: () => 5,
+				says: (at) => {
+					if (at >= 3000 && at < 48_000) return (refused++, overloaded);
+					return ++nth % 4 === 0 ? overloaded : good;
+				},
+			});
+			const { served, seconds } = await asked(400, answer, atOnce);
+
+			expect(served).toBe(400);
+			expect(refused).toBeLessThan(60);
+			expect(seconds).toBeLessThan(120);
+		},
+	);
+});
+
 describe('a small limit', () => {
 	/** Fixed windows, which begin with the first request after the last one. */
 	const limitOf = (most: number, forMs: number) => {

@@ -1,0 +1,67 @@
+/** The first time between two requests, one that is not worth waiting, and the longest. */
+const GAP_MS = { first: 250, none: 30, most: 4000 };
+/** So many answers tell what a time between two does. */
+const SAMPLE = { all: 10, good: 5 };
+/** Of so few refusals nobody goes slower for. */
+const FEW = 0.1;
+/** Whoever goes half as fast and is served so much less was not refused for going too fast. */
+const LESS = 0.7;
+/** How long it is believed that slowness is no use. */
+const NO_USE_MS = 60_000;
+
+/**
+ * The time between two requests, where even one at once is too much and the service names no time, e.g. a gateway that lets so many a second
+ * through and answers the others with 503. It grows as long as nobody is served less for it: what is refused at random, whatever its pace, is
+ * no limit.
+ */
+export class Spacing {
+	private gap = 0;
+	private nextAt = 0;
+	private sample = { since: 0, good: 0, refused: 0 };
+	/** How many a second were served when it was half as long. */
+	private rateBefore: number | undefined;
+	private noUseUntil = 0;
+
+	get isOn(): boolean {
+		return this.gap > 0;
+	}
+
+	/** Milliseconds until the next request may leave. */
+	left(): number {
+		return Math.max(0, this.nextAt - Date.now());
+	}
+
+	sent(): void {
+		this.nextAt = Date.now() + this.gap;
+	}
+
+	/** One at once was too much. */
+	begin(): void {
+		if (this.isOn || Date.now() < this.noUseUntil) return;
+		this.rateBefore = undefined;
+		this.become(GAP_MS.first);
+	}
+
+	hear(sentAt: number, isGood: boolean): void {
+		const { sample } = this;
+		if (!this.isOn || sentAt < sample.since) return;
+		sample[isGood ? 'good' : 'refused']++;
+		const all = sample.good + sample.refused;
+		if (all < SAMPLE.all || sample.good < SAMPLE.good) return;
+		const rate = (sample.good * 1000) / Math.max(1, Date.now() - sample.since);
+		const { rateBefore } = this;
+		this.rateBefore = undefined;
+		if (sample.refused <= FEW * all) return this.become(this.gap / 2);
+		if (rateBefore !== undefined && rate < LESS * rateBefore) {
+			this.noUseUntil = Date.now() + NO_USE_MS;
+			return this.become(0);
+		}
+		this.rateBefore = rate;
+		this.become(Math.min(GAP_MS.most, this.gap * 2));
+	}
+
+	private become(gap: number): void {
+		this.gap = gap < GAP_MS.none ? 0 : gap;
+		this.sample = { since: Date.now(), good: 0, refused: 0 };
+	}
+}
