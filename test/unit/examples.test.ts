@@ -238,6 +238,34 @@ describe('what is told of a payment that KasPro has only accepted', () => {
 	});
 });
 
+describe.each(['2-', '8-'])('example %s takes an order for paid in full', (start) => {
+	const nodes = examples.find(([file]) => file.startsWith(start))?.[1].nodes ?? [];
+	const { conditions } = nodes.find(({ name }) => name === 'Paid in Full?')?.parameters
+		.conditions as { conditions: Array<{ leftValue: string }> };
+	const isPaid = (amount: number, total: unknown): unknown =>
+		runInNewContext(/^=\{\{(.*)\}\}$/.exec(conditions[0]?.leftValue ?? '')?.[1] ?? '', {
+			$json: { total },
+			$: () => ({ item: { json: { amount } } }),
+		});
+
+	test.each([150_000, 150_001])('of 150000 with %d', (amount) => {
+		expect(isPaid(amount, 150_000)).toBe(true);
+	});
+
+	test.each<[number, unknown]>([
+		[149_999, 150_000],
+		[10_000, '150.000'],
+		[10_000, ''],
+		[10_000, null],
+		[10_000, undefined],
+		[10_000, 0],
+		[10_000, -5],
+		[10_000, 150.5],
+	])('and not with %d of %p', (amount, total) => {
+		expect(isPaid(amount, total)).toBe(false);
+	});
+});
+
 describe('example 5 asks for the money of what can be booked', () => {
 	const nodes = examples.find(([file]) => file.startsWith('5-'))?.[1].nodes ?? [];
 	const parametersOf = (name: string) => nodes.find((node) => node.name === name)?.parameters ?? {};

@@ -230,7 +230,10 @@ class Settlement<P extends Part> {
 	private taken(deed: Deed<P>, found: Array<Lookup<P>>, failure: Failure): Failure {
 		const unasked = unaskedIn(found);
 		if (unasked && this.protocol.isNewUnderOther) return this.takenUnasked(deed, failure, unasked);
-		if (unasked) return { ...failure, advice: notAsked(unasked) };
+		if (unasked) {
+			const { advice = '' } = failure;
+			return { ...failure, advice: `${advice} ${notAsked(unasked)}`.trim() };
+		}
 		const there = found.filter(isThere).map(({ part }) => part);
 		if (there.length === 0) return failure;
 		const missing = found.filter((one) => !isThere(one)).map(({ part }) => part);

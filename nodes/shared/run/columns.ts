@@ -138,13 +138,14 @@ export function columnsReader(
 			const values: Mapped['values'] = { ...value };
 			const told = tellersOf(json, (field) => values[field]);
 			const said = [...told, ...leftOut(json, values)];
-			const untouched = columns.flatMap(({ byHand, field }): Mapped['problems'] =>
-				byHand === undefined ||
-				isMapped(field.name) ||
-				said.some((one) => one.column.field === field)
-					? []
-					: [[field.displayName, byHand]],
-			);
+			const untouched = columns.flatMap(({ byHand, field }): Mapped['problems'] => {
+				if (byHand === undefined || !isEmpty(values[field.name])) return [];
+				if (said.some((one) => one.column.field === field)) return [];
+				const must = isMapped(field.name)
+					? 'must not be empty, and what is mapped gives nothing here'
+					: 'must be mapped';
+				return [[field.displayName, `${must}: ${byHand}`]];
+			});
 			const problems = said.map(({ teller, column }) => notMapped(teller, column.field));
 			return { values, problems: [...problems, ...untouched] };
 		}

@@ -36,7 +36,7 @@ export interface OtherNames {
 	counts?: (row: IDataObject) => boolean;
 	/** It has to be among the columns, and not empty; what to do without it. */
 	needed?: string;
-	/** What is wrong when the columns are mapped by hand, and this one is not; an item may have come by other nodes, and say nothing of it. */
+	/** Why it has to be there and not empty when the columns are mapped by hand: an item may have come by other nodes, and say nothing of it. */
 	byHand?: string;
 	/** People write anything into it, so that its cell may say something of another field. */
 	isFree?: boolean;

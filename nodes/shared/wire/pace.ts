@@ -270,30 +270,31 @@ export class Pace {
 	/** To be told of the answer to a request that has waited for its turn, or of nothing when there is none to judge by. */
 	leave(ctx: Context, sentAt: number, asked: string, pulse?: Pulse): void {
 		const run = this.runOf(ctx);
+		const { atOnce } = run;
 		this.goes(run, -1);
 		if (pulse?.isGood) this.allowMore(run);
-		if (pulse) this.hear(sentAt, asked, pulse);
+		if (pulse) this.hear(sentAt, asked, pulse, atOnce && this.numberOf(run));
 		else this.letGo();
 	}
 
 	/** To be told of the answer to a question, also of one that has not waited for its turn. */
-	hear(sentAt: number, asked: string, said: Pulse): void {
+	hear(sentAt: number, asked: string, said: Pulse, most?: number): void {
 		const pulse = this.isOfAll(asked, said) ? { ...said, isWeak: true } : said;
 		this.spacing.hear(sentAt, pulse.isGood === true);
 		if (isVain(pulse)) this.count(sentAt, asked, pulse);
-		this.learn(sentAt, asked, pulse);
+		this.learn(sentAt, asked, pulse, most);
 		if (isVain(pulse)) this.endAll((waiter) => this.whyInVain(waiter));
 		this.letGo();
 	}
 
-	/** What an answer says about the service. */
-	learn(sentAt: number, asked: string, pulse: Pulse): void {
+	/** What an answer says about the service; `most` of its kind could be under way. */
+	learn(sentAt: number, asked: string, pulse: Pulse, most = this.limit): void {
 		const { isGood, isThrottled, retryAfter } = pulse;
 		if (isGood) return this.praise(sentAt, asked);
 		// Any other fault may be of what was asked.
 		if (!isVain(pulse)) return;
 		this.allowLess(sentAt);
-		const isLeast = this.limit <= 2 && this.halvedAt > 0 && sentAt >= this.halvedAt;
+		const isLeast = most <= 2 && this.halvedAt > 0 && sentAt >= this.halvedAt;
 		this.halve(sentAt);
 		const { times = 1, shut = 1 } = this.row ?? {};
 		if (isThrottled || retryAfter !== undefined) {
@@ -475,6 +476,7 @@ export class Pace {
 		this.isSpaced = true;
 		void sleep(this.spacing.left()).then(() => {
 			this.isSpaced = false;
+			this.spacing.waited();
 			this.letGo();
 		});
 	}

@@ -55,14 +55,17 @@ export async function exchange(
 		if (next.sentAt === undefined) return answer ?? next.answer;
 		({ answer } = next);
 		if (answer.ok || !answer.failure.passing) return answer;
-		// Some of a list meet the end of a limit again and again, while others are served.
-		const isOfLimit = line && meetsLimit(answer.failure) && pace.servedAt > since;
+		// Some of many meet the end of a limit again and again, while others are served.
+		const isOfMany = line !== undefined || isRun(ctx);
+		const isOfLimit = isOfMany && meetsLimit(answer.failure) && pace.servedAt > since;
 		if (!isOfLimit || tries > MOST_IN_LIMIT) left--;
 		since = next.sentAt;
 		if (left === 0) return answer;
 		// Of too many requests the pace takes care, for all that ask.
 		if (isPausing(answer.failure)) continue;
-		await unlessStopped(ctx, sleep(Math.min(MOST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (tries - 1))));
+		const pause = Math.min(MOST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (tries - 1));
+		// Those that were refused together do not come back together.
+		await unlessStopped(ctx, sleep(pause * (1 + Math.random() / 4)));
 		if (isStopped(ctx)) return answer;
 	}
 }

@@ -21,6 +21,9 @@ export class Spacing {
 	/** How many a second were served when it was half as long. */
 	private rateBefore: number | undefined;
 	private noUseUntil = 0;
+	/** How many answers there were when one at once was too much, for the last time. */
+	private heard = 0;
+	private tooMuchAt = -Infinity;
 
 	get isOn(): boolean {
 		return this.gap > 0;
@@ -35,15 +38,23 @@ export class Spacing {
 		this.nextAt = Date.now() + this.gap;
 	}
 
-	/** One at once was too much. */
+	/** Somebody has waited for it. */
+	waited(): void {
+		this.nextAt = 0;
+	}
+
+	/** One at once was too much. Once may be by chance. */
 	begin(): void {
-		if (this.isOn || Date.now() < this.noUseUntil) return;
+		const isAgain = this.heard - this.tooMuchAt <= SAMPLE.all;
+		this.tooMuchAt = this.heard;
+		if (!isAgain || this.isOn || Date.now() < this.noUseUntil) return;
 		this.rateBefore = undefined;
 		this.become(GAP_MS.first);
 	}
 
 	hear(sentAt: number, isGood: boolean): void {
 		const { sample } = this;
+		this.heard++;
 		if (!this.isOn || sentAt < sample.since) return;
 		sample[isGood ? 'good' : 'refused']++;
 		const all = sample.good + sample.refused;

@@ -77,6 +77,19 @@ describe.each(['field', 'named', 'unnamed', 'map', 'crash', 'replayed', 'doneAga
 	},
 );
 
+test.each([
+	['INV-1', 'with -L2 behind it, INV-1-L2,'],
+	['INV-1-L2', 'with -L3 behind it, INV-1-L3,'],
+	['INV-1-l9', 'with -L10 behind it, INV-1-L10,'],
+])('an expired link has the next one counted on: %s', async (ref, said) => {
+	const item = { ...first, ref };
+	await create([item]);
+	await sandbox.current.advance(61 * MINUTE);
+	const result = await create([item], { settings });
+
+	expect(result.failed[0]?.text).toContain(said);
+});
+
 test('an order id of digits is the one that was given, also when Kirimo makes a number of it', async () => {
 	sandbox.current.kirimo.settings.numbers = 'numeric';
 	const orders = [

@@ -169,6 +169,17 @@ describe('Cancel', () => {
 		expect(json).toMatchObject([{ awb, alreadyCanceled: true }]);
 	});
 
+	test.each([
+		['an order ID in its place', 'SHOP-1'],
+		['a parcel of somebody else', 'DEVEL-000000999'],
+	])('says of %s that an AWB is wanted, of a parcel that was not picked up', async (_, awb) => {
+		await booked('SHOP-1');
+		const { error } = await run('cancel', { awb, reason });
+
+		expect(error?.description).toMatch(/^AWB takes the AWB, not the Order ID/);
+		expect(error?.context).toMatchObject({ outcome: 'refused' });
+	});
+
 	test('asks for a reason of five letters before it sends', async () => {
 		const { error } = await run('cancel', { awb: 'DEVEL-1', reason: 'no' });
 

@@ -54,7 +54,7 @@ const byHand: INodeParameters = {
 			width: 30,
 			height: 15,
 			length: 20,
-			cod: '={{ $json.COD }}',
+			cod: '={{ $json.COD ?? 0 }}',
 		},
 	},
 };
@@ -306,12 +306,28 @@ describe('COD, mapped by hand,', () => {
 		},
 	);
 
-	test.each([0, '={{ $json.COD }}'])('may come to nothing for an item: %p', async (cod) => {
-		const { error } = await book(withCod(cod), [row('ONE-1')]);
+	test.each([0, '={{ $json.COD }}', '={{ $json.paidBy === "COD" ? $json.COD : 0 }}'])(
+		'may be 0 for an item: %p',
+		async (cod) => {
+			const { error, hints } = await book(withCod(cod), [row('ONE-1', { COD: 0 })]);
 
-		expect(error).toBeUndefined();
-		expect(bookings()).toHaveLength(1);
-	});
+			expect(error).toBeUndefined();
+			expect(hints).toEqual([]);
+			expect(bookings()).toHaveLength(1);
+		},
+	);
+
+	test.each(['={{ $json.Nilai }}', '={{ $json.none }}'])(
+		'must not come to nothing, as in a column that is mistyped: %p',
+		async (cod) => {
+			const { error } = await book(withCod(cod), [row('ONE-1', { Nilai: '' })]);
+
+			expect(error?.message).toMatch(
+				/^COD \(Rupiah\) \(item 0\) must not be empty, and what is mapped gives nothing here: without it the courier collects nothing\./,
+			);
+			expect(bookings()).toHaveLength(0);
+		},
+	);
 });
 
 test('says that numbers were made where none is mapped by hand', async () => {

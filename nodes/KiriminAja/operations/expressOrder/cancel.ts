@@ -58,7 +58,7 @@ export const cancel = defineOperation({
 			async send() {
 				const answer = await kiriminAja.tryWrite(call, PATH, { awb, reason });
 				if (answer.ok) checkShape(call, documented, answer.body);
-				return refusedInside(advised(answer));
+				return advised(refusedInside(answer));
 			},
 			confirmed: (_, body) => canceledBy(body, awb),
 			isTaken: ({ vendorText = '' }) => /sudah|already|batal|cancel/i.test(vendorText),
@@ -73,10 +73,10 @@ const PATH = '/api/mitra/v3/cancel_shipment';
 
 /** KiriminAja does not say why, and an order ID in the place of the AWB is the likeliest reason beside a pickup. */
 function advised(answer: Answer): Answer {
-	if (answer.ok || answer.failure.outcome !== 'refused') return answer;
-	const { advice = '' } = answer.failure;
-	if (!advice.startsWith('Correct what')) return answer;
-	return { ...answer, failure: { ...answer.failure, advice: NOT_CANCELED } };
+	if (answer.ok) return answer;
+	const { failure } = answer;
+	if (failure.outcome !== 'refused' || failure.advice !== undefined) return answer;
+	return { ...answer, failure: { ...failure, advice: NOT_CANCELED } };
 }
 
 const NOT_CANCELED =

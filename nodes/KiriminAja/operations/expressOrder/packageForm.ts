@@ -317,7 +317,7 @@ export const packageColumnNames: Record<string, OtherNames> = {
 		],
 		isTold: saysCod,
 		byHand:
-			'must be mapped: without it the courier collects nothing. Give the amount, or 0 for items without COD; an expression can tell which.',
+			'without it the courier collects nothing. Give the amount, or 0 for items without COD; an expression can tell which.',
 	},
 	note: { names: [], isFree: true },
 	insuranceAmount: { names: ['Asuransi'] },

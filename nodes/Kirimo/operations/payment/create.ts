@@ -168,6 +168,12 @@ function mayBeTaken({ httpCode, vendorText = '' }: Failure): boolean {
 const TAKEN =
 	'If this is about the Order ID, a payment link was made under it before, and may be this very one; Kirimo may show it only later. Look for it with Payment → Get or in the Kirimo dashboard before you give it another Order ID.';
 
+/** The order's number, and what stands behind it for the link after this one: -L2, -L3 … */
+function nextLinkOf(orderId: string): [number: string, link: string] {
+	const [link = '', nth = 1] = /-L(\d+)$/i.exec(orderId) ?? [];
+	return [orderId.slice(0, orderId.length - link.length), `-L${Number(nth) + 1}`];
+}
+
 const GONE: Record<string, string> = { failed: 'has failed', expired: 'link has expired' };
 
 /** The payment that has this order id. One for other money or another buyer, or that can't be paid any more, is not this item's. */
@@ -198,9 +204,10 @@ async function findPayment(
 	}
 	// A word that nobody knows is no live link.
 	if (found.status !== 'pending' && found.status !== 'paid') {
+		const [number, link] = nextLinkOf(orderId);
 		return {
 			other: `Order ID ${orderId} was used before, and its payment ${GONE[textIn(found.status)] ?? `has the status "${textIn(found.status)}"`}`,
-			advice: `No payment was created now. Give a new link the order's number with -L2 behind it, ${orderId}-L2, and look first whether this one was paid after all: one parcel goes for both.`,
+			advice: `No payment was created now. Give a new link the order's number with ${link} behind it, ${number}${link}, and look first whether this one was paid after all: one parcel goes for both.`,
 		};
 	}
 	return { record: { ...found, reference: null, alreadyExisted: true, raw: answer.body } };

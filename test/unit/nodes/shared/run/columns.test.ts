@@ -333,7 +333,10 @@ describe('columns that map themselves', () => {
 		expect(mapped({ 'COD Amount': 150_000 }, { cod: null })).toHaveLength(1);
 		expect(mapped({ 'Total Tagihan': 150_000 }, { cod: 0 })).toEqual([]);
 		expect(mapped({ Note: 'COD' }, {})).toHaveLength(1);
-		expect(mapped({ ...sheet, COD: 0 }, {})).toEqual([]);
+		expect(mapped({ ...sheet, COD: 0 }, { cod: 0 })).toEqual([]);
+		expect(mapped({ Nama: 'Sari' }, { cod: '' })).toEqual([
+			['COD (Rupiah)', expect.stringMatching(/^must not be empty, and what is mapped gives nothing/)],
+		]);
 		expect(mapped(sheet, { cod: 150_000 })).toEqual([]);
 
 		expect(byHand({ cod: 250_000 })).toEqual([]);
@@ -345,7 +348,7 @@ describe('columns that map themselves', () => {
 	test.each([
 		[{ COD: 'Rp150.000' }, { cod: 0 }],
 		[{ COD: 'Ya' }, { cod: '0' }],
-		[{ Note: 'COD 150rb, hubungi dulu' }, {}],
+		[{ Note: 'COD 150rb, hubungi dulu' }, { cod: 0 }],
 	])('mapped by hand too, give a hint where a 0 may be a mistake: %j', (row, value) => {
 		const hints: string[] = [];
 		const byHand = columnsReader(packageFields, {
@@ -407,7 +410,7 @@ describe('columns that map themselves', () => {
 });
 
 test('what is mapped by hand is taken as it is given, and the columns count for nothing but a COD that is left out', () => {
-	const value = { weight: '1000', cod: null };
+	const value = { weight: '1000', cod: 0 };
 
 	expect(
 		read({ mappingMode: 'defineBelow', value, schema: [] }, { Width: 1, 'Oder ID': 2 }),
@@ -467,7 +470,7 @@ describe('the column of the order numbers', () => {
 	);
 
 	test('is not asked for where a merchant maps by hand', () => {
-		const value = { weight: 1000, orderId: '' };
+		const value = { weight: 1000, orderId: '', cod: 0 };
 
 		expect(read({ mappingMode: 'defineBelow', value }, {})).toEqual({
 			values: value,

@@ -537,6 +537,27 @@ describe('gateways that refuse', () => {
 	});
 
 	test.each([
+		[0.02, 5, 20],
+		[0.02, 10, 15],
+		[0.02, undefined, 20],
+		[0.1, 5, 30],
+		[0.1, 20, 30],
+		[0.1, undefined, 30],
+	])('%d of all now and then do not slow down 600, %s at once', async (share, atOnce, most) => {
+		let sum = 0;
+		const { answer } = serviceOf({
+			latency: () => 80,
+			says: () => {
+				sum = (sum * 16807 + 12345) % 2147483647;
+				return sum / 2147483647 < share ? overloaded : good;
+			},
+		});
+		const { served, seconds } = await asked(600, answer, atOnce);
+		expect(served).toBe(600);
+		expect(seconds).toBeLessThan(most);
+	});
+
+	test.each([
 		[10, 30_000, 40, 5],
 		[10, 30_000, 40, 20],
 		[10, 30_000, 40, undefined],

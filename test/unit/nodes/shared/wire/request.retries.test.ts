@@ -109,6 +109,21 @@ describe('a read', () => {
 		});
 	});
 
+	test('of a run by itself is spared like one of a list, while others are served', async () => {
+		let at = 0;
+		const { ctx } = callerOf(async () =>
+			at++ % 4 === 3
+				? { statusCode: 200, body: '{"code":0}', headers: {} }
+				: { statusCode: 503, body: '<h1>503</h1>', headers: {} },
+		);
+		const others = Array.from({ length: 20 }, (_, one) =>
+			exchange({ ctx }, service, { ...read, path: `/payment/${one}` }),
+		);
+		const answers = await Promise.all(others);
+
+		expect(answers.filter(({ ok }) => ok)).toHaveLength(20);
+	});
+
 	test('is not waited for twice when nobody names a time: it may take a minute and a half', async () => {
 		const { failure, seen } = await after(read, says(429, '{"message":"Too Many Attempts."}'));
 
