@@ -4,6 +4,8 @@ import type { Made } from './numbers';
 /** What an earlier try wanted. */
 export interface Earlier {
 	part: Part;
+	/** What was sent for it, when that was another thing: a field was mended since, and perhaps mended back. */
+	first?: Part;
 	form?: string;
 	execution?: string;
 	isMadeAnew?: boolean;
@@ -38,7 +40,7 @@ export function sentBefore(
 			if (reference === key) continue;
 			const { isMade, core = one.intent, last } = one;
 			const part = { number: isMade ? null : reference, core };
-			const own = { ...one, part, ...last, reference, sent: one };
+			const own = { ...one, part, first: part, ...last, reference, sent: one };
 			for (const by of [one.at, ...Object.values(one.tried ?? {})]) before.by.set(by, own);
 			before.references.set(reference, own);
 			for (const each of new Set([core, own.part.core])) {

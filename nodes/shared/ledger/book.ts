@@ -70,7 +70,7 @@ interface Finished {
 	tried: Record<string, string>;
 }
 
-interface FinishedItem {
+export interface FinishedItem {
 	output: Output;
 	/** Who has finished it, in which of the node's runs, and the fields that the node had then. */
 	execution: string;

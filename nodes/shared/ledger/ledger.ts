@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Output } from './book';
+import type { FinishedItem, Output, Part } from './book';
 import { Memory } from './memory';
 import { Recognition, type Unclear } from './recognition';
 import { isMadeAnew, Wants, type Wanted } from './wants';
@@ -13,6 +13,7 @@ import { isMadeAnew, Wants, type Wanted } from './wants';
 export class Ledger extends Memory {
 	private readonly wants: Wants;
 	private readonly recognition: Recognition;
+	private readonly changedOnes = new Map<number, string[]>();
 
 	constructor(ctx: IExecuteFunctions, name: string) {
 		super(ctx, name);
@@ -50,6 +51,7 @@ export class Ledger extends Memory {
 		const ofTry = this.triedPlaceOf(item);
 		if (ofTry !== undefined) {
 			for (const thing of this.wants.of(item)) this.recognition.note(thing);
+			this.noteChanged(item, items[ofTry]);
 			return items[ofTry]?.output;
 		}
 		const rows = this.rowsOf(item);
@@ -61,8 +63,21 @@ export class Ledger extends Memory {
 		if (known === undefined || known.execution === execution) return undefined;
 		if (known.by === by && known.run !== run) return undefined;
 		for (const thing of this.wants.of(item)) this.recognition.note(thing);
+		this.noteChanged(item, known);
 		this.finish(item, known.output, known.references);
 		return known.output;
+	}
+
+	/** What an earlier try has done with other values than its items have now. */
+	changed(): string[] {
+		return [...this.changedOnes.values()].flat();
+	}
+
+	private noteChanged(item: number, finished?: FinishedItem): void {
+		const { things = [], references = [] } = finished ?? {};
+		const wanted = this.wants.of(item);
+		const ones = references.filter((_, index) => things[index]?.core !== wanted[index]?.part.core);
+		if (ones.length > 0) this.changedOnes.set(item, ones);
 	}
 
 	/** The output of each thing of a list, when all of them have come out in earlier tries, in other lists than this one. */
@@ -105,7 +120,7 @@ export class Ledger extends Memory {
 			if (thing.tried !== tries[index]) return false;
 			const sent = this.wants.sentBefore().by.get(thing.tried);
 			if (sent && !references.includes(sent.reference)) return false;
-			const before = sent ?? (part && { ...how, part });
+			const before = sent ?? (part && { ...how, part, first: sentAs(part, references[index]) });
 			return before && this.recognition.told(thing, before) === 'same';
 		});
 		return isSame ? place : undefined;
@@ -145,3 +160,7 @@ export class Ledger extends Memory {
 		});
 	}
 }
+
+/** It may have been sent under another number of the merchant's than it has now. */
+const sentAs = (part: Part, reference = part.number): Part =>
+	part.number === null ? part : { ...part, number: reference };

@@ -166,7 +166,8 @@ function unclear(call: Call): NodeApiError | undefined {
 		isLost: `what this item wants was sent under ${quoted} before, and nobody knows what became of it`,
 		isDone: `what was sent under it in this execution is done; but the same was sent under ${quoted} too, and nobody knows what became of it`,
 		isHeld: `what this item wants was sent under ${quoted} before and is done, though its item has not come out`,
-		isSent: `what this item wants was sent under ${quoted} in an earlier try, and no item has that number now`,
+		isSent: `what this item wants was sent under ${quoted} in an earlier try, and no item has that number for it now`,
+		isMixed: `what was sent under it in an earlier try is what another item wants now`,
 		isMended: `the workflow was changed after a stopped execution had sent ${before}; nobody can tell whether that was this item`,
 	};
 	const advice = [advised(found, before)];
@@ -194,6 +195,9 @@ function advised({ now, why, before: { length } }: Unclear, before: string): str
 	}
 	if (why === 'isDone') {
 		return `If this item is the order that was sent under ${now}, do not repeat it. Otherwise look up ${before} at the service first: this item may be what was sent under it. Only if it is none of them, start a new execution for it, with a number of its own.`;
+	}
+	if (why === 'isMixed') {
+		return `Look up at the service what was sent under ${before}: it had the values of then. What of these items is not done yet needs a new execution, with numbers of its own.`;
 	}
 	return length > 1
 		? `If this item is one of them, do not repeat it: look up ${before} at the service first. Only if ${itself} is none of them, start a new execution for it.`

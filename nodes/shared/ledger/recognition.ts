@@ -11,11 +11,19 @@ export interface Unclear {
 	now: string | null;
 	/**
 	 * The number alone is another one; content too; it was sent for another item; the same is unknown under another number, and this one is new
-	 * or done; the same is done under another number, for an item that is not; another execution sent the same under a number that no item has
-	 * now; or somebody has mended the workflow of a stopped execution.
+	 * or done; the same is done under another number, for an item that is not; the same was sent under a number that no item has for it now; what
+	 * was sent under its number is what another item wants now; or somebody has mended the workflow of a stopped execution.
 	 */
 	why:
-		'number' | 'content' | 'isOfAnother' | 'isLost' | 'isDone' | 'isHeld' | 'isSent' | 'isMended';
+		| 'number'
+		| 'content'
+		| 'isOfAnother'
+		| 'isLost'
+		| 'isDone'
+		| 'isHeld'
+		| 'isSent'
+		| 'isMixed'
+		| 'isMended';
 	/** What else the item wants that is unknown, or done and not given out. */
 	lost: string[];
 	done: string[];
@@ -82,27 +90,46 @@ export class Recognition {
 		const { given = '', mark, tried, numberTells } = thing;
 		const { form, execution } = this.memory.own;
 		if (before.execution === execution) return 'same';
-		if (given !== '' && given === before.part.number) return 'same';
+		const wanted = [before.part, ...(before.first ? [before.first] : [])];
+		if (given !== '' && wanted.some(({ number }) => number === given)) {
+			return this.isMixedUp(thing, wanted) ? 'unclear' : 'same';
+		}
 		const telling = ({ number, core }: Part): Part =>
 			isMadeAnew(thing) || before.isMadeAnew ? { number: null, core } : { number, core };
-		const [now, part] = [telling(thing.part), telling(before.part)];
+		const now = telling(thing.part);
 		const { numbers, pairs, cores } = this.wants.asked;
-		const { number } = part;
 		const known = this.memory.known(given);
-		return tell({
-			now,
-			before: part,
-			isMended: before.form !== form,
-			numberTells,
-			hasMoved: {
-				number: (number !== null && numbers.has(number)) || known !== undefined,
-				pair: pairs.has(`${number}/${part.core}`) || known?.isSame === true,
-				core:
-					cores.has(part.core) ||
-					this.isSentElsewhere(now.core, tried) ||
-					this.memory.spares(mark).length > 0,
-			},
+		const all = wanted.map((one) => {
+			const part = telling(one);
+			const { number } = part;
+			return tell({
+				now,
+				before: part,
+				isMended: before.form !== form,
+				numberTells,
+				hasMoved: {
+					number: (number !== null && numbers.has(number)) || known !== undefined,
+					pair: pairs.has(`${number}/${part.core}`) || known?.isSame === true,
+					core:
+						cores.has(part.core) ||
+						this.isSentElsewhere(now.core, tried) ||
+						this.memory.spares(mark).length > 0,
+				},
+			});
 		});
+		return all.includes('same') ? 'same' : (all[0] ?? 'unclear');
+	}
+
+	/** Whether what was sent under this number is what an item wants now of which it was not sent: the rows were mixed up, then or now. */
+	private isMixedUp({ part }: Thing, wanted: Part[]): boolean {
+		if (wanted.some(({ core }) => core === part.core)) return false;
+		const { references } = this.wants.sentBefore();
+		return wanted.some(({ core }) =>
+			this.wants.numbersOf(core).some((number = '') => {
+				const sent = references.get(number);
+				return sent === undefined || (sent.part.core !== core && sent.first?.core !== core);
+			}),
+		);
 	}
 
 	private isSentElsewhere(core: string, tried: string): boolean {
@@ -146,7 +173,8 @@ export class Recognition {
 		const { tried, part } = thing;
 		const before = this.wants.sentBefore().by.get(tried);
 		if (before && this.told(thing, before) === 'unclear') {
-			const why = part.core === before.part.core ? 'number' : 'content';
+			const isNumber = part.core === before.part.core;
+			const why = isNumber ? 'number' : thing.given === before.reference ? 'isMixed' : 'content';
 			return { before: [before.reference], why };
 		}
 		if (before) return undefined;
@@ -161,8 +189,7 @@ export class Recognition {
 	}
 
 	/**
-	 * The number under which the same was sent before, when nobody knows what became of it, or another execution sent it and no item has that
-	 * number now. Where this item's number comes from, is not asked: it may be the order's own, or the time, or a place in a list that a node
+	 * The number under which the same was sent before, when nobody knows what became of it, or no item has that number for it now. Where this item's number comes from, is not asked: it may be the order's own, or the time, or a place in a list that a node
 	 * before this one has made.
 	 */
 	private sentUnderOther(thing: Thing): Pick<Unclear, 'before' | 'why'> | undefined {
@@ -187,7 +214,7 @@ export class Recognition {
 			(one) =>
 				one.part.core === part.core &&
 				one.execution !== execution &&
-				one.sent.tried?.[by] === undefined &&
+				(one.sent.tried?.[by] === undefined || wants.asked.numbers.has(one.reference)) &&
 				!one.isMade &&
 				!this.isWanted(one.reference, part),
 		);

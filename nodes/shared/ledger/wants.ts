@@ -70,6 +70,7 @@ export class Wants {
 	private readonly strange = new Map<number, string[]>();
 	private readonly hashes = new WeakMap<Wanted, Hashes>();
 	private readonly numbers = new Map<string, { made: Made; by: string }>();
+	private byCore: { numbers: Map<string, Array<string | undefined>>; of: number } | undefined;
 	private sent: { before: SentBefore; at: number } | undefined;
 	/** What all items of this run want: the merchant's own numbers, and what it is at its core. */
 	readonly asked = {
@@ -148,6 +149,22 @@ export class Wants {
 			return { ...one, at, tried: [node, this.tryOf(item), parts[index]].join('/') };
 		});
 		this.things.set(item, things);
+	}
+
+	/** The merchant's own numbers of all that want this at their core. */
+	numbersOf(core: string): Array<string | undefined> {
+		const { all } = this.asked;
+		if (this.byCore?.of !== all.length) {
+			const numbers = new Map<string, Array<string | undefined>>();
+			for (const one of all) {
+				const { core: its } = this.hashesOf(one);
+				const same = numbers.get(its);
+				if (same) same.push(one.given);
+				else numbers.set(its, [one.given]);
+			}
+			this.byCore = { numbers, of: all.length };
+		}
+		return this.byCore.numbers.get(core) ?? [];
 	}
 
 	of(item: number): Thing[] {

@@ -11,6 +11,7 @@ import { apiError, asNodeError, inputError } from '../wire/errors';
 import { isStopped, STOPPED } from '../wire/stopped';
 import { isEmpty } from '../values/kinds';
 import { rowOr } from '../values/rows';
+import { shortened } from '../values/texts';
 import { columnsReader } from './columns';
 import { checkInput, type Sources } from './input';
 import {
@@ -125,6 +126,7 @@ async function runAll(
 	}
 	if (!goesOn) stopOnFailure(ctx, operation, outcomes, first);
 	if (onlyErrorsAreRead(ctx)) throwToCaller(outcomes);
+	tellOfChanged(run);
 	showHints(ctx, hints);
 	const kept = new Map(good.map((entry) => [entry.item, entry.kept]));
 	const outputOf = (outcome: Outcome, item: number): INodeExecutionData[] => {
@@ -351,6 +353,15 @@ function warnOfMadeNumbers({ ctx, hint }: Run, wanted: Wanted[]): void {
 		ctx.getMode() === 'integrated'
 			? `${made.field} is empty in a sub-workflow. When the workflow above calls it again, it makes a new number and does the thing again: pass your own number on from above, and call it again only for what is not done.`
 			: `${made.field} was empty, so a number was made. In a new execution the same items are sent again under another one: give your own number, e.g. that of the order.`,
+	);
+}
+
+/** The merchant has mended a field since; what was done is done. */
+function tellOfChanged({ ledger, hint }: Run): void {
+	const changed = ledger.changed();
+	if (changed.length === 0) return;
+	hint(
+		`${shortened(changed)}: done in an earlier try, with other values than the fields have now. The output is of then, and nothing was sent again.`,
 	);
 }
 

@@ -276,7 +276,7 @@ describe('orders of one person and amount, each with a number of its own,', () =
 			expect(paid()).toEqual([1_000, 5_000]);
 			expect(failed).toMatchObject([{ outcome: 'unknown' }]);
 			expect(failed[0]?.text).toContain(
-				'is "D-2", and what this item wants was sent under "D-1" in an earlier try, and no item has that number now, so nothing was sent',
+				'is "D-2", and what this item wants was sent under "D-1" in an earlier try, and no item has that number for it now, so nothing was sent',
 			);
 		},
 	);

@@ -130,6 +130,37 @@ describe('a node that is mended for the second time', () => {
 		expect(paid()).toEqual([1_000, 2_000, 30_000]);
 	});
 
+	test.each<[string, INodeParameters]>([
+		['the number', { requestId: "={{ 'Q' + $json.ref }}" }],
+		['the amount', { amount: '={{ $json.amount + 500 }}' }],
+	])('and back again, knows what it did: %s', async (_, changes) => {
+		kasPro({ refusing: 3_000 });
+		const first = await pay(orders.slice(0, 3));
+		const { amount } = changes;
+		kasPro({ refusing: amount === undefined ? 3_000 : 3_500 });
+		const second = await pay([], { retry: first.run, changes });
+		kasPro();
+		const third = await pay([], { retry: second.run, settings });
+
+		expect(third.failed).toEqual([]);
+		expect(third.done.map(amountIn)).toEqual([1_000, 2_000, 3_000]);
+		expect(paid()).toEqual([1_000, 2_000, 3_000]);
+	});
+
+	test('and back again, knows two of the same without numbers', async () => {
+		const twins = [{ amount: 1_000 }, { amount: 1_000 }, { amount: 3_000 }];
+		kasPro({ refusing: 3_000 });
+		const first = await pay(twins);
+		kasPro({ refusing: 3_500 });
+		const changes = { amount: '={{ $json.amount + 500 }}' };
+		const second = await pay([], { retry: first.run, changes });
+		kasPro();
+		const third = await pay([], { retry: second.run, settings });
+
+		expect(third.failed).toEqual([]);
+		expect(paid()).toEqual([1_000, 1_000, 3_000]);
+	});
+
 	test('still knows the one of two that want the same now', async () => {
 		kasPro({ refusing: 4_000 });
 		const orders = [{ amount: 1_000 }, { amount: 4_000 }, { amount: 2_000 }];
@@ -275,6 +306,45 @@ describe('a node that took the wrong rows, and is mended before the retry,', () 
 			expect(paidRows).toEqual(third === 'lost' ? [0, 1, 2] : [0, 1]);
 		},
 	);
+
+	test.each(['refused', 'lost'] as const)(
+		'for all but the numbers, pays nobody what another one was paid under his: the last was %s',
+		async (third) => {
+			const { done, failed, paidRows } = await mended(
+				[
+					[1, 2, 3],
+					[0, 1, 2],
+				],
+				own(0, 1, 2),
+				third,
+			);
+
+			expect(done).toEqual([]);
+			expect(failed.map(({ outcome }) => outcome)).toEqual(['unknown', 'unknown', 'unknown']);
+			for (const row of [0, 1]) {
+				expect(failed[row]?.text).toContain(
+					`is "PAY-${row}", and what was sent under it in an earlier try is what another item wants now, so nothing was sent`,
+				);
+			}
+			expect(failed[2]?.text).toContain(third === 'lost' ? 'PAY-2' : 'was sent under "PAY-1"');
+			expect(paidRows).toEqual(third === 'lost' ? [1, 2, 3] : [1, 2]);
+		},
+	);
+
+	test('for values that no item wants now, says that what is done had others', async () => {
+		const from: Rows = [
+			[5, 6, 2],
+			[0, 1, 2],
+		];
+		const { done, failed, hints, paidRows } = await mended(from, own(0, 1, 2));
+
+		expect(failed).toEqual([]);
+		expect(rowsOf(done)).toEqual([5, 6, 2]);
+		expect(paidRows).toEqual([5, 6, 2]);
+		expect(hints).toEqual([
+			'PAY-0, PAY-1: done in an earlier try, with other values than the fields have now. The output is of then, and nothing was sent again.',
+		]);
+	});
 
 	/** A shift of rows, and a value that was mended for one person's rows, look alike. */
 	test.each<[string, Rows, Rows, number[]]>([
