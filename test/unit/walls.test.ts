@@ -162,7 +162,7 @@ describe("nothing outside the ledger's folder reads or writes what was sent", ()
 		expect(linesWith(/\bgetWorkflowStaticData\b/, isTriggers)).toEqual([]);
 	});
 
-	test('a ledger is made by the runner, told which numbers a run has, and used by its own folder', () => {
+	test('a ledger is made by the runner, told which numbers a run has, asked what has other values, and used by its own folder', () => {
 		const isMaking = (file: string, line: string) =>
 			file === 'nodes/shared/run/run.ts' &&
 			[
@@ -170,6 +170,8 @@ describe("nothing outside the ledger's folder reads or writes what was sent", ()
 				'ledger: new Ledger(ctx, name),',
 				'const { ctx, ledger } = run;',
 				'ledger.announce(wanted);',
+				'function tellOfChanged({ ledger, hint }: Run): void {',
+				'const changed = ledger.changed();',
 				'function callOf({ ctx, ledger, hint, line }: Run, item: number): Call {',
 				'return { ctx, item, ledger, hint, line, references: [] };',
 			].includes(line.trim());

@@ -48,11 +48,11 @@ export class Ledger extends Memory {
 		// What it wants besides is not done.
 		if (this.wants.leftOf(item) !== undefined) return undefined;
 		const { items, execution, by, run, form } = this.own;
-		const ofTry = this.triedPlaceOf(item);
+		const ofTry = this.triedOf(item);
 		if (ofTry !== undefined) {
 			for (const thing of this.wants.of(item)) this.recognition.note(thing);
-			this.noteChanged(item, items[ofTry]);
-			return items[ofTry]?.output;
+			this.noteChanged(item, ofTry);
+			return ofTry.output;
 		}
 		const rows = this.rowsOf(item);
 		if (rows) return rows;
@@ -73,8 +73,7 @@ export class Ledger extends Memory {
 		return [...this.changedOnes.values()].flat();
 	}
 
-	private noteChanged(item: number, finished?: FinishedItem): void {
-		const { things = [], references = [] } = finished ?? {};
+	private noteChanged(item: number, { things, references }: FinishedItem): void {
 		const wanted = this.wants.of(item);
 		const ones = references.filter((_, index) => things[index]?.core !== wanted[index]?.part.core);
 		if (ones.length > 0) this.changedOnes.set(item, ones);
@@ -104,13 +103,12 @@ export class Ledger extends Memory {
 		return rows.length > 0 && rows.length === things.length ? rows : undefined;
 	}
 
-	/** Where the same item of another try was finished, also when a field was mended since, or an expression gives it another number. */
-	private triedPlaceOf(item: number): string | undefined {
+	/** The same item of another try, also when a field was mended since, or an expression gives it another number. */
+	private triedOf(item: number): FinishedItem | undefined {
 		const { items, tried } = this.own;
-		const { [this.wants.tryOf(item)]: place } = tried;
-		if (place === this.wants.placeOf(item)) return place;
-		const finished = items[place ?? ''];
-		if (finished === undefined) return undefined;
+		const { [this.wants.tryOf(item)]: place = '' } = tried;
+		const { [place]: finished } = items;
+		if (finished === undefined || place === this.wants.placeOf(item)) return finished;
 		const { things, tries, references, ...how } = finished;
 		const wanted = this.wants.of(item);
 		// It had one less, or one more, when it was finished.
@@ -123,7 +121,7 @@ export class Ledger extends Memory {
 			const before = sent ?? (part && { ...how, part, first: sentAs(part, references[index]) });
 			return before && this.recognition.told(thing, before) === 'same';
 		});
-		return isSame ? place : undefined;
+		return isSame ? finished : undefined;
 	}
 
 	finish(item: number, output: Output, references: string[]): void {

@@ -190,3 +190,54 @@ test('once an item is known in a retry, later rounds of it do not ask again', ()
 	const next = run([twelve], { ...where, runIndex: 1 });
 	expect(next.unclear(0)).toBeUndefined();
 });
+
+describe('a stored execution, mended before its retry,', () => {
+	const at = { parameters: mended.parameters, executionId: '2' };
+	const sending = (wanted: Wanted[]) => {
+		const ledger = run(wanted, before);
+		wanted.forEach((_, item) => {
+			const [reference = ''] = ledger.refer(item);
+			ledger.sending(reference);
+			ledger.done(reference);
+			ledger.finish(item, `done ${item}`, [reference]);
+		});
+	};
+
+	test('has sent under one number what two others want now', () => {
+		sending([own('A'), own('B', eleven.intent)]);
+		const ledger = run([own('A', twelve.intent), own('B'), own('C')], at);
+
+		expect(ledger.unclear(0)).toMatchObject({ why: 'isMixed', before: ['A'] });
+		// It is done, and nobody wants what it was.
+		expect(ledger.unclear(1)).toBeUndefined();
+		expect(ledger.unclear(2)).toMatchObject({ why: 'isSent', before: ['A'] });
+	});
+
+	test('has what it did with other values, and tells so', () => {
+		sending([own('A'), own('B', eleven.intent)]);
+		const ledger = run([own('A', twelve.intent), own('B', eleven.intent)], at);
+
+		expect([0, 1].map((item) => ledger.finished(item))).toEqual(['done 0', 'done 1']);
+		expect(ledger.changed()).toEqual(['A']);
+	});
+
+	test.each([
+		['nowhere', [], ['A']],
+		['in another item', [own('A')], []],
+	])('lists a new one, where what was sent is %s now', (_, others, left) => {
+		const both = [own('A'), own('B', eleven.intent)];
+		const first = ledgerOf();
+		first.announce(both);
+		first.enter(0, both);
+		const [reference = ''] = first.refer(0);
+		first.sending(reference);
+		first.done(reference);
+
+		const ledger = ledgerOf(at);
+		const now = [own('B', eleven.intent), own('C', twelve.intent)];
+		ledger.announce([...now, ...others]);
+		ledger.enter(0, now);
+
+		expect(ledger.mistakable(0)).toEqual(left);
+	});
+});

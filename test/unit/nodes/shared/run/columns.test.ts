@@ -335,7 +335,10 @@ describe('columns that map themselves', () => {
 		expect(mapped({ Note: 'COD' }, {})).toHaveLength(1);
 		expect(mapped({ ...sheet, COD: 0 }, { cod: 0 })).toEqual([]);
 		expect(mapped({ Nama: 'Sari' }, { cod: '' })).toEqual([
-			['COD (Rupiah)', expect.stringMatching(/^must not be empty, and what is mapped gives nothing/)],
+			[
+				'COD (Rupiah)',
+				expect.stringMatching(/^must not be empty, and what is mapped gives nothing/),
+			],
 		]);
 		expect(mapped(sheet, { cod: 150_000 })).toEqual([]);
 
