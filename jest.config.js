@@ -77,16 +77,16 @@ const withZod = (version) => ({
 	transform: { '\\.ts$': ['<rootDir>/test/anotherZod.cjs', { ...swc, zod: `zod-${version}` }] },
 });
 
-/** Each of these starts a real n8n: one after the other. */
-const serial = (name, files) => ({
+/** Each of these starts a real n8n: one after the other, in one of two lanes. */
+const serial = (name, files, beginsLast = false) => ({
 	...project(name, files),
-	globals: { hostFolder: 'host' },
+	globals: { hostFolder: 'host', beginsLast },
 });
 
 /** What has to hold in every n8n, in another one than the pinned. */
 const inN8n = ({ version, folder }) => ({
 	...serial(`host on n8n ${version}`, ['host/versions']),
-	globals: { hostFolder: folder },
+	globals: { hostFolder: folder, beginsLast: true },
 });
 /** `npm test` has the oldest one beside the pinned one; `npm run test:versions` has them all. */
 const hosts = process.env.ALL_VERSIONS ? versions : versions.slice(0, 1);
@@ -127,8 +127,8 @@ module.exports = {
 		...['3.23', '4.0', '4.1', '4.6'].map(withZod),
 		serial('host'),
 		...hosts.map(inN8n),
-		serial('browser'),
-		serial('scale', [process.env.SCALE === 'long' ? 'scale/**/*' : 'scale/*']),
+		serial('browser', undefined, true),
+		serial('scale', [process.env.SCALE === 'long' ? 'scale/**/*' : 'scale/*'], true),
 	],
 	maxWorkers: 2,
 	// Each n8n that a worker has loaded stays in its memory; after enough of them it begins anew.

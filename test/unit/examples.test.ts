@@ -266,6 +266,29 @@ describe.each(['2-', '8-'])('example %s takes an order for paid in full', (start
 	});
 });
 
+describe('example 7 writes into the row of an order whose outcome is unknown', () => {
+	const nodes = examples.find(([file]) => file.startsWith('7-'))?.[1].nodes ?? [];
+	const { value } = nodes.find(({ name }) => name === 'Write What Went Wrong')?.parameters
+		.columns as { value: { status: string } };
+	const statusOf = (description: string): unknown =>
+		runInNewContext(/^=\{\{(.*)\}\}$/.exec(value.status)?.[1] ?? '', {
+			$json: {
+				error: { message: 'The outcome of A-1 is unknown: x', outcome: 'unknown', description },
+			},
+			$prevNode: { name: 'Book the Shipments' },
+		});
+
+	test('that it is, so that its AWB finds it', () => {
+		expect(statusOf('Look first.')).toBe('The outcome of A-1 is unknown: x. Look first.');
+	});
+
+	test('that it is not certain, when the order of another row was sent: the AWB is not its own', () => {
+		expect(statusOf('It was sent with other values than this item has. Look first.')).toBe(
+			'The outcome of A-1 is not certain: x. It was sent with other values than this item has. Look first.',
+		);
+	});
+});
+
 describe('example 5 asks for the money of what can be booked', () => {
 	const nodes = examples.find(([file]) => file.startsWith('5-'))?.[1].nodes ?? [];
 	const parametersOf = (name: string) => nodes.find((node) => node.name === name)?.parameters ?? {};

@@ -299,9 +299,12 @@ export function formOf(fields: unknown): string {
 	return digest(JSON.stringify(ordered(fields, (text) => text))).toString('hex', 0, 4);
 }
 
-/** The same whatever the order of its fields, its capitals and blanks, and whether a number is written as text. */
+/** The same whatever the order of its fields, its capitals, blanks and points, and whether a number is written as text. */
 const told = (value: unknown) =>
-	ordered(value, (text) => text.trim().replace(/\s+/g, ' ').toLowerCase());
+	ordered(value, (text) => {
+		const words = /[a-z]/i.test(text) ? text.replace(/[.,;:'"()/-]+/g, ' ') : text;
+		return words.trim().replace(/\s+/g, ' ').toLowerCase();
+	});
 
 /** The same whatever the order of its fields, with its texts and numbers as they are made alike; without what can be guessed from a hash. */
 function ordered(value: unknown, alike: (text: string) => string): unknown {

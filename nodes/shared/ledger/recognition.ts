@@ -117,7 +117,9 @@ export class Recognition {
 				},
 			});
 		});
-		return all.includes('same') ? 'same' : (all[0] ?? 'unclear');
+		// Mended and mended back; or the same all the time.
+		const isBack = all.some((told, at) => told === 'same' && wanted[at]?.core === now.core);
+		return isBack ? 'same' : (all.find((told) => told !== 'same') ?? 'same');
 	}
 
 	/** Whether what was sent under this number is what an item wants now of which it was not sent: the rows were mixed up, then or now. */

@@ -83,24 +83,8 @@ export function columnsReader(
 	const ofAll = planOf(all, columns).columns;
 	const names = new Map(columns.map(({ field }) => [field.name, shortName(field)]));
 	const plans = new Map<string, Plan>();
-	const told = new Set<string>();
-	/** Spoken of once for each column, however many rows there are. */
-	const hintOf = ({ name, value }: Cell, field: INodeProperties) => {
-		if (!told.has(name)) hint(maybeTold(name, value, field));
-		told.add(name);
-	};
-	/** The cell that says of a field without a value that it is meant. */
-	const tellersOf = (json: IDataObject, valueOf: (field: string) => unknown) =>
-		columns.flatMap((column) => {
-			const value = valueOf(column.field.name);
-			const plan = planFor(Object.keys(json));
-			const names = [...plan.unknown, ...freeIn(plan, columns)];
-			const teller = holdsNothing(value) ? tellerIn(column, names, json) : undefined;
-			if (teller === undefined) return [];
-			if (isRefused(teller, value)) return [{ column, teller }];
-			hintOf(teller, column.field);
-			return [];
-		});
+	const hintOf = spokenOnce(hint);
+	const tellersOf = tellersReader(columns, hintOf, (names) => planFor(names));
 	/** Mapped by hand, nobody takes a column that is called as such a field, or nearly so. A 0 may be meant. */
 	const leftOut = (json: IDataObject, values: Mapped['values']) => {
 		const plan = planFor(Object.keys(json));
@@ -178,6 +162,55 @@ export function columnsReader(
 		};
 	};
 }
+
+/**
+ * Reads what the item itself says of a field that is typed in the form for each item, and holds nothing: that COD is meant, e.g. by the order of
+ * a shop whose way of paying is COD.
+ */
+export function formReader(
+	fields: Columns,
+	{ hint, otherNames }: Pick<Reading, 'hint' | 'otherNames'>,
+): (values: IDataObject, json: IDataObject) => Mapped['problems'] {
+	const columns = columnsIn(fields, otherNames);
+	const plans = new Map<string, Plan>();
+	const planFor = (names: string[]) => {
+		const key = JSON.stringify(names);
+		const plan = plans.get(key) ?? planOf(names, columns);
+		plans.set(key, plan);
+		return plan;
+	};
+	const tellersOf = tellersReader(columns, spokenOnce(hint), planFor);
+	return (values, json) =>
+		tellersOf(json, (field) => values[field]).map(({ teller, column }) =>
+			notMapped(teller, column.field),
+		);
+}
+
+type HintOf = (cell: Cell, field: INodeProperties) => void;
+
+/** Spoken of once for each column, however many rows there are. */
+function spokenOnce(hint: Reading['hint']): HintOf {
+	const told = new Set<string>();
+	return ({ name, value }, field) => {
+		if (!told.has(name)) hint(maybeTold(name, value, field));
+		told.add(name);
+	};
+}
+
+/** The cells that say of fields without a value that they are meant. */
+const tellersReader =
+	(columns: Column[], hintOf: HintOf, planFor: (names: string[]) => Plan) =>
+	(json: IDataObject, valueOf: (field: string) => unknown) =>
+		columns.flatMap((column) => {
+			const value = valueOf(column.field.name);
+			const plan = planFor(Object.keys(json));
+			const names = [...plan.unknown, ...freeIn(plan, columns)];
+			const teller = holdsNothing(value) ? tellerIn(column, names, json) : undefined;
+			if (teller === undefined) return [];
+			if (isRefused(teller, value)) return [{ column, teller }];
+			hintOf(teller, column.field);
+			return [];
+		});
 
 interface Found {
 	column: Column;
@@ -296,13 +329,13 @@ function toldElsewhere(
 	];
 }
 
-/** In the form that is mapped by hand a field that nobody touched looks as one that is meant to be empty. */
+/** In a form that is filled in by hand a field that nobody touched looks as one that is meant to be empty. */
 const notMapped = (
 	{ name, value }: Cell,
 	field: INodeProperties,
 ): [about: string, sentence: string] => [
 	`Column "${name}"`,
-	`says "${shown(value)}", and ${shortName(field)} is empty or 0. Map ${shortName(field)} to the amount; an expression can give 0 for other items.`,
+	`says "${shown(value)}", and ${shortName(field)} is empty or 0. Give ${shortName(field)} the amount; an expression can give 0 for other items.`,
 ];
 
 const maybeTold = (name: string, value: unknown, field: INodeProperties) =>

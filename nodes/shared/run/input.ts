@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 import type { z } from 'zod';
 import { isEmpty, NEXT } from '../values/kinds';
+import { isRow } from '../values/rows';
 import { inNoColumn, type Mapped } from './columns';
 import type { FromCredential, Operation } from './operation';
 
@@ -18,6 +19,8 @@ export type Checked = { ok: true; input: unknown } | { ok: false; problems: stri
 export interface Sources {
 	/** Reads the item's columns for what a resource mapper holds. */
 	columns?: (given: unknown) => Mapped;
+	/** Reads what the item says of fields that hold nothing in the form. */
+	told?: (values: IDataObject) => Mapped['problems'];
 	/** When it fills fields of this item. */
 	credential?: IDataObject;
 }
@@ -30,7 +33,7 @@ export function checkInput(
 	operation: Operation,
 	item: number,
 	read: (name: string) => unknown,
-	{ columns, credential }: Sources = {},
+	{ columns, told, credential }: Sources = {},
 ): Checked {
 	const { fields, fromCredential } = operation;
 	const names = fields.filter(({ type }) => type !== 'notice').map(({ name }) => name);
@@ -51,6 +54,7 @@ export function checkInput(
 	const lacking = [...new Set(issues.flatMap((issue) => lackOf(issue) ?? []))];
 	const problems = [
 		...(mapped?.problems ?? []),
+		...(operation.isPerItem?.(values) ? (told?.(flat(values)) ?? []) : []),
 		...issues
 			.filter((issue) => lackOf(issue) === undefined)
 			.map((issue) => [nameOf(issue.path), sentenceOf(issue)]),
@@ -59,6 +63,10 @@ export function checkInput(
 	if (checked.success && problems.length === 0) return { ok: true, input: checked.data };
 	return { ok: false, problems: [...new Set(problems)] };
 }
+
+/** The values of a form, those in its groups among them. */
+const flat = (values: Values): IDataObject =>
+	Object.assign({}, values, ...Object.values(values).filter(isRow)) as IDataObject;
 
 /** Puts the credential's values where nothing is typed, and tells what they are called there. */
 function fill(

@@ -12,7 +12,7 @@ import { isStopped, STOPPED } from '../wire/stopped';
 import { isEmpty } from '../values/kinds';
 import { rowOr } from '../values/rows';
 import { shortened } from '../values/texts';
-import { columnsReader } from './columns';
+import { columnsReader, formReader } from './columns';
 import { checkInput, type Sources } from './input';
 import {
 	ASK,
@@ -185,6 +185,9 @@ async function prepareAll(run: Run): Promise<Prepared[]> {
 			all,
 			isMapped: mappedIn(ctx, operation),
 		});
+	const told =
+		operation.isPerItem &&
+		formReader(operation.columns ?? [], { hint, otherNames: operation.otherColumnNames });
 	const credential = credentialReader(run, read);
 	const prepared: Prepared[] = [];
 	for (const [item, { json }] of items.entries()) {
@@ -192,6 +195,7 @@ async function prepareAll(run: Run): Promise<Prepared[]> {
 			await prepare(run, item, {
 				read: (name) => read(name, item),
 				columns: columns && ((given) => columns(given, json)),
+				told: told && ((values) => told(values, json)),
 				credential: credential && (() => credential(item)),
 			}),
 		);
@@ -218,7 +222,7 @@ function credentialReader({ ctx, operation }: Run, read: Reader) {
 			: undefined;
 }
 
-interface Given extends Pick<Sources, 'columns'> {
+interface Given extends Pick<Sources, 'columns' | 'told'> {
 	read: (name: string) => unknown;
 	credential?: () => Promise<IDataObject | undefined>;
 }
@@ -226,10 +230,10 @@ interface Given extends Pick<Sources, 'columns'> {
 async function prepare(
 	{ ctx, operation, beside }: Run,
 	item: number,
-	{ read, columns, credential }: Given,
+	{ read, columns, told, credential }: Given,
 ): Promise<Prepared> {
 	try {
-		const sources = { columns, credential: await credential?.() };
+		const sources = { columns, told, credential: await credential?.() };
 		const checked = checkInput(operation, item, read, sources);
 		if (checked.ok) {
 			const { input } = checked;

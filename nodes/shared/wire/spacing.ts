@@ -1,5 +1,5 @@
-/** The first time between two requests, one that is not worth waiting, and the longest. */
-const GAP_MS = { first: 250, none: 30, most: 4000 };
+/** The first time between two requests, and after it was no use before; one that is not worth waiting, and the longest. */
+const GAP_MS = { first: 250, again: 60, none: 30, most: 4000 };
 /** So many answers tell what a time between two does. */
 const SAMPLE = { all: 10, good: 5 };
 /** Of so few refusals nobody goes slower for. */
@@ -21,6 +21,7 @@ export class Spacing {
 	/** How many a second were served when it was half as long. */
 	private rateBefore: number | undefined;
 	private noUseUntil = 0;
+	private first = GAP_MS.first;
 	/** How many answers there were when one at once was too much, for the last time. */
 	private heard = 0;
 	private tooMuchAt = -Infinity;
@@ -49,7 +50,7 @@ export class Spacing {
 		this.tooMuchAt = this.heard;
 		if (!isAgain || this.isOn || Date.now() < this.noUseUntil) return;
 		this.rateBefore = undefined;
-		this.become(GAP_MS.first);
+		this.become(this.first);
 	}
 
 	hear(sentAt: number, isGood: boolean): void {
@@ -62,12 +63,17 @@ export class Spacing {
 		const rate = (sample.good * 1000) / Math.max(1, Date.now() - sample.since);
 		const { rateBefore } = this;
 		this.rateBefore = undefined;
-		if (sample.refused <= FEW * all) return this.become(this.gap / 2);
+		if (sample.refused <= FEW * all) {
+			this.become(this.gap / 2);
+			if (!this.isOn) this.first = GAP_MS.again;
+			return;
+		}
 		if (rateBefore !== undefined && rate < LESS * rateBefore) {
 			this.noUseUntil = Date.now() + NO_USE_MS;
 			return this.become(0);
 		}
 		this.rateBefore = rate;
+		this.first = GAP_MS.first;
 		this.become(Math.min(GAP_MS.most, this.gap * 2));
 	}
 

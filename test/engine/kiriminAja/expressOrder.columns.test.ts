@@ -395,20 +395,66 @@ test.each<[string, INodeParameters]>([
 			},
 		},
 	],
-	[
-		'in JSON',
-		{
-			packageSource: 'json',
-			packagesJson: JSON.stringify([{ ...inJson, destinationKecamatanId: '3175' }]),
-		},
-	],
-])('names the orders whose COD is empty: %s', async (_where, packages) => {
-	const { error, hints } = await create(booking([], packages));
+])('refuses a COD that comes to nothing: %s', async (_where, packages) => {
+	const { error } = await create(booking([], packages));
+
+	expect(error?.message).toBe(
+		'Package 1 → COD (Rupiah) (item 0) must not be empty: without it the courier collects nothing. Give the amount, or 0 for items without COD.',
+	);
+	expect(bookings()).toHaveLength(0);
+});
+
+test('names the orders whose COD is empty in JSON', async () => {
+	const packagesJson = JSON.stringify([{ ...inJson, destinationKecamatanId: '3175' }]);
+	const { error, hints } = await create(booking([], { packageSource: 'json', packagesJson }));
 
 	expect(error).toBeUndefined();
 	expect(hints.map(({ message }) => message)).toEqual([
 		'COD (Rupiah) is empty or in no column for LIST-0: the courier collects nothing. Give 0 where that is right.',
 	]);
+});
+
+describe('fields for each item', () => {
+	const mapping = byHand.columns as { value: INodeParameters };
+	const { cod: _cod, ...values } = mapping.value;
+	const fields = (changes: INodeParameters = {}): INodeParameters => ({
+		packageSource: 'inputItems',
+		...values,
+		...changes,
+	});
+
+	test.each<[string, IDataObject]>([
+		['the way of paying', { Pembayaran: 'Bayar di Tempat' }],
+		['a shop system', { payment_method: 'cod' }],
+		['one inside another', { payment: { gateway: 'Cash on Delivery (COD)' } }],
+	])('are refused without a COD where the item says so: %s', async (_, said) => {
+		for (const changes of [{}, { cod: 0 }]) {
+			const { error } = await book(fields(changes), [row('ONE-1', said)]);
+			expect(error?.message).toMatch(
+				/says ".*", and COD is empty or 0\. Give COD the amount; an expression can give 0 for other items\.$/,
+			);
+		}
+		const { error } = await book(fields({ cod: 400_000 }), [row('ONE-1', said)], {});
+		expect(error?.message ?? '').not.toContain('says');
+	});
+
+	test('are refused where the expression of COD gives nothing', async () => {
+		const { error } = await book(fields({ cod: '={{ $json.Nilai }}' }), [row('ONE-1')]);
+
+		expect(error?.message).toMatch(/^COD \(Rupiah\) \(item 0\) must not be empty/);
+		expect(bookings()).toHaveLength(0);
+	});
+
+	test.each<[string, IDataObject]>([
+		['a rate that takes COD', { cod: true, codAmount: 268_000, service: 'jne' }],
+		['another way of paying', { Pembayaran: 'Transfer BCA', Catatan: 'Titip satpam' }],
+	])('are booked without a COD for %s', async (_, said) => {
+		const { error, hints } = await book(fields(), [row('ONE-1', said)]);
+
+		expect(error).toBeUndefined();
+		expect(hints).toEqual([]);
+		expect(bookings()).toHaveLength(1);
+	});
 });
 
 test('names the orders that weigh less than a letter: somebody may have thought in kilograms', async () => {

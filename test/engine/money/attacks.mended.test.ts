@@ -346,6 +346,24 @@ describe('a node that took the wrong rows, and is mended before the retry,', () 
 		]);
 	});
 
+	test.each(['', "={{ 'T' + Math.random() }}"])(
+		'for a while with other amounts, gives nobody the output of another row: the number is "%s"',
+		async (requestId) => {
+			const rows = (...amounts: number[]) => ({ requestId, amount: listed(amounts) });
+			refusing(4_000);
+			const first = await pay(items, { changes: rows(2_000, 3_000, 4_000) });
+			refusing(4_500);
+			const second = await pay([], { retry: first.run, changes: rows(2_500, 3_500, 4_500) });
+			refusing();
+			const changes = rows(1_000, 2_000, 3_000);
+			const third = await pay([], { retry: second.run, changes, settings: errorOutput });
+
+			expect(third.done).toEqual([]);
+			expect(third.failed.map(({ outcome }) => outcome)).toEqual(['unknown', 'unknown', 'unknown']);
+			expect(paid()).toEqual([2_000, 3_000]);
+		},
+	);
+
 	/** A shift of rows, and a value that was mended for one person's rows, look alike. */
 	test.each<[string, Rows, Rows, number[]]>([
 		['from the last to the first', empty(2, 1, 0), empty(0, 1, 2), [1]],

@@ -143,6 +143,7 @@ test('an API request of another amount is another one', async () => {
 test.each<[string, object]>([
 	['phone', { phone: '6281300004321' }],
 	['name', { name: 'SARI WULANDARI' }],
+	['name, with a point behind', { name: 'Sari. Wulandari,' }],
 ])('a parcel whose %s is written in another way is the same', async (_, change) => {
 	vendor.current.on(BOOKING, lost);
 	vendor.current.on(TRACKING, json({ status: false, text: 'data not found' }));

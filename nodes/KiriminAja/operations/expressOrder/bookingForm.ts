@@ -272,6 +272,10 @@ const itemPackage = Object.fromEntries(
 	itemPackageFields.map(({ name }) => [name, z.unknown()] as const),
 );
 
+/** An expression has found nothing: nobody has said that the parcel is paid. */
+const COD_OF_NOTHING =
+	'must not be empty: without it the courier collects nothing. Give the amount, or 0 for items without COD.';
+
 export const bookingSchema = z
 	.object({ ...itemPackage, ...header })
 	.transform((values, ctx) => {
@@ -284,7 +288,15 @@ export const bookingSchema = z
 			const isJson = packageSource === 'json';
 			const path = isJson ? ['packagesJson'] : ['packages', 'package'];
 			const list = (isJson ? packagesJson : packages?.package) ?? [];
-			return { ...common, isItem: false, isJson, isCodEmpty: false, packages: list, path };
+			return {
+				...common,
+				isItem: false,
+				isJson,
+				isForm: !isJson,
+				isCodEmpty: false,
+				packages: list,
+				path,
+			};
 		}
 		const isColumns = packageSource === 'columns';
 		const path = isColumns ? ['columns'] : [];
@@ -298,16 +310,19 @@ export const bookingSchema = z
 		}
 		// Nobody has said that it is paid: an expression may have found nothing, and a column be called as no list of names knows.
 		const isCodEmpty = isColumns && isEmpty(own.cod);
-		return { ...common, isItem: true, isJson: false, isCodEmpty, packages: [checked.data], path };
+		const from = { isItem: true, isJson: false, isForm: !isColumns };
+		return { ...common, ...from, isCodEmpty, packages: [checked.data], path };
 	})
 	.superRefine((booking, ctx) => {
 		const refuse = (path: Array<string | number>, message: string) =>
 			ctx.addIssue({ code: 'custom', path, message });
-		const { packages, path: listPath, isItem, isJson, paymentMethod, additionalFields } = booking;
+		const { packages, path: listPath, paymentMethod, additionalFields } = booking;
+		const { isItem, isJson, isForm } = booking;
 		if (packages.length === 0) refuse(listPath.slice(0, 1), 'must have at least one package.');
 		const { latitude: north, longitude: east, orderIdPrefix: prefix } = additionalFields;
-		packages.forEach(({ orderId, cod = 0, service }, index) => {
+		packages.forEach(({ orderId, cod = 0, isCodEmpty, service }, index) => {
 			const path = isItem ? listPath : [...listPath, index];
+			if (isForm && isCodEmpty) refuse([...path, 'cod'], COD_OF_NOTHING);
 			if (isJson && orderId === undefined && prefix === undefined) {
 				refuse([...path, 'orderId'], UNNUMBERED);
 			}

@@ -20,6 +20,7 @@ export const create = defineOperation({
 	fields: bookingFields,
 	columns: packageFields,
 	otherColumnNames: packageColumnNames,
+	isPerItem: ({ packageSource }) => packageSource === 'inputItems',
 	fromCredential: fromCredential({
 		kecamatanId: senderOf.district,
 		kelurahanId: senderOf.subdistrict,

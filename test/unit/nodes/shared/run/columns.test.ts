@@ -328,7 +328,7 @@ describe('columns that map themselves', () => {
 		const mapped = (row: object, value: object) =>
 			read({ mappingMode: 'defineBelow', value, schema: [] }, { ...row }).problems;
 		expect(mapped(sheet, {})).toEqual([
-			['Column "COD"', expect.stringMatching(/^says "150000", and COD is empty or 0\. Map COD/)],
+			['Column "COD"', expect.stringMatching(/^says "150000", and COD is empty or 0\. Give COD/)],
 		]);
 		expect(mapped({ 'COD Amount': 150_000 }, { cod: null })).toHaveLength(1);
 		expect(mapped({ 'Total Tagihan': 150_000 }, { cod: 0 })).toEqual([]);
@@ -344,7 +344,7 @@ describe('columns that map themselves', () => {
 
 		expect(byHand({ cod: 250_000 })).toEqual([]);
 		expect(byHand({ destinationName: 'Sari' })).toEqual([
-			'Column "Pembayaran" says "COD", and COD is empty or 0. Map COD to the amount; an expression can give 0 for other items.',
+			'Column "Pembayaran" says "COD", and COD is empty or 0. Give COD the amount; an expression can give 0 for other items.',
 		]);
 	});
 
