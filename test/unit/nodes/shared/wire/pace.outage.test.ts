@@ -367,7 +367,7 @@ describe('a single fault', () => {
 async function askOutside(pace: Pace, answer: () => Promise<Pulse>, asked: string) {
 	const end = Date.now() + 90_000;
 	for (let tries = 1; ; tries++) {
-		if ((await pace.pass(contextWith(), Math.min(MINUTE, end - Date.now()))) > 0) return 'left';
+		if ((await pace.pass(contextWith(), end - Date.now())) > 0) return 'left';
 		const sentAt = Date.now();
 		const pulse = await answer();
 		pace.hear(sentAt, asked, pulse);
@@ -406,6 +406,29 @@ describe('questions outside the line', () => {
 		expect(await first).toBe('served');
 		expect(numberOf(await all, 'served')).toBe(30);
 	});
+
+	test.each([30, 100, 110])(
+		'come out of the pause one by one, however many: %d at five a second',
+		async (count) => {
+			let left = 5;
+			let last = 0;
+			const { seen, answer } = serviceOf({
+				says: (at) => {
+					left = Math.min(5, left + ((at - last) * 5) / 1000);
+					last = at;
+					if (left < 1) return throttled;
+					left--;
+					return good;
+				},
+			});
+			const pace = new Pace(READS);
+			const all = Array.from({ length: count }, (_, at) => askOutside(pace, answer, `/${at}`));
+			await pass(2 * MINUTE);
+
+			expect(await servedOf(all)).toBe(count);
+			expect(seen.asked).toBeLessThan(2.2 * count);
+		},
+	);
 
 	test('wait out the pause that follows the one that they wait for', async () => {
 		const pace = new Pace(READS);
