@@ -92,12 +92,13 @@ async function control(path: string, body: object = {}) {
 }
 
 /** The workflow's next execution that has ended. */
-async function ended(workflowId: string): Promise<Execution> {
+async function ended(workflowId: string, timeout?: number): Promise<Execution> {
 	const execution = await n8n.waitForExecution(
 		(one) =>
 			one.workflowId === workflowId &&
 			!ran.includes(one.id) &&
 			!['new', 'running', 'waiting'].includes(one.status),
+		timeout,
 	);
 	ran.push(execution.id);
 	expect([execution.status, execution.error?.message]).toEqual(['success', undefined]);
@@ -105,11 +106,11 @@ async function ended(workflowId: string): Promise<Execution> {
 }
 
 /** Runs it from its manual or its schedule trigger, as the button in the editor does. */
-async function press(workflowId: string, trigger: string): Promise<Execution> {
+async function press(workflowId: string, trigger: string, timeout?: number): Promise<Execution> {
 	await n8n.rest('POST', `/rest/workflows/${workflowId}/run`, {
 		triggerToStartFrom: { name: trigger },
 	});
-	return await ended(workflowId);
+	return await ended(workflowId, timeout);
 }
 
 const itemsOf = (execution: Execution, node: string, output = 0) =>
@@ -731,7 +732,8 @@ describe('11. Nightly reconcile', () => {
 		const id = await publish('11-nightly-reconcile');
 		const night = async () => {
 			chat.messages.length = 0;
-			await press(id, 'Every Night');
+			// Who gets no answer is asked for half a minute.
+			await press(id, 'Every Night', 60_000);
 			return said()
 				.filter((message) => /GONE|LOST|NEVER/.test(String(message)))
 				.sort();

@@ -320,9 +320,12 @@ describe('a sheet of orders', () => {
 			defaultMatch: false,
 			type: id === 'orderId' ? 'string' : 'number',
 		})),
-		value: Object.fromEntries(
-			Object.entries(fields).map(([id, column]) => [id, `={{ $json['${column}'] }}`]),
-		),
+		value: {
+			...Object.fromEntries(
+				Object.entries(fields).map(([id, column]) => [id, `={{ $json['${column}'] }}`]),
+			),
+			cod: 0,
+		},
 	};
 	const book = async (name: string, rows: object[], more: object) => {
 		const id = await importLine(name, [
