@@ -103,6 +103,8 @@ const BREATH_MS = { least: 500, most: 4000 };
 const LONG_AGO_MS = 2.5 * MINUTE_MS;
 /** Between those who come out of a pause and do not stand in the line: the answer to one tells the next whether it is over. */
 const ONE_BY_ONE_MS = 250;
+/** As long as they may come, also where the pause is as long as their patience. */
+const QUEUE_MS = 20_000;
 const LINE_WAITS_MS = 5000;
 const SCATTERED_MS = 1000;
 /**
@@ -261,7 +263,7 @@ export class Pace {
 			if (left > PATIENCE_MS || Date.now() + left > end) return left;
 			over = this.until;
 			// Those for whom it would take too long come at any moment of what is left.
-			const most = end - Date.now() - left;
+			const most = Math.max(QUEUE_MS, end - Date.now() - left);
 			const queued = this.outside++ * ONE_BY_ONE_MS;
 			const others = queued < most ? queued : Math.random() * most;
 			await unlessStopped(ctx, sleep(scattered(left) + others));

@@ -430,6 +430,23 @@ describe('questions outside the line', () => {
 		},
 	);
 
+	test('come one by one also when the pause is as long as their patience', async () => {
+		const pace = new Pace(READS);
+		pace.hear(Date.now(), '/a', throttled);
+		const ends: number[] = [];
+		const all = [0, 1, 2].map(async () => {
+			await pace.pass(contextWith(), MINUTE);
+			ends.push(Date.now());
+		});
+		await pass(MINUTE + 20_000);
+		await Promise.all(all);
+
+		const [one = 0, two = 0, three = 0] = ends.sort((a, b) => a - b);
+		expect(one).toBeGreaterThanOrEqual(MINUTE);
+		expect(three - one).toBeGreaterThanOrEqual(200);
+		expect(three).toBeGreaterThan(two);
+	});
+
 	test('wait out the pause that follows the one that they wait for', async () => {
 		const pace = new Pace(READS);
 		pace.hear(Date.now(), '/a', { ...throttled, retryAfter: 12_000 });
