@@ -82,9 +82,16 @@ export function columnsReader(
 	const columns = columnsIn(fields, otherNames);
 	const ofAll = planOf(all, columns).columns;
 	const names = new Map(columns.map(({ field }) => [field.name, shortName(field)]));
-	const plans = new Map<string, Plan>();
+	const planFor = planner(columns, (plan) => {
+		for (const { name, column } of plan.near) {
+			const { field, isOptional } = column;
+			if (!isOptional || plan.columns.has(field.name) || ofAll.has(field.name)) continue;
+			const called = `is nearly called ${shortName(column.field)}`;
+			hint(`Column "${name}" was left out. It ${called}: rename it if that is what it holds.`);
+		}
+	});
 	const hintOf = spokenOnce(hint);
-	const tellersOf = tellersReader(columns, hintOf, (names) => planFor(names));
+	const tellersOf = tellersReader(columns, hintOf, planFor);
 	/** Mapped by hand, nobody takes a column that is called as such a field, or nearly so. A 0 may be meant. */
 	const leftOut = (json: IDataObject, values: Mapped['values']) => {
 		const plan = planFor(Object.keys(json));
@@ -101,20 +108,6 @@ export function columnsReader(
 				hintOf(teller, field);
 				return [];
 			});
-	};
-	const planFor = (names: string[]): Plan => {
-		const key = JSON.stringify(names);
-		const known = plans.get(key);
-		if (known) return known;
-		const plan = planOf(names, columns);
-		plans.set(key, plan);
-		for (const { name, column } of plan.near) {
-			const { field, isOptional } = column;
-			if (!isOptional || plan.columns.has(field.name) || ofAll.has(field.name)) continue;
-			const called = `is nearly called ${shortName(column.field)}`;
-			hint(`Column "${name}" was left out. It ${called}: rename it if that is what it holds.`);
-		}
-		return plan;
 	};
 	return (given, json) => {
 		const { mappingMode, value } = Object(given) as { mappingMode?: unknown; value?: object };
@@ -172,18 +165,25 @@ export function formReader(
 	{ hint, otherNames }: Pick<Reading, 'hint' | 'otherNames'>,
 ): (values: IDataObject, json: IDataObject) => Mapped['problems'] {
 	const columns = columnsIn(fields, otherNames);
-	const plans = new Map<string, Plan>();
-	const planFor = (names: string[]) => {
-		const key = JSON.stringify(names);
-		const plan = plans.get(key) ?? planOf(names, columns);
-		plans.set(key, plan);
-		return plan;
-	};
-	const tellersOf = tellersReader(columns, spokenOnce(hint), planFor);
+	const tellersOf = tellersReader(columns, spokenOnce(hint), planner(columns));
 	return (values, json) =>
 		tellersOf(json, (field) => values[field]).map(({ teller, column }) =>
 			notMapped(teller, column.field),
 		);
+}
+
+/** What the names of an item's columns mean, found out once for each set of them; `tell` hears of a new one. */
+function planner(columns: Column[], tell: (plan: Plan) => void = () => undefined) {
+	const plans = new Map<string, Plan>();
+	return (names: string[]): Plan => {
+		const key = JSON.stringify(names);
+		const known = plans.get(key);
+		if (known) return known;
+		const plan = planOf(names, columns);
+		plans.set(key, plan);
+		tell(plan);
+		return plan;
+	};
 }
 
 type HintOf = (cell: Cell, field: INodeProperties) => void;

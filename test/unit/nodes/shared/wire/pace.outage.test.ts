@@ -541,6 +541,17 @@ describe('a small limit that is told with 503, and no time,', () => {
 });
 
 describe('gateways that refuse', () => {
+	/** By chance, whoever asks and however fast; the same in each run. */
+	const refusingAtRandom = (share: number, latency: number) => {
+		let sum = 0;
+		return serviceOf({
+			latency: () => latency,
+			says: () => {
+				sum = (sum * 16807 + 12345) % 2147483647;
+				return sum / 2147483647 < share ? overloaded : good;
+			},
+		});
+	};
 	const asked = async (count: number, answer: () => Promise<Pulse>, atOnce?: number) => {
 		const pace = new Pace(READS);
 		const began = Date.now();
@@ -560,14 +571,7 @@ describe('gateways that refuse', () => {
 		[1 / 2, undefined],
 		[1 / 2, 5],
 	])('%d of all, however fast, are no reason to crawl, %s at once', async (share, atOnce) => {
-		let sum = 0;
-		const { answer } = serviceOf({
-			latency: () => 50,
-			says: () => {
-				sum = (sum * 16807 + 12345) % 2147483647;
-				return sum / 2147483647 < share ? overloaded : good;
-			},
-		});
+		const { answer } = refusingAtRandom(share, 50);
 		const { served, seconds } = await asked(200, answer, atOnce);
 
 		expect(served).toBe(200);
@@ -583,14 +587,7 @@ describe('gateways that refuse', () => {
 		[0.1, 20, 30],
 		[0.1, undefined, 30],
 	])('%d of all now and then do not slow down 600, %s at once', async (share, atOnce, most) => {
-		let sum = 0;
-		const { answer } = serviceOf({
-			latency: () => 80,
-			says: () => {
-				sum = (sum * 16807 + 12345) % 2147483647;
-				return sum / 2147483647 < share ? overloaded : good;
-			},
-		});
+		const { answer } = refusingAtRandom(share, 80);
 		const { served, seconds } = await asked(600, answer, atOnce);
 		expect(served).toBe(600);
 		expect(seconds).toBeLessThan(most);
