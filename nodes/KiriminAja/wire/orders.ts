@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { Call } from '../../shared/ledger/call';
 import type { Found } from '../../shared/ledger/settle';
 import { flagIn } from '../../shared/values/kinds';
 import { rowsIn } from '../../shared/values/rows';
@@ -16,8 +17,8 @@ export interface Asked {
 	destinationName: string;
 	destinationPhone: string;
 	destinationAddress: string;
-	/** Rupiah. */
-	shippingCost: number;
+	/** Rupiah; null when it need not agree. */
+	shippingCost: number | null;
 	/** Rupiah; instant orders have none. */
 	cod?: number;
 }
@@ -78,6 +79,13 @@ export function foundIn(answer: Answer, asked: Asked, read: (body: IDataObject) 
 	return { record: tracked.shipment };
 }
 
+/** A number that is made is the same by another rate: its order is this one, whatever it cost then. */
+export const askedCost = (
+	{ ledger }: Call,
+	{ shippingCost }: { shippingCost: number },
+	orderId: string,
+): number | null => (ledger.isMade(orderId) ? null : shippingCost);
+
 /** What is said of another order says nothing of this one. */
 export const NOT_OF_THIS: Failure = {
 	outcome: 'unknown',
@@ -93,7 +101,7 @@ function differencesOf(tracked: Tracked, asked: Asked): string[] {
 		...(agrees(streetOf(address), streetOf(asked.destinationAddress)) ? [] : ['another address']),
 		...(cod == null || cod === asked.cod ? [] : [`COD ${cod} instead of ${asked.cod}`]),
 		// Less is a discount, and nothing is not known yet.
-		...(shippingCost === null || shippingCost <= asked.shippingCost
+		...(shippingCost === null || asked.shippingCost === null || shippingCost <= asked.shippingCost
 			? []
 			: [`shipping cost ${shippingCost} instead of ${asked.shippingCost}`]),
 	];

@@ -8,9 +8,10 @@ export type Output = unknown;
 
 /** A thing whose request has left. */
 export interface Sent {
-	/** What was asked for, as a hash; and without the fields that may be anything. */
+	/** What was asked for, as a hash; without the fields that may be anything; and without what a rate decides. */
 	intent: string;
 	core?: string;
+	kind?: string;
 	/** For which of the same things, of which node, it was sent. */
 	at?: string;
 	/** Of which item of which run, by whose items they are: those of who has sent it, and of retries that have known it again. */

@@ -141,19 +141,19 @@ export class Ledger extends Memory {
 	 */
 	refer(item: number): string[] {
 		return this.wants.of(item).map((thing) => {
-			const { given, numberedBy, mark, part, at, tried } = thing;
+			const { given, numberedBy, mark, kind, part, at, numberedAt, tried } = thing;
 			const { prefix = 'N8N-', repeats = false } = thing;
 			const reference =
 				this.recognition.sentFor(thing) ??
 				this.recognition.named(thing) ??
-				this.unresolved(mark) ??
+				this.unresolved(kind) ??
 				this.recognition.heldForTool(mark) ??
 				this.spare(mark) ??
-				this.fresh(prefix, at);
+				this.fresh(prefix, numberedAt);
 			const isAnew = isMadeAnew(thing);
 			const number = { isMade: reference !== given && !isAnew, isAnew, numberedBy };
 			this.recognition.note(thing, reference);
-			this.stands(reference, { mark, core: part.core, repeats, at, tried, ...number });
+			this.stands(reference, { mark, kind, core: part.core, repeats, at, tried, ...number });
 			return reference;
 		});
 	}

@@ -13,6 +13,7 @@ export interface Known {
 /** What a reference of this run stands for. */
 interface Intent {
 	mark: string;
+	kind: string;
 	core: string;
 	repeats: boolean;
 	at: string;
@@ -35,6 +36,12 @@ interface Shared {
 	notes: number;
 }
 const shared = new WeakMap<Book['open'], Shared>();
+
+const isFor = (intent: string) => (sent: Sent) => sent.intent === intent;
+const isOfKind =
+	(wanted: string) =>
+	({ intent, kind = intent }: Sent) =>
+		kind === wanted;
 
 /** What is known of references, and what those of this run stand for. */
 export class Memory {
@@ -108,20 +115,25 @@ export class Memory {
 		this.noted();
 	}
 
-	/** The reference under which the same was sent and is unknown, also when its answer has not come yet. */
-	unresolved(intent: string): string | undefined {
-		const known = this.sameIn({ ...this.underWay(), ...this.own.open }, intent);
-		return known.find((reference) => this.isFree(reference));
+	/** The reference under which the same was sent, by whatever rate, and is unknown, also when its answer has not come yet. */
+	unresolved(kind: string): string | undefined {
+		const sent = { ...this.underWay(), ...this.own.open };
+		return this.sameIn(sent, isOfKind(kind)).find((reference) => this.isFree(reference));
+	}
+
+	/** The same, of those that somebody has been told are unknown. */
+	lostOfKind(kind: string): string | undefined {
+		return this.ownIn(this.own.open, isOfKind(kind)).find((reference) => this.isFree(reference));
 	}
 
 	/** All of the same that somebody has been told are unknown. */
 	lostFor(intent: string): string[] {
-		return this.sameIn(this.own.open, intent).filter((one) => !this.othersAt(this.keyOf(one)));
+		return this.ownIn(this.own.open, isFor(intent));
 	}
 
 	/** All of the same that are done, and no item has given out. */
 	heldFor(intent: string): string[] {
-		return this.sameIn(this.own.held, intent).filter((one) => !this.othersAt(this.keyOf(one)));
+		return this.ownIn(this.own.held, isFor(intent));
 	}
 
 	/** Notes that the item of these references is finished, and has its output. */
@@ -129,11 +141,21 @@ export class Memory {
 		for (const reference of references) delete this.own.held[this.keyOf(reference)];
 	}
 
-	private sameIn(known: Record<string, Sent>, intent: string): string[] {
+	private sameIn(known: Record<string, Sent>, isSame: (sent: Sent) => boolean): string[] {
 		const start = this.keyOf('');
 		return Object.entries(known)
-			.filter(([key, entry]) => key.startsWith(start) && entry.intent === intent)
+			.filter(([key, entry]) => key.startsWith(start) && isSame(entry))
 			.map(([key]) => key.slice(start.length));
+	}
+
+	/** Without what another run is about to send. */
+	private ownIn(known: Record<string, Sent>, isSame: (sent: Sent) => boolean): string[] {
+		return this.sameIn(known, isSame).filter((one) => !this.othersAt(this.keyOf(one)));
+	}
+
+	/** The merchant has left it empty. */
+	isMade(reference: string): boolean {
+		return this.intents.get(reference)?.isMade === true;
 	}
 
 	/** No item of this run stands for it. */
@@ -171,8 +193,8 @@ export class Memory {
 		const { form, upstream, execution, by, open, done } = this.own;
 		const intent = this.intents.get(reference);
 		const key = this.keyOf(reference);
-		const { mark = '', core, at, tried, isMade, isAnew, numberedBy } = intent ?? {};
-		const ownCore = core !== mark && { core };
+		const { mark = '', kind, core, at, tried, isMade, isAnew, numberedBy } = intent ?? {};
+		const ownCore = { ...(core !== mark && { core }), ...(kind !== mark && { kind }) };
 		const how = {
 			...(isMade && { isMade }),
 			...(isAnew && { isMadeAnew: isAnew }),

@@ -57,13 +57,12 @@ export class Recognition {
 	}
 
 	/** The merchant's own. A model that is told not to repeat a call gives it another number and calls again, and so does a loop that makes one anew. */
-	named({ given, made, mark }: Thing): string | undefined {
+	named({ given, made, mark, kind }: Thing): string | undefined {
 		if (given === undefined) return undefined;
 		const mayBeAnother = this.wants.isTool || made === 'anew';
 		if (!mayBeAnother || this.memory.known(given) !== undefined) return given;
 		// Of what is still under way nobody has been told: another number is another order then.
-		const lost = this.memory.lostFor(mark).find((one) => this.memory.isFree(one));
-		return lost ?? this.heldForTool(mark) ?? given;
+		return this.memory.lostOfKind(kind) ?? this.heldForTool(mark) ?? given;
 	}
 
 	/** A model that is told of a part that is done, and asks for that part alone, is told so once more. */

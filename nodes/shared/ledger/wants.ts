@@ -25,6 +25,8 @@ export interface Wanted {
 	core?: unknown;
 	/** By which rate it goes, and what goes: of several rates for one thing one is meant. */
 	rate?: { of: unknown; by: unknown };
+	/** The intent without what a rate decides; left out when none does. */
+	kind?: unknown;
 	/** Only its number tells which one it is: of a list that code has made, another may stand in its place. */
 	numberTells?: boolean;
 	/** The reference names a person or an order, not this one thing: once it is done, it may be done again. */
@@ -38,7 +40,7 @@ interface Hashes {
 }
 
 /** What an item of this run wants. */
-export interface Thing extends Wanted {
+export interface Thing extends Omit<Wanted, 'kind'> {
 	/** What it is, as a hash; and what tells it. */
 	mark: string;
 	part: Part;
@@ -48,6 +50,9 @@ export interface Thing extends Wanted {
 	numberedBy?: string;
 	/** The node, what it is, and which of the same. */
 	at: string;
+	/** What it is by whatever rate, as a hash, and where it stands by that: a rate that is asked anew makes no other order of it. */
+	kind: string;
+	numberedAt: string;
 	/** Execution, node, run, item and its part. */
 	tried: string;
 }
@@ -143,10 +148,11 @@ export class Wants {
 		);
 		const things = numbered.map((one, index) => {
 			const { mark } = one;
-			const count = this.counts.get(mark) ?? 0;
-			this.counts.set(mark, count + 1);
-			const at = `${node}/${mark}/${this.nthOf(mark, count)}`;
-			return { ...one, at, tried: [node, this.tryOf(item), parts[index]].join('/') };
+			const kind = one.kind === undefined ? mark : hash(one.kind);
+			const at = this.placed(mark);
+			const numberedAt = kind === mark ? at : this.placed(kind);
+			const tried = [node, this.tryOf(item), parts[index]].join('/');
+			return { ...one, kind, at, numberedAt, tried };
 		});
 		this.things.set(item, things);
 	}
@@ -221,6 +227,13 @@ export class Wants {
 	/** What an earlier try has sent for this item, which wants things now that no earlier try wanted; nothing when all of it is known. */
 	leftOf(item: number): string[] | undefined {
 		return this.strange.get(item);
+	}
+
+	/** Where the next one of these stands. */
+	private placed(mark: string): string {
+		const count = this.counts.get(mark) ?? 0;
+		this.counts.set(mark, count + 1);
+		return `${this.memory.own.node}/${mark}/${this.nthOf(mark, count)}`;
 	}
 
 	/** Which of the same this is in the whole execution, and again in its retry. */

@@ -7,9 +7,11 @@ import {
 	BOOKING,
 	keepsBooks,
 	linked,
+	notTracked,
 	PAYMENT,
 	refusal,
 	STATUS,
+	TRACKING,
 	TRANSFER,
 	transferred,
 	useBooks,
@@ -177,6 +179,37 @@ describe.each([
 			expect(vendor.current.callsTo(aim)).toHaveLength(1);
 		},
 	);
+
+	test.each(['', "={{ $fromAI('number', '', 'string') }}"])(
+		'like a booking that is unknown is not made by another rate (own reference: %j)',
+		async (ref) => {
+			vendor.current.on(BOOKING, (call) => {
+				booked(records, call);
+				return lost;
+			});
+			vendor.current.on(TRACKING, notTracked);
+			const { answers } = await callTool(
+				{ ...tool(parcel, ref), ...how },
+				{ amount: 18_000, number: 'MODEL-1' },
+				{ amount: 19_000, number: 'MODEL-2' },
+			);
+
+			expect(records.parcels).toHaveLength(1);
+			expect(answers).toHaveLength(2);
+			for (const { text } of answers) {
+				expect(text).toMatch(/unknown/i);
+				expect(text).toContain(records.parcels[0]?.order_id);
+				expect(invitations(text)).toEqual([]);
+			}
+		},
+	);
+
+	test('like a booking that is made is another one by another rate', async () => {
+		const { answers } = await callTool({ ...tool(parcel), ...how }, ask, { amount: 26_000 });
+
+		expect(answers.map(({ failed }) => failed)).toEqual([false, false]);
+		expect(records.parcels.map(({ shipping_cost }) => shipping_cost)).toEqual([25_000, 26_000]);
+	});
 
 	test('like a booking with KA Credit asked for twice at the same time is made once under one order id', async () => {
 		const booking = tool(parcel, 'ORD-1');

@@ -1,5 +1,5 @@
 import '../support/noPauses';
-import { json, lost, type Reply } from '../support/scriptedVendor';
+import { inTurn, json, lost, type Reply } from '../support/scriptedVendor';
 import { runWorkflow } from '../support/runWorkflow';
 import {
 	errorOutput,
@@ -13,6 +13,7 @@ import {
 import {
 	booked,
 	BOOKING,
+	notTracked,
 	PAYMENT,
 	refusal,
 	tracked,
@@ -204,6 +205,74 @@ describe('a cancellation', () => {
 
 		expect(done).toEqual([]);
 		expect(error?.context.outcome).toBe('unknown');
+	});
+});
+
+describe('a parcel whose rate is asked anew', () => {
+	const dearer = (all: Order[]) =>
+		all.map(({ amount, ...rest }) => ({ ...rest, amount: amount + 500 }));
+	const cheaper = (all: Order[]) =>
+		all.map(({ amount, ...rest }) => ({ ...rest, amount: amount - 500 }));
+	const foundLater = () =>
+		vendor.current.on(
+			TRACKING,
+			inTurn(notTracked, (call) => tracked(records, call)),
+		);
+	const losing = () =>
+		vendor.current.on(BOOKING, (call) => {
+			booked(records, call);
+			return lost;
+		});
+
+	test('is not booked again in a loop while nobody knows what became of it', async () => {
+		losing();
+		vendor.current.on(TRACKING, notTracked);
+		const { failed } = await book([{ amount: 18_000 }], { rounds: 3, again: dearer });
+
+		expect(bookings()).toHaveLength(1);
+		expect(failed.map(({ outcome }) => outcome)).toEqual(['unknown', 'unknown', 'unknown']);
+	});
+
+	test.each([
+		['dearer', dearer],
+		['cheaper', cheaper],
+	])('is found in a loop when it is %s, with the cost by which it was booked', async (_, again) => {
+		losing();
+		foundLater();
+		const { done } = await book([{ amount: 18_000 }], { rounds: 2, again });
+
+		expect(bookings()).toHaveLength(1);
+		expect(done).toMatchObject([
+			{
+				orderId: records.parcels[0]?.order_id,
+				shippingCost: 18_000,
+				service: 'jne',
+				alreadyExisted: true,
+			},
+		]);
+	});
+
+	test('has to cost the same under a number of its own', async () => {
+		losing();
+		foundLater();
+		const { done, said } = await book([{ ref: 'INV-1', amount: 18_000 }], {
+			rounds: 2,
+			again: cheaper,
+		});
+
+		expect(done).toEqual([]);
+		expect(said?.text).toContain('shipping cost 18000 instead of 17500');
+	});
+
+	test('is another one when the courier is to collect another amount', async () => {
+		losing();
+		vendor.current.on(TRACKING, notTracked);
+		await book([{ amount: 18_000, cod: 50_000 }], {
+			rounds: 2,
+			again: (all) => all.map((one) => ({ ...one, cod: 75_000 })),
+		});
+
+		expect(bookings()).toHaveLength(2);
 	});
 });
 

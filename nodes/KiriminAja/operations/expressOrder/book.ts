@@ -13,6 +13,7 @@ import { checkShape } from '../../../shared/wire/shape';
 import { kiriminAja } from '../../wire/api';
 import {
 	advisedIfTaken,
+	askedCost,
 	foundIn,
 	isOfOne,
 	isTaken,
@@ -166,8 +167,9 @@ function bookedIn({ entry, reference }: Numbered, body: IDataObject): IDataObjec
 
 async function findBooked({ call, entry, reference: orderId }: Numbered): Promise<Found> {
 	const { cod = 0 } = entry;
+	const shippingCost = askedCost(call, entry, orderId);
 	const answer = await tryTrack(call, orderId);
-	return foundIn(answer, { ...entry, orderId, cod }, (body) => {
+	return foundIn(answer, { ...entry, orderId, cod, shippingCost }, (body) => {
 		const shipment = shipmentOf(body);
 		const costs = rowOr(shipment.costs);
 		const found = rupiahIn(costs.shippingCost);

@@ -50,6 +50,7 @@ export const create = defineOperation({
 			prefix: additionalFields.orderIdPrefix,
 			numberTells: isJson,
 			intent: intentOf(entry),
+			kind: { ...intentOf(entry), ...noPrice },
 			rate: {
 				of: { ...intentOf(entry), ...noRate },
 				by: [entry.service, entry.serviceType],
@@ -64,12 +65,15 @@ function intentOf(entry: Package) {
 	return { ...packageBody(entry), ...named, destination_phone: localPhone(entry.destinationPhone) };
 }
 
-/** What rates for the same parcel differ in. */
-const noRate = {
+/** What a rate says of a parcel. */
+const noPrice = {
 	...{ service: undefined, service_type: undefined, shipping_cost: undefined },
-	...{ cod: undefined, insurance_amount: undefined },
+	...{ insurance_amount: undefined },
 	...{ discount_amount: undefined, discount_percentage: undefined },
 };
+
+/** What rates for the same parcel differ in: what the courier collects may have the shipping cost in it. */
+const noRate = { ...noPrice, cod: undefined };
 
 const USUAL_SIZE = 50;
 

@@ -10,7 +10,15 @@ import { toIso } from '../../../shared/values/time';
 import { checkShape } from '../../../shared/wire/shape';
 import { kiriminAja, payloadOf } from '../../wire/api';
 import { instantShipmentOf, tryTrackInstant } from '../../wire/instantTracking';
-import { advisedIfTaken, foundIn, isTaken, rowOf, sameSpelling, saysNo } from '../../wire/orders';
+import {
+	advisedIfTaken,
+	askedCost,
+	foundIn,
+	isTaken,
+	rowOf,
+	sameSpelling,
+	saysNo,
+} from '../../wire/orders';
 import { pinOf, withPin } from '../../wire/pin';
 import { instantStateOf } from '../../wire/states';
 import { bodyOf } from './bookingBody';
@@ -85,8 +93,9 @@ function bookedIn({ entry, reference }: Numbered, body: IDataObject): IDataObjec
 }
 
 async function findBooked({ call, entry, reference: orderId }: Numbered): Promise<Found> {
+	const shippingCost = askedCost(call, entry, orderId);
 	const answer = await tryTrackInstant(call, orderId);
-	return foundIn(answer, { ...entry, orderId }, (body) => {
+	return foundIn(answer, { ...entry, orderId, shippingCost }, (body) => {
 		const shipment = instantShipmentOf(body);
 		return {
 			orderId: textOrNull(shipment.orderId),

@@ -43,6 +43,7 @@ export const create = defineOperation({
 				prefix: additionalFields.orderIdPrefix,
 				numberTells: isJson,
 				intent,
+				kind: of,
 				rate: { of, by: [service, serviceType, vehicle] },
 			};
 		}),

@@ -130,6 +130,34 @@ describe('a reference that the merchant left empty', () => {
 		]).toEqual([expect.not.stringMatching(`${tens}|${elevens}`), elevens, tens]);
 	});
 
+	describe('for a thing that goes by a rate', () => {
+		const sent = { to: 'Sari', weight: 1000 };
+		const by = (shippingCost: number, service = 'jne'): Wanted => ({
+			intent: { ...sent, service, shippingCost },
+			kind: sent,
+		});
+
+		test('is the same after n8n was killed when the rate is another one by then', () => {
+			const reference = made(ledgerOf(), 0, by(18_000));
+			beginAnew();
+
+			expect(made(ledgerOf({ executionId: '2' }), 0, by(19_000, 'sicepat'))).toBe(reference);
+		});
+
+		test.each<[string, Where & object, number, Wanted]>([
+			['two items', {}, 1, by(18_000, 'sicepat')],
+			['two items by the same rate', {}, 1, by(18_000)],
+			['a loop', { runIndex: 1 }, 0, by(18_000, 'sicepat')],
+			['another parcel', {}, 1, { ...by(18_000), kind: { to: 'Ani' } }],
+		])('is another for each of them in %s', (_name, where, item, wanted) => {
+			const ledger = ledgerOf();
+			const reference = made(ledger, 0, by(18_000));
+			const other = where.runIndex === undefined ? ledger : ledgerOf(where);
+
+			expect(made(other, item, wanted)).not.toBe(reference);
+		});
+	});
+
 	test('is another for each of two items that want the same, and the same for each in a retry', () => {
 		const ledger = ledgerOf();
 		const both = [made(ledger, 0), made(ledger, 1)];
