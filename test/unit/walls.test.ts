@@ -169,7 +169,7 @@ describe("nothing outside the ledger's folder reads or writes what was sent", ()
 				'ledger: Ledger;',
 				'ledger: new Ledger(ctx, name),',
 				'const { ctx, ledger } = run;',
-				'ledger.announce(wanted);',
+				'ledger.announce(good);',
 				'function tellOfChanged({ ledger, hint }: Run): void {',
 				'const changed = ledger.changed();',
 				'function callOf({ ctx, ledger, hint, line }: Run, item: number): Call {',

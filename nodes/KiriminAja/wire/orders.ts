@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Call } from '../../shared/ledger/call';
+import { isNumberMade, type Call } from '../../shared/ledger/call';
 import type { Found } from '../../shared/ledger/settle';
 import { flagIn } from '../../shared/values/kinds';
 import { rowsIn } from '../../shared/values/rows';
@@ -81,10 +81,10 @@ export function foundIn(answer: Answer, asked: Asked, read: (body: IDataObject) 
 
 /** A number that is made is the same by another rate: its order is this one, whatever it cost then. */
 export const askedCost = (
-	{ ledger }: Call,
+	call: Call,
 	{ shippingCost }: { shippingCost: number },
 	orderId: string,
-): number | null => (ledger.isMade(orderId) ? null : shippingCost);
+): number | null => (isNumberMade(call, orderId) ? null : shippingCost);
 
 /** What is said of another order says nothing of this one. */
 export const NOT_OF_THIS: Failure = {

@@ -3,9 +3,8 @@ import type { Made } from './numbers';
 
 /** What an earlier try wanted. */
 export interface Earlier {
-	part: Part;
-	/** What was sent for it, when that was another thing: a field was mended since, and perhaps mended back. */
-	first?: Part;
+	/** When its item was last known again, and when it was sent: a field was mended since, and may be mended back. */
+	parts: [last: Part, sent: Part];
 	form?: string;
 	execution?: string;
 	isMadeAnew?: boolean;
@@ -38,12 +37,13 @@ export function sentBefore(
 		for (const [key, one] of Object.entries(sent)) {
 			const reference = key.replace(prefix, '');
 			if (reference === key) continue;
-			const { isMade, core = one.intent, last } = one;
+			const { isMade, core = one.intent } = one;
 			const part = { number: isMade ? null : reference, core };
-			const own = { ...one, part, first: part, ...last, reference, sent: one };
+			const { part: now = part, ...last } = one.last ?? {};
+			const own: Before = { ...one, ...last, parts: [now, part], reference, sent: one };
 			for (const by of [one.at, ...Object.values(one.tried ?? {})]) before.by.set(by, own);
 			before.references.set(reference, own);
-			for (const each of new Set([core, own.part.core])) {
+			for (const each of new Set([core, now.core])) {
 				const same = before.cores.get(each);
 				if (same) same.push(one);
 				else before.cores.set(each, [one]);

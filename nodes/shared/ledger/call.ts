@@ -31,3 +31,7 @@ export interface Call extends Caller {
 	/** Shows a note above the node's output, e.g. when an answer lacks a documented field. */
 	hint: (message: string) => void;
 }
+
+/** The item's number was left empty, so that only it can have this one. */
+export const isNumberMade = ({ ledger }: Call, reference: string): boolean =>
+	ledger.isMade(reference);

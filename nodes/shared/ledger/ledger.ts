@@ -22,8 +22,8 @@ export class Ledger extends Memory {
 	}
 
 	/** Notes what all items of a run want before its first one: a mended node may give an item what another one had. */
-	announce(wanted: Wanted[]): void {
-		this.wants.announce(wanted);
+	announce(entries: Array<{ item: number; wanted: Wanted[] }>): void {
+		this.wants.announce(entries);
 	}
 
 	/** Notes what an item wants, in the order of the items. */
@@ -118,7 +118,7 @@ export class Ledger extends Memory {
 			if (thing.tried !== tries[index]) return false;
 			const sent = this.wants.sentBefore().by.get(thing.tried);
 			if (sent && !references.includes(sent.reference)) return false;
-			const before = sent ?? (part && { ...how, part, first: sentAs(part, references[index]) });
+			const before = sent ?? (part && { ...how, parts: [part, sentAs(part, references[index])] });
 			return before && this.recognition.told(thing, before) === 'same';
 		});
 		return isSame ? finished : undefined;

@@ -1,8 +1,8 @@
-import { unclaimed, type Earlier, type Unclaimed } from './before';
+import { unclaimed, type Before, type Earlier, type Unclaimed } from './before';
 import type { Part } from './book';
 import type { Memory } from './memory';
 import { tell, type Told } from './telling';
-import { isMadeAnew, type Thing, type Wants } from './wants';
+import { isMadeAnew, withoutPart, type Thing, type Wants } from './wants';
 
 /** An item of a retry that may want what was sent before, or another thing. */
 export interface Unclear {
@@ -89,7 +89,7 @@ export class Recognition {
 		const { given = '', mark, tried, numberTells } = thing;
 		const { form, execution } = this.memory.own;
 		if (before.execution === execution) return 'same';
-		const wanted = [before.part, ...(before.first ? [before.first] : [])];
+		const { parts: wanted } = before;
 		if (given !== '' && wanted.some(({ number }) => number === given)) {
 			return this.isMixedUp(thing, wanted) ? 'unclear' : 'same';
 		}
@@ -128,7 +128,7 @@ export class Recognition {
 		return wanted.some(({ core }) =>
 			this.wants.numbersOf(core).some((number = '') => {
 				const sent = references.get(number);
-				return sent === undefined || (sent.part.core !== core && sent.first?.core !== core);
+				return sent === undefined || !hasWanted(sent, core);
 			}),
 		);
 	}
@@ -173,12 +173,13 @@ export class Recognition {
 	private unclearOf(thing: Thing, item: number): Pick<Unclear, 'before' | 'why'> | undefined {
 		const { tried, part } = thing;
 		const before = this.wants.sentBefore().by.get(tried);
-		if (before && this.told(thing, before) === 'unclear') {
-			const isNumber = part.core === before.part.core;
+		const told = before && this.told(thing, before);
+		if (before && told === 'unclear') {
+			const isNumber = part.core === before.parts[0].core;
 			const why = isNumber ? 'number' : thing.given === before.reference ? 'isMixed' : 'content';
 			return { before: [before.reference], why };
 		}
-		if (before) return undefined;
+		if (told === 'same') return undefined;
 		const other = this.sentForAnother(thing, item);
 		if (other) return { before: [other], why: 'isOfAnother' };
 		const same = this.sentUnderOther(thing);
@@ -213,13 +214,24 @@ export class Recognition {
 		if (known !== undefined) return undefined;
 		const same = [...wants.sentBefore().references.values()].find(
 			(one) =>
-				one.part.core === part.core &&
+				hasWanted(one, part.core) &&
 				one.execution !== execution &&
-				(one.sent.tried?.[by] === undefined || wants.asked.numbers.has(one.reference)) &&
+				(one.sent.tried?.[by] === undefined ||
+					wants.asked.numbers.has(one.reference) ||
+					this.isLeft(one)) &&
 				!one.isMade &&
 				!this.isWanted(one.reference, part),
 		);
 		return same && { before: [same.reference], why: 'isSent' };
+	}
+
+	/** Whether the item for which it was sent wants another thing, since the node was mended. */
+	private isLeft(before: Before): boolean {
+		const { by, form } = this.memory.own;
+		const { form: then, tried = {} } = before.sent;
+		if (then === form) return false;
+		const now = this.wants.nowWantedBy(tried[by] ?? '');
+		return now !== undefined && !before.parts.some(({ core }) => now.has(core));
 	}
 
 	/** The numbers under which the same is done for an item that has not come out: this one may be that again, a part of it, or the next order. */
@@ -262,12 +274,15 @@ export class Recognition {
 		const { node, execution } = this.memory.own;
 		const same = this.wants.sentBefore().by.get(at);
 		if (same === undefined || same.execution === execution) return undefined;
-		const hasNumbers = part.number !== null && same.part.number !== null;
+		const hasNumbers = part.number !== null && same.parts[0].number !== null;
 		if (hasNumbers && !isMadeAnew(thing) && !same.isMadeAnew) return undefined;
-		const senders = Object.values(same.tried ?? {}).map((one) => one.replace(/\/\d+$/, ''));
+		const senders = Object.values(same.tried ?? {}).map((one) => withoutPart(one));
 		const isOwn = senders.includes(`${node}/${this.wants.tryOf(item)}`);
 		const standing = (this.standing ??= new Set(this.wants.allTries()));
 		const stands = senders.some((sender) => standing.has(sender));
 		return !isOwn && stands ? same.reference : undefined;
 	}
 }
+
+/** When it was sent, or since. */
+const hasWanted = ({ parts }: Earlier, core: string) => parts.some((part) => part.core === core);

@@ -301,21 +301,25 @@ class Settlement<P extends Part> {
 		this.decide(deed, found, () =>
 			isUnknown
 				? this.unknown(found, { outcome: 'unknown', message: whyOpen(open) }, unsent)
-				: this.doneBefore(sent, unsent, isSame, unaskedIn(found)),
+				: this.doneBefore(sent, unsent, isSame, found),
 		);
 	}
 
-	private doneBefore(sent: P[], unsent: P[], isSame: boolean, unasked?: Failure): Failure {
+	private doneBefore(sent: P[], unsent: P[], isSame: boolean, found: Array<Lookup<P>>): Failure {
 		const other = isSame ? '' : ', for something else';
 		const message = `${this.named(sent)} was already done, or found to be done, in this execution${other}`;
 		// Of what this item wants besides, nothing was sent.
 		const outcome = isSame && unsent.length === 0 ? 'done' : 'unsent';
 		if (unsent.length === 0) {
+			const unasked = unaskedIn(found);
+			// It may have been cancelled since.
+			const now = otherIn(found);
 			const advice = [
 				'Nothing was sent for this item. If it is the same one with other values, it is done: do not repeat it. If it is another one, give it a number of its own.',
 				...(unasked ? [notAsked(unasked)] : []),
 			];
-			return { outcome, message, advice: advice.join(' ') };
+			const said = now ? `${message}. ${now.message}` : message;
+			return { outcome, message: said, advice: advice.join(' ') };
 		}
 		return {
 			outcome,

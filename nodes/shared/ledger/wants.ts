@@ -61,6 +61,9 @@ export interface Thing extends Omit<Wanted, 'kind'> {
 export const isMadeAnew = ({ given, made }: Thing): boolean =>
 	given !== undefined && made !== 'data';
 
+/** An item's try, of that of one of its things. */
+export const withoutPart = (tried: string) => tried.replace(/\/\d+$/, '');
+
 /** What the items of one run of a node want, and which of the same each of these things is. */
 export class Wants {
 	private readonly ctx: IExecuteFunctions;
@@ -75,6 +78,8 @@ export class Wants {
 	private readonly strange = new Map<number, string[]>();
 	private readonly hashes = new WeakMap<Wanted, Hashes>();
 	private readonly numbers = new Map<string, { made: Made; by: string }>();
+	private readonly announced: Array<{ item: number; wanted: Wanted[] }> = [];
+	private coresByTry: Map<string, Set<string>> | undefined;
 	private byCore: { numbers: Map<string, Array<string | undefined>>; of: number } | undefined;
 	private sent: { before: SentBefore; at: number } | undefined;
 	/** What all items of this run want: the merchant's own numbers, and what it is at its core. */
@@ -92,8 +97,9 @@ export class Wants {
 	}
 
 	/** Notes what all items of a run want before its first one: a mended node may give an item what another one had. */
-	announce(wanted: Wanted[]): void {
-		for (const one of wanted) {
+	announce(entries: Array<{ item: number; wanted: Wanted[] }>): void {
+		this.announced.push(...entries);
+		for (const one of entries.flatMap(({ wanted }) => wanted)) {
 			const { core } = this.hashesOf(one);
 			this.asked.all.push(one);
 			this.asked.cores.add(core);
@@ -177,6 +183,18 @@ export class Wants {
 		return this.things.get(item) ?? [];
 	}
 
+	/** What the item of this try wants now, at its core; nothing when it is not among those of this run. */
+	nowWantedBy(tried: string): Set<string> | undefined {
+		const { node } = this.memory.own;
+		this.coresByTry ??= new Map(
+			this.announced.map(({ item, wanted }) => [
+				`${node}/${this.tryOf(item)}`,
+				new Set(wanted.map((one) => this.hashesOf(one).core)),
+			]),
+		);
+		return this.coresByTry.get(withoutPart(tried));
+	}
+
 	/**
 	 * Which of an item's things each one is, as in an earlier try. A merchant may have taken out what is done, as an error told him to, so that
 	 * the second is the first now. Its own number tells; of a list as long as before also its place, and of one without a number its content.
@@ -221,7 +239,7 @@ export class Wants {
 	/** The one thing that an item wanted whose list has grown since. */
 	private partSent(key: string): Parts | undefined {
 		const one = this.sentBefore().by.get(`${key}/0`);
-		return one && { things: [one.part], lists: [[0]] };
+		return one && { things: [one.parts[0]], lists: [[0]] };
 	}
 
 	/** What an earlier try has sent for this item, which wants things now that no earlier try wanted; nothing when all of it is known. */

@@ -254,8 +254,7 @@ async function withoutConflicts(run: Run, prepared: Prepared[]): Promise<Prepare
 	const { ctx, ledger } = run;
 	const good = prepared.filter((entry) => 'input' in entry);
 	const strange = await withOtherCredential(ctx, run.operation);
-	const wanted = good.flatMap((entry) => entry.wanted);
-	ledger.announce(wanted);
+	ledger.announce(good);
 	const { parameters } = ctx.getNode();
 	const valueOf = (code: string, item: number): unknown => {
 		try {

@@ -346,7 +346,30 @@ describe('a node that took the wrong rows, and is mended before the retry,', () 
 		]);
 	});
 
-	test.each(['', "={{ 'T' + Math.random() }}"])(
+	test.each([[[]], [[[2, 3, 4]]]])(
+		'with their numbers, pays nobody twice when the numbers are made in another way besides; between: %j',
+		async (between) => {
+			const rows = (list: number[], prefix: string) => ({
+				requestId: listed(list.map((row) => `${prefix}-${row}`)),
+				amount: listed(list.map(amountOfRow)),
+			});
+			refusing(amountOfRow(3));
+			let last = await pay(items, { changes: rows([1, 2, 3], 'PAY') });
+			for (const list of between)
+				last = await pay([], { retry: last.run, changes: rows(list, 'PAY') });
+			refusing();
+			const changes = rows([0, 1, 2], 'ZPAY');
+			const { failed } = await pay([], { retry: last.run, changes, settings: errorOutput });
+
+			expect(new Set(paid()).size).toBe(paid().length);
+			for (const { outcome, text } of failed) {
+				expect(outcome).toBe('unknown');
+				expect(text).toContain('so nothing was sent');
+			}
+		},
+	);
+
+	test.each(['', "={{ 'T' + Math.random() }}", listed(['PAY-0', 'PAY-1', 'PAY-2'])])(
 		'for a while with other amounts, gives nobody the output of another row: the number is "%s"',
 		async (requestId) => {
 			const rows = (...amounts: number[]) => ({ requestId, amount: listed(amounts) });

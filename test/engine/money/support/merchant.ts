@@ -142,7 +142,7 @@ export interface RunOptions extends Pick<
 	again?: (orders: Order[]) => Order[];
 }
 
-const NODE = 'Under Test';
+export const NODE = 'Under Test';
 
 /** The same form with the field of the number left empty. */
 const withoutNumbers = (form: Form): Form => ({

@@ -10,7 +10,7 @@ const mended = { parameters: { amount: '={{ $json.amount * 2 }}' } };
 
 function run(wanted: Wanted[], where: Where) {
 	const ledger = ledgerOf(where);
-	ledger.announce(wanted);
+	ledger.announce(wanted.map((one, item) => ({ item, wanted: [one] })));
 	wanted.forEach((one, item) => ledger.enter(item, [one]));
 	return ledger;
 }
@@ -165,7 +165,7 @@ test.each<[string, Where, string]>([
 	stopped([ten]);
 	beginAnew();
 	const ledger = ledgerOf({ executionId: '2', ...mended, ...where }, operation);
-	ledger.announce([twelve]);
+	ledger.announce([{ item: 0, wanted: [twelve] }]);
 	ledger.enter(0, [twelve]);
 
 	expect(ledger.unclear(0)).toBeUndefined();
@@ -227,7 +227,7 @@ describe('a stored execution, mended before its retry,', () => {
 	])('lists a new one, where what was sent is %s now', (_, others, left) => {
 		const both = [own('A'), own('B', eleven.intent)];
 		const first = ledgerOf();
-		first.announce(both);
+		first.announce([{ item: 0, wanted: both }]);
 		first.enter(0, both);
 		const [reference = ''] = first.refer(0);
 		first.sending(reference);
@@ -235,7 +235,10 @@ describe('a stored execution, mended before its retry,', () => {
 
 		const ledger = ledgerOf(at);
 		const now = [own('B', eleven.intent), own('C', twelve.intent)];
-		ledger.announce([...now, ...others]);
+		ledger.announce([
+			{ item: 0, wanted: now },
+			{ item: 1, wanted: others },
+		]);
 		ledger.enter(0, now);
 
 		expect(ledger.mistakable(0)).toEqual(left);

@@ -17,6 +17,7 @@ import {
 	type Says,
 	goOnWith,
 	last,
+	other,
 } from './settling';
 
 describe('what this execution has sent before', () => {
@@ -106,6 +107,19 @@ describe('what this execution has sent before', () => {
 					'Nothing was sent for this item. If it is the same one with other values, it is done: do not repeat it. If it is another one, give it a number of its own.',
 				outcome: 'done',
 				item: 0,
+			},
+		]);
+		expect(sent).toEqual([]);
+	});
+
+	test('is told to be cancelled since, when the look-up says so', async () => {
+		await before(yes('A'), [['A']]);
+		const { protocol, sent } = serviceThat([yes('A')], { lookUp: async () => other });
+
+		expect(await settled(deedsOf([['A']], later), protocol)).toMatchObject([
+			{
+				message: 'A was already done, or found to be done, in this execution. It is canceled',
+				outcome: 'done',
 			},
 		]);
 		expect(sent).toEqual([]);
