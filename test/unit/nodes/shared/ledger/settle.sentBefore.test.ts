@@ -118,7 +118,7 @@ describe('what this execution has sent before', () => {
 
 		expect(await settled(deedsOf([['A']], later), protocol)).toMatchObject([
 			{
-				message: 'A was already done, or found to be done, in this execution. It is canceled',
+				message: 'A was already done, or found to be done, in this execution. It is cancelled',
 				outcome: 'done',
 			},
 		]);
