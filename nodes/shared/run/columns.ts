@@ -92,29 +92,19 @@ export function columnsReader(
 	});
 	const hintOf = spokenOnce(hint);
 	const tellersOf = tellersReader(columns, hintOf, planFor);
-	/** Mapped by hand, nobody takes a column that is called as such a field, or nearly so. A 0 may be meant. */
-	const leftOut = (json: IDataObject, values: Mapped['values']) => {
-		const plan = planFor(Object.keys(json));
-		return columns
-			.filter(({ isTold, field }) => isTold && holdsNothing(values[field.name]))
-			.flatMap((column) => {
-				const { field } = column;
-				const near = plan.near.filter((one) => one.column === column).map(({ name }) => name);
-				const names = [...(plan.columns.get(field.name) ?? []), ...near];
-				const name = names.find((one) => !holdsNothing(json[one]));
-				if (name === undefined) return [];
-				const teller = { name, value: json[name] };
-				if (isEmpty(values[field.name])) return [{ column, teller }];
-				hintOf(teller, field);
-				return [];
-			});
-	};
+	const leftOut = leftOutReader(columns, hintOf, (names) => {
+		const { columns: named, near } = planFor(names);
+		return (column) => [
+			...(named.get(column.field.name) ?? []),
+			...near.filter((one) => one.column === column).map(({ name }) => name),
+		];
+	});
 	return (given, json) => {
 		const { mappingMode, value } = Object(given) as { mappingMode?: unknown; value?: object };
 		if (mappingMode !== AUTOMATIC) {
 			const values: Mapped['values'] = { ...value };
 			const told = tellersOf(json, (field) => values[field]);
-			const said = [...told, ...leftOut(json, values)];
+			const said = [...told, ...leftOut(json, (field) => values[field])];
 			const untouched = columns.flatMap(({ byHand, field }): Mapped['problems'] => {
 				if (byHand === undefined || !isEmpty(values[field.name])) return [];
 				if (said.some((one) => one.column.field === field)) return [];
@@ -157,19 +147,34 @@ export function columnsReader(
 }
 
 /**
- * Reads what the item itself says of a field that is typed in the form for each item, and holds nothing: that COD is meant, e.g. by the order of
- * a shop whose way of paying is COD.
+ * Reads what the item itself says of a field of the form that holds nothing: that COD is meant, e.g. by the order of a shop whose way of paying
+ * is COD. A 0 that stands in the form for all items may be there from the beginning; one that an expression gives is meant.
  */
 export function formReader(
 	fields: Columns,
-	{ hint, otherNames }: Pick<Reading, 'hint' | 'otherNames'>,
+	{ hint, otherNames, isTyped }: Pick<Reading, 'hint' | 'otherNames'> & Typed,
 ): (values: IDataObject, json: IDataObject) => Mapped['problems'] {
 	const columns = columnsIn(fields, otherNames);
-	const tellersOf = tellersReader(columns, spokenOnce(hint), planner(columns));
-	return (values, json) =>
-		tellersOf(json, (field) => values[field]).map(({ teller, column }) =>
+	const hintOf = spokenOnce(hint);
+	const planFor = planner(columns);
+	const tellersOf = tellersReader(columns, hintOf, planFor);
+	// A rate has an amount that is nearly called so.
+	const leftOut = leftOutReader(columns, hintOf, (names) => {
+		const { columns: named } = planFor(names);
+		return ({ field }) => named.get(field.name) ?? [];
+	});
+	return (values, json) => {
+		const valueOf = (field: string) =>
+			isTyped(field) && holdsNothing(values[field]) ? undefined : values[field];
+		return [...tellersOf(json, valueOf), ...leftOut(json, valueOf)].map(({ teller, column }) =>
 			notMapped(teller, column.field),
 		);
+	};
+}
+
+interface Typed {
+	/** Whether a field has the same value for all items. */
+	isTyped: (field: string) => boolean;
 }
 
 /** What the names of an item's columns mean, found out once for each set of them; `tell` hears of a new one. */
@@ -209,6 +214,28 @@ const tellersReader =
 			if (teller === undefined) return [];
 			if (isRefused(teller, value)) return [{ column, teller }];
 			hintOf(teller, column.field);
+			return [];
+		});
+
+/** Filled in by hand, nobody takes a column that is called as such a field, or nearly so. A 0 may be meant. */
+const leftOutReader =
+	(
+		columns: Column[],
+		hintOf: HintOf,
+		calledIn: (names: string[]) => (column: Column) => string[],
+	) =>
+	(json: IDataObject, valueOf: (field: string) => unknown) =>
+		columns.flatMap((column) => {
+			const { field, isTold } = column;
+			const value = valueOf(field.name);
+			if (!isTold || !holdsNothing(value)) return [];
+			const names = calledIn(Object.keys(json))(column);
+			// Of a rate it says that the courier would.
+			const name = names.find((one) => json[one] !== true && !holdsNothing(json[one]));
+			if (name === undefined) return [];
+			const teller = { name, value: json[name] };
+			if (isEmpty(value)) return [{ column, teller }];
+			hintOf(teller, field);
 			return [];
 		});
 

@@ -49,12 +49,13 @@ export function checkInput(
 		return filled?.get(path.join('.')) ?? labelOf(withColumns(operation), path);
 	};
 	const issues = checked.success ? [] : checked.error.issues;
+	const ofItem = operation.ofItem?.(flat(values));
 	const lackOf = ({ path: [first, second] }: z.ZodIssue) =>
 		first === mapper ? mapped?.inNone?.(String(second)) : undefined;
 	const lacking = [...new Set(issues.flatMap((issue) => lackOf(issue) ?? []))];
 	const problems = [
 		...(mapped?.problems ?? []),
-		...(operation.isPerItem?.(values) ? (told?.(flat(values)) ?? []) : []),
+		...((ofItem && told?.(ofItem)) ?? []),
 		...issues
 			.filter((issue) => lackOf(issue) === undefined)
 			.map((issue) => [nameOf(issue.path), sentenceOf(issue)]),

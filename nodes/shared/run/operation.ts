@@ -24,8 +24,8 @@ interface Description<Schema extends z.ZodTypeAny> {
 	columns?: Columns;
 	/** What those columns may be called as well, where one that is left out would not be missed. */
 	otherColumnNames?: Record<string, OtherNames>;
-	/** Whether its form is filled in for each item, so that the item itself may say what the form lacks. */
-	isPerItem?: (values: Record<string, unknown>) => boolean;
+	/** What its form says of the item, when the item itself may say what that lacks. */
+	ofItem?: (values: IDataObject) => IDataObject | undefined;
 	/** Fields that the credential can fill instead of the form. */
 	fromCredential?: FromCredential;
 	/** Turns the fields' values into what `run` gets, or says what is wrong with them. */

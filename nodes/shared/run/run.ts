@@ -186,8 +186,12 @@ async function prepareAll(run: Run): Promise<Prepared[]> {
 			isMapped: mappedIn(ctx, operation),
 		});
 	const told =
-		operation.isPerItem &&
-		formReader(operation.columns ?? [], { hint, otherNames: operation.otherColumnNames });
+		operation.ofItem &&
+		formReader(operation.columns ?? [], {
+			hint,
+			otherNames: operation.otherColumnNames,
+			isTyped: (field) => !isExpressed(ctx.getNode().parameters, field),
+		});
 	const credential = credentialReader(run, read);
 	const prepared: Prepared[] = [];
 	for (const [item, { json }] of items.entries()) {
@@ -201,6 +205,14 @@ async function prepareAll(run: Run): Promise<Prepared[]> {
 		);
 	}
 	return prepared;
+}
+
+/** Whether an expression gives a field of this name anywhere in the form. */
+function isExpressed(form: unknown, field: string): boolean {
+	if (typeof form !== 'object' || form === null) return false;
+	return Object.entries(form).some(([name, value]) =>
+		name === field && typeof value === 'string' ? value.startsWith('=') : isExpressed(value, field),
+	);
 }
 
 /** Whether a field of a resource mapper holds anything in the workflow itself, whatever that comes to for an item. */

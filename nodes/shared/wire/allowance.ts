@@ -3,6 +3,8 @@ export const CAREFUL = 10;
 /** What KiriminAja's limit counts by, and most others. */
 export const MINUTE_MS = 60_000;
 
+const SECONDS_MS = 10_000;
+
 /** The time between two pauses. */
 interface Window {
 	began: number;
@@ -10,8 +12,10 @@ interface Window {
 	/** Since when somebody has waited or been under way all the time, and what went well since. */
 	since: number;
 	good: number;
-	/** The service has ended it, and whether it has named a time. */
-	isOver: boolean;
+	/** The one that ran out before it, while somebody asked all the time. */
+	before?: Window;
+	/** Until when the service has ended it, and whether it has not named a time. */
+	until?: number;
 	isGuessed: boolean;
 }
 
@@ -29,7 +33,7 @@ export class Allowance {
 
 	/** Somebody asks again, after nobody did. */
 	begin(): void {
-		if (this.window) Object.assign(this.window, { since: Date.now(), good: 0 });
+		if (this.window) Object.assign(this.window, { since: Date.now(), good: 0, before: undefined });
 	}
 
 	praise(): void {
@@ -38,15 +42,17 @@ export class Allowance {
 
 	/** The service has had enough, until then; or until it is guessed to be, when it has not said. */
 	end(until: number, isGuessed: boolean): void {
-		if (!this.window) return;
-		Object.assign(this.window, { isOver: true, isGuessed });
-		this.length = Math.min(MINUTE_MS, until - this.window.since);
+		if (this.window) Object.assign(this.window, { until, isGuessed });
 	}
 
 	/** A pause is over; what there was of it was of a limit, or it may have been of another trouble. */
 	renew(isOfLimit: boolean): void {
-		if (!this.window?.isOver) return;
-		const { good, isGuessed } = this.window;
+		if (this.window?.until === undefined) return;
+		const { until, isGuessed } = this.window;
+		const { since, good } = wholeOf(this.window, this.length);
+		const length = Math.min(MINUTE_MS, until - since);
+		// Of one in which nothing went well nobody knows when it began; but a few seconds are no part of a minute.
+		this.length = good > 0 || length < SECONDS_MS ? length : MINUTE_MS;
 		// One that comes by itself, of a service that has never named a time, says nothing of the next minute.
 		const isAlone = isGuessed && !this.hasGuessed;
 		this.hasGuessed = isGuessed;
@@ -80,13 +86,23 @@ export class Allowance {
 	private windowNow(): Window {
 		const { window } = this;
 		if (window && Date.now() - window.began < this.length) return window;
-		if (window && !window.isOver) this.hasGuessed = false;
-		return this.open();
+		if (window && window.until === undefined) this.hasGuessed = false;
+		return this.open(window);
 	}
 
-	private open(): Window {
+	private open(before?: Window): Window {
 		const now = Date.now();
-		this.window = { began: now, sent: 0, since: now, good: 0, isOver: false, isGuessed: false };
+		this.window = { began: now, sent: 0, since: now, good: 0, before, isGuessed: false };
 		return this.window;
 	}
+}
+
+/**
+ * What the service counts as one: a list that began in the middle of its window has taken what was left of that for its length, and the next
+ * one then ends before as much went well.
+ */
+function wholeOf(window: Window, length: number): Pick<Window, 'since' | 'good'> {
+	const { before, since, good } = window;
+	if (length === MINUTE_MS || before === undefined || good >= before.good) return { since, good };
+	return { since: before.since, good: before.good + good };
 }

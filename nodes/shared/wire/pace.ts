@@ -124,12 +124,15 @@ export class Pace {
 	/** What is left of the numbers that merchants have set, by node, once the service could not bear so much. */
 	private readonly lessOf = new Map<string, number>();
 	private readonly spacing = new Spacing();
+	/** Somebody in the line waits for the next moment, or it has come. */
 	private isSpaced = false;
+	private hasSlot = false;
 	/** The runs of which something waits. */
 	private readonly waiting = new Set<Run>();
 	/** The end of the pause, while there is one, and for which one somebody has set an alarm. */
 	private until: number | undefined;
 	private alarm: number | undefined;
+	private asked = 0;
 	/** Why there was the last pause, and how many wait for its end who do not stand in the line. */
 	pausedBy: InVain = 'throttled';
 	/** When somebody was served last. */
@@ -260,7 +263,7 @@ export class Pace {
 		let over: number | undefined;
 		while (this.until !== over && this.left() > 0 && !isStopped(ctx)) {
 			const left = this.left();
-			if (left > PATIENCE_MS || Date.now() + left > end) return left;
+			if (left > PATIENCE_MS || Date.now() + left > end) return this.toldLeft();
 			over = this.until;
 			// Those for whom it would take too long come at any moment of what is left.
 			const most = Math.max(QUEUE_MS, end - Date.now() - left);
@@ -271,18 +274,36 @@ export class Pace {
 		return 0;
 	}
 
+	/** The same, and then for the time between two requests, where there has to be one. */
+	async passOneByOne(ctx: Context, patience: number): Promise<number> {
+		const end = Date.now() + patience;
+		const left = await this.pass(ctx, patience);
+		if (left > 0 || !this.spacing.isOn) return left;
+		const turn = this.spacing.turn(end);
+		if (turn) await unlessStopped(ctx, turn);
+		return this.pass(ctx, end - Date.now());
+	}
+
 	/** To be told of the answer to a request that has waited for its turn, or of nothing when there is none to judge by. */
 	leave(ctx: Context, sentAt: number, asked: string, pulse?: Pulse): void {
 		const run = this.runOf(ctx);
 		const { atOnce } = run;
 		this.goes(run, -1);
 		if (pulse?.isGood) this.allowMore(run);
-		if (pulse) this.hear(sentAt, asked, pulse, atOnce && this.numberOf(run));
+		if (pulse) this.heard(sentAt, asked, pulse, atOnce && this.numberOf(run));
 		else this.letGo();
 	}
 
-	/** To be told of the answer to a question, also of one that has not waited for its turn. */
-	hear(sentAt: number, asked: string, said: Pulse, most?: number): void {
+	/** To be told of the answer to a question that has not waited for its turn. */
+	hear(sentAt: number, asked: string, pulse: Pulse): void {
+		this.heard(sentAt, asked, pulse);
+		const { isThrottled, retryAfter } = pulse;
+		const isTimeless = isVain(pulse) && !isThrottled && retryAfter === undefined;
+		// They come without waiting for each other.
+		if (isTimeless && (this.row?.asked.size ?? 0) > CAREFUL) this.spacing.begin(true);
+	}
+
+	private heard(sentAt: number, asked: string, said: Pulse, most?: number): void {
 		const pulse = this.isOfAll(asked, said) ? { ...said, isWeak: true } : said;
 		this.spacing.hear(sentAt, pulse.isGood === true);
 		if (isVain(pulse)) this.count(sentAt, asked, pulse);
@@ -344,12 +365,14 @@ export class Pace {
 		const times = isLater ? row.times - run.times : row.times;
 		const since = isLater ? run.at : row.since;
 		if (times < IN_VAIN.times || Date.now() - since < IN_VAIN.forMs) return undefined;
-		return row.why === 'throttled' ? { left: Math.max(LEAST_MS, this.left()) } : { why: row.why };
+		if (row.why !== 'throttled') return { why: row.why };
+		return { left: Math.max(LEAST_MS, this.toldLeft()) };
 	}
 
 	private praise(sentAt: number, asked: string): void {
 		const took = Date.now() - sentAt;
 		this.servedAt = Date.now();
+		this.asked = 0;
 		this.allowance.praise();
 		this.lastRow = undefined;
 		if (this.speeds.isRise({ took, sentAt, asked, since: this.halvedAt })) {
@@ -395,6 +418,7 @@ export class Pace {
 	private pause(pulse: Pulse, asked: number, inRow: number): void {
 		const least = Math.min(MINUTE_MS, LEAST_MS * 2 ** Math.max(0, inRow - 1));
 		const until = Date.now() + Math.min(Math.max(asked, least), LONGEST_MS);
+		this.asked = Math.max(this.asked, Date.now() + asked);
 		// What is overloaded has no limit.
 		if (pulse.isThrottled && this.isBusy()) {
 			this.allowance.end(until, pulse.retryAfter === undefined);
@@ -452,8 +476,13 @@ export class Pace {
 
 	/** Sends away those who do not wait as long as the pause is. */
 	private dismiss(): void {
-		const left = this.left();
-		if (left > PATIENCE_MS) this.endAll(() => ({ left }));
+		const left = this.toldLeft();
+		if (this.left() > PATIENCE_MS) this.endAll(() => ({ left }));
+	}
+
+	/** What the service has asked for: after the longest pause it is asked again whether it still means that. */
+	private toldLeft(): number {
+		return Math.max(this.left(), this.asked - Date.now());
 	}
 
 	private left(): number {
@@ -464,25 +493,30 @@ export class Pace {
 		while (this.until === undefined) {
 			const next = this.nextOne();
 			if (next === undefined) return;
-			if (this.spacing.left() > 0) return this.letGoLater();
+			if (!this.mayLeaveNow()) return;
 			const until = this.allowance.take();
 			if (until !== undefined) return this.pauseUntil(until);
 			this.takeOut(next);
 			this.goes(next.run, 1);
 			next.run.turn = ++this.turns;
+			this.hasSlot = false;
 			next.end('go');
-			this.spacing.sent();
 		}
 	}
 
-	private letGoLater(): void {
-		if (this.isSpaced) return;
+	/** Whether the moment of the next one in the line has come; if not, it is waited for. */
+	private mayLeaveNow(): boolean {
+		if (!this.spacing.isOn || this.hasSlot) return true;
+		if (this.isSpaced) return false;
+		const turn = this.spacing.turn();
+		if (turn === undefined) return true;
 		this.isSpaced = true;
-		void sleep(this.spacing.left()).then(() => {
+		void turn.then(() => {
 			this.isSpaced = false;
-			this.spacing.waited();
+			this.hasSlot = true;
 			this.letGo();
 		});
+		return false;
 	}
 
 	/**

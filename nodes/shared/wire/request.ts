@@ -109,7 +109,7 @@ function askAtOnce(ctx: Context, service: Service, request: Exchange, pace: Pace
 	return async (tries) => {
 		// Somebody looks at a list while it is asked for.
 		if (tries > 1 && !isRun(ctx) && Date.now() > end) return unsent(inVain(service, 'silent'));
-		const left = await pace.pass(ctx, end - Date.now());
+		const left = await pace.passOneByOne(ctx, end - Date.now());
 		if (left > 0) return unsent(notNow(service, left, pace.pausedBy));
 		if (isStopped(ctx)) return unsent(STOPPED);
 		const sentAt = Date.now();

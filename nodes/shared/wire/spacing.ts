@@ -1,3 +1,5 @@
+import { sleep } from 'n8n-workflow';
+
 /** The first time between two requests, and after it was no use before; one that is not worth waiting, and the longest. */
 const GAP_MS = { first: 250, again: 60, none: 30, most: 4000 };
 /** So many answers tell what a time between two does. */
@@ -16,7 +18,8 @@ const NO_USE_MS = 60_000;
  */
 export class Spacing {
 	private gap = 0;
-	private nextAt = 0;
+	private sentAt = -Infinity;
+	private readonly waiting: Array<{ end: number; go: () => void }> = [];
 	private sample = { since: 0, good: 0, refused: 0 };
 	/** How many a second were served when it was half as long. */
 	private rateBefore: number | undefined;
@@ -30,25 +33,34 @@ export class Spacing {
 		return this.gap > 0;
 	}
 
-	/** Milliseconds until the next request may leave. */
-	left(): number {
-		return Math.max(0, this.nextAt - Date.now());
+	/** The moment at which the next request may leave: nothing when that is now. Whoever has asked first goes first; at `end` at the latest. */
+	turn(end = Infinity): Promise<void> | undefined {
+		if (!this.isOn) return undefined;
+		if (this.waiting.length === 0 && Date.now() >= this.sentAt + this.gap) {
+			this.sentAt = Date.now();
+			return undefined;
+		}
+		const turn = new Promise<void>((go) => this.waiting.push({ end, go }));
+		if (this.waiting.length === 1) void this.letGo();
+		return turn;
 	}
 
-	sent(): void {
-		this.nextAt = Date.now() + this.gap;
+	private async letGo(): Promise<void> {
+		for (let [next] = this.waiting; next !== undefined; [next] = this.waiting) {
+			const at = Math.min(this.sentAt + this.gap, ...this.waiting.map(({ end }) => end));
+			await sleep(Math.max(0, at - Date.now()));
+			const late = this.waiting.find(({ end }) => end <= Date.now()) ?? next;
+			this.waiting.splice(this.waiting.indexOf(late), 1);
+			this.sentAt = Date.now();
+			late.go();
+		}
 	}
 
-	/** Somebody has waited for it. */
-	waited(): void {
-		this.nextAt = 0;
-	}
-
-	/** One at once was too much. Once may be by chance. */
-	begin(): void {
+	/** One at once was too much. Once may be by chance, but not of many. */
+	begin(isSure = false): void {
 		const isAgain = this.heard - this.tooMuchAt <= SAMPLE.all;
 		this.tooMuchAt = this.heard;
-		if (!isAgain || this.isOn || Date.now() < this.noUseUntil) return;
+		if (!(isAgain || isSure) || this.isOn || Date.now() < this.noUseUntil) return;
 		this.rateBefore = undefined;
 		this.become(this.first);
 	}

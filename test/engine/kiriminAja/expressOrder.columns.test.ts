@@ -438,6 +438,23 @@ describe('fields for each item', () => {
 		expect(error?.message ?? '').not.toContain('says');
 	});
 
+	test.each<[string, IDataObject]>([
+		['a column COD', { COD: 268_000 }],
+		['another name of it', { 'Nilai COD': '268000' }],
+	])('are refused with the COD that stands there from the beginning, for %s', async (_, said) => {
+		const { error } = await book(fields({ cod: 0 }), [row('ONE-1', said)]);
+		const [name] = Object.keys(said);
+
+		expect(error?.message).toBe(
+			`Column "${name}" (item 0) says "268000", and COD is empty or 0. Give COD the amount; an expression can give 0 for other items.`,
+		);
+		const { hints } = await book(fields({ cod: '={{ 0 }}' }), [row('ONE-1', said)]);
+		expect(hints.map(({ message }) => message)).toEqual([
+			`Column "${name}" says "268000", for one, and COD is empty or 0 there. If money is due, give the amount as COD.`,
+		]);
+		expect(bookings()).toHaveLength(1);
+	});
+
 	test('are refused where the expression of COD gives nothing', async () => {
 		const { error } = await book(fields({ cod: '={{ $json.Nilai }}' }), [row('ONE-1')]);
 
@@ -450,6 +467,43 @@ describe('fields for each item', () => {
 		['another way of paying', { Pembayaran: 'Transfer BCA', Catatan: 'Titip satpam' }],
 	])('are booked without a COD for %s', async (_, said) => {
 		const { error, hints } = await book(fields(), [row('ONE-1', said)]);
+
+		expect(error).toBeUndefined();
+		expect(hints).toEqual([]);
+		expect(bookings()).toHaveLength(1);
+	});
+});
+
+describe('a list for each item', () => {
+	const listOf = (...cods: Array<number | string>): INodeParameters => ({
+		packageSource: 'fields',
+		packages: {
+			package: cods.map((cod, index) => ({
+				...inJson,
+				orderId: `LIST-${index}`,
+				destinationKecamatanId: '3175',
+				cod,
+			})),
+		},
+	});
+
+	test.each<[string, IDataObject]>([
+		['the way of paying', { 'Metode Pembayaran': 'COD' }],
+		['an amount', { COD: 268_000 }],
+	])('is refused when none of its packages has a COD and the item says so: %s', async (_, said) => {
+		const { error } = await book(listOf(0, 0), [row('ONE-1', said)]);
+
+		expect(error?.message).toMatch(/^Column ".*" \(item 0\) says ".*", and COD is empty or 0\./);
+		expect(bookings()).toHaveLength(0);
+	});
+
+	test.each<[string, IDataObject, Array<number | string>]>([
+		['one of them has a COD', { COD: 268_000 }, [0, 268_000]],
+		['the item says nothing of it', { 'Metode Pembayaran': 'Transfer' }, [0]],
+	])('is booked when %s', async (_, said, cods) => {
+		const { error, hints } = await book({ ...listOf(...cods), paymentMethod: 'accountDefault' }, [
+			row('ONE-1', said),
+		]);
 
 		expect(error).toBeUndefined();
 		expect(hints).toEqual([]);

@@ -1,4 +1,6 @@
+import type { IDataObject } from 'n8n-workflow';
 import { defineOperation } from '../../../shared/run/operation';
+import { rowsIn } from '../../../shared/values/rows';
 import { textIn } from '../../../shared/values/texts';
 import { localPhone } from '../../wire/orders';
 import { fromCredential, senderOf } from '../fields';
@@ -20,7 +22,7 @@ export const create = defineOperation({
 	fields: bookingFields,
 	columns: packageFields,
 	otherColumnNames: packageColumnNames,
-	isPerItem: ({ packageSource }) => packageSource === 'inputItems',
+	ofItem,
 	fromCredential: fromCredential({
 		kecamatanId: senderOf.district,
 		kelurahanId: senderOf.subdistrict,
@@ -74,6 +76,18 @@ const noPrice = {
 
 /** What rates for the same parcel differ in: what the courier collects may have the shipping cost in it. */
 const noRate = { ...noPrice, cod: undefined };
+
+/** Of a list for each item, all that its packages collect. */
+function ofItem({ packageSource, package: list, ...values }: IDataObject): IDataObject | undefined {
+	if (packageSource === 'inputItems') return values;
+	if (packageSource !== 'fields') return undefined;
+	const codOf = (one: IDataObject) => textIn(one.cod);
+	return {
+		cod: rowsIn(list)
+			.map(codOf)
+			.find((cod) => Number(cod) !== 0),
+	};
+}
 
 const USUAL_SIZE = 50;
 

@@ -363,18 +363,42 @@ describe('a single fault', () => {
 	});
 });
 
-/** As a single question is asked: five times in all, for a minute and a half. */
+/** As a single question is asked: five times in all, or more where others are served, for a minute and a half. */
 async function askOutside(pace: Pace, answer: () => Promise<Pulse>, asked: string) {
 	const end = Date.now() + 90_000;
+	let left = 5;
+	let since = Date.now();
 	for (let tries = 1; ; tries++) {
-		if ((await pace.pass(contextWith(), end - Date.now())) > 0) return 'left';
+		if ((await pace.passOneByOne(contextWith(), end - Date.now())) > 0) return 'left';
 		const sentAt = Date.now();
 		const pulse = await answer();
 		pace.hear(sentAt, asked, pulse);
 		if (pulse.isGood) return 'served';
-		if (tries === 5) return 'gave up';
+		if (pace.servedAt <= since || tries > 20) left--;
+		since = sentAt;
+		if (left === 0) return 'gave up';
+		if (!pulse.isThrottled) {
+			const pause = Math.min(4000, 500 * 2 ** (tries - 1)) * (1 + Math.random() / 4);
+			await new Promise((resolve) => setTimeout(resolve, pause));
+		}
 	}
 }
+
+/** A bucket that fills up again, as nginx has it. */
+const bucketOf = (perSecond: number, burst: number) => {
+	let left = burst;
+	let last = 0;
+	return serviceOf({
+		latency: () => 50,
+		says: (at) => {
+			left = Math.min(burst, left + ((at - last) * perSecond) / 1000);
+			last = at;
+			if (left < 1) return overloaded;
+			left--;
+			return good;
+		},
+	});
+};
 
 describe('questions outside the line', () => {
 	const thirty = (pace: Pace, answer: () => Promise<Pulse>) =>
@@ -429,6 +453,31 @@ describe('questions outside the line', () => {
 			expect(seen.asked).toBeLessThan(2.2 * count);
 		},
 	);
+
+	test('keep to the time between two where a gateway lets few through', async () => {
+		const { seen, answer } = bucketOf(3, 3);
+		const pace = new Pace(READS);
+		const all = Array.from({ length: 150 }, (_, at) => askOutside(pace, answer, `/${at}`));
+		await pass(3 * MINUTE);
+
+		expect(await servedOf(all)).toBe(150);
+		// All of them come at once, and only then it is known how many it lets through.
+		expect(seen.asked - 150).toBeLessThan(1.5 * 150);
+		// They could be served in 49 seconds.
+		expect(seen.times.at(-1)).toBeLessThan(75_000);
+	});
+
+	test('leave a list behind them as fast as it may go', async () => {
+		const { seen, answer } = bucketOf(3, 3);
+		const pace = new Pace(READS);
+		const all = Array.from({ length: 40 }, (_, at) => askOutside(pace, answer, `/${at}`));
+		const list = Array.from({ length: 30 }, (_, at) => insist(pace, answer, `/row ${at}`));
+		await pass(3 * MINUTE);
+
+		expect(await servedOf([...all, ...list])).toBe(70);
+		// They could be served in 24 seconds.
+		expect(seen.times.at(-1)).toBeLessThan(45_000);
+	});
 
 	test('come one by one also when the pause is as long as their patience', async () => {
 		jest.spyOn(Math, 'random').mockReturnValue(0);
@@ -500,22 +549,6 @@ describe('a service that fails with 500', () => {
 });
 
 describe('a small limit that is told with 503, and no time,', () => {
-	/** A bucket that fills up again, as nginx has it. */
-	const bucketOf = (perSecond: number, burst: number) => {
-		let left = burst;
-		let last = 0;
-		return serviceOf({
-			latency: () => 50,
-			says: (at) => {
-				left = Math.min(burst, left + ((at - last) * perSecond) / 1000);
-				last = at;
-				if (left < 1) return overloaded;
-				left--;
-				return good;
-			},
-		});
-	};
-
 	test.each([
 		[5, undefined],
 		[5, 5],
@@ -693,6 +726,27 @@ describe('a small limit', () => {
 		expect(await servedOf(outside)).toBe(10);
 		expect(await servedOf(list)).toBe(100);
 	});
+
+	test.each([
+		[10, 24_000, 36],
+		[6, 15_000, 40],
+		[1, 38_000, 40],
+	])(
+		'is known by a list that begins in the middle of its window: %d are gone after %d ms',
+		async (gone, after, requests) => {
+			const pace = new Pace(READS);
+			const { seen, answer } = limitOf(10, MINUTE);
+			for (let at = 0; at < gone; at++) void answer();
+			await pass(after);
+			const list = Array.from({ length: 30 }, (_, at) => insist(pace, answer, `/${at}`));
+			await pass(10 * MINUTE);
+
+			expect(await servedOf(list)).toBe(30);
+			expect(seen.asked - gone).toBeLessThanOrEqual(requests);
+			// Three windows after the one that is there, and one for what is left.
+			expect(seen.times.at(-1)).toBeLessThan(4 * MINUTE);
+		},
+	);
 
 	test('is that of a list, though singles went well before it', async () => {
 		const pace = new Pace(READS);

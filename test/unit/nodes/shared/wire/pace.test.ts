@@ -167,11 +167,19 @@ describe('a pause', () => {
 		expect(await entering()).toBe('go');
 	});
 
-	test('is at most an hour, whatever the service says', async () => {
+	test('is at most an hour, whatever the service says; and what it says is told', async () => {
 		const pace = new Pace(READS);
 		pace.learn(0, '/asked', { ...throttled, retryAfter: 86_400_000 });
 
-		expect(await pace.enter(run, first)).toEqual({ left: 3_600_000 });
+		expect(await pace.enter(run, first)).toEqual({ left: 86_400_000 });
+		expect(await pace.pass(run, 0)).toBe(86_400_000);
+		await pass(3_500_000);
+		expect(await pace.enter(run, first)).toEqual({ left: 82_900_000 });
+		await pass(101_000);
+		expect(await pace.enter(run, first)).toBe('go');
+		pace.leave(run, Date.now(), 'asked', good);
+		pace.learn(Date.now(), '/asked', { ...throttled, retryAfter: 120_000 });
+		expect(await pace.enter(run, first)).toEqual({ left: 120_000 });
 	});
 
 	test('that begins while a longer one lasts does not end it', async () => {
