@@ -1,5 +1,4 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isNumberMade, type Call } from '../../shared/ledger/call';
 import type { Found } from '../../shared/ledger/settle';
 import { flagIn } from '../../shared/values/kinds';
 import { rowsIn } from '../../shared/values/rows';
@@ -17,10 +16,12 @@ export interface Asked {
 	destinationName: string;
 	destinationPhone: string;
 	destinationAddress: string;
-	/** Rupiah; null when it need not agree. */
-	shippingCost: number | null;
+	/** Rupiah. */
+	shippingCost: number;
 	/** Rupiah; instant orders have none. */
 	cod?: number;
+	/** Its number was made, so that only this order can have it, at whatever cost. */
+	isNumberMade: boolean;
 }
 
 /** What a tracking answer says of an order, in the words of both families. */
@@ -70,6 +71,14 @@ export function foundIn(answer: Answer, asked: Asked, read: (body: IDataObject) 
 		return { unasked: { outcome: 'unknown', message } };
 	}
 	const differences = differencesOf(tracked, asked);
+	const [only, ...more] = differences;
+	if (asked.isNumberMade && only?.startsWith('COD') && more.length === 0) {
+		return {
+			other: `Order ID ${asked.orderId} is booked already, with ${only}`,
+			advice:
+				'It was not booked again. If its rate was another one then, it is this order: do not repeat it, or cancel it first where the amount has to be another.',
+		};
+	}
 	if (differences.length > 0) {
 		return {
 			other: `Order ID ${asked.orderId} is already used for another shipment: ${differences.join(', ')}`,
@@ -78,13 +87,6 @@ export function foundIn(answer: Answer, asked: Asked, read: (body: IDataObject) 
 	}
 	return { record: tracked.shipment };
 }
-
-/** A number that is made is the same by another rate: its order is this one, whatever it cost then. */
-export const askedCost = (
-	call: Call,
-	{ shippingCost }: { shippingCost: number },
-	orderId: string,
-): number | null => (isNumberMade(call, orderId) ? null : shippingCost);
 
 /** What is said of another order says nothing of this one. */
 export const NOT_OF_THIS: Failure = {
@@ -101,7 +103,7 @@ function differencesOf(tracked: Tracked, asked: Asked): string[] {
 		...(agrees(streetOf(address), streetOf(asked.destinationAddress)) ? [] : ['another address']),
 		...(cod == null || cod === asked.cod ? [] : [`COD ${cod} instead of ${asked.cod}`]),
 		// Less is a discount, and nothing is not known yet.
-		...(shippingCost === null || asked.shippingCost === null || shippingCost <= asked.shippingCost
+		...(shippingCost === null || asked.isNumberMade || shippingCost <= asked.shippingCost
 			? []
 			: [`shipping cost ${shippingCost} instead of ${asked.shippingCost}`]),
 	];

@@ -41,7 +41,8 @@ export function sentBefore(
 			const part = { number: isMade ? null : reference, core };
 			const { part: now = part, ...last } = one.last ?? {};
 			const own: Before = { ...one, ...last, parts: [now, part], reference, sent: one };
-			for (const by of [one.at, ...Object.values(one.tried ?? {})]) before.by.set(by, own);
+			const places = [one.at, one.numberedAt, ...Object.values(one.tried ?? {})];
+			for (const by of places) if (by !== undefined) before.by.set(by, own);
 			before.references.set(reference, own);
 			for (const each of new Set([core, now.core])) {
 				const same = before.cores.get(each);

@@ -12,8 +12,9 @@ export interface Sent {
 	intent: string;
 	core?: string;
 	kind?: string;
-	/** For which of the same things, of which node, it was sent. */
+	/** For which of the same things, of which node, it was sent; and of those that are the same by whatever rate. */
 	at?: string;
+	numberedAt?: string;
 	/** Of which item of which run, by whose items they are: those of who has sent it, and of retries that have known it again. */
 	tried?: Record<string, string>;
 	/** The fields that the node had then, those of the nodes before it, and what made its number. */

@@ -146,14 +146,23 @@ export class Ledger extends Memory {
 			const reference =
 				this.recognition.sentFor(thing) ??
 				this.recognition.named(thing) ??
-				this.unresolved(kind) ??
+				this.recognition.unresolved(thing) ??
 				this.recognition.heldForTool(mark) ??
 				this.spare(mark) ??
 				this.fresh(prefix, numberedAt);
 			const isAnew = isMadeAnew(thing);
 			const number = { isMade: reference !== given && !isAnew, isAnew, numberedBy };
 			this.recognition.note(thing, reference);
-			this.stands(reference, { mark, kind, core: part.core, repeats, at, tried, ...number });
+			this.stands(reference, {
+				mark,
+				kind,
+				core: part.core,
+				repeats,
+				at,
+				numberedAt,
+				tried,
+				...number,
+			});
 			return reference;
 		});
 	}

@@ -17,6 +17,7 @@ interface Intent {
 	core: string;
 	repeats: boolean;
 	at: string;
+	numberedAt: string;
 	tried: string;
 	isMade: boolean;
 	isAnew: boolean;
@@ -38,10 +39,6 @@ interface Shared {
 const shared = new WeakMap<Book['open'], Shared>();
 
 const isFor = (intent: string) => (sent: Sent) => sent.intent === intent;
-const isOfKind =
-	(wanted: string) =>
-	({ intent, kind = intent }: Sent) =>
-		kind === wanted;
 
 /** What is known of references, and what those of this run stand for. */
 export class Memory {
@@ -115,15 +112,16 @@ export class Memory {
 		this.noted();
 	}
 
-	/** The reference under which the same was sent, by whatever rate, and is unknown, also when its answer has not come yet. */
-	unresolved(kind: string): string | undefined {
+	/** The references under which these were sent and are unknown, also when their answer has not come yet. */
+	unresolved(isSame: (sent: Sent) => boolean): string[] {
 		const sent = { ...this.underWay(), ...this.own.open };
-		return this.sameIn(sent, isOfKind(kind)).find((reference) => this.isFree(reference));
+		return this.sameIn(sent, isSame).filter((reference) => this.isFree(reference));
 	}
 
-	/** The same, of those that somebody has been told are unknown. */
-	lostOfKind(kind: string): string | undefined {
-		return this.ownIn(this.own.open, isOfKind(kind)).find((reference) => this.isFree(reference));
+	/** Somebody has been told that it is unknown. */
+	isTold(reference: string): boolean {
+		const key = this.keyOf(reference);
+		return this.own.open[key] !== undefined && !this.othersAt(key);
 	}
 
 	/** All of the same that somebody has been told are unknown. */
@@ -194,6 +192,7 @@ export class Memory {
 		const intent = this.intents.get(reference);
 		const key = this.keyOf(reference);
 		const { mark = '', kind, core, at, tried, isMade, isAnew, numberedBy } = intent ?? {};
+		const { numberedAt } = intent ?? {};
 		const ownCore = { ...(core !== mark && { core }), ...(kind !== mark && { kind }) };
 		const how = {
 			...(isMade && { isMade }),
@@ -206,6 +205,7 @@ export class Memory {
 			intent: mark,
 			...ownCore,
 			at,
+			...(numberedAt !== at && { numberedAt }),
 			tried: known,
 			form,
 			upstream,

@@ -1,5 +1,5 @@
 import { unclaimed, type Before, type Earlier, type Unclaimed } from './before';
-import type { Part } from './book';
+import type { Part, Sent } from './book';
 import type { Memory } from './memory';
 import { tell, type Told } from './telling';
 import { isMadeAnew, withoutPart, type Thing, type Wants } from './wants';
@@ -47,7 +47,7 @@ export class Recognition {
 		const { by: sent } = this.wants.sentBefore();
 		const ofTry = this.wants.isTool ? undefined : sent.get(thing.tried);
 		if (ofTry && this.told(thing, ofTry) !== 'other') return ofTry.reference;
-		const same = sent.get(thing.at);
+		const same = sent.get(thing.at) ?? this.sameByRate(thing);
 		// Of one that is partly data only the same number names the same.
 		if (thing.made === 'both' && same?.reference !== thing.given && !same?.isMade) return undefined;
 		const isFilledIn = (same?.isMade || same?.isMadeAnew) && same.form !== form;
@@ -57,12 +57,32 @@ export class Recognition {
 	}
 
 	/** The merchant's own. A model that is told not to repeat a call gives it another number and calls again, and so does a loop that makes one anew. */
-	named({ given, made, mark, kind }: Thing): string | undefined {
+	named(thing: Thing): string | undefined {
+		const { given, made, mark } = thing;
 		if (given === undefined) return undefined;
 		const mayBeAnother = this.wants.isTool || made === 'anew';
 		if (!mayBeAnother || this.memory.known(given) !== undefined) return given;
 		// Of what is still under way nobody has been told: another number is another order then.
-		return this.memory.lostOfKind(kind) ?? this.heldForTool(mark) ?? given;
+		const lost = this.unresolved(thing, (one) => this.memory.isTold(one));
+		return lost ?? this.heldForTool(mark) ?? given;
+	}
+
+	/** The same by another rate, which an earlier execution has sent for the item at this place, and no item wants as it was then. */
+	private sameByRate({ numberedAt }: Thing): Before | undefined {
+		const same = this.wants.sentBefore().by.get(numberedAt);
+		const isBefore = same !== undefined && same.execution !== this.memory.own.execution;
+		return isBefore && !this.wants.asked.marks.has(same.intent) ? same : undefined;
+	}
+
+	/** The reference under which the same was sent and is unknown; if there is none, by another rate, unless an item wants just that. */
+	unresolved(
+		{ mark, kind }: Thing,
+		isMeant: (reference: string) => boolean = () => true,
+	): string | undefined {
+		const { marks } = this.wants.asked;
+		const isOfKind = (sent: Sent) => (sent.kind ?? sent.intent) === kind && !marks.has(sent.intent);
+		const same = this.memory.unresolved(({ intent }) => intent === mark);
+		return [...same, ...this.memory.unresolved(isOfKind)].find(isMeant);
 	}
 
 	/** A model that is told of a part that is done, and asks for that part alone, is told so once more. */

@@ -82,10 +82,11 @@ export class Wants {
 	private coresByTry: Map<string, Set<string>> | undefined;
 	private byCore: { numbers: Map<string, Array<string | undefined>>; of: number } | undefined;
 	private sent: { before: SentBefore; at: number } | undefined;
-	/** What all items of this run want: the merchant's own numbers, and what it is at its core. */
+	/** What all items of this run want: the merchant's own numbers, what it is, and what it is at its core. */
 	readonly asked = {
 		numbers: new Set<string>(),
 		pairs: new Set<string>(),
+		marks: new Set<string>(),
 		cores: new Set<string>(),
 		all: [] as Wanted[],
 	};
@@ -100,8 +101,9 @@ export class Wants {
 	announce(entries: Array<{ item: number; wanted: Wanted[] }>): void {
 		this.announced.push(...entries);
 		for (const one of entries.flatMap(({ wanted }) => wanted)) {
-			const { core } = this.hashesOf(one);
+			const { mark, core } = this.hashesOf(one);
 			this.asked.all.push(one);
+			this.asked.marks.add(mark);
 			this.asked.cores.add(core);
 			if (one.given === undefined) continue;
 			this.asked.numbers.add(one.given);

@@ -1,6 +1,7 @@
 import '../support/noPauses';
 import { inTurn, json, lost, type Reply } from '../support/scriptedVendor';
 import { runWorkflow } from '../support/runWorkflow';
+import { testWithResumeToken } from '../support/versions';
 import {
 	errorOutput,
 	nodeOf,
@@ -264,15 +265,85 @@ describe('a parcel whose rate is asked anew', () => {
 		expect(said?.text).toContain('shipping cost 18000 instead of 17500');
 	});
 
-	test('is another one when the courier is to collect another amount', async () => {
+	const withCod = (cod: number) => (all: Order[]) => all.map((one) => ({ ...one, cod }));
+
+	test('is the same when the courier is to collect that rate, and is told to be there', async () => {
 		losing();
-		vendor.current.on(TRACKING, notTracked);
-		await book([{ amount: 18_000, cod: 50_000 }], {
+		foundLater();
+		const { done, said } = await book([{ amount: 18_000, cod: 50_000 }], {
 			rounds: 2,
-			again: (all) => all.map((one) => ({ ...one, cod: 75_000 })),
+			again: withCod(50_100),
 		});
 
+		expect(bookings()).toHaveLength(1);
+		expect(done).toEqual([]);
+		expect(said?.outcome).toBe('unknown');
+		expect(said?.text).toContain('is booked already, with COD 50000 instead of 50100');
+		expect(invitations(said?.text ?? '')).toEqual([]);
+	});
+
+	/** Ani's parcel is done, and Budi's answer has not come, when the execution is stopped; its retry gets other rates. */
+	describe.each([
+		['empty', ''],
+		['made of the time', "={{ 'T' + Math.random() }}"],
+	])('is not booked again after a stop, with a number that is %s', (_, orderId) => {
+		const cods = {
+			'without COD': [0, 0],
+			'with a COD that holds the rate': [50_000, 50_100],
+		} as const;
+		for (const [name, [codThen, codNow]] of Object.entries(cods))
+			testWithResumeToken(name, async () => {
+				const people = ['Ani Lestari', 'Budi Santoso'];
+				const ordersAt = (amount: number, cod: number): Order[] =>
+					people.map((name) => ({ name, amount, cod }));
+				const changes = { orderId, additionalFields: { bookingSize: 1 } };
+				vendor.current.on(
+					BOOKING,
+					inTurn(
+						(call) => booked(records, call),
+						(call) => (booked(records, call), lost),
+						(call) => booked(records, call),
+					),
+				);
+				vendor.current.on(TRACKING, notTracked);
+				const { run: first } = await book(ordersAt(18_000, codThen), { changes });
+				const { resumeToken } = first.data;
+				await book(ordersAt(18_100, codNow), { changes, resumeToken, ...going });
+
+				expect(records.parcels.map(({ destination_name }) => destination_name)).toEqual(people);
+			});
+	});
+
+	test('is another one when the courier is to collect for the one, and not for the other', async () => {
+		losing();
+		vendor.current.on(TRACKING, notTracked);
+		await book([{ amount: 18_000 }], { rounds: 2, again: withCod(50_000) });
+
 		expect(bookings()).toHaveLength(2);
+	});
+
+	test.each([
+		['the same order', (all: Order[]) => all],
+		['the other order', (all: Order[]) => [...all].reverse()],
+	])('is not taken for one that differs in COD and is refused: in %s', async (_, again) => {
+		const two = [
+			{ amount: 18_000, cod: 50_000 },
+			{ amount: 18_000, cod: 75_000 },
+		];
+		vendor.current.on(TRACKING, notTracked);
+		let isFirst = true;
+		vendor.current.on(BOOKING, (call) => {
+			const [one] = (call.body as Booking).packages;
+			if (one?.cod === 75_000 && isFirst) {
+				isFirst = false;
+				return refusal(422, 'Berat melebihi batas');
+			}
+			const answer = booked(records, call);
+			return one?.cod === 50_000 ? lost : answer;
+		});
+		await book(two, { rounds: 3, again, changes: { additionalFields: { bookingSize: 1 } } });
+
+		expect(records.parcels.map(({ cod }) => cod)).toEqual([50_000, 75_000]);
 	});
 });
 

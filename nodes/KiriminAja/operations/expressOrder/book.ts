@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import type { Call, Outcome } from '../../../shared/ledger/call';
+import { isNumberMade, type Call, type Outcome } from '../../../shared/ledger/call';
 import { settle, type Found, type Part } from '../../../shared/ledger/settle';
 import { camelKeys } from '../../../shared/run/items';
 import { rowOr } from '../../../shared/values/rows';
@@ -13,7 +13,6 @@ import { checkShape } from '../../../shared/wire/shape';
 import { kiriminAja } from '../../wire/api';
 import {
 	advisedIfTaken,
-	askedCost,
 	foundIn,
 	isOfOne,
 	isTaken,
@@ -167,33 +166,36 @@ function bookedIn({ entry, reference }: Numbered, body: IDataObject): IDataObjec
 
 async function findBooked({ call, entry, reference: orderId }: Numbered): Promise<Found> {
 	const { cod = 0 } = entry;
-	const shippingCost = askedCost(call, entry, orderId);
 	const answer = await tryTrack(call, orderId);
-	return foundIn(answer, { ...entry, orderId, cod, shippingCost }, (body) => {
-		const shipment = shipmentOf(body);
-		const costs = rowOr(shipment.costs);
-		const found = rupiahIn(costs.shippingCost);
-		const foundCod = rupiahIn(costs.cod);
-		return {
-			orderId: shipment.orderId as string | null,
-			state: textIn(shipment.state),
-			statusCode: shipment.statusCode as string | null,
-			destination: rowOr(shipment.destination),
-			// Weighed by the courier, it costs something else.
-			shippingCost: numberIn(costs.correction) ? null : found,
-			cod: foundCod,
-			shipment: {
-				...NOT_TRACKED,
-				orderId,
-				awb: shipment.awb,
-				service: sameSpelling(shipment.service, entry.service),
-				serviceType: sameSpelling(shipment.serviceName, entry.serviceType),
-				shippingCost: found,
+	return foundIn(
+		answer,
+		{ ...entry, orderId, cod, isNumberMade: isNumberMade(call, orderId) },
+		(body) => {
+			const shipment = shipmentOf(body);
+			const costs = rowOr(shipment.costs);
+			const found = rupiahIn(costs.shippingCost);
+			const foundCod = rupiahIn(costs.cod);
+			return {
+				orderId: shipment.orderId as string | null,
+				state: textIn(shipment.state),
+				statusCode: shipment.statusCode as string | null,
+				destination: rowOr(shipment.destination),
+				// Weighed by the courier, it costs something else.
+				shippingCost: numberIn(costs.correction) ? null : found,
 				cod: foundCod,
-				alreadyExisted: true,
-			},
-		};
-	});
+				shipment: {
+					...NOT_TRACKED,
+					orderId,
+					awb: shipment.awb,
+					service: sameSpelling(shipment.service, entry.service),
+					serviceType: sameSpelling(shipment.serviceName, entry.serviceType),
+					shippingCost: found,
+					cod: foundCod,
+					alreadyExisted: true,
+				},
+			};
+		},
+	);
 }
 
 /** What only the answer to a booking tells. */

@@ -52,7 +52,7 @@ export const create = defineOperation({
 			prefix: additionalFields.orderIdPrefix,
 			numberTells: isJson,
 			intent: intentOf(entry),
-			kind: { ...intentOf(entry), ...noPrice },
+			kind: { ...intentOf(entry), ...noRate, isCod: (entry.cod ?? 0) > 0 },
 			rate: {
 				of: { ...intentOf(entry), ...noRate },
 				by: [entry.service, entry.serviceType],
@@ -67,15 +67,12 @@ function intentOf(entry: Package) {
 	return { ...packageBody(entry), ...named, destination_phone: localPhone(entry.destinationPhone) };
 }
 
-/** What a rate says of a parcel. */
-const noPrice = {
+/** What rates for the same parcel differ in: what the courier collects may have the shipping cost in it. */
+const noRate = {
 	...{ service: undefined, service_type: undefined, shipping_cost: undefined },
-	...{ insurance_amount: undefined },
+	...{ cod: undefined, insurance_amount: undefined },
 	...{ discount_amount: undefined, discount_percentage: undefined },
 };
-
-/** What rates for the same parcel differ in: what the courier collects may have the shipping cost in it. */
-const noRate = { ...noPrice, cod: undefined };
 
 /** Of a list for each item, all that its packages collect. */
 function ofItem({ packageSource, package: list, ...values }: IDataObject): IDataObject | undefined {

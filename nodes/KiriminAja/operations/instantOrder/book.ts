@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import type { Call } from '../../../shared/ledger/call';
+import { isNumberMade, type Call } from '../../../shared/ledger/call';
 import { settle, type Found, type Part } from '../../../shared/ledger/settle';
 import { camelKeys } from '../../../shared/run/items';
 import { rupiahIn } from '../../../shared/values/kinds';
@@ -10,15 +10,7 @@ import { toIso } from '../../../shared/values/time';
 import { checkShape } from '../../../shared/wire/shape';
 import { kiriminAja, payloadOf } from '../../wire/api';
 import { instantShipmentOf, tryTrackInstant } from '../../wire/instantTracking';
-import {
-	advisedIfTaken,
-	askedCost,
-	foundIn,
-	isTaken,
-	rowOf,
-	sameSpelling,
-	saysNo,
-} from '../../wire/orders';
+import { advisedIfTaken, foundIn, isTaken, rowOf, sameSpelling, saysNo } from '../../wire/orders';
 import { pinOf, withPin } from '../../wire/pin';
 import { instantStateOf } from '../../wire/states';
 import { bodyOf } from './bookingBody';
@@ -93,26 +85,29 @@ function bookedIn({ entry, reference }: Numbered, body: IDataObject): IDataObjec
 }
 
 async function findBooked({ call, entry, reference: orderId }: Numbered): Promise<Found> {
-	const shippingCost = askedCost(call, entry, orderId);
 	const answer = await tryTrackInstant(call, orderId);
-	return foundIn(answer, { ...entry, orderId, shippingCost }, (body) => {
-		const shipment = instantShipmentOf(body);
-		return {
-			orderId: textOrNull(shipment.orderId),
-			state: textIn(shipment.state),
-			statusCode: null,
-			destination: rowOr(shipment.destination),
-			shippingCost: shipment.shippingCost as number | null,
-			shipment: {
-				...NOT_TRACKED,
-				...picked(shipment),
-				orderId,
-				service: sameSpelling(shipment.service, entry.service),
-				serviceType: sameSpelling(shipment.serviceType, entry.serviceType),
-				alreadyExisted: true,
-			},
-		};
-	});
+	return foundIn(
+		answer,
+		{ ...entry, orderId, isNumberMade: isNumberMade(call, orderId) },
+		(body) => {
+			const shipment = instantShipmentOf(body);
+			return {
+				orderId: textOrNull(shipment.orderId),
+				state: textIn(shipment.state),
+				statusCode: null,
+				destination: rowOr(shipment.destination),
+				shippingCost: shipment.shippingCost as number | null,
+				shipment: {
+					...NOT_TRACKED,
+					...picked(shipment),
+					orderId,
+					service: sameSpelling(shipment.service, entry.service),
+					serviceType: sameSpelling(shipment.serviceType, entry.serviceType),
+					alreadyExisted: true,
+				},
+			};
+		},
+	);
 }
 
 /** What tracking tells in the words of a booking. */

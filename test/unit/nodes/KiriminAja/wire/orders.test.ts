@@ -18,6 +18,7 @@ const asked: Asked = {
 	destinationAddress: 'Jl. Melati No. 5, RT 02/RW 03',
 	shippingCost: 15_000,
 	cod: 120_000,
+	isNumberMade: false,
 };
 const tracked: Tracked = {
 	orderId: 'SHOP-1001',
