@@ -38,7 +38,7 @@ export function sentBefore(
 			const reference = key.replace(prefix, '');
 			if (reference === key) continue;
 			const { isMade, core = one.intent } = one;
-			const part = { number: isMade ? null : reference, core };
+			const part = { number: isMade ? null : reference, core, whom: one.whom };
 			const { part: now = part, ...last } = one.last ?? {};
 			const own: Before = { ...one, ...last, parts: [now, part], reference, sent: one };
 			const places = [one.at, one.numberedAt, ...Object.values(one.tried ?? {})];

@@ -12,6 +12,8 @@ export interface Sent {
 	intent: string;
 	core?: string;
 	kind?: string;
+	/** For whom, as a hash. */
+	whom?: string;
 	/** For which of the same things, of which node, it was sent; and of those that are the same by whatever rate. */
 	at?: string;
 	numberedAt?: string;
@@ -42,6 +44,8 @@ export interface Part {
 	/** The merchant's own. */
 	number: string | null;
 	core: string;
+	/** Nothing in what an earlier version of this package has stored. */
+	whom?: string;
 }
 
 /** All that an item has wanted, in the order in which they first came; and by their places which of them it wanted together. */

@@ -157,6 +157,7 @@ export class Ledger extends Memory {
 				mark,
 				kind,
 				core: part.core,
+				whom: part.whom,
 				repeats,
 				at,
 				numberedAt,

@@ -15,6 +15,7 @@ interface Intent {
 	mark: string;
 	kind: string;
 	core: string;
+	whom?: string;
 	repeats: boolean;
 	at: string;
 	numberedAt: string;
@@ -191,7 +192,7 @@ export class Memory {
 		const { form, upstream, execution, by, open, done } = this.own;
 		const intent = this.intents.get(reference);
 		const key = this.keyOf(reference);
-		const { mark = '', kind, core, at, tried, isMade, isAnew, numberedBy } = intent ?? {};
+		const { mark = '', kind, core, whom, at, tried, isMade, isAnew, numberedBy } = intent ?? {};
 		const { numberedAt } = intent ?? {};
 		const ownCore = { ...(core !== mark && { core }), ...(kind !== mark && { kind }) };
 		const how = {
@@ -203,6 +204,7 @@ export class Memory {
 		const known = { ...before, ...(tried !== undefined && { [by]: tried }) };
 		return {
 			intent: mark,
+			whom,
 			...ownCore,
 			at,
 			...(numberedAt !== at && { numberedAt }),

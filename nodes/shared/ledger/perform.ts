@@ -168,6 +168,7 @@ function unclear(call: Call): NodeApiError | undefined {
 		isHeld: `what this item wants was sent under ${quoted} before and is done, though its item has not come out`,
 		isSent: `what this item wants was sent under ${quoted} in an earlier try, and no item has that number for it now`,
 		isMixed: `what was sent under it in an earlier try is what another item wants now`,
+		isByMistake: `in an earlier try ${before} was sent to whom this item goes, for an item that goes to another one now`,
 		isMended: `the workflow was changed after a stopped execution had sent ${before}; nobody can tell whether that was this item`,
 	};
 	const advice = [advised(found, before)];
@@ -196,7 +197,7 @@ function advised({ now, why, before: { length } }: Unclear, before: string): str
 	if (why === 'isDone') {
 		return `If this item is the order that was sent under ${now}, do not repeat it. Otherwise look up ${before} at the service first: this item may be what was sent under it. Only if it is none of them, start a new execution for it, with a number of its own.`;
 	}
-	if (why === 'isMixed') {
+	if (why === 'isMixed' || why === 'isByMistake') {
 		return `Look up at the service what was sent under ${before}: it had the values of then. What of these items is not done yet needs a new execution, with numbers of its own.`;
 	}
 	return length > 1

@@ -12,7 +12,7 @@ export interface Unclear {
 	/**
 	 * The number alone is another one; content too; it was sent for another item; the same is unknown under another number, and this one is new
 	 * or done; the same is done under another number, for an item that is not; the same was sent under a number that no item has for it now; what
-	 * was sent under its number is what another item wants now; or somebody has mended the workflow of a stopped execution.
+	 * was sent under its number is what another item wants now; something was sent to whom it goes, for an item that now goes to another one; or somebody has mended the workflow of a stopped execution.
 	 */
 	why:
 		| 'number'
@@ -23,6 +23,7 @@ export interface Unclear {
 		| 'isHeld'
 		| 'isSent'
 		| 'isMixed'
+		| 'isByMistake'
 		| 'isMended';
 	/** What else the item wants that is unknown, or done and not given out. */
 	lost: string[];
@@ -113,8 +114,8 @@ export class Recognition {
 		if (given !== '' && wanted.some(({ number }) => number === given)) {
 			return this.isMixedUp(thing, wanted) ? 'unclear' : 'same';
 		}
-		const telling = ({ number, core }: Part): Part =>
-			isMadeAnew(thing) || before.isMadeAnew ? { number: null, core } : { number, core };
+		const telling = (part: Part): Part =>
+			isMadeAnew(thing) || before.isMadeAnew ? { ...part, number: null } : part;
 		const now = telling(thing.part);
 		const { numbers, pairs, cores } = this.wants.asked;
 		const known = this.memory.known(given);
@@ -131,6 +132,7 @@ export class Recognition {
 					pair: pairs.has(`${number}/${part.core}`) || known?.isSame === true,
 					core:
 						cores.has(part.core) ||
+						this.isForAnother(now, part) ||
 						this.isSentElsewhere(now.core, tried) ||
 						this.memory.spares(mark).length > 0,
 				},
@@ -141,16 +143,26 @@ export class Recognition {
 		return isBack ? 'same' : (all.find((told) => told !== 'same') ?? 'same');
 	}
 
-	/** Whether what was sent under this number is what an item wants now of which it was not sent: the rows were mixed up, then or now. */
+	/**
+	 * Whether what was sent under this number is what an item wants now of which it was not sent, or was for somebody to whom such an item goes
+	 * now: the rows were mixed up, then or now.
+	 */
 	private isMixedUp({ part }: Thing, wanted: Part[]): boolean {
 		if (wanted.some(({ core }) => core === part.core)) return false;
 		const { references } = this.wants.sentBefore();
-		return wanted.some(({ core }) =>
-			this.wants.numbersOf(core).some((number = '') => {
+		const isOfAnother = (what: string) =>
+			this.wants.numbersOf(what).some((number = '') => {
 				const sent = references.get(number);
-				return sent === undefined || !hasWanted(sent, core);
-			}),
-		);
+				return sent === undefined || !hasWanted(sent, what);
+			});
+		return wanted.some(({ core, whom = core }) => {
+			return isOfAnother(core) || (whom !== part.whom && isOfAnother(whom));
+		});
+	}
+
+	/** Whether it was for somebody else, to whom another item goes now. */
+	private isForAnother(now: Part, { whom }: Part): boolean {
+		return whom !== undefined && whom !== now.whom && this.wants.numbersOf(whom).length > 0;
 	}
 
 	private isSentElsewhere(core: string, tried: string): boolean {
@@ -204,6 +216,8 @@ export class Recognition {
 		if (other) return { before: [other], why: 'isOfAnother' };
 		const same = this.sentUnderOther(thing);
 		if (same) return same;
+		const mistaken = this.sentByMistake(thing);
+		if (mistaken) return { before: [mistaken], why: 'isByMistake' };
 		const held = this.heldUnderOther(thing);
 		if (held.length > 0) return { before: held, why: 'isHeld' };
 		const orphans = this.mayBe(thing);
@@ -234,24 +248,40 @@ export class Recognition {
 		if (known !== undefined) return undefined;
 		const same = [...wants.sentBefore().references.values()].find(
 			(one) =>
-				hasWanted(one, part.core) &&
 				one.execution !== execution &&
+				!one.isMade &&
+				!this.isWanted(one.reference, part) &&
+				hasWanted(one, part.core) &&
 				(one.sent.tried?.[by] === undefined ||
 					wants.asked.numbers.has(one.reference) ||
-					this.isLeft(one)) &&
-				!one.isMade &&
-				!this.isWanted(one.reference, part),
+					this.isLeft(one, 'core')),
 		);
 		return same && { before: [same.reference], why: 'isSent' };
 	}
 
+	/** The number under which something was sent to whom this item goes, for an item that goes to another one since the node was mended. */
+	private sentByMistake({ given, part, repeats }: Thing): string | undefined {
+		const { whom } = part;
+		const isKnown = given !== undefined && this.memory.known(given) !== undefined;
+		if (repeats || isKnown || whom === undefined) return undefined;
+		const { execution } = this.memory.own;
+		const sent = [...this.wants.sentBefore().references.values()].find(
+			(one) =>
+				one.execution !== execution &&
+				!this.isWanted(one.reference, part) &&
+				hasWanted(one, whom) &&
+				this.isLeft(one, 'whom'),
+		);
+		return sent?.reference;
+	}
+
 	/** Whether the item for which it was sent wants another thing, since the node was mended. */
-	private isLeft(before: Before): boolean {
+	private isLeft(before: Before, what: 'core' | 'whom'): boolean {
 		const { by, form } = this.memory.own;
 		const { form: then, tried = {} } = before.sent;
 		if (then === form) return false;
-		const now = this.wants.nowWantedBy(tried[by] ?? '');
-		return now !== undefined && !before.parts.some(({ core }) => now.has(core));
+		const now = this.wants.nowWantedBy(tried[by], before.reference);
+		return now !== undefined && !now.some((one) => hasWanted(before, one[what]));
 	}
 
 	/** The numbers under which the same is done for an item that has not come out: this one may be that again, a part of it, or the next order. */
@@ -305,4 +335,5 @@ export class Recognition {
 }
 
 /** When it was sent, or since. */
-const hasWanted = ({ parts }: Earlier, core: string) => parts.some((part) => part.core === core);
+const hasWanted = ({ parts }: Earlier, what: string) =>
+	parts.some(({ core, whom }) => core === what || whom === what);

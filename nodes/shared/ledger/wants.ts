@@ -33,10 +33,22 @@ export interface Wanted {
 	repeats?: boolean;
 }
 
-/** What a thing is, and what it is at its core. */
+/** What a thing is, what it is at its core, and for whom. */
 interface Hashes {
 	mark: string;
 	core: string;
+	whom: string;
+}
+
+/** How much of what goes to somebody. */
+const MEASURE =
+	/amount|nominal|jumlah|total|price|harga|qty|quantity|cost|cod|value|fee|discount|weight|length|width|height/i;
+
+function withoutMeasures(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(withoutMeasures);
+	if (typeof value !== 'object' || value === null) return value;
+	const kept = Object.entries(value).filter(([name]) => !MEASURE.test(name));
+	return Object.fromEntries(kept.map(([name, one]) => [name, withoutMeasures(one)]));
 }
 
 /** What an item of this run wants. */
@@ -79,8 +91,8 @@ export class Wants {
 	private readonly hashes = new WeakMap<Wanted, Hashes>();
 	private readonly numbers = new Map<string, { made: Made; by: string }>();
 	private readonly announced: Array<{ item: number; wanted: Wanted[] }> = [];
-	private coresByTry: Map<string, Set<string>> | undefined;
-	private byCore: { numbers: Map<string, Array<string | undefined>>; of: number } | undefined;
+	private byTry: Map<string, Wanted[]> | undefined;
+	private byWhat: { numbers: Map<string, Array<string | undefined>>; of: number } | undefined;
 	private sent: { before: SentBefore; at: number } | undefined;
 	/** What all items of this run want: the merchant's own numbers, what it is, and what it is at its core. */
 	readonly asked = {
@@ -126,8 +138,13 @@ export class Wants {
 	hashesOf(wanted: Wanted): Hashes {
 		const known = this.hashes.get(wanted);
 		if (known) return known;
-		const mark = hash(wanted.intent);
-		const made = { mark, core: wanted.core === undefined ? mark : hash(wanted.core) };
+		const { intent, core = intent } = wanted;
+		const mark = hash(intent);
+		const made = {
+			mark,
+			core: core === intent ? mark : hash(core),
+			whom: hash(withoutMeasures(core)),
+		};
 		this.hashes.set(wanted, made);
 		return made;
 	}
@@ -139,7 +156,7 @@ export class Wants {
 	enter(item: number, wanted: Wanted[]): void {
 		const { node } = this.memory.own;
 		const numbered = wanted.map((one) => {
-			const { mark, core } = this.hashesOf(one);
+			const { mark, core, whom } = this.hashesOf(one);
 			const { made, by } = this.numberOf(one);
 			const tells = one.given !== undefined && made === 'data';
 			return {
@@ -147,7 +164,7 @@ export class Wants {
 				made,
 				numberedBy: tells ? by : undefined,
 				mark,
-				part: { number: one.given ?? null, core },
+				part: { number: one.given ?? null, core, whom },
 			};
 		});
 		const parts = this.partsOf(
@@ -165,36 +182,37 @@ export class Wants {
 		this.things.set(item, things);
 	}
 
-	/** The merchant's own numbers of all that want this at their core. */
-	numbersOf(core: string): Array<string | undefined> {
+	/** The merchant's own numbers of all that want this at their core, or for this person. */
+	numbersOf(what: string): Array<string | undefined> {
 		const { all } = this.asked;
-		if (this.byCore?.of !== all.length) {
+		if (this.byWhat?.of !== all.length) {
 			const numbers = new Map<string, Array<string | undefined>>();
 			for (const one of all) {
-				const { core: its } = this.hashesOf(one);
-				const same = numbers.get(its);
-				if (same) same.push(one.given);
-				else numbers.set(its, [one.given]);
+				const { core, whom } = this.hashesOf(one);
+				for (const its of new Set([core, whom])) {
+					const same = numbers.get(its);
+					if (same) same.push(one.given);
+					else numbers.set(its, [one.given]);
+				}
 			}
-			this.byCore = { numbers, of: all.length };
+			this.byWhat = { numbers, of: all.length };
 		}
-		return this.byCore.numbers.get(core) ?? [];
+		return this.byWhat.numbers.get(what) ?? [];
 	}
 
 	of(item: number): Thing[] {
 		return this.things.get(item) ?? [];
 	}
 
-	/** What the item of this try wants now, at its core; nothing when it is not among those of this run. */
-	nowWantedBy(tried: string): Set<string> | undefined {
+	/** What the item of this try wants now, or the one with this number; nothing when neither is among those of this run. */
+	nowWantedBy(tried: string | undefined, number: string): Hashes[] | undefined {
 		const { node } = this.memory.own;
-		this.coresByTry ??= new Map(
-			this.announced.map(({ item, wanted }) => [
-				`${node}/${this.tryOf(item)}`,
-				new Set(wanted.map((one) => this.hashesOf(one).core)),
-			]),
+		this.byTry ??= new Map(
+			this.announced.map(({ item, wanted }) => [`${node}/${this.tryOf(item)}`, wanted]),
 		);
-		return this.coresByTry.get(withoutPart(tried));
+		const own = this.asked.all.find(({ given }) => given === number);
+		const wanted = this.byTry.get(withoutPart(tried ?? '')) ?? (own && [own]);
+		return wanted?.map((one) => this.hashesOf(one));
 	}
 
 	/**
