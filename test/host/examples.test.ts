@@ -1,4 +1,10 @@
-import { packedTarball, startN8n, type Execution, type N8n } from '../../demo/n8n.ts';
+import {
+	packedTarball,
+	startN8n,
+	type Execution,
+	type N8n,
+	type WorkflowFile,
+} from '../../demo/n8n.ts';
 import { credentialsFor, productionUrlOf, withNotifyUrl } from '../../demo/story.ts';
 import { accounts, startSandbox, type Sandbox } from '../../sandbox/index.ts';
 import { example, startChat, type Chat } from './support/examples.ts';
@@ -59,9 +65,14 @@ const LOST_BOOKING = [
 /** The executions of the story that runs. */
 const ran: string[] = [];
 
-async function publish(file: string, kiriminAja = 'KiriminAja'): Promise<string> {
+async function publish(
+	file: string,
+	kiriminAja = 'KiriminAja',
+	change: (node: WorkflowFile['nodes'][number]) => void = () => undefined,
+): Promise<string> {
 	const workflow = example(file, chat);
 	for (const node of workflow.nodes) {
+		change(node);
 		if (node.credentials?.kiriminAjaApi) node.credentials.kiriminAjaApi.name = kiriminAja;
 		const parameters = node.parameters as Record<string, unknown>;
 		if (parameters.unit === 'minutes') parameters.unit = 'seconds';
@@ -71,6 +82,17 @@ async function publish(file: string, kiriminAja = 'KiriminAja'): Promise<string>
 	published.push(id);
 	return id;
 }
+
+/** A merchant's own look-up, which does not find the order; with the settings that the note asks for. */
+const findsNothing = (node: WorkflowFile['nodes'][number]) => {
+	if (!node.name.startsWith('Look Up the ')) return;
+	expect(node).toMatchObject({ alwaysOutputData: true });
+	Object.assign(node, {
+		type: 'n8n-nodes-base.code',
+		typeVersion: 2,
+		parameters: { jsCode: 'return [];' },
+	});
+};
 
 async function post(path: string, body: object) {
 	const answer = await fetch(`${n8n.url}/webhook/${path}`, {
@@ -257,6 +279,25 @@ describe('2. Paid order to shipment', () => {
 		expect(said()[1]).toContain('Pesanan INV-203 sudah dibayar Rp 150.000, tetapi belum dikirim: ');
 		expect(orderOf('INV-203')).toBeUndefined();
 	}, 60_000);
+
+	test.each([
+		['2-paid-order-to-shipment', 'INV-221'],
+		['8-paid-order-to-label', 'INV-821'],
+	])(
+		'%s tells the shop of a paid order that the look-up does not find',
+		async (file, orderId) => {
+			const id = await publish(file, undefined, findsNothing);
+			await link(orderId, 150000, productionUrlOf(n8n, example(file, chat)));
+			await control(`kirimo/orders/${orderId}/pay`);
+			await ended(id);
+
+			expect(orderOf(orderId)).toBeUndefined();
+			expect(said()).toEqual([
+				`Pesanan ${orderId} sudah dibayar Rp 150.000, tetapi belum dikirim: tidak ditemukan di data pesanan`,
+			]);
+		},
+		60_000,
+	);
 
 	test.each([
 		['2-paid-order-to-shipment', 'INV-211'],
@@ -813,6 +854,24 @@ describe('10. Message on every state', () => {
 			{ to: BUYER, message: 'Pesanan INV-1002 sudah kembali kepada kami.' },
 			{ to: SHOP, message: 'Pesanan INV-1002 sudah kembali, pembeli sudah diberi tahu.' },
 		]);
+	}, 60_000);
+
+	test('the shop hears what is told to a buyer whom the look-up does not find', async () => {
+		const booking = await publish('12-cod-order');
+		await post('cod-order', { ...parcel, invoice: 'INV-1004' });
+		await ended(booking);
+		const id = await publish('10-message-on-every-state', undefined, findsNothing);
+		await control('kiriminaja/awb/INV-1004');
+		await ended(id);
+		await control('kiriminaja/cancel/INV-1004', { reason: 'Area tidak terjangkau.' });
+		await ended(id);
+
+		expect(chat.messages.slice(-2)).toEqual(
+			[
+				'Pesanan INV-1004 berubah statusnya. Nomor pembelinya tidak ditemukan, jadi ia belum diberi tahu.',
+				'Pesanan INV-1004 dibatalkan pengirimannya. Pesan lagi dengan nomor baru, atau kembalikan uangnya. Nomor pembelinya tidak ditemukan, jadi ia belum diberi tahu. Alasannya: Area tidak terjangkau.',
+			].map((message) => ({ to: SHOP, message })),
+		);
 	}, 60_000);
 
 	test('a cancellation is told to both, the shop with the reason', async () => {

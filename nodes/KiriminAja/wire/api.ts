@@ -100,6 +100,7 @@ function verdict(status: number, body: IDataObject): Verdict {
 function adviceOn(code = '', text = '', namesFields: boolean): string | undefined {
 	const byCode = Object.hasOwn(ADVICE, code) ? ADVICE[code] : undefined;
 	const byText = code === '2' ? INSTANT_ADVICE.find(([words]) => words.test(text)) : undefined;
+	if (NAME_FORMAT.test(text)) return PLAIN_NAMES;
 	return byText?.[1] ?? byCode ?? (namesFields ? ADVICE['422'] : undefined);
 }
 
@@ -158,6 +159,11 @@ const ADVICE: Record<string, string> = {
 	'400': 'Correct what KiriminAja names, and run the item again.',
 	'422': 'Correct the field that KiriminAja names, and run the item again.',
 };
+
+/** docs/contracts/kiriminaja.md §2.5 */
+const NAME_FORMAT = /\bname format\b/i;
+const PLAIN_NAMES =
+	"KiriminAja's own plugin sends names in letters, digits and blanks only: Ny Sari for Ny. Sari, Nuraini for Nur'aini. Write it so, and run the item again.";
 
 const INSTANT_ADVICE: Array<[RegExp, string]> = [
 	[

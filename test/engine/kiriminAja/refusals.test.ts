@@ -36,6 +36,12 @@ const refusals: Array<[string, IDataObject, string, string | undefined]> = [
 		'Correct the field that KiriminAja names',
 	],
 	[
+		'E1 422 of a name',
+		{ status: false, code: 422, text: 'The destination name format is invalid.' },
+		'The destination name format is invalid.',
+		'letters, digits and blanks only',
+	],
+	[
 		'E2',
 		{ status: false, text: 'data not found', code: 2, method: null, result: null },
 		'data not found',
