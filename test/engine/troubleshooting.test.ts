@@ -369,6 +369,7 @@ const happenings: Record<string, () => Promise<string[]>> = {
 	'KiriminAja refuses a field': async () => [
 		...wordsOf(await book({ service: 'JNE' })),
 		...wordsOf(await bookRows({ service: 'JNE', orderId: '' }, 20)),
+		...wordsOf(await book({ destinationName: "Nur'aini" })),
 	],
 
 	"The courier wants the sender's location": async () =>
