@@ -280,7 +280,9 @@ export class Pace {
 		const left = await this.pass(ctx, patience);
 		if (left > 0 || !this.spacing.isOn) return left;
 		const turn = this.spacing.turn(end);
-		if (turn) await unlessStopped(ctx, turn);
+		if (turn) await unlessStopped(ctx, turn.come);
+		// Whoever was stopped takes no turn from others.
+		turn?.leave();
 		return this.pass(ctx, end - Date.now());
 	}
 
@@ -511,7 +513,7 @@ export class Pace {
 		const turn = this.spacing.turn();
 		if (turn === undefined) return true;
 		this.isSpaced = true;
-		void turn.then(() => {
+		void turn.come.then(() => {
 			this.isSpaced = false;
 			this.hasSlot = true;
 			this.letGo();

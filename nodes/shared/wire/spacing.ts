@@ -11,6 +11,18 @@ const LESS = 0.7;
 /** How long it is believed that slowness is no use. */
 const NO_USE_MS = 60_000;
 
+/** Until it has come, one can leave. */
+interface Turn {
+	come: Promise<void>;
+	leave: () => void;
+}
+
+interface Waiter {
+	/** Until when a single question waits; nothing for the next one of the line. */
+	end?: number;
+	go: () => void;
+}
+
 /**
  * The time between two requests, where even one at once is too much and the service names no time, e.g. a gateway that lets so many a second
  * through and answers the others with 503. It grows as long as nobody is served less for it: what is refused at random, whatever its pace, is
@@ -19,7 +31,9 @@ const NO_USE_MS = 60_000;
 export class Spacing {
 	private gap = 0;
 	private sentAt = -Infinity;
-	private readonly waiting: Array<{ end: number; go: () => void }> = [];
+	private readonly waiting: Waiter[] = [];
+	private isWaiting = false;
+	private wasSingle = false;
 	private sample = { since: 0, good: 0, refused: 0 };
 	/** How many a second were served when it was half as long. */
 	private rateBefore: number | undefined;
@@ -33,27 +47,52 @@ export class Spacing {
 		return this.gap > 0;
 	}
 
-	/** The moment at which the next request may leave: nothing when that is now. Whoever has asked first goes first; at `end` at the latest. */
-	turn(end = Infinity): Promise<void> | undefined {
+	/**
+	 * The moment at which the next request may leave: nothing when that is now. Single questions, which go at `end` at the latest, take turns
+	 * with what stands in the line.
+	 */
+	turn(end?: number): Turn | undefined {
 		if (!this.isOn) return undefined;
 		if (this.waiting.length === 0 && Date.now() >= this.sentAt + this.gap) {
 			this.sentAt = Date.now();
 			return undefined;
 		}
-		const turn = new Promise<void>((go) => this.waiting.push({ end, go }));
-		if (this.waiting.length === 1) void this.letGo();
-		return turn;
+		let go: Waiter['go'] = () => undefined;
+		const come = new Promise<void>((resolve) => (go = resolve));
+		const waiter = { end, go };
+		this.waiting.push(waiter);
+		if (!this.isWaiting) void this.letGo();
+		return { come, leave: () => this.takeOut(waiter) };
+	}
+
+	private takeOut(waiter: Waiter): void {
+		const place = this.waiting.indexOf(waiter);
+		if (place >= 0) this.waiting.splice(place, 1);
 	}
 
 	private async letGo(): Promise<void> {
-		for (let [next] = this.waiting; next !== undefined; [next] = this.waiting) {
-			const at = Math.min(this.sentAt + this.gap, ...this.waiting.map(({ end }) => end));
+		this.isWaiting = true;
+		while (this.waiting.length > 0) {
+			const ends = this.waiting.map(({ end = Infinity }) => end);
+			const at = Math.min(this.sentAt + this.gap, ...ends);
 			await sleep(Math.max(0, at - Date.now()));
-			const late = this.waiting.find(({ end }) => end <= Date.now()) ?? next;
-			this.waiting.splice(this.waiting.indexOf(late), 1);
+			const next = this.nextOne();
+			if (next === undefined) break;
+			this.takeOut(next);
 			this.sentAt = Date.now();
-			late.go();
+			this.wasSingle = next.end !== undefined;
+			next.go();
 		}
+		this.isWaiting = false;
+	}
+
+	private nextOne(): Waiter | undefined {
+		const { waiting, wasSingle } = this;
+		return (
+			waiting.find(({ end = Infinity }) => end <= Date.now()) ??
+			waiting.find(({ end }) => (end === undefined) === wasSingle) ??
+			waiting[0]
+		);
 	}
 
 	/** One at once was too much. Once may be by chance, but not of many. */

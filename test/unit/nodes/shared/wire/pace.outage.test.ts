@@ -364,12 +364,18 @@ describe('a single fault', () => {
 });
 
 /** As a single question is asked: five times in all, or more where others are served, for a minute and a half. */
-async function askOutside(pace: Pace, answer: () => Promise<Pulse>, asked: string) {
+async function askOutside(
+	pace: Pace,
+	answer: () => Promise<Pulse>,
+	asked: string,
+	of = contextWith(),
+) {
 	const end = Date.now() + 90_000;
 	let left = 5;
 	let since = Date.now();
 	for (let tries = 1; ; tries++) {
-		if ((await pace.passOneByOne(contextWith(), end - Date.now())) > 0) return 'left';
+		if ((await pace.passOneByOne(of, end - Date.now())) > 0) return 'left';
+		if (of.getExecutionCancelSignal()?.aborted) return 'stopped';
 		const sentAt = Date.now();
 		const pulse = await answer();
 		pace.hear(sentAt, asked, pulse);
@@ -465,6 +471,36 @@ describe('questions outside the line', () => {
 		expect(seen.asked - 150).toBeLessThan(1.5 * 150);
 		// They could be served in 49 seconds.
 		expect(seen.times.at(-1)).toBeLessThan(75_000);
+	});
+
+	test('take turns with a list where a gateway lets few through', async () => {
+		const { answer } = bucketOf(3, 3);
+		const pace = new Pace(READS);
+		const all = Array.from({ length: 120 }, (_, at) => askOutside(pace, answer, `/${at}`));
+		await pass(6_000);
+		const list = Array.from({ length: 10 }, (_, at) => insist(pace, answer, `/row ${at}`));
+		await pass(15_000);
+
+		expect(await servedOf(list)).toBe(10);
+		await pass(2 * MINUTE);
+		expect(await servedOf(all)).toBe(120);
+	});
+
+	test('whose executions are stopped take no turns from others', async () => {
+		const { seen, answer } = bucketOf(1, 1);
+		const pace = new Pace(READS);
+		const stop = new AbortController();
+		const stopped = contextWith({ stopped: stop.signal });
+		for (let at = 0; at < 80; at++) void askOutside(pace, answer, `/${at}`, stopped);
+		await pass(20_000);
+		stop.abort();
+		await pass(5_000);
+		const before = seen.asked;
+		const list = Array.from({ length: 3 }, (_, at) => insist(pace, answer, `/row ${at}`));
+		await pass(4_000);
+
+		expect(await servedOf(list)).toBe(3);
+		expect(seen.asked - before).toBeLessThan(12);
 	});
 
 	test('leave a list behind them as fast as it may go', async () => {
