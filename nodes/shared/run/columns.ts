@@ -92,13 +92,7 @@ export function columnsReader(
 	});
 	const hintOf = spokenOnce(hint);
 	const tellersOf = tellersReader(columns, hintOf, planFor);
-	const leftOut = leftOutReader(columns, hintOf, (names) => {
-		const { columns: named, near } = planFor(names);
-		return (column) => [
-			...(named.get(column.field.name) ?? []),
-			...near.filter((one) => one.column === column).map(({ name }) => name),
-		];
-	});
+	const leftOut = leftOutReader(columns, hintOf, planFor);
 	return (given, json) => {
 		const { mappingMode, value } = Object(given) as { mappingMode?: unknown; value?: object };
 		if (mappingMode !== AUTOMATIC) {
@@ -158,11 +152,7 @@ export function formReader(
 	const hintOf = spokenOnce(hint);
 	const planFor = planner(columns);
 	const tellersOf = tellersReader(columns, hintOf, planFor);
-	// A rate has an amount that is nearly called so.
-	const leftOut = leftOutReader(columns, hintOf, (names) => {
-		const { columns: named } = planFor(names);
-		return ({ field }) => named.get(field.name) ?? [];
-	});
+	const leftOut = leftOutReader(columns, hintOf, planFor);
 	return (values, json) => {
 		const valueOf = (field: string) =>
 			isTyped(field) && holdsNothing(values[field]) ? undefined : values[field];
@@ -219,19 +209,19 @@ const tellersReader =
 
 /** Filled in by hand, nobody takes a column that is called as such a field, or nearly so. A 0 may be meant. */
 const leftOutReader =
-	(
-		columns: Column[],
-		hintOf: HintOf,
-		calledIn: (names: string[]) => (column: Column) => string[],
-	) =>
+	(columns: Column[], hintOf: HintOf, planFor: (names: string[]) => Plan) =>
 	(json: IDataObject, valueOf: (field: string) => unknown) =>
 		columns.flatMap((column) => {
-			const { field, isTold } = column;
+			const { field, isTold, isNone } = column;
 			const value = valueOf(field.name);
 			if (!isTold || !holdsNothing(value)) return [];
-			const names = calledIn(Object.keys(json))(column);
-			// Of a rate it says that the courier would.
-			const name = names.find((one) => json[one] !== true && !holdsNothing(json[one]));
+			const plan = planFor(Object.keys(json));
+			const own = plan.columns.get(field.name) ?? [];
+			// A rate only says whether the courier would, beside an amount that is nearly called so.
+			if (own.some((name) => typeof json[name] === 'boolean')) return [];
+			const near = plan.near.filter((one) => one.column === column).map(({ name }) => name);
+			const says = (one: unknown) => !holdsNothing(one) && !isNone?.(textIn(one));
+			const name = [...own, ...near].find((one) => says(json[one]));
 			if (name === undefined) return [];
 			const teller = { name, value: json[name] };
 			if (isEmpty(value)) return [{ column, teller }];

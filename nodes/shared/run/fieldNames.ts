@@ -13,6 +13,7 @@ export interface Column {
 	/** The words of its names. */
 	words: string[][];
 	isTold?: OtherNames['isTold'];
+	isNone?: OtherNames['isNone'];
 	counts?: OtherNames['counts'];
 	needed?: string;
 	byHand?: string;
@@ -32,6 +33,8 @@ export interface OtherNames {
 	maybe?: string[];
 	/** Whether the cell of another column says that it is meant, e.g. "COD" as the way of paying; by the letters of the column's name. */
 	isTold?: (name: string, cell: string) => Told | undefined;
+	/** Whether a cell of its own column says that there is none. */
+	isNone?: (cell: string) => boolean;
 	/** Whether its column counts in a row. */
 	counts?: (row: IDataObject) => boolean;
 	/** It has to be among the columns, and not empty; what to do without it. */

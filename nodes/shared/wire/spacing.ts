@@ -34,6 +34,7 @@ export class Spacing {
 	private readonly waiting: Waiter[] = [];
 	private isWaiting = false;
 	private wasSingle = false;
+	private wake: () => void = () => undefined;
 	private sample = { since: 0, good: 0, refused: 0 };
 	/** How many a second were served when it was half as long. */
 	private rateBefore: number | undefined;
@@ -61,6 +62,7 @@ export class Spacing {
 		const come = new Promise<void>((resolve) => (go = resolve));
 		const waiter = { end, go };
 		this.waiting.push(waiter);
+		this.wake();
 		if (!this.isWaiting) void this.letGo();
 		return { come, leave: () => this.takeOut(waiter) };
 	}
@@ -75,7 +77,10 @@ export class Spacing {
 		while (this.waiting.length > 0) {
 			const ends = this.waiting.map(({ end = Infinity }) => end);
 			const at = Math.min(this.sentAt + this.gap, ...ends);
-			await sleep(Math.max(0, at - Date.now()));
+			const another = new Promise<void>((resolve) => (this.wake = resolve));
+			await Promise.race([sleep(Math.max(0, at - Date.now())), another]);
+			// One who has come since may be in a hurry.
+			if (Date.now() < at && this.waiting.length > ends.length) continue;
 			const next = this.nextOne();
 			if (next === undefined) break;
 			this.takeOut(next);

@@ -441,6 +441,8 @@ describe('fields for each item', () => {
 	test.each<[string, IDataObject]>([
 		['a column COD', { COD: 268_000 }],
 		['another name of it', { 'Nilai COD': '268000' }],
+		['nearly that name', { 'Total COD': 268_000 }],
+		['a word for it', { Tagihan: 268_000 }],
 	])('are refused with the COD that stands there from the beginning, for %s', async (_, said) => {
 		const { error } = await book(fields({ cod: 0 }), [row('ONE-1', said)]);
 		const [name] = Object.keys(said);
@@ -465,6 +467,7 @@ describe('fields for each item', () => {
 	test.each<[string, IDataObject]>([
 		['a rate that takes COD', { cod: true, codAmount: 268_000, service: 'jne' }],
 		['another way of paying', { Pembayaran: 'Transfer BCA', Catatan: 'Titip satpam' }],
+		['a column that says that there is none', { COD: 'Non COD' }],
 	])('are booked without a COD for %s', async (_, said) => {
 		const { error, hints } = await book(fields(), [row('ONE-1', said)]);
 

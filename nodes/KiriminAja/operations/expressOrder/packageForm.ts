@@ -316,6 +316,7 @@ export const packageColumnNames: Record<string, OtherNames> = {
 			...['Cash on Delivery', 'Bayar di Tempat', 'Saat Terima'],
 		],
 		isTold: saysCod,
+		isNone: (cell) => isNoCod(cell),
 		byHand:
 			'without it the courier collects nothing. Give the amount, or 0 for items without COD; an expression can tell which.',
 	},
@@ -349,10 +350,12 @@ const goods = z.array(z.unknown(), {
 		'must be a JSON list of the goods, e.g. [{"name": "Sepatu", "price": 250000, "qty": 1, "weight": 1000}].',
 });
 
+const isNoCod = (cell: string) => /^\s*(?:-|tidak|no|(?:non|bukan)[\s-]*cod)\s*$/i.test(cell);
+
 const LEAST_COD = 100;
 /** What the courier collects. A 1 is a yes of a column that tells only whether, and the goods would go for it. */
 const collected = z.preprocess(
-	(value) => (/^\s*(?:-|tidak|no|(?:non|bukan)[\s-]*cod)\s*$/i.test(textIn(value)) ? 0 : value),
+	(value) => (isNoCod(textIn(value)) ? 0 : value),
 	rupiah().refine((amount) => amount === 0 || amount >= LEAST_COD, {
 		message: `must be 0, or the amount in rupiah that the courier collects, at least ${LEAST_COD}.`,
 	}),

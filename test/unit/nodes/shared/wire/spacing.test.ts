@@ -35,7 +35,7 @@ test('single questions take turns with the line', async () => {
 	wait('line');
 	await jest.advanceTimersByTimeAsync(1000);
 
-	expect(came).toEqual(['line', 'one', 'two', 'three']);
+	expect(came).toEqual(['one', 'line', 'two', 'three']);
 });
 
 test('a single question goes at its end at the latest', async () => {
