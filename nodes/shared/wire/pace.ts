@@ -398,9 +398,12 @@ export class Pace {
 	/** A number that the merchant has set is too much for the service. */
 	private allowLess(sentAt: number): void {
 		if (sentAt < this.halvedAt) return;
+		const halved = new Set<string>();
 		for (const run of this.waiting) {
 			const { node, atOnce } = run;
-			if (atOnce !== undefined) this.lessOf.set(node, Math.max(1, this.numberOf(run) / 2));
+			if (atOnce === undefined || halved.has(node)) continue;
+			halved.add(node);
+			this.lessOf.set(node, Math.max(1, this.numberOf(run) / 2));
 		}
 	}
 

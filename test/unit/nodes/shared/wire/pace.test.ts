@@ -279,6 +279,27 @@ test.each([
 	},
 );
 
+test('one trouble halves the number of a node once, however many executions run it', async () => {
+	const pace = new Pace(READS);
+	const runs = Array.from({ length: 5 }, () => ofNode('busy'));
+	const goes = runs.flatMap((one) =>
+		Array.from({ length: 10 }, (_, at) =>
+			pace.enter(one, { asked: `/${at}`, isAgain: false, atOnce: 20 }),
+		),
+	);
+	const gone = { count: 0 };
+	for (const turn of goes) void turn.then(() => gone.count++);
+	await pass(0);
+	expect(gone.count).toBe(20);
+	pace.leave(runs[0] ?? run, Date.now(), '/0', overloaded);
+	for (let at = 1; at < 20; at++) pace.leave(runs[0] ?? run, Date.now(), `/${at}`, good);
+	await pass(0);
+
+	// Ten of them, and no longer twenty.
+	expect(gone.count).toBeGreaterThanOrEqual(30);
+	expect(gone.count).toBeLessThan(35);
+});
+
 test('a run with a smaller number than others of its node has its turn', async () => {
 	const { seen, answer } = serviceOf({ latency: () => 1_000 });
 	const pace = new Pace(READS);
