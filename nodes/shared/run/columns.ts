@@ -212,22 +212,29 @@ const leftOutReader =
 	(columns: Column[], hintOf: HintOf, planFor: (names: string[]) => Plan) =>
 	(json: IDataObject, valueOf: (field: string) => unknown) =>
 		columns.flatMap((column) => {
-			const { field, isTold, isNone } = column;
+			const { field, isTold, isNone, isBeside } = column;
 			const value = valueOf(field.name);
 			if (!isTold || !holdsNothing(value)) return [];
 			const plan = planFor(Object.keys(json));
-			const own = plan.columns.get(field.name) ?? [];
-			// A rate only says whether the courier would, beside an amount that is nearly called so.
-			if (own.some((name) => typeof json[name] === 'boolean')) return [];
+			const isMeant = (name: string) => !isBeside?.(name, json);
+			const own = (plan.columns.get(field.name) ?? []).filter(isMeant);
 			const near = plan.near.filter((one) => one.column === column).map(({ name }) => name);
-			const says = (one: unknown) => !holdsNothing(one) && !isNone?.(textIn(one));
-			const name = [...own, ...near].find((one) => says(json[one]));
+			const says = (name: string) => !holdsNothing(json[name]) && !isNone?.(textIn(json[name]));
+			const name =
+				own.find(says) ??
+				// Whose own column says that there is none, has said it.
+				(own.some((one) => json[one] !== true) ? [] : near.filter(isMeant)).find(
+					(one) => says(one) && isAmount(json[one]),
+				);
 			if (name === undefined) return [];
 			const teller = { name, value: json[name] };
 			if (isEmpty(value)) return [{ column, teller }];
 			hintOf(teller, field);
 			return [];
 		});
+
+/** A date, a number of an invoice or an address is none. */
+const isAmount = (value: unknown) => /^\s*(?:rp\.?\s*)?\d[\d.,]*\s*$/i.test(textIn(value));
 
 interface Found {
 	column: Column;

@@ -14,6 +14,7 @@ export interface Column {
 	words: string[][];
 	isTold?: OtherNames['isTold'];
 	isNone?: OtherNames['isNone'];
+	isBeside?: OtherNames['isBeside'];
 	counts?: OtherNames['counts'];
 	needed?: string;
 	byHand?: string;
@@ -35,6 +36,8 @@ export interface OtherNames {
 	isTold?: (name: string, cell: string) => Told | undefined;
 	/** Whether a cell of its own column says that there is none. */
 	isNone?: (cell: string) => boolean;
+	/** Whether a column that is called so, or nearly so, says another thing in this row. */
+	isBeside?: (name: string, row: IDataObject) => boolean;
 	/** Whether its column counts in a row. */
 	counts?: (row: IDataObject) => boolean;
 	/** It has to be among the columns, and not empty; what to do without it. */

@@ -185,12 +185,18 @@ async function prepareAll(run: Run): Promise<Prepared[]> {
 			all,
 			isMapped: mappedIn(ctx, operation),
 		});
+	const expressed = new Map<string, boolean>();
+	const isTyped = (field: string) => {
+		const isKnown = expressed.get(field) ?? isExpressed(ctx.getNode().parameters, field);
+		expressed.set(field, isKnown);
+		return !isKnown;
+	};
 	const told =
 		operation.ofItem &&
 		formReader(operation.columns ?? [], {
 			hint,
 			otherNames: operation.otherColumnNames,
-			isTyped: (field) => !isExpressed(ctx.getNode().parameters, field),
+			isTyped,
 		});
 	const credential = credentialReader(run, read);
 	const prepared: Prepared[] = [];

@@ -427,6 +427,7 @@ describe('fields for each item', () => {
 		['the way of paying', { Pembayaran: 'Bayar di Tempat' }],
 		['a shop system', { payment_method: 'cod' }],
 		['one inside another', { payment: { gateway: 'Cash on Delivery (COD)' } }],
+		['a yes beside an amount', { cod: true, 'COD Amount': 268_000 }],
 	])('are refused without a COD where the item says so: %s', async (_, said) => {
 		for (const changes of [{}, { cod: 0 }]) {
 			const { error } = await book(fields(changes), [row('ONE-1', said)]);
@@ -443,6 +444,14 @@ describe('fields for each item', () => {
 		['another name of it', { 'Nilai COD': '268000' }],
 		['nearly that name', { 'Total COD': 268_000 }],
 		['a word for it', { Tagihan: 268_000 }],
+		[
+			'a column of a row that was merged with its rate',
+			{ COD: 268_000, cod: true, codAmount: 1, serviceType: 'REG23' },
+		],
+		[
+			'nearly that name in such a row',
+			{ 'Total COD': 268_000, cod: true, codAmount: 277_000, serviceType: 'REG23' },
+		],
 	])('are refused with the COD that stands there from the beginning, for %s', async (_, said) => {
 		const { error } = await book(fields({ cod: 0 }), [row('ONE-1', said)]);
 		const [name] = Object.keys(said);
@@ -465,9 +474,10 @@ describe('fields for each item', () => {
 	});
 
 	test.each<[string, IDataObject]>([
-		['a rate that takes COD', { cod: true, codAmount: 268_000, service: 'jne' }],
+		['a rate that takes COD', { cod: true, codAmount: 268_000, serviceType: 'REG23' }],
 		['another way of paying', { Pembayaran: 'Transfer BCA', Catatan: 'Titip satpam' }],
 		['a column that says that there is none', { COD: 'Non COD' }],
+		['a column that holds no rupiah', { COD: 'Rp 0' }],
 	])('are booked without a COD for %s', async (_, said) => {
 		const { error, hints } = await book(fields(), [row('ONE-1', said)]);
 
@@ -500,9 +510,20 @@ describe('a list for each item', () => {
 		expect(bookings()).toHaveLength(0);
 	});
 
+	test('is booked with a hint when an expression gives the 0', async () => {
+		const { error, hints } = await book(listOf('={{ 0 }}'), [row('ONE-1', { COD: 268_000 })]);
+
+		expect(error).toBeUndefined();
+		expect(hints.map(({ message }) => message)).toEqual([
+			'Column "COD" says "268000", for one, and COD is empty or 0 there. If money is due, give the amount as COD.',
+		]);
+	});
+
 	test.each<[string, IDataObject, Array<number | string>]>([
 		['one of them has a COD', { COD: 268_000 }, [0, 268_000]],
 		['the item says nothing of it', { 'Metode Pembayaran': 'Transfer' }, [0]],
+		['its own column says that there is none', { COD: 0, 'Total Tagihan': 268_000 }, [0]],
+		['it has an address for the bill', { 'Alamat Tagihan': 'Jl. Mawar 5' }, [0]],
 	])('is booked when %s', async (_, said, cods) => {
 		const { error, hints } = await book({ ...listOf(...cods), paymentMethod: 'accountDefault' }, [
 			row('ONE-1', said),

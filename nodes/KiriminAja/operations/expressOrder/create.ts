@@ -78,12 +78,8 @@ const noRate = {
 function ofItem({ packageSource, package: list, ...values }: IDataObject): IDataObject | undefined {
 	if (packageSource === 'inputItems') return values;
 	if (packageSource !== 'fields') return undefined;
-	const codOf = (one: IDataObject) => textIn(one.cod);
-	return {
-		cod: rowsIn(list)
-			.map(codOf)
-			.find((cod) => Number(cod) !== 0),
-	};
+	const cods = rowsIn(list).map((one) => textIn(one.cod));
+	return { cod: cods.find((cod) => Number(cod) !== 0) ?? 0 };
 }
 
 const USUAL_SIZE = 50;

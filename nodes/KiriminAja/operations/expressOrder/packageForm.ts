@@ -317,6 +317,7 @@ export const packageColumnNames: Record<string, OtherNames> = {
 		],
 		isTold: saysCod,
 		isNone: (cell) => isNoCod(cell),
+		isBeside: (name, row) => isRate(row) && OF_A_RATE.test(name),
 		byHand:
 			'without it the courier collects nothing. Give the amount, or 0 for items without COD; an expression can tell which.',
 	},
@@ -350,7 +351,13 @@ const goods = z.array(z.unknown(), {
 		'must be a JSON list of the goods, e.g. [{"name": "Sepatu", "price": 250000, "qty": 1, "weight": 1000}].',
 });
 
-const isNoCod = (cell: string) => /^\s*(?:-|tidak|no|(?:non|bukan)[\s-]*cod)\s*$/i.test(cell);
+/** In the words of sheets. */
+const isNoCod = (cell: string) =>
+	/^\s*(?:-|tidak|no|n|n\/a|(?:rp\.?\s*)?0+(?:[.,]0+)*|(?:non|bukan)[\s-]*cod)\s*$/i.test(cell);
+
+/** What Rate → Get Express says of COD: whether the courier would, and what he would collect then. */
+const OF_A_RATE = /^(?:cod|codAmount|codFee)$/;
+const isRate = (row: IDataObject) => typeof row.cod === 'boolean' && 'serviceType' in row;
 
 const LEAST_COD = 100;
 /** What the courier collects. A 1 is a yes of a column that tells only whether, and the goods would go for it. */
