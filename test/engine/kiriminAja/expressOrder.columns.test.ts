@@ -428,6 +428,9 @@ describe('fields for each item', () => {
 		['a shop system', { payment_method: 'cod' }],
 		['one inside another', { payment: { gateway: 'Cash on Delivery (COD)' } }],
 		['a yes beside an amount', { cod: true, 'COD Amount': 268_000 }],
+		['a yes inside another', { payment: { cod: true, amount: 268_000 } }],
+		['an amount inside another', { order: { cod: 268_000 } }],
+		["a yes of the shop's own list", { cod: true, serviceType: 'REG23', shippingCost: 18_000 }],
 	])('are refused without a COD where the item says so: %s', async (_, said) => {
 		for (const changes of [{}, { cod: 0 }]) {
 			const { error } = await book(fields(changes), [row('ONE-1', said)]);
@@ -446,11 +449,11 @@ describe('fields for each item', () => {
 		['a word for it', { Tagihan: 268_000 }],
 		[
 			'a column of a row that was merged with its rate',
-			{ COD: 268_000, cod: true, codAmount: 1, serviceType: 'REG23' },
+			{ COD: 268_000, cod: true, codAmount: 1, discountApplies: false },
 		],
 		[
 			'nearly that name in such a row',
-			{ 'Total COD': 268_000, cod: true, codAmount: 277_000, serviceType: 'REG23' },
+			{ 'Total COD': 268_000, cod: true, codAmount: 277_000, discountApplies: false },
 		],
 	])('are refused with the COD that stands there from the beginning, for %s', async (_, said) => {
 		const { error } = await book(fields({ cod: 0 }), [row('ONE-1', said)]);
@@ -474,7 +477,7 @@ describe('fields for each item', () => {
 	});
 
 	test.each<[string, IDataObject]>([
-		['a rate that takes COD', { cod: true, codAmount: 268_000, serviceType: 'REG23' }],
+		['a rate that takes COD', { cod: true, codAmount: 268_000, discountApplies: false }],
 		['another way of paying', { Pembayaran: 'Transfer BCA', Catatan: 'Titip satpam' }],
 		['a column that says that there is none', { COD: 'Non COD' }],
 		['a column that holds no rupiah', { COD: 'Rp 0' }],

@@ -243,6 +243,8 @@ function saysCod(name: string, cell: string): Told | undefined {
 	if (/^(?:is|ada|pakai)?cod(?:status)?$/.test(name)) {
 		return /^(?:ya|yes|y|true|1)$/.test(value) ? 'surely' : undefined;
 	}
+	if (INSIDE_ANOTHER.test(name))
+		return /^(?:ya|yes|y|true|1|(?:rp)?\d{3,})$/.test(value) ? 'surely' : undefined;
 	if (OF_OTHERS.test(name) || /[❌✗✘]/u.test(cell)) return undefined;
 	const isPlain = AT_THE_DOOR.test(value.replace(AMOUNT_OR_UNPAID, ''));
 	const isOfPaying =
@@ -253,6 +255,10 @@ function saysCod(name: string, cell: string): Told | undefined {
 	if (DENIED.test(cell) || !mentionsCod(cell)) return undefined;
 	return SETTLED.test(cell) && !PARTLY.test(cell) ? 'maybe' : 'surely';
 }
+
+/** In JSON, as shop systems have it: `payment: { cod: 268000 }`. */
+const INSIDE_ANOTHER =
+	/^(?:payment|pembayaran|order|pesanan)s?(?:is)?cod(?:amount|total|value|nilai)?$/;
 
 /** Columns of goods, codes, people and places, and of what a shop offers. */
 const OF_OTHERS =
@@ -357,7 +363,7 @@ const isNoCod = (cell: string) =>
 
 /** What Rate → Get Express says of COD: whether the courier would, and what he would collect then. */
 const OF_A_RATE = /^(?:cod|codAmount|codFee)$/;
-const isRate = (row: IDataObject) => typeof row.cod === 'boolean' && 'serviceType' in row;
+const isRate = (row: IDataObject) => typeof row.cod === 'boolean' && 'discountApplies' in row;
 
 const LEAST_COD = 100;
 /** What the courier collects. A 1 is a yes of a column that tells only whether, and the goods would go for it. */
