@@ -331,11 +331,18 @@ const SUREST_FIRST: Told[] = ['surely', 'likely', 'maybe'];
 /** In JSON it may stand inside another thing: `payment: { method: 'cod' }`, `payments: ['cod']`. */
 function toldBy(column: Column, name: string, value: unknown): Told | undefined {
 	if (typeof value !== 'object' || value === null) {
-		return column.isTold?.(lettersOf(name), textIn(value));
+		return column.isTold?.(lettersOf(name), textIn(value), false);
 	}
-	const inner = Object.entries(value).map(([key, own]) =>
-		toldBy(column, Array.isArray(value) ? name : `${name} ${key}`, own),
-	);
+	const row = value as IDataObject;
+	const inner = Object.entries(row)
+		.filter(([key]) => !column.isBeside?.(key, row))
+		.flatMap(([key, own]) => {
+			const path = Array.isArray(value) ? name : `${name} ${key}`;
+			const isCell = typeof own !== 'object' || own === null;
+			// A name that says it by itself does so in whatever it stands, e.g. the body of a webhook.
+			const byItself = isCell ? column.isTold?.(lettersOf(key), textIn(own), true) : undefined;
+			return [toldBy(column, path, own), byItself === 'surely' ? byItself : undefined];
+		});
 	return SUREST_FIRST.find((told) => inner.includes(told));
 }
 

@@ -33,7 +33,7 @@ export interface OtherNames {
 	/** Words of columns that may be meant for it, e.g. `collect` for what the courier collects. */
 	maybe?: string[];
 	/** Whether the cell of another column says that it is meant, e.g. "COD" as the way of paying; by the letters of the column's name. */
-	isTold?: (name: string, cell: string) => Told | undefined;
+	isTold?: (name: string, cell: string, isInside: boolean) => Told | undefined;
 	/** Whether a cell of its own column says that there is none. */
 	isNone?: (cell: string) => boolean;
 	/** Whether a column that is called so, or nearly so, says another thing in this row. */

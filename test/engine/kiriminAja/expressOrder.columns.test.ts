@@ -430,6 +430,8 @@ describe('fields for each item', () => {
 		['a yes beside an amount', { cod: true, 'COD Amount': 268_000 }],
 		['a yes inside another', { payment: { cod: true, amount: 268_000 } }],
 		['an amount inside another', { order: { cod: 268_000 } }],
+		['an amount in the body of a webhook', { body: { codAmount: 268_000 } }],
+		['a yes deep in the body of a webhook', { body: { shipping: { isCod: true } } }],
 		["a yes of the shop's own list", { cod: true, serviceType: 'REG23', shippingCost: 18_000 }],
 	])('are refused without a COD where the item says so: %s', async (_, said) => {
 		for (const changes of [{}, { cod: 0 }]) {
@@ -481,6 +483,13 @@ describe('fields for each item', () => {
 		['another way of paying', { Pembayaran: 'Transfer BCA', Catatan: 'Titip satpam' }],
 		['a column that says that there is none', { COD: 'Non COD' }],
 		['a column that holds no rupiah', { COD: 'Rp 0' }],
+		[
+			'a rate inside another, and what a shop could do',
+			{
+				rate: { cod: true, codAmount: 268_000, discountApplies: false },
+				body: { cod: false, codAvailable: true, codFee: 5000, payment: { method: 'va' } },
+			},
+		],
 	])('are booked without a COD for %s', async (_, said) => {
 		const { error, hints } = await book(fields(), [row('ONE-1', said)]);
 

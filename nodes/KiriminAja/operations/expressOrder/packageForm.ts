@@ -238,13 +238,14 @@ function formOf(
  * Whether a cell says that the courier collects money. In a column about the way of paying any word for it counts, unless it says otherwise;
  * elsewhere one that says nothing but that. Of goods and codes it says nothing.
  */
-function saysCod(name: string, cell: string): Told | undefined {
+function saysCod(name: string, cell: string, isInside: boolean): Told | undefined {
 	const value = lettersOf(cell);
+	if (isInside && OF_COD.test(name)) {
+		return /^(?:ya|yes|y|true|1|(?:rp)?\d{3,})$/.test(value) ? 'surely' : undefined;
+	}
 	if (/^(?:is|ada|pakai)?cod(?:status)?$/.test(name)) {
 		return /^(?:ya|yes|y|true|1)$/.test(value) ? 'surely' : undefined;
 	}
-	if (INSIDE_ANOTHER.test(name))
-		return /^(?:ya|yes|y|true|1|(?:rp)?\d{3,})$/.test(value) ? 'surely' : undefined;
 	if (OF_OTHERS.test(name) || /[❌✗✘]/u.test(cell)) return undefined;
 	const isPlain = AT_THE_DOOR.test(value.replace(AMOUNT_OR_UNPAID, ''));
 	const isOfPaying =
@@ -256,9 +257,9 @@ function saysCod(name: string, cell: string): Told | undefined {
 	return SETTLED.test(cell) && !PARTLY.test(cell) ? 'maybe' : 'surely';
 }
 
-/** In JSON, as shop systems have it: `payment: { cod: 268000 }`. */
-const INSIDE_ANOTHER =
-	/^(?:payment|pembayaran|order|pesanan)s?(?:is)?cod(?:amount|total|value|nilai)?$/;
+/** Whether there is one, and how much: of a key inside another thing, since columns that are called so are its own. */
+const OF_COD =
+	/^(?:is|ada|pakai)?cod(?:status|amount|total|value)?$|^(?:total|jumlah|nilai|nominal|harga)cod$/;
 
 /** Columns of goods, codes, people and places, and of what a shop offers. */
 const OF_OTHERS =
