@@ -71,10 +71,10 @@ export function foundIn(answer: Answer, asked: Asked, read: (body: IDataObject) 
 		return { unasked: { outcome: 'unknown', message } };
 	}
 	const differences = differencesOf(tracked, asked);
-	const [only, ...more] = differences;
-	if (asked.isNumberMade && only?.startsWith('COD') && more.length === 0) {
+	const isOnlyCod = differencesOf({ ...tracked, cod: null }, asked).length === 0;
+	if (differences.length > 0 && asked.isNumberMade && isOnlyCod) {
 		return {
-			other: `Order ID ${asked.orderId} is booked already, with ${only}`,
+			other: `Order ID ${asked.orderId} is booked already, with ${differences.join()}`,
 			advice:
 				'It was not booked again. If its rate was another one then, it is this order: do not repeat it, or cancel it first where the amount has to be another.',
 		};

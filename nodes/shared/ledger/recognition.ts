@@ -12,7 +12,8 @@ export interface Unclear {
 	/**
 	 * The number alone is another one; content too; it was sent for another item; the same is unknown under another number, and this one is new
 	 * or done; the same is done under another number, for an item that is not; the same was sent under a number that no item has for it now; what
-	 * was sent under its number is what another item wants now; something was sent to whom it goes, for an item that now goes to another one; or somebody has mended the workflow of a stopped execution.
+	 * was sent under its number is what another item wants now; something was sent to whom it goes, for an item that now goes to another one; or
+	 * somebody has mended the workflow of a stopped execution.
 	 */
 	why:
 		| 'number'

@@ -92,6 +92,7 @@ export class Wants {
 	private readonly numbers = new Map<string, { made: Made; by: string }>();
 	private readonly announced: Array<{ item: number; wanted: Wanted[] }> = [];
 	private byTry: Map<string, Wanted[]> | undefined;
+	private byNumber: Map<string | undefined, Wanted[]> | undefined;
 	private byWhat: { numbers: Map<string, Array<string | undefined>>; of: number } | undefined;
 	private sent: { before: SentBefore; at: number } | undefined;
 	/** What all items of this run want: the merchant's own numbers, what it is, and what it is at its core. */
@@ -210,8 +211,8 @@ export class Wants {
 		this.byTry ??= new Map(
 			this.announced.map(({ item, wanted }) => [`${node}/${this.tryOf(item)}`, wanted]),
 		);
-		const own = this.asked.all.find(({ given }) => given === number);
-		const wanted = this.byTry.get(withoutPart(tried ?? '')) ?? (own && [own]);
+		this.byNumber ??= new Map(this.asked.all.map((one) => [one.given, [one]]));
+		const wanted = this.byTry.get(withoutPart(tried ?? '')) ?? this.byNumber.get(number);
 		return wanted?.map((one) => this.hashesOf(one));
 	}
 

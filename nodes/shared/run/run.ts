@@ -187,9 +187,9 @@ async function prepareAll(run: Run): Promise<Prepared[]> {
 		});
 	const expressed = new Map<string, boolean>();
 	const isTyped = (field: string) => {
-		const isKnown = expressed.get(field) ?? isExpressed(ctx.getNode().parameters, field);
-		expressed.set(field, isKnown);
-		return !isKnown;
+		const isGiven = expressed.get(field) ?? isExpressed(ctx.getNode().parameters, field);
+		expressed.set(field, isGiven);
+		return !isGiven;
 	};
 	const told =
 		operation.ofItem &&

@@ -167,35 +167,32 @@ function bookedIn({ entry, reference }: Numbered, body: IDataObject): IDataObjec
 async function findBooked({ call, entry, reference: orderId }: Numbered): Promise<Found> {
 	const { cod = 0 } = entry;
 	const answer = await tryTrack(call, orderId);
-	return foundIn(
-		answer,
-		{ ...entry, orderId, cod, isNumberMade: isNumberMade(call, orderId) },
-		(body) => {
-			const shipment = shipmentOf(body);
-			const costs = rowOr(shipment.costs);
-			const found = rupiahIn(costs.shippingCost);
-			const foundCod = rupiahIn(costs.cod);
-			return {
-				orderId: shipment.orderId as string | null,
-				state: textIn(shipment.state),
-				statusCode: shipment.statusCode as string | null,
-				destination: rowOr(shipment.destination),
-				// Weighed by the courier, it costs something else.
-				shippingCost: numberIn(costs.correction) ? null : found,
+	const asked = { ...entry, orderId, cod, isNumberMade: isNumberMade(call, orderId) };
+	return foundIn(answer, asked, (body) => {
+		const shipment = shipmentOf(body);
+		const costs = rowOr(shipment.costs);
+		const found = rupiahIn(costs.shippingCost);
+		const foundCod = rupiahIn(costs.cod);
+		return {
+			orderId: shipment.orderId as string | null,
+			state: textIn(shipment.state),
+			statusCode: shipment.statusCode as string | null,
+			destination: rowOr(shipment.destination),
+			// Weighed by the courier, it costs something else.
+			shippingCost: numberIn(costs.correction) ? null : found,
+			cod: foundCod,
+			shipment: {
+				...NOT_TRACKED,
+				orderId,
+				awb: shipment.awb,
+				service: sameSpelling(shipment.service, entry.service),
+				serviceType: sameSpelling(shipment.serviceName, entry.serviceType),
+				shippingCost: found,
 				cod: foundCod,
-				shipment: {
-					...NOT_TRACKED,
-					orderId,
-					awb: shipment.awb,
-					service: sameSpelling(shipment.service, entry.service),
-					serviceType: sameSpelling(shipment.serviceName, entry.serviceType),
-					shippingCost: found,
-					cod: foundCod,
-					alreadyExisted: true,
-				},
-			};
-		},
-	);
+				alreadyExisted: true,
+			},
+		};
+	});
 }
 
 /** What only the answer to a booking tells. */

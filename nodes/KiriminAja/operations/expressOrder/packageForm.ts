@@ -323,7 +323,7 @@ export const packageColumnNames: Record<string, OtherNames> = {
 			...['Cash on Delivery', 'Bayar di Tempat', 'Saat Terima'],
 		],
 		isTold: saysCod,
-		isNone: (cell) => isNoCod(cell),
+		isNone: isNoCod,
 		isBeside: (name, row) => isRate(row) && OF_A_RATE.test(name),
 		byHand:
 			'without it the courier collects nothing. Give the amount, or 0 for items without COD; an expression can tell which.',
@@ -359,8 +359,11 @@ const goods = z.array(z.unknown(), {
 });
 
 /** In the words of sheets. */
-const isNoCod = (cell: string) =>
-	/^\s*(?:-|tidak|no|n|n\/a|(?:rp\.?\s*)?0+(?:[.,]0+)*|(?:non|bukan)[\s-]*cod)\s*$/i.test(cell);
+function isNoCod(cell: string): boolean {
+	return /^\s*(?:-|tidak|no|n|n\/a|(?:rp\.?\s*)?0+(?:[.,]0+)*|(?:non|bukan)[\s-]*cod)\s*$/i.test(
+		cell,
+	);
+}
 
 /** What Rate → Get Express says of COD: whether the courier would, and what he would collect then. */
 const OF_A_RATE = /^(?:cod|codAmount|codFee)$/;

@@ -86,28 +86,25 @@ function bookedIn({ entry, reference }: Numbered, body: IDataObject): IDataObjec
 
 async function findBooked({ call, entry, reference: orderId }: Numbered): Promise<Found> {
 	const answer = await tryTrackInstant(call, orderId);
-	return foundIn(
-		answer,
-		{ ...entry, orderId, isNumberMade: isNumberMade(call, orderId) },
-		(body) => {
-			const shipment = instantShipmentOf(body);
-			return {
-				orderId: textOrNull(shipment.orderId),
-				state: textIn(shipment.state),
-				statusCode: null,
-				destination: rowOr(shipment.destination),
-				shippingCost: shipment.shippingCost as number | null,
-				shipment: {
-					...NOT_TRACKED,
-					...picked(shipment),
-					orderId,
-					service: sameSpelling(shipment.service, entry.service),
-					serviceType: sameSpelling(shipment.serviceType, entry.serviceType),
-					alreadyExisted: true,
-				},
-			};
-		},
-	);
+	const asked = { ...entry, orderId, isNumberMade: isNumberMade(call, orderId) };
+	return foundIn(answer, asked, (body) => {
+		const shipment = instantShipmentOf(body);
+		return {
+			orderId: textOrNull(shipment.orderId),
+			state: textIn(shipment.state),
+			statusCode: null,
+			destination: rowOr(shipment.destination),
+			shippingCost: shipment.shippingCost as number | null,
+			shipment: {
+				...NOT_TRACKED,
+				...picked(shipment),
+				orderId,
+				service: sameSpelling(shipment.service, entry.service),
+				serviceType: sameSpelling(shipment.serviceType, entry.serviceType),
+				alreadyExisted: true,
+			},
+		};
+	});
 }
 
 /** What tracking tells in the words of a booking. */
